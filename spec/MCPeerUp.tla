@@ -1,0 +1,55 @@
+------------------------------ MODULE MCPeerUp ------------------------------
+(* The models of PeerUp that TLC checks: topologies by two counts, and the *)
+(* named variants.  Names of threads and interfaces are Suricata's form.   *)
+EXTENDS PeerUp, TLC
+
+CONSTANTS
+    Pairs,               \* inline pairs: tx0 with rx0, tx1 with rx1, ...
+    ThreadsPerInterface  \* capture threads on each interface
+
+ASSUME Pairs \in Nat \ {0} /\ ThreadsPerInterface \in 1..99
+
+ThreadCount == Pairs * 2 * ThreadsPerInterface
+
+\* Threads are initialised interface by interface, tx0 first.  For the i-th:
+InterfaceAt(i) == (i - 1) \div ThreadsPerInterface      \* 0 = tx0, 1 = rx0, ...
+NumberAt(i) == ((i - 1) % ThreadsPerInterface) + 1      \* W#01, W#02, ...
+
+TwoDigits(n) == IF n < 10 THEN "0" \o ToString(n) ELSE ToString(n)
+
+NameAt(i) == "W#" \o TwoDigits(NumberAt(i))
+               \o (IF InterfaceAt(i) % 2 = 0 THEN "-tx" ELSE "-rx")
+               \o ToString(InterfaceAt(i) \div 2)
+
+MCThreads == [ i \in 1..ThreadCount |-> NameAt(i) ]
+
+At(t) == CHOOSE i \in 1..ThreadCount : MCThreads[i] = t
+
+\* Thread n of an interface forwards to thread n of the other one of its pair.
+MCPeerOf ==
+    [ t \in Thread |->
+        LET i == At(t)
+        IN  MCThreads[ IF InterfaceAt(i) % 2 = 0
+                         THEN i + ThreadsPerInterface
+                         ELSE i - ThreadsPerInterface ] ]
+
+MCIfIndexOf == [ t \in Thread |-> InterfaceAt(At(t)) + 1 ]
+
+-----------------------------------------------------------------------------
+(* Variants. *)
+
+\* Suricata 7.0.x: bump in ReceiveAFPLoop(), once AFPCreateSocket() returned.
+V7 == [ bump |-> "after-create", guard |-> FALSE ]
+
+\* Suricata 8.0.0 to 8.0.5: bump before the ring set-up (commit 923ad6af).
+V8 == [ bump |-> "after-bind", guard |-> FALSE ]
+
+\* The report's Fix A: v8, and AFPWritePacket() drops while the peer is DOWN.
+FixA == [ bump |-> "after-bind", guard |-> TRUE ]
+
+\* The report's Fix B: the bump is the last act of AFPCreateSocket().
+FixB == [ bump |-> "after-up", guard |-> FALSE ]
+
+\* 8.0.6 and later (5560c7efc4, on main 2b19f86ee6): the record of v7 itself.
+Revert == V7
+=============================================================================
