@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Duplex, Readable } from 'node:stream'
+import { execa } from 'execa'
+import { PeerupError } from '../error.js'
+import { packageRoot } from '../root.js'
+
+/** Where the native programs are built. */
+export const nativeFolder = join(packageRoot, 'native/build')
+
+export type KeepOptions = {
+  cwd?: string
+  env?: Record<string, string>
+  /** Aborting ends the program and everything it started. */
+  signal?: AbortSignal
+  /** `tx0:rx0,tx1:rx1`: veth pairs in namespaces that live as long as the program. */
+  network?: string
+  /** How many sockets the program inherits, as descriptors 4, 5, ... */
+  sockets?: number
+}
+
+export type Ending = { code: number | null; signal: string | null }
+
+export type Kept = {
+  stdout: Readable
+  stderr: Readable
+  /** Our ends of the program's descriptors 4, 5, ... */
+  sockets: Duplex[]
+  /** Resolves when the program and all it started are gone and its directory is removed. Never rejects but with a PeerupError. */
+  ended: Promise<Ending>
+  /** Asks the program to end by itself: SIGTERM. */
+  stop(): void
+  /** Ends the program and all it started, and waits until nothing is left. */
+  end(): Promise<Ending>
+}
+
+/**
+ * Starts a program under the keeper: a small process of ours that owns the program's temporary
+ * directory (`{dir}` in an argument, and `$TMPDIR`), ends with the lifeline that we hold, and
+ * takes everything below it along. So nothing is left, whatever happens to this process.
+ */
+export function keep(program: string, args: readonly string[], options: KeepOptions = {}): Kept {
+  const keeper = join(nativeFolder, 'keeper')
+  if (!existsSync(keeper)) {
+    throw new PeerupError('environment', `expected the keeper at ${keeper}, found nothing`, {
+      fix: 'run ./bootstrap, which builds it',
+    })
+  }
+  const network = options.network === undefined ? [] : ['--network', options.network]
+  const lifeline = 3
+  const subprocess = execa(keeper, [...network, '--', program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(options.sockets ?? 0).fill('pipe')],
+    buffer: false,
+    reject: false,
+    cleanup: false,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+  })
+  const line = subprocess.stdio[lifeline] as Duplex
+  const cut = () => line.destroy()
+  options.signal?.addEventListener('abort', cut, { once: true })
+  if (options.signal?.aborted) cut()
+  const ended = Promise.all([readLifeline(line), subprocess]).then(([said, result]) => {
+    options.signal?.removeEventListener('abort', cut)
+    return endingOf(said, result.exitCode ?? null)
+  })
+  // Whoever waits for the end is told why there was none; nobody has to wait.
+  ended.catch(() => {})
+  return {
+    stdout: subprocess.stdout as Readable,
+    stderr: subprocess.stderr as Readable,
+    sockets: subprocess.stdio.slice(lifeline + 1) as Duplex[],
+    ended,
+    stop: () => {
+      line.write('stop\n')
+    },
+    end: () => {
+      cut()
+      return ended
+    },
+  }
+}
+
+async function readLifeline(line: Duplex): Promise<string> {
+  let said = ''
+  line.setEncoding('utf8')
+  try {
+    for await (const chunk of line) said += chunk
+  } catch {
+    // We cut it ourselves: what was said before counts, and the keeper ends.
+  }
+  return said
+}
+
+/** The keeper says one JSON line at the end; without it, the keeper itself was killed. */
+function endingOf(said: string, keeperCode: number | null): Ending {
+  const last = said.trimEnd().split('\n').at(-1) ?? ''
+  const message = last === '' ? {} : (JSON.parse(last) as KeeperMessage)
+  if (message.error !== undefined) throw cannotKeep(message.error)
+  return message.exit ?? { code: keeperCode, signal: null }
+}
+
+type KeeperMessage = {
+  exit?: Ending
+  error?: { what: string; errno: string; message: string }
+}
+
+function cannotKeep(error: { what: string; errno: string; message: string }): PeerupError {
+  const permission = error.errno === 'EPERM' || error.errno === 'EACCES'
+  return new PeerupError(
+    permission ? 'environment' : 'program',
+    `${error.what}: ${error.message} (${error.errno})`,
+    permission
+      ? {
+          fix: 'run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN, or allow unprivileged user namespaces',
+        }
+      : {},
+  )
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cacheFolder, sha256 } from './jar.js'
+import { endingOf, jvmFlags, startJava } from './java.js'
+
+/**
+ * A JVM starts TLC in about half the time from an archive of its classes (AppCDS). The archive is
+ * one machine's and one JVM's, so it is made where it is used; runs do without it just as well.
+ */
+
+/**
+ * Makes the archive for a jar and returns its path; null if this JVM cannot, which is no error.
+ * Makes it again if there is one. Throws a PeerupError `environment` without the keeper or Java.
+ */
+export async function makeArchive(jar: string, cache = cacheFolder): Promise<string | null> {
+  const archive = await archivePath(jar, cache)
+  const fresh = `${archive}.${process.pid}`
+  await mkdir(cache, { recursive: true })
+  try {
+    const made = await dump(jar, fresh, cache)
+    if (!made || !existsSync(fresh)) return null
+    // Nobody may see the new archive with the old checksum and take it for damaged, or the reverse.
+    await rm(checksumPath(archive), { force: true })
+    const checksum = await sha256(fresh)
+    await rename(fresh, archive)
+    await writeFile(checksumPath(archive), checksum)
+    return archive
+  } finally {
+    await rm(fresh, { force: true })
+  }
+}
+
+/**
+ * The flags that let a JVM use the archive of a jar; none if there is no archive, or a damaged one:
+ * the JVM crashes on an archive that is cut short. One of another JVM it ignores by itself.
+ */
+export async function archiveFlags(jar: string, cache = cacheFolder): Promise<string[]> {
+  if (!existsSync(jar)) return []
+  const archive = await archivePath(jar, cache)
+  const expected = await readFile(checksumPath(archive), 'utf8').catch(() => '')
+  const actual = expected === '' ? '' : await sha256(archive).catch(() => '')
+  if (actual === '' || actual !== expected) return []
+  return [`-XX:SharedArchiveFile=${archive}`, '-Xshare:auto']
+}
+
+const archivePath = async (jar: string, cache: string): Promise<string> =>
+  join(cache, `tlc-${await sha256(jar)}.jsa`)
+
+const checksumPath = (archive: string): string => `${archive}.sha256`
+
+/** Runs TLC on a model that makes it load what our models need, and archives the classes at exit. */
+async function dump(jar: string, archive: string, cwd: string): Promise<boolean> {
+  const flags = [...jvmFlags, '-XX:ArchiveClassesAtExit={dir}/tlc.jsa', '-cp', jar, 'tlc2.TLC']
+  const args = ['-tool', '-workers', '1', '-checkpoint', '0', '-metadir', '{dir}/states']
+  const files = {
+    'Warm.tla': warmModule,
+    'Warm.cfg': 'SPECIFICATION Spec\nINVARIANT Small\nPROPERTY Live\n',
+  }
+  const java = startJava([...flags, ...args, '{dir}/Warm'], {
+    cwd,
+    files,
+    afterwards: `cp "$TMPDIR/tlc.jsa" '${archive.replaceAll("'", "'\\''")}'`,
+  })
+  java.stdout.resume()
+  const { code } = await endingOf(java)
+  return code === 0
+}
+
+const warmModule = `---- MODULE Warm ----
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLES x, log, seen
+vars == <<x, log, seen>>
+Init == x = 0 /\\ log = <<>> /\\ seen = [n \\in 0..3 |-> [who |-> "a", all |-> {}]]
+Step(n) == /\\ x = n /\\ x' = (x + 1) % 4 /\\ log' = Append(SubSeq(log, 1, 0), n)
+           /\\ seen' = [seen EXCEPT ![n].all = @ \\cup {n}]
+Next == \\E n \\in 0..3 : Step(n)
+Spec == Init /\\ [][Next]_vars /\\ WF_vars(Next)
+Small == x < 4 /\\ Len(log) < 2 /\\ Cardinality(DOMAIN seen) = 4
+Live == []<>(x = 3)
+====
+`

@@ -1,0 +1,58 @@
+import { archiveFlags } from './cds.js'
+import { jvmFlags } from './java.js'
+import type { Progress } from './numbers.js'
+
+export type TlcRequest = {
+  specFolder: string
+  /** The root module's name, without `.tla`. */
+  module: string
+  /** The text of a `.cfg` file. */
+  config: string
+  workers: number
+  /** Whether a state without a successor is a violation. */
+  deadlock: boolean
+}
+
+export type TlcOptions = {
+  jar: string
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+  /** The largest heap in MiB; without it the JVM takes a quarter of the machine's memory. */
+  heapMb?: number
+  /** Where the archive of the jar's classes is, if there is one; the project's cache without it. */
+  cache?: string
+}
+
+export const configFile = 'model.cfg'
+
+/**
+ * Only the JVM's first compiler: it halves the time of small models, and makes one of a million states
+ * take half as long again. A model that deserves several workers gets both compilers.
+ */
+const quickCompiler = ['-XX:TieredStopAtLevel=1']
+
+/**
+ * The arguments of java for a run. Each has a metadir and a temporary directory of its own: TLC
+ * names its files by the second, and two runs in one second would meet. Its fingerprints are
+ * fixed, so that a run does the same again. `-tool` also keeps a newer TLC from writing a trace
+ * specification beside the module. `mode` says what to do instead of checking.
+ */
+export async function tlcCommand(
+  request: TlcRequest,
+  options: TlcOptions,
+  mode: readonly string[] = ['-seed', '1'],
+): Promise<string[]> {
+  return [
+    ...jvmFlags,
+    ...(options.heapMb === undefined ? [] : [`-Xmx${options.heapMb}m`]),
+    ...(await archiveFlags(options.jar, options.cache)),
+    ...(request.workers === 1 ? quickCompiler : []),
+    ...['-cp', options.jar, 'tlc2.TLC', '-tool'],
+    ...['-workers', String(request.workers), '-fp', '0', '-checkpoint', '0'],
+    ...['-metadir', '{dir}/states', '-config', `{dir}/${configFile}`],
+    ...mode,
+    // TLC's own option means: do not check for deadlock.
+    ...(request.deadlock ? [] : ['-deadlock']),
+    request.module,
+  ]
+}

@@ -1,0 +1,25 @@
+import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
+import { endingOf, startJava } from './java.js'
+import { createReader, type TlcResult } from './read.js'
+
+export type { TlcOptions, TlcRequest }
+
+/**
+ * Checks a model with TLC. A violation is a result; throws a PeerupError `spec` if the specification
+ * is at fault, `environment` if Java or the keeper is missing, `tlc` if TLC came to no verdict or
+ * `signal` cancelled it. Either way nothing of the run is left behind.
+ */
+export async function runTlc(request: TlcRequest, options: TlcOptions): Promise<TlcResult> {
+  const reader = createReader(options.onProgress)
+  const java = startJava(await tlcCommand(request, options), {
+    cwd: request.specFolder,
+    files: { [configFile]: request.config },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+  try {
+    for await (const chunk of java.stdout) reader.push(chunk)
+    return reader.end(await endingOf(java, options.signal))
+  } finally {
+    await java.end()
+  }
+}

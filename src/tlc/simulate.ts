@@ -1,0 +1,86 @@
+import { text } from 'node:stream/consumers'
+import { PeerupError } from '../error.js'
+import type { State } from '../trace/value.js'
+import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
+import { createGatherer } from './findings.js'
+import { endingOf, startJava } from './java.js'
+import { endOf } from './read.js'
+import { parseState } from './values.js'
+
+export type Simulation = {
+  behaviours: number
+  /** How many states a behaviour has at most; it ends before where nothing can happen. */
+  depth: number
+  seed: number
+}
+
+/**
+ * Draws behaviours of a model at random, the same ones for the same seed. Whatever is not that many
+ * behaviours is an error, as of `runTlc`: also a violation, so the configuration should name no properties.
+ */
+export async function simulate(
+  request: TlcRequest,
+  simulation: Simulation,
+  options: TlcOptions,
+): Promise<State[][]> {
+  const java = startJava(
+    await tlcCommand({ ...request, workers: 1 }, options, modeOf(simulation)),
+    {
+      cwd: request.specFolder,
+      files: { [configFile]: request.config },
+      // TLC writes them to the keeper's directory, which ends with the run.
+      afterwards: `for file in "$TMPDIR"/${prefix}_*; do [ -e "$file" ] && echo "${separator}$file" && cat "$file"; done`,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    },
+  )
+  try {
+    const output = await text(java.stdout)
+    const [tlc = '', ...files] = output.split(separator)
+    const gatherer = createGatherer()
+    gatherer.push(tlc)
+    const ending = await endingOf(java, options.signal)
+    const { violation } = endOf(gatherer, ending)
+    if (violation !== null) throw failed('no violation', violation.text)
+    if (ending.code !== 0) throw failed('exit code 0', `exit code ${ending.code}`)
+    return readBehaviours(files, simulation.behaviours)
+  } finally {
+    await java.end()
+  }
+}
+
+const prefix = 'behaviour'
+const separator = '@!@!@BEHAVIOUR '
+
+const modeOf = ({ behaviours, depth, seed }: Simulation): string[] => [
+  ...['-seed', String(seed), '-depth', String(depth)],
+  ...['-simulate', `file={dir}/${prefix},num=${behaviours}`],
+]
+
+/** A file a behaviour, its name first: `.../behaviour_<worker>_<number>`, in the order of the names. */
+function readBehaviours(files: readonly string[], expected: number): State[][] {
+  if (files.length !== expected) throw failed(`${expected} behaviours`, `${files.length}`)
+  const numbered = files.map((file): [number, State[]] => {
+    const [name = '', ...lines] = file.split('\n')
+    return [Number(name.slice(name.lastIndexOf('_') + 1)), readModule(lines)]
+  })
+  return numbered.sort(([a], [b]) => a - b).map(([, states]) => states)
+}
+
+/** `STATE_1 ==`, then the state, for each; the new TLC also has the action, as a comment. */
+function readModule(lines: readonly string[]): State[] {
+  const blocks: { number: number; line: number; text: string[] }[] = []
+  for (const [index, line] of lines.entries()) {
+    const number = /^STATE_(\d+) == *$/.exec(line)?.[1]
+    if (number !== undefined) blocks.push({ number: Number(number), line: index + 2, text: [] })
+    else if (!/^(\\\*|----|====)/.test(line)) blocks.at(-1)?.text.push(line)
+  }
+  if (!lines.some((line) => line.startsWith('===='))) throw failed('the end of a behaviour', 'none')
+  return blocks.map(({ number, line, text }, index) => {
+    if (number !== index + 1) throw failed(`STATE_${index + 1}`, `STATE_${number}`)
+    return parseState(text.join('\n'), { line: line + 1, column: 1 })
+  })
+}
+
+function failed(expected: string, got: string): PeerupError {
+  return new PeerupError('tlc', `expected ${expected} from TLC's simulation, got ${got}`)
+}

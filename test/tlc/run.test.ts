@@ -1,0 +1,201 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { findJar } from '../../src/tlc/jar.js'
+import type { Progress } from '../../src/tlc/read.js'
+import { runTlc, type TlcRequest } from '../../src/tlc/run.js'
+import { configOf, fixtureFolder, readCaptured } from './fixtures.js'
+
+let jar = ''
+
+beforeAll(async () => {
+  jar = await findJar({})
+})
+
+function request(phenomenon: string, module = 'Lamp'): TlcRequest {
+  return {
+    specFolder: fixtureFolder,
+    module,
+    config: configOf(phenomenon),
+    workers: 1,
+    // As they were captured: a behaviour that stutters for ever would be a deadlock first.
+    deadlock: phenomenon === 'deadlock',
+  }
+}
+
+/** Runs that take for ever, or far more memory than they get. */
+const big: TlcRequest = { ...request('holds', 'Big'), config: 'SPECIFICATION Spec\n' }
+
+const alone = mkdtempSync(join(tmpdir(), 'peerup-run-'))
+cpSync(fixtureFolder, alone, { recursive: true })
+afterAll(() => rmSync(alone, { recursive: true, force: true }))
+
+/** The processes that run in the folder which no other test uses, wherever they hang in the tree. */
+function runningAlone(): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.filter((pid) => cwdOf(pid) === alone)
+}
+
+function cwdOf(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return null // It has ended, or is being reaped.
+  }
+}
+
+describe('a run of the real TLC', () => {
+  it.each([
+    'holds',
+    'invariant-violated',
+    'initial-violation',
+    'liveness-lasso',
+    'liveness-stuttering',
+    'deadlock',
+    'assertion',
+  ])('finds what was captured: %s', async (phenomenon) => {
+    const captured = readCaptured('maven', phenomenon)
+    const result = await runTlc(request(phenomenon), { jar })
+    expect({ ...result, seconds: captured.seconds }).toEqual(captured)
+  })
+
+  it.each([
+    [
+      'evaluation-error',
+      'Lamp',
+      { file: 'Lamp.tla', line: 19, column: 8 },
+      /^Attempted to apply function/,
+    ],
+    ['parse-error', 'Broken', { file: 'Broken.tla', line: 17, column: 10 }, /Was expecting/],
+    [
+      'unknown-name',
+      'Unknown',
+      { file: 'Unknown.tla', line: 17, column: 10 },
+      /Unknown operator: `metre'/,
+    ],
+    ['unknown-property', 'Lamp', {}, /Nowhere/],
+    ['missing-constant', 'Lamp', {}, /Limit is not assigned/],
+    ['holds', 'Nothing', {}, /File does not exist: .*Nothing\.tla/],
+  ])(
+    'says what is wrong with the specification: %s in %s',
+    async (phenomenon, module, where, message) => {
+      await expect(runTlc(request(phenomenon, module), { jar })).rejects.toThrow(
+        expect.objectContaining({ code: 'spec', where, message: expect.stringMatching(message) }),
+      )
+    },
+  )
+
+  it('says what is wrong with the configuration', async () => {
+    await expect(
+      runTlc({ ...request('holds'), config: 'BOGUS {dir} "$HOME"\n' }, { jar }),
+    ).rejects.toThrow(
+      expect.objectContaining({
+        code: 'spec',
+        message: expect.stringContaining('It was expecting a keyword'),
+      }),
+    )
+  })
+
+  it('takes the configuration as it is written, whatever a shell or the keeper would make of it', async () => {
+    const config = configOf('invariant-violated')
+      .replace('hall', 'dir')
+      .replace('{kitchen, dir}', '{dir}')
+    const { verdict } = await runTlc({ ...request('holds'), config }, { jar })
+    expect(config).toContain('{dir}')
+    expect(verdict).toMatchObject({
+      behaviour: { states: [{ state: { lit: { '#map': [[{ '#model': 'dir' }, false]] } } }, {}] },
+    })
+  })
+
+  it('does not take a deadlock for a violation if it need not', async () => {
+    const { verdict } = await runTlc({ ...request('deadlock'), deadlock: false }, { jar })
+    expect(verdict).toEqual({ kind: 'holds' })
+  })
+
+  it('finds the same with two workers, side by side with others', async () => {
+    const phenomena = ['holds', 'invariant-violated', 'deadlock', 'liveness-lasso']
+    const results = await Promise.all(
+      phenomena.map((phenomenon, index) =>
+        runTlc({ ...request(phenomenon), workers: index === 0 ? 2 : 1 }, { jar }),
+      ),
+    )
+    for (const [index, phenomenon] of phenomena.entries()) {
+      const captured = readCaptured('maven', phenomenon)
+      expect({ ...results[index], seconds: captured.seconds }).toEqual(captured)
+    }
+  })
+
+  it('leaves nothing beside the specification, and no process', async () => {
+    const before = readdirSync(alone)
+    await runTlc({ ...request('invariant-violated'), specFolder: alone }, { jar })
+    expect(readdirSync(alone)).toEqual(before)
+    expect(runningAlone()).toEqual([])
+  })
+
+  it('that is cancelled says so and leaves no process', async () => {
+    const cancel = new AbortController()
+    const whileRunning: string[][] = []
+    const onProgress = () => {
+      whileRunning.push(runningAlone())
+      cancel.abort()
+    }
+    const run = runTlc({ ...big, specFolder: alone }, { jar, signal: cancel.signal, onProgress })
+    await expect(run).rejects.toThrow(
+      expect.objectContaining({ code: 'tlc', message: 'cancelled' }),
+    )
+    expect(whileRunning[0]?.length).toBeGreaterThan(0)
+    expect(runningAlone()).toEqual([])
+  })
+
+  it('tells how far it is', async () => {
+    const seen: Progress[] = []
+    await runTlc(request('holds'), { jar, onProgress: (progress) => seen.push(progress) })
+    expect(seen.at(-1)).toEqual({ states: 153, depth: 20 })
+  })
+
+  it('that is cancelled before it starts says so', async () => {
+    const run = runTlc(big, { jar, signal: AbortSignal.abort() })
+    await expect(run).rejects.toThrow(
+      expect.objectContaining({ code: 'tlc', message: 'cancelled' }),
+    )
+  })
+
+  it('that needs more memory than it has says so', async () => {
+    await expect(runTlc(big, { jar, heapMb: 16 })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'tlc',
+        message: expect.stringMatching(
+          /expected TLC to find enough memory, got: .*OutOfMemoryError/,
+        ),
+        fix: expect.stringContaining('larger heap'),
+      }),
+    )
+  })
+})
+
+describe('without Java', () => {
+  const folder = join(alone, 'no-java')
+
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('a run names the package to install', async () => {
+    mkdirSync(folder)
+    symlinkSync('/bin/sh', join(folder, 'sh'))
+    vi.stubEnv('PATH', folder)
+    await expect(runTlc(request('holds'), { jar })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'environment',
+        fix: expect.stringContaining('default-jre-headless'),
+      }),
+    )
+  })
+})
