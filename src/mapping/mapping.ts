@@ -32,6 +32,8 @@ const action = z.strictObject({
   waits: z.boolean().optional(),
   /** What the driver must bring about before the release, for example a frame. */
   stimulus: z.string().optional(),
+  /** Where the state says how the step ended, as `sent.self.result`: `ok`, or the name of an errno. */
+  outcome: z.string().optional(),
   /** Where the modelled program does it. */
   function: z.string(),
   /** What it does there, in one sentence. */

@@ -1,0 +1,94 @@
+import { type Lifeline, type Mapping, related } from '../mapping/mapping.js'
+import { controlOf } from '../trace/control.js'
+import type { Trace } from '../trace/trace.js'
+import type { Target, Told } from './told.js'
+
+/** A vertical line of the picture; `id` is mermaid's name for it. */
+export type Column = { id: string; title: string }
+
+export type Columns = {
+  all: readonly Column[]
+  /** In the order in which they first act. */
+  threads: readonly string[]
+  /** The column of a thread or another performer. */
+  thread(name: string): string
+  at(target: Target): string
+}
+
+/**
+ * The columns from left to right. Threads that a relation joins stand around what they own, so that
+ * the place where they meet lies between them. What all share stands in the middle; what the mapping
+ * lists behind the threads' own lifelines, at the right. A lifeline that no step touches is left
+ * out, a thread never.
+ */
+export function columnsOf(trace: Trace, mapping: Mapping, told: readonly Told[]): Columns {
+  const threads = threadsOf(trace, mapping, told)
+  const thread = (name: string) => `t${threads.indexOf(name) + 1}`
+  const at = ({ lifeline, owner }: Target) =>
+    `${owner === null ? 'all' : thread(owner)}_${lifeline.replace(/\W+/g, '_')}`
+  const used = [
+    ...threads.map(thread),
+    ...told.flatMap(({ target }) => (target ? [at(target)] : [])),
+  ]
+  const lines = (lifelines: readonly Lifeline[], owner: string | null) =>
+    lifelines.map(({ id, title }) => ({
+      id: at({ lifeline: id, owner }),
+      title: named(title, owner),
+    }))
+
+  const { inner, owned, outer } = placesOf(mapping)
+  const groups = groupsOf(threads, mapping).flatMap((names) => {
+    const ends = names.map((name) => ({ id: thread(name), title: name }))
+    return around(
+      ends,
+      names.flatMap((name) => lines(owned, name)),
+    )
+  })
+  const all = [...around(groups, lines(inner, null)), ...lines(outer, null)]
+  return { all: all.filter(({ id }) => used.includes(id)), threads, thread, at }
+}
+
+function named(title: string, owner: string | null): string {
+  return owner === null ? title : title.replaceAll('{self}', owner)
+}
+
+function around<T>(ends: readonly T[], middle: readonly T[]): T[] {
+  const half = Math.ceil(ends.length / 2)
+  return [...ends.slice(0, half), ...middle, ...ends.slice(half)]
+}
+
+function placesOf({ lifelines }: Mapping): Record<'inner' | 'owned' | 'outer', Lifeline[]> {
+  const firstOwned = lifelines.findIndex(({ each }) => each !== undefined)
+  const isInner = (index: number) => firstOwned === -1 || index < firstOwned
+  const shared = lifelines.filter(({ each }) => each === undefined)
+  return {
+    inner: shared.filter((line) => isInner(lifelines.indexOf(line))),
+    owned: lifelines.filter(({ each }) => each !== undefined),
+    outer: shared.filter((line) => !isInner(lifelines.indexOf(line))),
+  }
+}
+
+/** Performers in order of their first step, then the threads of the control variable that take none. */
+function threadsOf(trace: Trace, mapping: Mapping, told: readonly Told[]): string[] {
+  const initial = trace.states[0]?.state
+  const known = initial === undefined ? [] : controlOf(initial, mapping).keys()
+  return [...new Set([...told.map(({ performer }) => performer), ...known])]
+}
+
+/** Joins each thread with the ones it is related to; one without relations stands alone. */
+function groupsOf(threads: readonly string[], mapping: Mapping): string[][] {
+  const groups: string[][] = []
+  for (const thread of threads) {
+    const friends = relatives(thread, mapping)
+    const group = groups.find((names) => names.some((name) => friends.includes(name)))
+    if (group === undefined) groups.push([thread])
+    else group.push(thread)
+  }
+  return groups
+}
+
+function relatives(thread: string, mapping: Mapping): string[] {
+  return Object.entries(mapping.relations)
+    .filter(([, rules]) => rules.some(({ match }) => new RegExp(match).test(thread)))
+    .map(([name]) => related(mapping, name, thread))
+}

@@ -1,0 +1,41 @@
+/**
+ * The look is part of the text, so that every viewer of the .mmd shows the same picture. DejaVu Sans
+ * is Debian's; Verdana has its widths, so a label that fits here fits elsewhere.
+ */
+export const config = {
+  theme: 'base',
+  fontFamily: 'DejaVu Sans, Verdana, sans-serif',
+  // Overrides the font sizes of the parts.
+  fontSize: 13,
+  themeVariables: {
+    actorBkg: '#24405e',
+    actorTextColor: '#ffffff',
+    actorBorder: '#24405e',
+    actorLineColor: '#a3adb8',
+    signalColor: '#1c1c1c',
+    signalTextColor: '#1c1c1c',
+    activationBkgColor: '#f0932b',
+    activationBorderColor: '#b36200',
+    noteBkgColor: '#fffbe0',
+    noteBorderColor: '#c9b458',
+    noteTextColor: '#1c1c1c',
+    loopTextColor: '#1c1c1c',
+  },
+  sequence: {
+    useMaxWidth: false,
+    mirrorActors: true,
+    diagramMarginX: 20,
+    diagramMarginY: 12,
+    width: 110,
+    height: 44,
+    actorMargin: 30,
+    messageMargin: 28,
+    boxMargin: 6,
+    noteMargin: 8,
+  },
+}
+
+/** What a diagram's own text may not set. A label stays readable where a lifeline passes behind it. */
+export const themeCSS = [
+  '.messageText { paint-order: stroke; stroke: rgba(255, 255, 255, 0.9); stroke-width: 4px; }',
+].join(' ')

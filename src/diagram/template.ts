@@ -1,0 +1,68 @@
+import { PeerupError } from '../error.js'
+import { type Mapping, related } from '../mapping/mapping.js'
+import { entriesOf, nameOf } from '../trace/entries.js'
+import type { State, Value } from '../trace/value.js'
+
+/** What a text template may speak of: one step, and the states on both sides of it. */
+export type Scene = {
+  mapping: Mapping
+  action: string
+  self: string
+  before: State
+  after: State
+}
+
+/**
+ * Fills `{self}`, `{turn}`, `{before.reached}`, `{ptv.self.socket}`, `{peer.peer.state}`: the first
+ * segment is a variable; behind it `self` is the performer and a relation's name the related thread.
+ */
+export function fill(template: string, scene: Scene): string {
+  return template.replace(/\{([^{}]*)\}/g, (_, path: string) => {
+    const placeholder = path.trim()
+    return placeholder === 'self' ? scene.self : valueText(lookUp(placeholder, scene))
+  })
+}
+
+function lookUp(placeholder: string, scene: Scene): Value {
+  const [state, path] = placeholder.startsWith('before.')
+    ? [scene.before, placeholder.slice('before.'.length)]
+    : [scene.after, placeholder]
+  const [variable = '', ...rest] = path.split('.')
+  let value = Object.hasOwn(state, variable) ? state[variable] : undefined
+  for (const segment of rest) {
+    if (value !== undefined) value = member(value, keyOf(segment, scene))
+  }
+  if (value === undefined) throw unknownPlaceholder(placeholder, scene)
+  return value
+}
+
+function keyOf(segment: string, { mapping, self }: Scene): string {
+  if (segment === 'self') return self
+  return Object.hasOwn(mapping.relations, segment) ? related(mapping, segment, self) : segment
+}
+
+/** The value of a function at a key; a record's keys are its fields, a sequence's count from 1. */
+function member(value: Value, key: string): Value | undefined {
+  return entriesOf(value)?.find(([name]) => nameOf(name) === key)?.[1]
+}
+
+/** A value as a person writes it. */
+function valueText(value: Value): string {
+  if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return `(${value.map(valueText).join(', ')})`
+  const encoded = value as { readonly [field: string]: Value }
+  if (encoded['#bigint'] !== undefined) return String(encoded['#bigint'])
+  if (encoded['#model'] !== undefined) return String(encoded['#model'])
+  if (Array.isArray(encoded['#set'])) return `{${encoded['#set'].map(valueText).join(', ')}}`
+  const entries = entriesOf(value) ?? []
+  return `{${entries.map((pair) => pair.map(valueText).join(': ')).join(', ')}}`
+}
+
+function unknownPlaceholder(placeholder: string, { action, after }: Scene): PeerupError {
+  const variables = Object.keys(after).join(', ')
+  return new PeerupError(
+    'mapping',
+    `action ${action}: expected a value for the placeholder {${placeholder}}, found none; the variables are ${variables}`,
+    { fix: `correct the arrows of ${action} in the mapping` },
+  )
+}

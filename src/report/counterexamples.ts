@@ -1,0 +1,62 @@
+import type { Properties } from './model-table.js'
+import { traceName } from './replay-table.js'
+import { type CheckResult, type ModelRow, type ReplayRow, subjectOf } from './results.js'
+
+/** A section for each counterexample: its claim, its picture, and what every replay of it saw. */
+export function counterexamplesText({ check, properties, diagrams }: Needed): string[] {
+  const found = check.models.flatMap((row) =>
+    row.verdict === 'violated' && row.trace !== null ? [{ row, trace: row.trace }] : [],
+  )
+  if (found.length === 0) return ['None.']
+  return found.flatMap(({ row, trace }) => [
+    `### ${traceName(trace)}`,
+    claimText(row, properties),
+    ...pictureText(row, trace, diagrams),
+    replaysText(check.replays.filter((replay) => traceName(replay.trace) === traceName(trace))),
+    `Trace: [${trace}](../${trace})`,
+  ])
+}
+
+type Needed = {
+  check: CheckResult
+  properties: Properties
+  /** Names of the diagrams in `docs/diagrams`, without `.svg`: those of their traces. */
+  diagrams: ReadonlySet<string>
+}
+
+function claimText({ property, depth }: ModelRow, properties: Properties): string {
+  const known = properties[property]
+  const steps = depth === null ? '' : ` It takes ${depth - 1} steps.`
+  const claim = known?.claim ?? property
+  return known?.kind === 'witness'
+    ? `Shown to be possible: ${claim}.${steps}`
+    : `Claim: ${claim}. It does not hold.${steps}`
+}
+
+function pictureText(row: ModelRow, trace: string, diagrams: ReadonlySet<string>): string[] {
+  const name = traceName(trace)
+  const alt = `${row.model}: the steps that lead to ${row.property}`
+  return diagrams.has(name) ? [`![${alt}](diagrams/${name}.svg)`] : []
+}
+
+function replaysText(replays: readonly ReplayRow[]): string {
+  if (replays.length === 0) return 'Not replayed.'
+  return replays.map((replay) => `- ${replayText(replay)}`).join('\n')
+}
+
+/** One replay in words: only what was seen. */
+export function replayText(replay: ReplayRow): string {
+  const { verdict, step, action, performer, errno, why, afterwards } = replay
+  const answer = errno === null ? '' : `; the kernel answered ${errno}`
+  const after = {
+    forwards: '; afterwards it forwards',
+    wedged: '; afterwards it is wedged',
+    unknown: '',
+  }
+  if (verdict === 'reproduced')
+    return `${subjectOf(replay)}: reproduced, step by step${answer}${after[afterwards]}`
+  const at = step === null ? '' : ` at step ${step}`
+  const who = action === null ? '' : ` (${action}${performer === null ? '' : ` of ${performer}`})`
+  const reason = why === undefined ? '' : `: ${why}`
+  return `${subjectOf(replay)}: ${verdict}${at}${who}${reason}${answer}${after[afterwards]}`
+}

@@ -1,0 +1,36 @@
+import { grid } from './grid.js'
+import type { Properties } from './model-table.js'
+import type { ModelRow } from './results.js'
+import { mark, surprises } from './surprises.js'
+
+/** Every row in full. `seconds` is left out where the text must be the same each time. */
+export function modelList(
+  rows: readonly ModelRow[],
+  properties: Properties,
+  { timings }: { timings: boolean },
+): string {
+  const header = [
+    'variant',
+    'scenario',
+    'topology',
+    'property',
+    'claim',
+    'expected',
+    'verdict',
+    'states',
+    'depth',
+  ]
+  const cells = rows.map((row) => [
+    row.variant,
+    row.scenario,
+    row.topology,
+    row.property,
+    properties[row.property]?.claim ?? '',
+    row.expected,
+    `${mark(row)}${row.verdict}`,
+    `${row.states ?? '-'}`,
+    `${row.depth ?? '-'}`,
+    ...(timings ? [row.seconds.toFixed(1)] : []),
+  ])
+  return [grid(timings ? [...header, 'seconds'] : header, cells), ...surprises(rows)].join('\n\n')
+}

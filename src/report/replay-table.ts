@@ -1,0 +1,72 @@
+import { basename } from 'node:path'
+import { grid } from './grid.js'
+import { groupBy } from './group.js'
+import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
+
+const header = [
+  'trace',
+  'replayed on',
+  'expected',
+  'verdict',
+  'step',
+  'action',
+  'errno',
+  'afterwards',
+]
+
+/**
+ * A row for each replay: of which trace, on what, and what came of it. Behaviours of one model that
+ * were drawn by chance and ended alike, as expected, share a row that counts them.
+ */
+export function replayTable(rows: readonly ReplayRow[]): string {
+  const cells = groupBy(rows, groupKey).flatMap(([, group]) =>
+    group.length === 1 ? group.map((row) => cellsOf(row, traceName(row.trace))) : [shared(group)],
+  )
+  const unexpected = rows.filter((row) => !replayIsAsExpected(row)).map(surprise)
+  return [grid(header, cells), ...(unexpected.length === 0 ? [] : [unexpected.join('\n')])].join(
+    '\n\n',
+  )
+}
+
+/** `traces/v8.clean-start.1x1.Name.itf.json` without folder and ending. */
+export function traceName(trace: string): string {
+  return basename(trace).replace(/(\.itf)?\.json$/, '')
+}
+
+function cellsOf(row: ReplayRow, name: string): string[] {
+  const { expected, verdict, step, action, errno, afterwards } = row
+  return [
+    name,
+    subjectOf(row),
+    expected,
+    `${replayIsAsExpected(row) ? '' : '! '}${verdict}`,
+    `${step ?? '-'}`,
+    action ?? '-',
+    errno ?? '-',
+    afterwards,
+  ]
+}
+
+/** Behaviours that were drawn by chance have a number, or no name of their own. */
+const numbered = /[-.]\d+$/
+
+/** Replays with the same key are told in one row; one that nobody expected stands alone. */
+function groupKey(row: ReplayRow, index: number): string {
+  const { verdict, errno, afterwards } = row
+  const stem = traceName(row.trace).replace(numbered, '')
+  return replayIsAsExpected(row)
+    ? JSON.stringify([stem, subjectOf(row), verdict, errno, afterwards])
+    : `alone ${index}`
+}
+
+function shared(group: readonly ReplayRow[]): string[] {
+  return group.slice(0, 1).flatMap((row) => {
+    const stem = traceName(row.trace).replace(numbered, '')
+    return cellsOf({ ...row, step: null, action: null }, `${stem} (${group.length} behaviours)`)
+  })
+}
+
+function surprise(row: ReplayRow): string {
+  const why = row.why === undefined ? '' : `: ${row.why}`
+  return `! ${traceName(row.trace)} on ${subjectOf(row)}: expected ${row.expected}, got ${row.verdict}${why}`
+}

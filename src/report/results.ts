@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { valueSchema } from '../trace/decode-value.js'
+
+/** The JSON results of the command line: versioned, strict, and validated before they are written. */
+
+const count = z.number().int().nonnegative()
+const seconds = z.number().nonnegative()
+const verdictOfModel = z.enum(['holds', 'violated', 'error', 'not-run'])
+
+/** The outcomes of a replay, worst last. */
+export const replayVerdict = z.enum([
+  'reproduced',
+  'refused',
+  'diverged',
+  'timed-out',
+  'crashed',
+  'error',
+  'not-run',
+])
+
+/** One property of one model: a model with several properties has a row for each. */
+export const modelRow = z.strictObject({
+  /** `v8.clean-start.1x1` */
+  model: z.string(),
+  variant: z.string(),
+  scenario: z.string(),
+  topology: z.string(),
+  property: z.string(),
+  expected: z.enum(['holds', 'violated']),
+  verdict: verdictOfModel,
+  /** Why the verdict is not what was expected, or why nothing ran. */
+  why: z.string().optional(),
+  /**
+   * Distinct states that TLC found, and the depth it reached: of a violation, the number of states of
+   * the counterexample. Null if it did not come to count.
+   */
+  states: count.nullable(),
+  depth: count.nullable(),
+  seconds,
+  /** The file of the counterexample. */
+  trace: z.string().nullable(),
+})
+
+const replayed = z.strictObject({
+  trace: z.string(),
+  /** `unknown`: nothing says beforehand whether this variant has the behaviour. */
+  expected: z.union([replayVerdict, z.literal('unknown')]),
+  verdict: replayVerdict,
+  why: z.string().optional(),
+  /** The step that the verdict speaks of: the one released, or the one that could not be. */
+  step: count.nullable(),
+  action: z.string().nullable(),
+  performer: z.string().nullable(),
+  /** What the kernel answered to the last step, by name. */
+  errno: z.string().nullable(),
+  /** Whether the program came to forward once it ran free. */
+  afterwards: z.enum(['forwards', 'wedged', 'unknown']),
+  seconds,
+})
+
+/** A replay is of a variant of the forwarder or of a binary, never of both. */
+export const replayRow = z.union([
+  replayed.extend({ variant: z.string() }),
+  replayed.extend({ binary: z.string() }),
+])
+
+/** Null stands for "not there". */
+const value = valueSchema.nullable()
+
+/** Where the program is not as the model; `because` tells of a number that corresponds to another. */
+const difference = z.strictObject({
+  variable: z.string(),
+  path: z.string(),
+  model: value,
+  native: value,
+  because: z.string().optional(),
+})
+
+export const stepRow = z.strictObject({
+  index: count,
+  performer: z.string(),
+  action: z.string(),
+  /** How the step was seen: at its gate, in the snapshots around it, or without an order. */
+  seen: z.enum(['anchored', 'inferred', 'unordered']),
+  differences: z.array(difference),
+})
+
+export const checkResult = z.strictObject({
+  format: z.literal('peerup-check/1'),
+  tlc: z.string(),
+  models: z.array(modelRow),
+  replays: z.array(replayRow),
+  seconds,
+})
+
+export const replayResult = z.strictObject({
+  format: z.literal('peerup-replay/1'),
+  replay: replayRow,
+  steps: z.array(stepRow),
+})
+
+export type ReplayVerdict = z.infer<typeof replayVerdict>
+export type ModelRow = z.infer<typeof modelRow>
+export type ReplayRow = z.infer<typeof replayRow>
+export type StepRow = z.infer<typeof stepRow>
+export type Difference = z.infer<typeof difference>
+export type CheckResult = z.infer<typeof checkResult>
+export type ReplayResult = z.infer<typeof replayResult>
+
+/** A verdict that was expected may still come with a surprise, which `why` tells: another number of states. */
+export function modelIsAsExpected({ verdict, expected, why }: ModelRow): boolean {
+  return verdict === expected && why === undefined
+}
+
+/** Here `why` explains a refusal, also an expected one. Where nothing was expected, either answer is one. */
+export function replayIsAsExpected({ verdict, expected }: ReplayRow): boolean {
+  return expected === 'unknown'
+    ? verdict === 'reproduced' || verdict === 'refused'
+    : verdict === expected
+}
+
+/** What a replay was of, whichever it was. */
+export function subjectOf(replay: ReplayRow): string {
+  return 'variant' in replay ? replay.variant : replay.binary
+}

@@ -1,0 +1,32 @@
+import type { State } from './value.js'
+
+/** A behaviour of the model, with who took each step: what the rest of the pipeline works on. */
+export type Trace = TraceMeta & {
+  /** State 0 is the initial one and has no step; the step of state n leads from n - 1 to n. */
+  states: { step: Step | null; state: State }[]
+  /** The index of the state that follows the last one, for ever; null if the behaviour ends. */
+  loop: number | null
+}
+
+/** Where a trace comes from. */
+export type TraceMeta = {
+  /** `v8.clean-start.1x1` */
+  model: string
+  variant: string
+  scenario: string
+  topology: string
+  /** The property that the behaviour violates or, of a drawn one, what it was drawn for. */
+  property: string
+  /** The record of the variant. */
+  features: Record<string, string | boolean | number>
+  /** The version of TLC, as it prints it. */
+  tlc: string
+}
+
+export type Step = { performer: string; action: string }
+
+/** The performer of steps that no thread takes: link up or down, say. */
+export const environment = 'environment'
+
+/** `v8.clean-start.1x1.SendImpliesPeerUp`: the name of a trace's files. */
+export const nameOf = (trace: TraceMeta): string => `${trace.model}.${trace.property}`

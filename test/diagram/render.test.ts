@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { renderAll } from '../../src/diagram/render.js'
+import { sequenceDiagram } from '../../src/diagram/sequence.js'
+import { startUpMapping, startUpTrace } from './samples.js'
+
+const race = {
+  name: 'race',
+  text: sequenceDiagram(startUpTrace(), startUpMapping(), {
+    property: { kind: 'invariant', claim: 'nasty: <b> & "q"; #1 %% $$x$$ {y}' },
+  }),
+}
+const looping = {
+  name: 'loop',
+  text: sequenceDiagram(startUpTrace(undefined, { loop: 6 }), startUpMapping()),
+}
+
+const silent = fileURLToPath(new URL('fixtures/silent-browser', import.meta.url))
+
+/** What a person reads in the picture. */
+const texts = (svg: string) =>
+  [...svg.matchAll(/<t(?:ext|span)[^>]*>([^<]*)(?=<)/g)].map(([, text = '']) =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').trim(),
+  )
+
+describe('renderAll', () => {
+  it('draws every diagram, the same each time, with the text of its steps as it was meant', async () => {
+    const [first, second, loop] = await renderAll([race, race, looping], { png: true })
+    const shown = texts(first?.svg ?? '')
+    expect(shown).toEqual(
+      expect.arrayContaining(['8 Send', 'sendto(0) by W#01-rx0', 'reserve; 50% of 2']),
+    )
+    expect(shown).toContain('Claim: nasty: <b> & "q"; #1 %% $$x$$ {y}')
+    expect(first?.svg).toMatch(
+      /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*<\/svg>\n$/,
+    )
+    expect(first?.svg).toContain('background-color: white')
+    expect(first?.svg).not.toMatch(/<br>|&nbsp;|foreignObject/)
+    expect(second).toEqual(first)
+    expect(texts(loop?.svg ?? '')).toContain('[again and again, for ever]')
+    expect([...(first?.png?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')])
+  })
+
+  it('names the diagram that mermaid rejects', async () => {
+    await expect(
+      renderAll([{ name: 'torn', text: 'sequenceDiagram\n  a->>' }]),
+    ).rejects.toMatchObject({
+      code: 'diagram',
+      message: expect.stringMatching(
+        /^torn: expected a text that mermaid draws, got: Parse error on line 2/,
+      ),
+    })
+  })
+
+  it.each([
+    [
+      'does not exist',
+      '/nowhere/chromium',
+      'expected /nowhere/chromium to be a program, found none',
+    ],
+    ['ends at once', '/bin/false', 'expected Chromium to listen, got its end: it said nothing'],
+  ])('says that the environment lacks a browser if it %s', async (_, chromium, message) => {
+    await expect(renderAll([race], { chromium })).rejects.toMatchObject({
+      code: 'environment',
+      message,
+    })
+  })
+
+  it('does not wait for ever for a browser that says nothing', async () => {
+    await expect(
+      renderAll([race], { chromium: silent, startDeadlineMs: 50 }),
+    ).rejects.toMatchObject({
+      code: 'environment',
+      message: 'expected Chromium to listen, got nothing within 50 ms: it said nothing',
+    })
+  })
+
+  it('starts no browser for no diagram', async () => {
+    await expect(renderAll([], { chromium: '/nowhere/chromium' })).resolves.toEqual([])
+  })
+})

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import { grid } from '../../src/report/grid.js'
+import { modelList } from '../../src/report/model-list.js'
+import { modelTables } from '../../src/report/model-table.js'
+import { replayTable } from '../../src/report/replay-table.js'
+import type { ModelRow } from '../../src/report/results.js'
+import { check, modelRow, properties, replayRow } from './samples.js'
+
+describe('grid', () => {
+  it('aligns columns, numbers right, and is a table of Markdown', () => {
+    expect(
+      grid(
+        ['name', 'states'],
+        [
+          ['v8', '409'],
+          ['revert', 'a|b\nc'],
+        ],
+      ),
+    ).toBe(
+      [
+        '| name   | states |',
+        '| ------ | ------ |',
+        '| v8     |    409 |',
+        '| revert | a\\|b c |',
+      ].join('\n'),
+    )
+  })
+})
+
+describe('modelTables', () => {
+  it('has a row for each property and a column for each variant', () => {
+    expect(modelTables(check.models, properties)).toBe(
+      [
+        'Scenario clean-start, pairs x threads an interface: 1x1, 1x2',
+        '',
+        '| property          | v7          | v8                        |',
+        '| ----------------- | ----------- | ------------------------- |',
+        '| SendImpliesPeerUp | holds       | VIOLATED (24 to 34 steps) |',
+        '| rings in parallel | no (1x1)    | yes (16 steps; 1x1)       |',
+        '| BarrierOpens      | holds (1x1) | -                         |',
+      ].join('\n'),
+    )
+  })
+
+  it('has a table for each scenario', () => {
+    const flap = modelRow(['v8', 'BarrierOpens', '1x1'], 'holds', { scenario: 'flap' })
+    const text = modelTables([...check.models, flap], properties)
+    expect(text.match(/^Scenario .*/gm)).toEqual([
+      'Scenario clean-start, pairs x threads an interface: 1x1, 1x2',
+      'Scenario flap, pairs x threads an interface: 1x1',
+    ])
+  })
+
+  it('says of which topology it speaks where they disagree', () => {
+    const rows = [
+      modelRow(['v8', 'SendImpliesPeerUp', '1x1'], 'holds'),
+      modelRow(['v8', 'SendImpliesPeerUp', '1x2'], 'violated'),
+    ]
+    expect(modelTables(rows, properties)).toContain('holds (1x1), VIOLATED (24 steps; 1x2)')
+  })
+
+  it('words a witness that nobody named by its claim', () => {
+    const shown = { NeverFlaps: { kind: 'witness', claim: 'a link flaps' } } as const
+    const rows = [modelRow(['v8', 'NeverFlaps', '1x1'], 'holds')]
+    expect(modelTables(rows, shown)).toContain('| a link flaps | no  |')
+  })
+
+  it.each<[string, Partial<ModelRow>, string, string]>([
+    [
+      'another verdict',
+      { verdict: 'violated', depth: 12 },
+      '! VIOLATED (11 steps)',
+      'expected holds, got violated',
+    ],
+    [
+      'a run that failed',
+      { verdict: 'error', why: 'out of memory' },
+      '! error',
+      'expected holds, got error: out of memory',
+    ],
+    [
+      'one that did not run',
+      { verdict: 'not-run', why: 'no Java' },
+      '! not run',
+      'expected holds, got not-run: no Java',
+    ],
+    [
+      'another size',
+      { why: 'distinct states: expected 4, got 5' },
+      '! holds',
+      'got holds: distinct states: expected 4, got 5',
+    ],
+  ])('marks %s and says why', (_, changes, cell, line) => {
+    const text = modelTables(
+      [modelRow(['v7', 'BarrierOpens', '1x1'], 'holds', changes)],
+      properties,
+    )
+    expect(text).toContain(`| ${cell} `)
+    expect(text.split('\n').at(-1)).toBe(
+      `! v7.clean-start.1x1 BarrierOpens: ${line.startsWith('got') ? `expected holds, ${line}` : line}`,
+    )
+  })
+})
+
+describe('modelList', () => {
+  const rows = [
+    modelRow(['v8', 'BarrierOpens', '1x1'], 'holds'),
+    modelRow(['v8', 'SendImpliesPeerUp', '1x1'], 'violated', {
+      verdict: 'not-run',
+      why: 'no Java',
+      states: null,
+      depth: null,
+      seconds: 0,
+    }),
+  ]
+
+  it('has a row for each property of each model, and marks what was not expected', () => {
+    const text = modelList(rows, properties, { timings: true })
+    expect(text).toMatch(
+      /^\| v8 +\| clean-start +\| 1x1 +\| BarrierOpens +\| the start barrier opens +\| holds +\| holds +\| +409 \| +37 \| +1\.3 \|$/m,
+    )
+    expect(text).toMatch(/\| ! not-run \| - +\| - +\| +0\.0 \|$/m)
+    expect(text).toContain(
+      '! v8.clean-start.1x1 SendImpliesPeerUp: expected violated, got not-run: no Java',
+    )
+  })
+
+  it('leaves the seconds out where the text must be reproducible', () => {
+    const slower = rows.map((row) => ({ ...row, seconds: row.seconds + 1 }))
+    const text = modelList(rows, properties, { timings: false })
+    expect(text).toBe(modelList(slower, properties, { timings: false }))
+    expect(text).not.toContain('seconds')
+  })
+})
+
+describe('replayTable', () => {
+  it('has a row for each replay', () => {
+    expect(replayTable(check.replays)).toBe(
+      [
+        '| trace                                | replayed on | expected   | verdict    | step | action | errno    | afterwards |',
+        '| ------------------------------------ | ----------- | ---------- | ---------- | ---- | ------ | -------- | ---------- |',
+        '| v8.clean-start.1x1.SendImpliesPeerUp | v8          | reproduced | reproduced |   24 | Send   | ENOTSOCK | forwards   |',
+        '| v8.clean-start.1x1.SendImpliesPeerUp | fix-a       | refused    | refused    |   22 | Guard  | -        | unknown    |',
+      ].join('\n'),
+    )
+  })
+
+  it('marks a replay that nobody expected and says why', () => {
+    const text = replayTable([
+      replayRow('v8', 'diverged', {
+        expected: 'reproduced',
+        why: 'peer.socket: expected 3, got 0',
+      }),
+    ])
+    expect(text).toContain('| ! diverged |')
+    expect(text.split('\n').at(-1)).toBe(
+      '! v8.clean-start.1x1.SendImpliesPeerUp on v8: expected reproduced, got diverged: peer.socket: expected 3, got 0',
+    )
+  })
+
+  it('counts numbered behaviours that ended alike in one row, but never an unexpected one', () => {
+    const drawn = [1, 2, 3].map((n) =>
+      replayRow('v8', 'reproduced', { trace: `v8.clean-start.1x1.drawn-${n}`, step: n }),
+    )
+    const odd = replayRow('v8', 'refused', {
+      trace: 'v8.clean-start.1x1.drawn-4',
+      expected: 'reproduced',
+    })
+    const [, , ...rows] = replayTable([...drawn, odd]).split('\n')
+    expect(rows[0]).toContain('v8.clean-start.1x1.drawn (3 behaviours)')
+    expect(rows[1]).toContain('| v8.clean-start.1x1.drawn-4 ')
+  })
+})
