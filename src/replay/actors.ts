@@ -1,0 +1,91 @@
+import { type EventObject, fromCallback } from 'xstate'
+import type { MachineEvent } from '../machine/context.js'
+import type { AssembleInput, ReleaseInput, StandingInput } from '../machine/load-machine.js'
+import { environment } from '../trace/trace.js'
+import type { Stopwatch } from './stopwatch.js'
+import type { Met, World } from './world.js'
+
+/** The machine's actors: each asks the world and tells the machine, once. */
+export function actorsOf(world: World, stopwatch: Stopwatch) {
+  return {
+    assemble: fromCallback<EventObject, AssembleInput>(({ input, sendBack }) =>
+      ask(
+        (signal) => stopwatch.pause(world.assemble(input.threads, signal)),
+        () => 'world.assembled',
+        sendBack,
+      ),
+    ),
+    standing: fromCallback<EventObject, StandingInput>(({ input, sendBack }) => {
+      const { performer, action } = input
+      // The driver is always ready to act.
+      sendBack({ type: performer === environment ? action : world.standing(performer) })
+    }),
+    release: fromCallback<EventObject, ReleaseInput>(({ input, sendBack }) => {
+      const { performer, action } = input
+      return ask(
+        (signal) => stopwatch.pause(release(world, input, signal)),
+        (at) => (performer === environment ? action : at[performer]),
+        sendBack,
+      )
+    }),
+  }
+}
+
+async function release(
+  world: World,
+  { performer, action, stimulus }: ReleaseInput,
+  signal: AbortSignal,
+): Promise<Met> {
+  if (stimulus !== undefined) await world.stimulate(stimulus, performer, signal)
+  // Past the deadline nothing may run any more.
+  signal.throwIfAborted()
+  return performer === environment
+    ? world.perform(action, signal)
+    : world.release(performer, signal)
+}
+
+/** Sends the machine what the work came to; the machine ends the work by leaving the state. */
+function ask(
+  work: (signal: AbortSignal) => Promise<Met>,
+  gateOf: (at: Record<string, string>) => string | undefined,
+  sendBack: (event: MachineEvent) => void,
+): () => void {
+  const controller = new AbortController()
+  let done = false
+  const tell = (event: MachineEvent) => {
+    done = true
+    sendBack(event)
+  }
+  work(controller.signal).then(
+    (met) => tell(eventOf(met, gateOf)),
+    (error: unknown) => tell({ type: 'world.failed', why: messageOf(error) }),
+  )
+  return () => {
+    if (!done) controller.abort()
+  }
+}
+
+function eventOf(
+  met: Met,
+  gateOf: (at: Record<string, string>) => string | undefined,
+): MachineEvent {
+  switch (met.kind) {
+    case 'parked': {
+      const { at, snapshot } = met
+      const type = gateOf(at)
+      return type === undefined
+        ? { type: 'world.failed', why: 'expected the thread at a gate, got none' }
+        : { type, seen: { at, snapshot } }
+    }
+    case 'crashed':
+      return { type: 'world.crashed', why: met.why }
+    case 'failed':
+      return { type: 'world.failed', why: met.why }
+    default:
+      return met satisfies never
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,109 @@
+import { type ActorOptions, assign, createActor } from 'xstate'
+import type { Difference } from '../machine/compare.js'
+import type { Concluded, Taken } from '../machine/context.js'
+import type { MachineDefinition, Verdict } from '../machine/definition.js'
+import { loadMachine, type ReplayMachine } from '../machine/load-machine.js'
+import type { Mapping } from '../mapping/mapping.js'
+import { comparison, expiry, failure, refusal } from './actions.js'
+import { actorsOf, messageOf } from './actors.js'
+import { type Stopwatch, startStopwatch } from './stopwatch.js'
+import type { World } from './world.js'
+
+export type ReplayOptions = {
+  machine: MachineDefinition
+  mapping: Mapping
+  world: World
+  deadlines: { assembleMs: number; stepMs: number }
+  /** For tests: XState's simulated clock. */
+  clock?: Clock
+}
+
+type Clock = NonNullable<ActorOptions<ReplayMachine>['clock']>
+
+export type Replayed = {
+  verdict: Verdict
+  why: string | null
+  /** The index of the state that the step leads to; 0: the initial state; null: before, or all is well. */
+  step: number | null
+  action: string | null
+  performer: string | null
+  /** Of a refusal: the gate that the model wants, and the one where the thread stands. */
+  wanted: string | null
+  stood: string | null
+  /** Of the last comparison. */
+  differences: Difference[]
+  steps: Taken[]
+  /** The last gate of every thread. */
+  at: Record<string, string | null>
+  /** Time of the machine and the comparisons, without waiting for the program. */
+  driverMs: number
+}
+
+/**
+ * Runs the machine against the world; the machine alone decides what happens next. Whatever goes
+ * wrong is a verdict: it rejects only for a definition that is none.
+ */
+export async function replay(options: ReplayOptions): Promise<Replayed> {
+  const stopwatch = startStopwatch()
+  const machine = provide(options, stopwatch)
+  const actor = createActor(machine, options.clock === undefined ? {} : { clock: options.clock })
+  const concluded = await new Promise<Concluded>((resolve, reject) => {
+    actor.subscribe({
+      complete: () => {
+        const { output } = actor.getSnapshot()
+        if (output === undefined) reject(new Error('expected an output of the machine, got none'))
+        else resolve(output)
+      },
+      // A comparison that is not possible, or a bug: what was known before still counts.
+      error: (error) => {
+        const { context } = actor.getSnapshot()
+        resolve({ ...context, verdict: 'error', why: messageOf(error) })
+      },
+    })
+    actor.start()
+  })
+  return replayedOf(concluded, options.world.at(), stopwatch.readMs())
+}
+
+function provide(
+  { machine, mapping, world, deadlines }: ReplayOptions,
+  stopwatch: Stopwatch,
+): ReplayMachine {
+  return loadMachine(machine).provide({
+    actors: actorsOf(world, stopwatch),
+    actions: {
+      begin: assign((_, step) => ({ step, differences: [], wanted: null, stood: null, why: null })),
+      compare: assign((told, expected) => comparison(told, expected, mapping)),
+      refuse: assign((told) => refusal(told)),
+      expire: assign(({ context }) => expiry(context, world.at(), deadlines)),
+      fail: assign(({ event }) => failure(event)),
+    },
+    guards: {
+      agrees: ({ context }) => context.differences.length === 0 && context.wanted === null,
+      strayed: ({ context }) => context.wanted !== null,
+    },
+    delays: deadlines,
+  })
+}
+
+function replayedOf(
+  { verdict, why, step, wanted, stood, differences, taken }: Concluded,
+  at: Record<string, string | null>,
+  driverMs: number,
+): Replayed {
+  const done = verdict === 'reproduced'
+  const compared = verdict === 'refused' || verdict === 'diverged'
+  return {
+    verdict,
+    why,
+    step: done ? null : (step?.index ?? (compared ? 0 : null)),
+    action: done ? null : (step?.action ?? null),
+    performer: done ? null : (step?.performer ?? null),
+    wanted,
+    stood,
+    differences,
+    steps: taken,
+    at,
+    driverMs,
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { valueSchema } from './decode-value.js'
+
+const text = z.string().min(1)
+
+const meta = z.strictObject({
+  format: z.literal('ITF'),
+  'format-description': text,
+  peerup: z.literal('peerup-trace/1'),
+  model: text,
+  variant: text,
+  scenario: text,
+  topology: text,
+  property: text,
+  features: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),
+  tlc: text,
+})
+
+const stateMeta = z.strictObject({
+  index: z.int().nonnegative(),
+  performer: text.optional(),
+  action: text.optional(),
+})
+
+/** A trace file: ITF, with what ITF has no place for under `#meta`. */
+export const itfSchema = z
+  .strictObject({
+    '#meta': meta,
+    vars: z.array(text).min(1),
+    loop: z.int().nonnegative().optional(),
+    states: z.array(z.object({ '#meta': stateMeta }).catchall(valueSchema)).min(1),
+  })
+  .superRefine((itf, context) => {
+    for (const { path, message } of problems(itf)) {
+      context.addIssue({ code: 'custom', path, message })
+    }
+  })
+
+export type Itf = z.infer<typeof itfSchema>
+
+type Problem = { path: (string | number)[]; message: string }
+
+type Shape = {
+  vars: string[]
+  loop?: number | undefined
+  states: { '#meta': z.infer<typeof stateMeta> }[]
+}
+
+/** What the types cannot say: the order of the states, their variables, who acts, where it loops. */
+function* problems({ vars, loop, states }: Shape): Generator<Problem> {
+  for (const [index, { '#meta': meta, ...values }] of states.entries()) {
+    const path = ['states', index]
+    if (meta.index !== index) yield { path, message: `expected index ${index}, got ${meta.index}` }
+    const names = Object.keys(values)
+    const missing = vars.find((name) => !names.includes(name))
+    if (missing !== undefined) yield { path, message: `expected the variable ${missing}, got none` }
+    const unknown = names.find((name) => !vars.includes(name))
+    if (unknown !== undefined) {
+      yield { path, message: `expected the variables ${vars.join(', ')}, got also ${unknown}` }
+    }
+    const acted = [meta.performer, meta.action].filter((name) => name !== undefined).length
+    if (index === 0 && acted > 0) yield { path, message: 'expected no step to state 0, got one' }
+    if (index > 0 && acted < 2) {
+      yield { path, message: `expected a performer and an action, got ${JSON.stringify(meta)}` }
+    }
+  }
+  if (loop !== undefined && loop >= states.length) {
+    yield { path: ['loop'], message: `expected one of ${states.length} states, got ${loop}` }
+  }
+}

@@ -1,0 +1,32 @@
+import { PeerupError } from '../error.js'
+import type { Mapping } from '../mapping/mapping.js'
+import { stepBetween } from './control.js'
+import type { Trace, TraceMeta } from './trace.js'
+import { canonical, type State } from './value.js'
+
+/** A behaviour as TLC's output gives it: an action is null where TLC names none. */
+export type Behaviour = {
+  states: { action: string | null; state: State }[]
+  loop: number | null
+  stuttering: boolean
+}
+
+/**
+ * The trace of a behaviour: who took each step is read off the states, and must be what TLC says.
+ * Throws a PeerupError `trace` with the index of the state that a step leads to.
+ */
+export function traceOf(behaviour: Behaviour, meta: TraceMeta, mapping: Mapping): Trace {
+  const last = behaviour.states.length - 1
+  if (last < 0) throw new PeerupError('trace', 'expected an initial state, got a behaviour of none')
+  const states = behaviour.states.map(({ action, state }, index) => {
+    const before = behaviour.states[index - 1]?.state
+    const step =
+      before === undefined ? null : stepBetween([before, state], action, mapping, { state: index })
+    return { step, state: canonicalState(state) }
+  })
+  // Stuttering is a loop from the last state to itself.
+  return { ...meta, states, loop: behaviour.loop ?? (behaviour.stuttering ? last : null) }
+}
+
+const canonicalState = (state: State): State =>
+  Object.fromEntries(Object.entries(state).map(([variable, value]) => [variable, canonical(value)]))

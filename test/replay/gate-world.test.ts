@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { machineOf } from '../../src/machine/machine-of.js'
+import type { Mapping } from '../../src/mapping/mapping.js'
+import { type GateWorldOptions, gateWorld } from '../../src/replay/gate-world.js'
+import { type Replayed, replay } from '../../src/replay/replay.js'
+import { traceOf } from '../../src/trace/trace-of.js'
+import { meta, mapping as toy } from '../machine/toy.js'
+import { type Client, counter } from './gate-client.js'
+
+const { Load, Store } = toy.actions
+if (Load === undefined || Store === undefined) throw new Error('expected Load and Store')
+const mapping: Mapping = { ...toy, actions: { Load, Store }, bijections: {} }
+
+const state = (a: string, b: string, count: number, seenA: number, seenB: number) => ({
+  action: null,
+  state: { pc: { a, b }, count, seen: { a: seenA, b: seenB } },
+})
+/** Two threads load 0 and both store 1: one update is lost. */
+const lost = [
+  state('Load', 'Load', 0, 0, 0),
+  state('Store', 'Load', 0, 0, 0),
+  state('Store', 'Store', 0, 0, 0),
+  state('Load', 'Store', 1, 0, 0),
+  state('Store', 'Store', 1, 1, 0),
+  state('Store', 'Load', 1, 1, 0),
+]
+const machine = machineOf(
+  traceOf({ states: lost, loop: null, stuttering: false }, meta, mapping),
+  mapping,
+)
+
+function worldOf(client: Client, more: Partial<GateWorldOptions> = {}) {
+  const { sockets, ended } = client
+  return gateWorld({ sockets, ended, threads: ['a', 'b'], gates: ['Load', 'Store'], ...more })
+}
+
+const run = (client: Client, more: Partial<GateWorldOptions> = {}, stepMs = 20_000) =>
+  replay({
+    machine,
+    mapping,
+    world: worldOf(client, more),
+    deadlines: { assembleMs: 20_000, stepMs },
+  })
+
+const cases: [string, string, Partial<Replayed>][] = [
+  [
+    'is killed in a step',
+    'crashes',
+    { verdict: 'crashed', step: 2, performer: 'b', action: 'Load' },
+  ],
+  ['exits in a step', 'exits', { verdict: 'crashed', step: 2 }],
+  ['names a thread that the model does not have', 'stranger', { verdict: 'error', step: null }],
+]
+
+describe('a replay through gates', () => {
+  it('reproduces a lost update, whatever the order of the sockets', async () => {
+    const replayed = await run(counter())
+    expect(replayed).toMatchObject({ verdict: 'reproduced', at: { a: 'Store', b: 'Load' } })
+    expect(replayed.steps).toHaveLength(5)
+  })
+
+  it.each(cases)('tells of a program that %s', async (_, mode, expected) => {
+    expect(await run(counter(mode))).toMatchObject(expected)
+  })
+
+  it('says how the program ended', async () => {
+    expect((await run(counter('exits'))).why).toContain('the program ended with code 3')
+    expect((await run(counter('crashes'))).why).toContain('the program ended by SIGKILL')
+  })
+
+  it('says that the program still runs when a thread alone vanished', async () => {
+    expect(await run(counter('mute'), { endingMs: 10 })).toMatchObject({
+      verdict: 'crashed',
+      step: 2,
+      why: 'vanished: b (last gate Load): expected "at", got end of file; the program still runs',
+    })
+  })
+
+  it('times out when a thread comes to no gate, with the last gates', async () => {
+    expect(await run(counter('hangs'), {}, 50)).toMatchObject({
+      verdict: 'timed-out',
+      step: 2,
+      at: { a: 'Store', b: 'Load' },
+    })
+  })
+
+  it('is an error when the program has other threads than the model', async () => {
+    expect(
+      await run(counter(), { threads: ['a', 'b', 'c'], sockets: counter().sockets.slice(0, 1) }),
+    ).toMatchObject({
+      verdict: 'error',
+      why: 'expected the threads a, b, got b',
+    })
+  })
+
+  it('lets all threads go for good', async () => {
+    const client = counter()
+    const world = worldOf(client)
+    await world.assemble(['a', 'b'], new AbortController().signal)
+    await world.free()
+    expect(await client.ended).toEqual({ code: 0, signal: null })
+  })
+
+  it('ends the program', async () => {
+    const client = counter()
+    const world = worldOf(client)
+    await world.assemble(['a', 'b'], new AbortController().signal)
+    world.abort()
+    expect(await client.ended).toEqual({ code: 9, signal: null })
+  })
+})

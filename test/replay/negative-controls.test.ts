@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { machineOf } from '../../src/machine/machine-of.js'
+import { replay } from '../../src/replay/replay.js'
+import { environment, type Trace } from '../../src/trace/trace.js'
+import type { State, Value } from '../../src/trace/value.js'
+import { at, mapping, toyTrace } from '../machine/toy.js'
+import { scriptedWorld } from './scripted-world.js'
+
+/** A replay must catch whatever is wrong with a trace, and say at which step. */
+function run(trace: Trace) {
+  const deadlines = { assembleMs: 1000, stepMs: 1000 }
+  return replay({ machine: machineOf(trace, mapping), mapping, world: scriptedWorld(), deadlines })
+}
+
+const whole = toyTrace()
+const count = whole.states.length - 1
+const indices = Array.from({ length: count }, (_, before) => before + 1)
+const performerAt = (index: number) => at(whole.states, index).step?.performer
+
+function withStates(edit: (states: Trace['states']) => void): Trace {
+  const states = structuredClone(whole.states)
+  edit(states)
+  return { ...whole, states }
+}
+
+const swapped = (index: number) =>
+  withStates((states) => states.splice(index, 2, at(states, index + 1), at(states, index)))
+
+const deleted = (index: number) => withStates((states) => states.splice(index, 1))
+
+const altered = (index: number, variable: string) =>
+  withStates((states) => {
+    const { step, state } = at(states, index)
+    const value = state[variable]
+    if (value === undefined) throw new Error(`expected ${variable}`)
+    states[index] = { step, state: { ...state, [variable]: another(value) } }
+  })
+
+/** A value of the same shape in which the first leaf that is none of a bijection's is another. */
+function another(value: Value): Value {
+  if (typeof value === 'boolean') return !value
+  if (typeof value === 'number') return value + 1
+  if (typeof value === 'string') return value === 'a-1' ? 'b-1' : 'a-1'
+  if ('#map' in value) return { '#map': [[99, 99]] }
+  const fields = Object.entries(value as State)
+  const [name, field] = at(fields, fields.length - 1)
+  return { ...value, [name]: another(field) }
+}
+
+describe('a replay', () => {
+  it('reproduces the trace that nobody tampered with', async () => {
+    expect((await run(whole)).verdict).toBe('reproduced')
+  })
+
+  it.each(indices.slice(0, -1))(
+    'catches that steps %i and the next one are swapped',
+    async (index) => {
+      const replayed = await run(swapped(index))
+      expect(['refused', 'diverged']).toContain(replayed.verdict)
+      expect(replayed.step).toBe(index)
+    },
+  )
+
+  // Without its last step a trace is another good one.
+  it.each(indices.slice(0, -1))('catches that step %i is deleted', async (index) => {
+    const replayed = await run(deleted(index))
+    const expected = performerAt(index) === environment ? 'diverged' : 'refused'
+    expect(replayed).toMatchObject({ verdict: expected, step: index })
+  })
+
+  const places = indices.flatMap((index) =>
+    Object.keys(at(whole.states, index).state)
+      .filter((variable) => variable !== mapping.control)
+      .map((variable) => ({ index, variable })),
+  )
+  it.each(places)(
+    'catches that $variable is altered in state $index',
+    async ({ index, variable }) => {
+      const replayed = await run(altered(index, variable))
+      expect(replayed).toMatchObject({ verdict: 'diverged', step: index })
+      expect(replayed.differences.map((difference) => difference.variable)).toContain(variable)
+    },
+  )
+
+  it.each(indices)('catches that a thread should stand elsewhere after step %i', async (index) => {
+    const replayed = await run(
+      withStates((states) => {
+        const { step, state } = at(states, index)
+        const pc = { ...(state.pc as State), 'b-1': 'Nowhere' }
+        states[index] = { step, state: { ...state, pc } }
+      }),
+    )
+    expect(replayed).toMatchObject({ verdict: 'refused', step: index, wanted: 'Nowhere' })
+  })
+})

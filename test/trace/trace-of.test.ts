@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { PeerupError } from '../../src/error.js'
+import { environment } from '../../src/trace/trace.js'
+import { type Behaviour, traceOf } from '../../src/trace/trace-of.js'
+import type { State } from '../../src/trace/value.js'
+import { at, behaviourOf, mapping, meta, schedule, threads, toyTrace } from '../machine/toy.js'
+
+const [a, b] = threads
+
+/** The error of a behaviour that is no trace. */
+function wrong(behaviour: Behaviour): PeerupError {
+  try {
+    traceOf(behaviour, meta, mapping)
+  } catch (error) {
+    if (error instanceof PeerupError) return error
+  }
+  throw new Error('expected a PeerupError, got none')
+}
+
+/** A behaviour with one state or action changed. */
+function changed(index: number, change: { action?: string | null; pc?: State }): Behaviour {
+  const behaviour = behaviourOf(schedule)
+  const { action, state } = at(behaviour.states, index)
+  const pc = { ...(state.pc as State), ...change.pc }
+  behaviour.states[index] = {
+    action: change.action === undefined ? action : change.action,
+    state: { ...state, pc },
+  }
+  return behaviour
+}
+
+describe('traceOf', () => {
+  it('reads the acting thread of every step off the states', () => {
+    const performers = toyTrace()
+      .states.slice(1)
+      .map(({ step }) => step?.performer)
+    expect(performers).toEqual(schedule)
+    expect(toyTrace().states[0]?.step).toBeNull()
+  })
+
+  it('reads the actions too where TLC prints none', () => {
+    const simulated = behaviourOf(schedule, { labels: 'driver' })
+    expect(traceOf(simulated, meta, mapping)).toEqual(toyTrace())
+  })
+
+  it('reads control that is written as a #map or keyed by model values', () => {
+    const [first, second] = [toyTrace([a]).states[0], toyTrace([a]).states[1]]
+    const spell = (state: State | undefined) => {
+      const entries = Object.entries((state?.pc ?? {}) as State)
+      return {
+        ...state,
+        pc: { '#map': entries.map(([name, to]) => [{ '#model': name }, to] as const) },
+      }
+    }
+    const states = [first, second].map((one) => ({
+      action: null,
+      state: spell(one?.state) as State,
+    }))
+    const trace = traceOf({ states, loop: null, stuttering: false }, meta, mapping)
+    expect(trace.states[1]?.step).toEqual({ performer: a, action: 'Enter' })
+  })
+
+  it('keeps the state that a behaviour loops to, also when it stutters', () => {
+    const behaviour = behaviourOf(schedule)
+    expect(traceOf({ ...behaviour, loop: 3 }, meta, mapping).loop).toBe(3)
+    expect(traceOf({ ...behaviour, stuttering: true }, meta, mapping).loop).toBe(schedule.length)
+    expect(traceOf(behaviour, meta, mapping).loop).toBeNull()
+  })
+
+  const driver = schedule.indexOf(environment) + 1
+  const jumping = changed(0, { pc: { [a]: 'Jump' } })
+  jumping.states[1] = { ...at(jumping.states, 1), action: 'Jump' }
+  const errors: [string, Behaviour, number, string][] = [
+    [
+      'an action that is not the thread’s next',
+      changed(2, { action: 'Load' }),
+      2,
+      `expected ${a} to do Open, as pc says, got Load`,
+    ],
+    [
+      'two threads that move at once',
+      changed(3, { pc: { [b]: 'Open' } }),
+      3,
+      `expected one thread to act, got ${a}: Load to Store, ${b}: Enter to Open`,
+    ],
+    [
+      'an action that the mapping does not know',
+      jumping,
+      1,
+      'expected an action of the mapping, got Jump',
+    ],
+    [
+      'a thread that comes and goes',
+      changed(4, { pc: { 'c-1': 'Enter' } }),
+      4,
+      `expected the threads ${a}, ${b}, got ${a}, ${b}, c-1`,
+    ],
+    [
+      'a step of nobody without an action',
+      changed(driver, { action: null }),
+      driver,
+      'expected a recorded action',
+    ],
+    [
+      'a thread’s step that moves nobody',
+      changed(driver, { action: 'Take' }),
+      driver,
+      'expected Take to move a thread on',
+    ],
+    [
+      'an unknown step of nobody',
+      changed(driver, { action: 'Jump' }),
+      driver,
+      'expected an action of the mapping, got Jump',
+    ],
+    [
+      'a driver’s action that moves a thread',
+      changed(1, { action: 'Reset' }),
+      1,
+      `expected ${a} to do Enter`,
+    ],
+    [
+      'control that is no name',
+      changed(1, { pc: { [a]: 5 } }),
+      1,
+      'expected pc to map a thread to an action, got ["a-1",5]',
+    ],
+  ]
+  it.each(errors)('throws on %s, with the index of the state', (_, behaviour, state, message) => {
+    const error = wrong(behaviour)
+    expect(error.code).toBe('trace')
+    expect(error.where.state).toBe(state)
+    expect(error.message).toContain(message)
+  })
+
+  it('throws on a state without the control variable', () => {
+    const behaviour = behaviourOf([a])
+    const { pc: _, ...state } = at(behaviour.states, 1).state
+    behaviour.states[1] = { action: 'Enter', state }
+    expect(wrong(behaviour)).toMatchObject({
+      message: 'expected a function from threads to actions in pc, got nothing',
+      where: { state: 1 },
+    })
+  })
+
+  it('throws on a behaviour without states', () => {
+    expect(wrong({ states: [], loop: null, stuttering: false }).code).toBe('trace')
+  })
+
+  it('throws on a step that hardware performs', () => {
+    const drains = { ...mapping, actions: { ...mapping.actions } }
+    const { Reset } = mapping.actions
+    if (Reset === undefined) throw new Error('expected Reset')
+    drains.actions.Reset = { ...Reset, performer: 'hardware' }
+    expect(() => traceOf(behaviourOf(schedule), meta, drains)).toThrow('which hardware performs')
+  })
+})
