@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_FORWARDER_ACTION_H
+#define PEERUP_FORWARDER_ACTION_H
+
+/*
+ * The steps of a capture thread: the actions of spec/PeerUp.tla.  A step is
+ * the code between its gate and the thread's next one.
+ */
+enum action {
+	WAIT_TURN,
+	OPEN_SOCKET,
+	BIND,
+	BEGIN_RING,
+	END_RING,
+	PUBLISH_IF_INDEX,
+	PUBLISH_SOCKET,
+	PUBLISH_STATE,
+	BUMP_READ_TURN,
+	BUMP_ADD_REACHED,
+	BUMP_REREAD_TURN,
+	BUMP_STORE_REACHED,
+	BUMP_STORE_TURN,
+	SYNCHRONIZE_START,
+	RECEIVE,
+	GUARD,
+	LOAD_IF_INDEX,
+	LOAD_SOCKET,
+	SEND,
+	ACTION_COUNT
+};
+
+extern const char *const action_names[ACTION_COUNT];
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "create.h"
+
+#include "engine.h"
+#include "log.h"
+#include "mutant.h"
+#include "peers.h"
+#include "variant.h"
+
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The report's widener: the bug needs no delay, but is easier to meet. */
+static void delay_ring(const struct thread *t)
+{
+	int delay_us = t->engine->options.ring_delay_us;
+
+	if (delay_us)
+		usleep(delay_us);
+}
+
+static enum outcome set_up_ring(struct thread *t, const char **what)
+{
+	int fd = own_get(&t->own.socket);
+
+	at(t, BEGIN_RING);
+	delay_ring(t);
+	if (ring_begin(fd, what))
+		return FATAL;
+	at(t, END_RING);
+	return ring_end(&t->ring, fd, what) ? FATAL : DONE;
+}
+
+/* The variants' difference: what a thread has done when it bumps. */
+static void bump_if(struct thread *t, bool first, enum bump here)
+{
+	if (first && t->engine->options.variant->bump == here)
+		peers_bump(t);
+}
+
+static enum outcome open_all(struct thread *t, bool first, const char **what)
+{
+	enum outcome outcome;
+
+	at(t, OPEN_SOCKET);
+	outcome = packet_socket_open(t, what);
+	if (outcome != DONE)
+		return outcome;
+	at(t, BIND);
+	outcome = packet_socket_bind(t, what);
+	if (outcome != DONE)
+		return outcome;
+	if (MUTANT_BUMP_MOVED && first)
+		peers_bump_early(t);
+	bump_if(t, first, BUMP_AFTER_BIND);
+	outcome = set_up_ring(t, what);
+	if (outcome != DONE)
+		return outcome;
+	peers_publish(t);
+	bump_if(t, first, BUMP_AFTER_UP);
+	return DONE;
+}
+
+enum outcome create_socket(struct thread *t, bool first)
+{
+	const char *what = "";
+	enum outcome outcome = open_all(t, first, &what);
+
+	if (outcome == DONE)
+		return DONE;
+	log_line(t->name, outcome == FATAL ? "Error" : "Warning", "af-packet",
+		 "%s: cannot open, %s: %s", t->interface->name, what,
+		 strerror(errno));
+	destroy_socket(t);
+	return outcome;
+}
+
+static void add_counters(struct thread *t)
+{
+	struct tpacket_stats stats;
+	socklen_t size = sizeof(stats);
+
+	if (getsockopt(own_get(&t->own.socket), SOL_PACKET, PACKET_STATISTICS,
+		       &stats, &size))
+		return;
+	/* Added by any thread that reopens, read when all are joined. */
+	atomic_fetch_add_explicit(&t->interface->packets, stats.tp_packets,
+				  memory_order_relaxed);
+	atomic_fetch_add_explicit(&t->interface->drops, stats.tp_drops,
+				  memory_order_relaxed);
+}
+
+void destroy_socket(struct thread *t)
+{
+	if (own_get(&t->own.socket) > 0)
+		add_counters(t);
+	ring_unmap(&t->ring);
+	packet_socket_close(t);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_FORWARDER_FORWARD_H
+#define PEERUP_FORWARDER_FORWARD_H
+
+struct ring_frame;
+struct thread;
+
+/* Sends a frame through the peer's socket, as it is published. */
+void forward(struct thread *t, const struct ring_frame *frame);
+
+/* Forgets the last send. */
+void forward_clear(struct thread *t);
+
+#endif

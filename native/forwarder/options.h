@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_FORWARDER_OPTIONS_H
+#define PEERUP_FORWARDER_OPTIONS_H
+
+#include <net/if.h>
+
+#define MAX_INTERFACES 128
+#define MAX_THREADS_PER_INTERFACE 99
+
+#define EXIT_USAGE 2
+#define EXIT_ENVIRONMENT 3
+
+struct variant;
+
+struct options {
+	const struct variant *variant;
+	/* tx0, rx0, tx1, rx1, ...: each copies to the other of its pair. */
+	char interfaces[MAX_INTERFACES][IFNAMSIZ];
+	int interface_count;
+	int threads;		/* on each interface */
+	int ring_delay_us;
+	const char *log;	/* NULL: standard output */
+};
+
+/* Ends the process where there is nothing to run, with a message. */
+void options_parse(int argc, char **argv, struct options *options);
+
+#endif

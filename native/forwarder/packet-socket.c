@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "packet-socket.h"
+
+#include "engine.h"
+#include "steering.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct ifreq request_for(const struct thread *t)
+{
+	struct ifreq request = { 0 };
+
+	strcpy(request.ifr_name, t->interface->name);
+	return request;
+}
+
+/* An interface that is down now may come up later. */
+static enum outcome check_interface(const struct thread *t, int fd,
+				    const char **what)
+{
+	struct ifreq request = request_for(t);
+
+	*what = "interface index";
+	if (ioctl(fd, SIOCGIFINDEX, &request))
+		return FATAL;
+	*what = "interface flags";
+	request = request_for(t);
+	if (ioctl(fd, SIOCGIFFLAGS, &request))
+		return RECOVERABLE;
+	if (!(request.ifr_flags & IFF_UP) ||
+	    !(request.ifr_flags & IFF_RUNNING)) {
+		errno = ENETDOWN;
+		return RECOVERABLE;
+	}
+	return DONE;
+}
+
+static enum outcome set_up(const struct thread *t, int fd, const char **what)
+{
+	struct packet_mreq membership = {
+		.mr_ifindex = if_nametoindex(t->interface->name),
+		.mr_type = PACKET_MR_PROMISC,
+	};
+	int on = 1;
+
+	*what = "promiscuous mode";
+	if (setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &membership,
+		       sizeof(membership)))
+		return FATAL;
+	*what = "PACKET_AUXDATA";
+	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)))
+		return FATAL;
+	/* Else we would forward what our peer has just sent here. */
+	*what = "PACKET_IGNORE_OUTGOING";
+	if (setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on,
+		       sizeof(on)))
+		return FATAL;
+	return steering_filter(t, fd, what) ? FATAL : DONE;
+}
+
+enum outcome packet_socket_open(struct thread *t, const char **what)
+{
+	enum outcome outcome;
+	int fd;
+
+	*what = "socket";
+	/* Protocol 0: nothing is captured before bind() says where. */
+	fd = socket(AF_PACKET, SOCK_RAW, 0);
+	if (fd < 0)
+		return FATAL;
+	own_set(&t->own.socket, fd);
+	outcome = check_interface(t, fd, what);
+	if (outcome == DONE)
+		outcome = set_up(t, fd, what);
+	return outcome;
+}
+
+enum outcome packet_socket_bind(struct thread *t, const char **what)
+{
+	int fd = own_get(&t->own.socket);
+	struct sockaddr_ll address = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
+		.sll_ifindex = if_nametoindex(t->interface->name),
+	};
+
+	*what = "bind";
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
+		return RECOVERABLE;
+	if (t->engine->options.threads == 1)
+		return DONE;
+	return steering_join(t, fd, what) ? FATAL : DONE;
+}
+
+void packet_socket_close(struct thread *t)
+{
+	int fd = own_get(&t->own.socket);
+
+	if (fd > 0)
+		close(fd);
+	own_set(&t->own.socket, 0);
+}
+
+bool packet_socket_is_member(const struct thread *t)
+{
+	int fd = own_get(&t->own.socket), group = 0;
+	struct sockaddr_ll address = { 0 };
+	socklen_t size = sizeof(group);
+
+	if (t->engine->options.threads > 1)
+		return !getsockopt(fd, SOL_PACKET, PACKET_FANOUT, &group,
+				   &size) && group;
+	size = sizeof(address);
+	return !getsockname(fd, (struct sockaddr *)&address, &size) &&
+	       address.sll_family == AF_PACKET && address.sll_protocol;
+}
+
+uint64_t socket_cookie(int fd)
+{
+	uint64_t cookie;
+	socklen_t size = sizeof(cookie);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size))
+		return 0;
+	return cookie;
+}

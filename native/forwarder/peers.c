@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Who waits for whom: threads open their sockets one after the other, in the
+ * order of their turns, each let go by the bump of the one before.  All of
+ * them wait for the last bump, which opens the barrier.  What a bump stands
+ * for is the question: where the variant has it after the publication, an
+ * open barrier means that every socket is published, else it does not.
+ */
+#include "peers.h"
+
+#include "engine.h"
+#include "mutant.h"
+#include "variant.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define TURN_WAIT_US 1000
+#define NO_IF_INDEX -1
+
+static int if_index(int fd, const char *interface)
+{
+	struct ifreq request = { 0 };
+
+	memcpy(request.ifr_name, interface, strlen(interface) + 1);
+	if (ioctl(fd, SIOCGIFINDEX, &request))
+		return NO_IF_INDEX;
+	return request.ifr_ifindex;
+}
+
+void peers_add(struct thread *t)
+{
+	t->turn = atomic_fetch_add(&t->engine->peers.turn, 1);
+	/* Like upstream, which asks the socket it does not have: number 0. */
+	atomic_store(&t->published.if_idx, if_index(0, t->interface->name));
+	atomic_store(&t->published.socket, 0);
+	atomic_store(&t->published.state, AFP_DOWN);
+}
+
+/* turn first: once the barrier is open, reached counts nothing any more. */
+static bool is_my_turn(struct thread *t)
+{
+	struct peers_list *peers = &t->engine->peers;
+
+	return atomic_load(&peers->turn) == 0 ||
+	       atomic_load(&peers->reached) == t->turn;
+}
+
+int peers_wait_turn(struct thread *t)
+{
+	for (;;) {
+		at(t, WAIT_TURN);
+		if (stopping(t))
+			return -1;
+		if (is_my_turn(t))
+			return 0;
+		/* At a gate we wait for the driver instead. */
+		if (!gate_attached(&t->gate) &&
+		    usleep(TURN_WAIT_US) && errno != EINTR)
+			return -1;
+	}
+}
+
+static void store_reached(struct thread *t)
+{
+	if (!MUTANT_REACHED_KEPT)
+		atomic_store(&t->engine->peers.reached, 0);
+}
+
+static bool bumped_early(const struct thread *t)
+{
+	return MUTANT_BUMP_MOVED &&
+	       t->engine->options.variant->bump != BUMP_AFTER_BIND;
+}
+
+/*
+ * Only the thread whose count completes the turns gets to the stores, and all
+ * others have bumped by then: nobody adds to reached between them.
+ */
+void peers_bump(struct thread *t)
+{
+	struct peers_list *peers = &t->engine->peers;
+	bool last;
+
+	at(t, BUMP_READ_TURN);
+	if (atomic_load(&peers->turn) == 0 || bumped_early(t))
+		return;
+	at(t, BUMP_ADD_REACHED);
+	own_set(&t->own.counted, atomic_fetch_add(&peers->reached, 1) + 1);
+	at(t, BUMP_REREAD_TURN);
+	last = atomic_load(&peers->turn) == own_get(&t->own.counted);
+	own_set(&t->own.counted, 0);
+	if (!last)
+		return;
+	at(t, BUMP_STORE_REACHED);
+	store_reached(t);
+	at(t, BUMP_STORE_TURN);
+	atomic_store(&peers->turn, 0);
+}
+
+void peers_bump_early(struct thread *t)
+{
+	struct peers_list *peers = &t->engine->peers;
+
+	if (!bumped_early(t) ||
+	    atomic_fetch_add(&peers->reached, 1) + 1 !=
+	    atomic_load(&peers->turn))
+		return;
+	store_reached(t);
+	atomic_store(&peers->turn, 0);
+}
+
+static void publish_if_index(struct thread *t)
+{
+	own_set(&t->own.afp_state, AFP_UP);
+	atomic_store(&t->published.if_idx,
+		     if_index(own_get(&t->own.socket), t->interface->name));
+}
+
+static void publish_socket(struct thread *t)
+{
+	atomic_store(&t->published.socket, own_get(&t->own.socket));
+}
+
+static void publish_state(struct thread *t)
+{
+	atomic_store(&t->published.state, own_get(&t->own.afp_state));
+}
+
+/* The state last: who sees it UP finds the other two published. */
+void peers_publish(struct thread *t)
+{
+	at(t, PUBLISH_IF_INDEX);
+	publish_if_index(t);
+	at(t, PUBLISH_SOCKET);
+	if (MUTANT_PUBLICATION_SWAPPED)
+		publish_state(t);
+	else
+		publish_socket(t);
+	at(t, PUBLISH_STATE);
+	if (MUTANT_PUBLICATION_SWAPPED)
+		publish_socket(t);
+	else
+		publish_state(t);
+}

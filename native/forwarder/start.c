@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "start.h"
+
+#include "capture.h"
+#include "create.h"
+#include "engine.h"
+#include "log.h"
+#include "peers.h"
+#include "snapshot.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void init_interfaces(struct engine *engine)
+{
+	/* Other engines may run: their groups have other numbers. */
+	int first_group = (getpid() & 0xff) << 8;
+
+	for (int i = 0; i < engine->options.interface_count; i++) {
+		engine->interfaces[i].name = engine->options.interfaces[i];
+		engine->interfaces[i].fanout_id = first_group + i + 1;
+	}
+}
+
+/* Interface by interface; number n forwards to number n of the other one. */
+static void init_thread(struct engine *engine, int i)
+{
+	int threads = engine->options.threads;
+	int interface = i / threads, number = i % threads;
+	struct thread *t = &engine->threads[i];
+
+	t->engine = engine;
+	t->interface = &engine->interfaces[interface];
+	t->number = number;
+	t->peer = &engine->threads[(interface ^ 1) * threads + number];
+	snprintf(t->name, sizeof(t->name), "W#%02d-%s", number + 1,
+		 t->interface->name);
+	peers_add(t);
+}
+
+int start_init(struct engine *engine)
+{
+	int count = engine->options.interface_count * engine->options.threads;
+
+	engine->threads = calloc(count, sizeof(*engine->threads));
+	if (!engine->threads)
+		return -1;
+	engine->thread_count = count;
+	init_interfaces(engine);
+	for (int i = 0; i < count; i++)
+		init_thread(engine, i);
+	for (int i = 0; i < count; i++) {
+		struct thread *t = &engine->threads[i];
+
+		gate_attach(&t->gate, t->name, snapshot_write, engine);
+		if (gate_attached(&t->gate))
+			engine->steered = true;
+	}
+	return 0;
+}
+
+int start_threads(struct engine *engine)
+{
+	for (int i = 0; i < engine->thread_count; i++) {
+		struct thread *t = &engine->threads[i];
+		char short_name[16];
+		int error;
+
+		error = pthread_create(&t->pthread, NULL, capture_run, t);
+		if (error)
+			return error;
+		/* The kernel's are of 15 characters. */
+		snprintf(short_name, sizeof(short_name), "%.15s", t->name);
+		error = pthread_setname_np(t->pthread, short_name);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static void log_counters(const struct interface *interface)
+{
+	unsigned long packets = atomic_load(&interface->packets);
+	unsigned long drops = atomic_load(&interface->drops);
+
+	log_line(NULL, "Notice", "device", "%s: packets: %lu, "
+		 "drops: %lu (%.2f%%), invalid chksum: 0", interface->name,
+		 packets, drops, packets ? 100.0 * drops / packets : 0.0);
+}
+
+int start_join(struct engine *engine)
+{
+	for (int i = 0; i < engine->thread_count; i++) {
+		int error = pthread_join(engine->threads[i].pthread, NULL);
+
+		if (error)
+			return error;
+	}
+	/* Not before: a thread that still runs may send through any of them. */
+	for (int i = 0; i < engine->thread_count; i++)
+		destroy_socket(&engine->threads[i]);
+	for (int i = 0; i < engine->options.interface_count; i++)
+		log_counters(&engine->interfaces[i]);
+	free(engine->threads);
+	return 0;
+}

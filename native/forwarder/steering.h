@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_FORWARDER_STEERING_H
+#define PEERUP_FORWARDER_STEERING_H
+
+struct thread;
+
+/*
+ * Which thread of an interface gets a frame.  Free, the flow's hash says so,
+ * as upstream's cluster_flow.  With a driver the frame says it (frame.h), and
+ * a thread sees no other frames: a driver must know whom it wakes.
+ * 0, or -1 with errno and what failed.
+ */
+int steering_filter(const struct thread *t, int fd, const char **what);
+int steering_join(const struct thread *t, int fd, const char **what);
+
+#endif

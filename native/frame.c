@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "frame.h"
+
+#include <linux/filter.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+/* The jumps lead to the last but one, or to the last, which takes nothing. */
+int frame_filter(int fd, int target)
+{
+	struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct frame, ethernet.h_proto)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FRAME_ETHERTYPE, 0, 5),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 offsetof(struct frame, magic)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FRAME_MAGIC, 0, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 offsetof(struct frame, target)),
+		/* For any target: both ways lead on. */
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, target, 0,
+			 target == FRAME_ANY_TARGET ? 0 : 1),
+		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog filter = {
+		.len = sizeof(program) / sizeof(*program),
+		.filter = program,
+	};
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+			  sizeof(filter));
+}

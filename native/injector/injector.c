@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+/*
+ * injector: puts frames on the far ends of the engine's interfaces and counts
+ * what comes out at others.  Commands are lines on descriptor 4, each is
+ * answered by one JSON line; it ends at end of file.
+ */
+#include "flood.h"
+#include "inject.h"
+#include "port.h"
+#include "probe.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMAND_FD 4
+#define MAX_WORDS 8
+
+/* Answers always; who does not read them has gone. */
+static void answer(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static void answer(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (vdprintf(COMMAND_FD, format, args) < 0)
+		exit(1);
+	va_end(args);
+}
+
+static void answer_errno(const char *what)
+{
+	answer("{\"error\":\"%s: %s\"}\n", what, strerror(errno));
+}
+
+/* Returns -1 after an answer if it is no number in this range. */
+static long number(const char *word, long least, long most)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(word, &end, 10);
+	if (errno || *end || end == word || value < least || value > most) {
+		answer("{\"error\":\"expected a number from %ld to %ld\"}\n",
+		       least, most);
+		return -1;
+	}
+	return value;
+}
+
+static struct port *port(const char *name)
+{
+	struct port *found = port_find(name);
+
+	if (!found)
+		answer_errno("interface");
+	return found;
+}
+
+/* send IFACE TARGET MEMBERS */
+static void do_send(char **words)
+{
+	const struct port *in = port(words[1]);
+	long target, members;
+
+	if (!in || (target = number(words[2], 0, MAX_TARGETS - 1)) < 0 ||
+	    (members = number(words[3], 0, MAX_TARGETS)) < 0)
+		return;
+	for (int s = 0; s < members; s++) {
+		if (inject(in, target, s)) {
+			answer_errno("send");
+			return;
+		}
+	}
+	answer("{\"sent\":%ld}\n", members);
+}
+
+static void print_targets(const struct probe *probe, char *text, size_t size)
+{
+	size_t length = 0;
+
+	for (int t = 0; t < probe->targets && length < size; t++)
+		length += snprintf(text + length, size - length, "%s%d",
+				   t ? "," : "", probe->received_for[t]);
+}
+
+static void answer_probe(const struct probe *probe, char **words)
+{
+	char targets[MAX_TARGETS * 12];
+	char first[32] = "null";
+
+	print_targets(probe, targets, sizeof(targets));
+	if (probe->received)
+		snprintf(first, sizeof(first), "%.3f", probe->first_ms);
+	answer("{\"probe\":{\"in\":\"%s\",\"out\":\"%s\",\"sent\":%d,"
+	       "\"received\":%d,\"targets\":[%s],\"firstMs\":%s}}\n",
+	       words[1], words[2], probe->sent, probe->received, targets,
+	       first);
+}
+
+/* probe IN OUT THREADS COUNT DEADLINE_MS */
+static void do_probe(char **words)
+{
+	const struct port *in = port(words[1]);
+	struct port *out = in ? port(words[2]) : NULL;
+	struct probe probe = { 0 };
+
+	if (!out || (probe.targets = number(words[3], 1, MAX_TARGETS)) < 0 ||
+	    (probe.count = number(words[4], 1, 1000000)) < 0 ||
+	    (probe.deadline_ms = number(words[5], 1, 600000)) < 0)
+		return;
+	if (probe_run(&probe, in, out))
+		answer_errno("probe");
+	else
+		answer_probe(&probe, words);
+}
+
+/* flood IN OUT COUNT */
+static void do_flood(char **words)
+{
+	const struct port *in = port(words[1]);
+	struct port *out = in ? port(words[2]) : NULL;
+	struct flood flood = { 0 };
+
+	if (!out || (flood.count = number(words[3], 1, LONG_MAX)) < 0)
+		return;
+	if (flood_run(&flood, in, out))
+		answer_errno("flood");
+	else
+		answer("{\"flood\":{\"in\":\"%s\",\"out\":\"%s\",\"sent\":%ld,"
+		       "\"received\":%ld,\"seconds\":%.6f}}\n", words[1],
+		       words[2], flood.sent, flood.received, flood.seconds);
+}
+
+static const struct command {
+	const char *name;
+	int words;		/* with the name */
+	void (*run)(char **words);
+} commands[] = {
+	{ "send", 4, do_send },
+	{ "probe", 6, do_probe },
+	{ "flood", 4, do_flood },
+};
+
+static void obey(char *line)
+{
+	char *words[MAX_WORDS + 1] = { NULL }, *word, *rest = line;
+	int count = 0;
+
+	while (count < MAX_WORDS && (word = strtok_r(rest, " \n", &rest)))
+		words[count++] = word;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		const struct command *command = &commands[i];
+
+		if (count == command->words &&
+		    !strcmp(words[0], command->name)) {
+			command->run(words);
+			return;
+		}
+	}
+	answer("{\"error\":\"expected send IFACE TARGET MEMBERS, "
+	       "probe IN OUT THREADS COUNT DEADLINE_MS or "
+	       "flood IN OUT COUNT\"}\n");
+}
+
+int main(void)
+{
+	FILE *input = fdopen(COMMAND_FD, "r");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!input) {
+		perror("injector: descriptor 4");
+		return 1;
+	}
+	while (getline(&line, &size, input) > 0)
+		obey(line);
+	free(line);
+	return 0;
+}

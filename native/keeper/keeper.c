@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+/*
+ * keeper: runs a program and takes everything below it along when it ends,
+ * and the one directory it may write to.  It ends with its program, with a
+ * signal, and with the lifeline that its starter holds, so that a killed
+ * starter leaves nothing either.
+ */
+#include "children.h"
+#include "directory.h"
+#include "init.h"
+#include "lifeline.h"
+#include "options.h"
+#include "process.h"
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define EXIT_NOT_STARTED 125
+
+struct keeper {
+	struct options options;
+	struct start start;
+	struct child child;
+	struct report report;
+	int report_fd;		/* the reading end */
+	int signal_fd;
+	char directory[PATH_MAX];
+};
+
+/* Before we open descriptors of our own, which could take the number. */
+static int check_injector_socket(struct keeper *keeper)
+{
+	socklen_t size = sizeof(int);
+	int type;
+
+	if (keeper->options.interface_count == 0 ||
+	    !getsockopt(INJECTOR_FD, SOL_SOCKET, SO_TYPE, &type, &size))
+		return 0;
+	return report_error(&keeper->report, "descriptor %d, the injector's",
+			    INJECTOR_FD);
+}
+
+static int take_signals(struct keeper *keeper)
+{
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGCHLD);
+	sigaddset(&mask, SIGTERM);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &mask, &keeper->start.mask))
+		return -1;
+	keeper->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	return keeper->signal_fd < 0 ? -1 : 0;
+}
+
+static int settle(struct keeper *keeper)
+{
+	int pipe_fds[2];
+
+	/* A terminal's signals are for our starter, who then ends us. */
+	if (setsid() < 0 && errno != EPERM)
+		return report_error(&keeper->report, "setsid");
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
+		return report_error(&keeper->report, "prctl");
+	if (take_signals(keeper))
+		return report_error(&keeper->report, "signals");
+	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK))
+		return report_error(&keeper->report, "pipe");
+	keeper->report_fd = pipe_fds[0];
+	keeper->start.report_fd = pipe_fds[1];
+	return 0;
+}
+
+static int prepare(struct keeper *keeper)
+{
+	struct report *report = &keeper->report;
+
+	if (directory_make(keeper->directory, report)) {
+		keeper->directory[0] = '\0';
+		return -1;
+	}
+	if (setenv("TMPDIR", keeper->directory, 1) ||
+	    setenv("PEERUP_DIR", keeper->directory, 1))
+		return report_error(report, "setenv");
+	return options_fill_in(keeper->options.program + 1, keeper->directory,
+			       report);
+}
+
+static int launch(struct keeper *keeper)
+{
+	keeper->start.argv = keeper->options.program;
+	keeper->start.network = -1;
+	if (keeper->options.interface_count > 0)
+		keeper->child.pid = init_start(&keeper->options,
+					       &keeper->start,
+					       &keeper->report);
+	else
+		keeper->child.pid = process_start(&keeper->start,
+						  &keeper->report);
+	if (keeper->child.pid < 0)
+		return -1;
+	if (close(keeper->start.report_fd))
+		return report_error(&keeper->report, "close");
+	return process_close_inherited(&keeper->report);
+}
+
+/* Returns true if one came that ends us. */
+static bool ending_signal(int signal_fd)
+{
+	struct signalfd_siginfo info;
+	bool ending = false;
+
+	while (read(signal_fd, &info, sizeof(info)) == sizeof(info))
+		if (info.ssi_signo != SIGCHLD)
+			ending = true;
+	return ending;
+}
+
+/*
+ * Returns false if nobody is there any more.  With a network the signal goes
+ * to the init, which hands it on: it knows the program.
+ */
+static bool obey_lifeline(const struct keeper *keeper)
+{
+	enum lifeline wanted = lifeline_read();
+
+	if (wanted == LIFELINE_STOP && !keeper->child.ended &&
+	    kill(keeper->child.pid, SIGTERM))
+		perror("keeper: SIGTERM");
+	return wanted != LIFELINE_GONE;
+}
+
+/* Until the program ended or somebody wants it to. */
+static void watch(struct keeper *keeper)
+{
+	struct pollfd fds[] = {
+		{ .fd = LIFELINE_FD, .events = POLLIN },
+		{ .fd = keeper->signal_fd, .events = POLLIN },
+	};
+
+	for (;;) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			return;
+		if (fds[0].revents && !obey_lifeline(keeper))
+			return;
+		if (ending_signal(keeper->signal_fd))
+			return;
+		children_reap(&keeper->child);
+		if (keeper->child.ended)
+			return;
+	}
+}
+
+/* What the program's end was, or why there was no program. */
+static int conclude(struct keeper *keeper)
+{
+	struct report *report = &keeper->report;
+	int wait_status = keeper->child.wait_status;
+
+	if (report->kind == REPORT_NONE)
+		report_receive(keeper->report_fd, report);
+	if (report->kind == REPORT_ERROR) {
+		lifeline_say_error(report);
+		return EXIT_NOT_STARTED;
+	}
+	/* With a network our child is not the program but its init. */
+	if (report->kind == REPORT_ENDED)
+		wait_status = report->value;
+	lifeline_say_exit(wait_status);
+	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status)
+					: WEXITSTATUS(wait_status);
+}
+
+int main(int argc, char **argv)
+{
+	static struct keeper keeper = { .report_fd = -1 };
+
+	if (lifeline_open(&keeper.report)) {
+		fprintf(stderr, "keeper: %s: %m\n", keeper.report.what);
+		return EXIT_NOT_STARTED;
+	}
+	if (options_parse(argc, argv, &keeper.options, &keeper.report) ||
+	    check_injector_socket(&keeper) || settle(&keeper) ||
+	    prepare(&keeper) || launch(&keeper))
+		goto out;
+	watch(&keeper);
+out:
+	children_end(&keeper.child);
+	if (keeper.directory[0])
+		directory_remove(keeper.directory);
+	return conclude(&keeper);
+}

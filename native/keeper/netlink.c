@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "netlink.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* One request about one link, its attributes behind it. */
+struct request {
+	struct nlmsghdr header;
+	struct ifinfomsg link;
+	char attributes[512];
+};
+
+static int open_route(unsigned int groups, int flags)
+{
+	struct sockaddr_nl address = {
+		.nl_family = AF_NETLINK,
+		.nl_groups = groups,
+	};
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | flags,
+			NETLINK_ROUTE);
+
+	if (fd < 0)
+		return -1;
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int netlink_open(void)
+{
+	return open_route(0, 0);
+}
+
+int netlink_open_events(void)
+{
+	return open_route(RTMGRP_LINK, SOCK_NONBLOCK);
+}
+
+static void begin(struct request *request, int type, int flags, int index)
+{
+	memset(request, 0, sizeof(*request));
+	request->header.nlmsg_len = NLMSG_LENGTH(sizeof(request->link));
+	request->header.nlmsg_type = type;
+	request->header.nlmsg_flags = NLM_F_REQUEST | flags;
+	request->link.ifi_family = AF_UNSPEC;
+	request->link.ifi_index = index;
+}
+
+/* The attributes of this program fit, all sizes are known. */
+static struct rtattr *add(struct request *request, int type, const void *data,
+			  size_t size)
+{
+	size_t at = NLMSG_ALIGN(request->header.nlmsg_len);
+	struct rtattr *attribute = (struct rtattr *)((char *)request + at);
+
+	attribute->rta_type = type;
+	attribute->rta_len = RTA_LENGTH(size);
+	if (size)
+		memcpy(RTA_DATA(attribute), data, size);
+	request->header.nlmsg_len = at + RTA_SPACE(size);
+	return attribute;
+}
+
+/* Closes an attribute that holds all that was added after it. */
+static void nest_end(struct request *request, struct rtattr *attribute)
+{
+	attribute->rta_len = (char *)request + request->header.nlmsg_len -
+			     (char *)attribute;
+}
+
+/* Sends and takes the one answer, an acknowledgement or a link. */
+static int ask(int fd, struct request *request, struct nlmsghdr *answer,
+	       size_t size)
+{
+	const struct nlmsgerr *error = NLMSG_DATA(answer);
+	ssize_t n;
+
+	if (send(fd, request, request->header.nlmsg_len, 0) < 0)
+		return -1;
+	do {
+		n = recv(fd, answer, size, 0);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -1;
+	if (!NLMSG_OK(answer, (size_t)n)) {
+		errno = EBADMSG;
+		return -1;
+	}
+	if (answer->nlmsg_type == NLMSG_ERROR && error->error) {
+		errno = -error->error;
+		return -1;
+	}
+	return 0;
+}
+
+union answer {
+	struct nlmsghdr header;
+	char space[16384];
+};
+
+static int acknowledge(int fd, struct request *request)
+{
+	union answer answer;
+
+	request->header.nlmsg_flags |= NLM_F_ACK;
+	return ask(fd, request, &answer.header, sizeof(answer));
+}
+
+/*
+ * Both indices are chosen here and differ.  The kernel treats a link whose
+ * own index is that of its far end as one without a lower link, and then
+ * takes up to a second to tell that its carrier is there.
+ */
+int netlink_add_veth(int fd, const struct veth *veth)
+{
+	struct ifinfomsg far = { .ifi_index = veth->far_index };
+	struct rtattr *info, *data, *peer;
+	struct request request;
+
+	begin(&request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, veth->index);
+	add(&request, IFLA_IFNAME, veth->name, strlen(veth->name) + 1);
+	info = add(&request, IFLA_LINKINFO, NULL, 0);
+	add(&request, IFLA_INFO_KIND, "veth", strlen("veth"));
+	data = add(&request, IFLA_INFO_DATA, NULL, 0);
+	peer = add(&request, VETH_INFO_PEER, &far, sizeof(far));
+	add(&request, IFLA_IFNAME, veth->name, strlen(veth->name) + 1);
+	add(&request, IFLA_NET_NS_FD, &veth->far_namespace, sizeof(int));
+	nest_end(&request, peer);
+	nest_end(&request, data);
+	nest_end(&request, info);
+	return acknowledge(fd, &request);
+}
+
+int netlink_set_up(int fd, int index, bool arp)
+{
+	struct request request;
+
+	begin(&request, RTM_NEWLINK, 0, index);
+	request.link.ifi_flags = IFF_UP | (arp ? 0 : IFF_NOARP);
+	request.link.ifi_change = IFF_UP | IFF_NOARP;
+	return acknowledge(fd, &request);
+}
+
+int netlink_is_running(int fd, int index, bool *running)
+{
+	const struct ifinfomsg *link;
+	struct request request;
+	union answer answer;
+
+	begin(&request, RTM_GETLINK, 0, index);
+	if (ask(fd, &request, &answer.header, sizeof(answer)))
+		return -1;
+	link = NLMSG_DATA(&answer.header);
+	*running = link->ifi_flags & IFF_RUNNING;
+	return 0;
+}
+
+int netlink_drain_events(int fd)
+{
+	char ignored[4096];
+	ssize_t n;
+
+	do {
+		n = recv(fd, ignored, sizeof(ignored), 0);
+	} while (n >= 0 || errno == EINTR);
+	/* ENOBUFS: events were lost, but something happened: all we ask. */
+	return errno == EAGAIN || errno == ENOBUFS ? 0 : -1;
+}

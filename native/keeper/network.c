@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "network.h"
+
+#include "netlink.h"
+#include "options.h"
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DEADLINE_MS 10000
+#define LOOPBACK_INDEX 1
+
+/* Our i-th interface: its index here, and that of its far end. */
+#define INDEX_OF(i) (LOOPBACK_INDEX + 1 + (i))
+#define FAR_INDEX_OF(i) (LOOPBACK_INDEX + 1 + MAX_INTERFACES + (i))
+
+/* A network namespace and the sockets that ask about its links. */
+struct namespace {
+	int fd;
+	int requests;
+	int events;
+};
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = write(fd, text, strlen(text));
+	if (close(fd))
+		return -1;
+	return n == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+static int disable_ipv6(struct report *report)
+{
+	static const char *const paths[] = {
+		"/proc/sys/net/ipv6/conf/all/disable_ipv6",
+		"/proc/sys/net/ipv6/conf/default/disable_ipv6",
+	};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		/* A kernel without IPv6 has no such file: as good. */
+		if (write_file(paths[i], "1") && errno != ENOENT)
+			return report_error(report, "%s", paths[i]);
+	}
+	return 0;
+}
+
+static void namespace_close(struct namespace *namespace)
+{
+	int fds[] = { namespace->fd, namespace->requests, namespace->events };
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+/* Enters a new one. */
+static int namespace_make(struct namespace *namespace, struct report *report)
+{
+	if (unshare(CLONE_NEWNET))
+		return report_error(report, "unshare");
+	namespace->fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (namespace->fd < 0)
+		return report_error(report, "/proc/self/ns/net");
+	namespace->requests = netlink_open();
+	namespace->events = netlink_open_events();
+	if (namespace->requests < 0 || namespace->events < 0)
+		return report_error(report, "netlink");
+	if (disable_ipv6(report))
+		return -1;
+	if (netlink_set_up(namespace->requests, LOOPBACK_INDEX, true))
+		return report_error(report, "lo");
+	return 0;
+}
+
+static int add_interface(const char *name, int i,
+			 const struct namespace *engine,
+			 const struct namespace *clients, struct report *report)
+{
+	const struct veth veth = {
+		.name = name,
+		.index = INDEX_OF(i),
+		.far_index = FAR_INDEX_OF(i),
+		.far_namespace = clients->fd,
+	};
+
+	if (netlink_add_veth(engine->requests, &veth) ||
+	    netlink_set_up(clients->requests, FAR_INDEX_OF(i), false) ||
+	    netlink_set_up(engine->requests, INDEX_OF(i), false))
+		return report_error(report, "veth pair %s", name);
+	return 0;
+}
+
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The carrier is told some time after both ends are up. */
+static int await_running(const struct namespace *namespace, int index,
+			 long until_ms)
+{
+	struct pollfd poll_fd = { .fd = namespace->events, .events = POLLIN };
+	bool running;
+
+	for (;;) {
+		long left_ms = until_ms - now_ms();
+
+		/* Asked after earlier events are read: none is missed. */
+		if (netlink_drain_events(namespace->events) ||
+		    netlink_is_running(namespace->requests, index, &running))
+			return -1;
+		if (running)
+			return 0;
+		if (left_ms <= 0) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		if (poll(&poll_fd, 1, left_ms) < 0 && errno != EINTR)
+			return -1;
+	}
+}
+
+static int await_all(const struct options *options,
+		     const struct namespace *engine,
+		     const struct namespace *clients, struct report *report)
+{
+	long until_ms = now_ms() + DEADLINE_MS;
+
+	for (int i = 0; i < options->interface_count; i++) {
+		if (await_running(engine, INDEX_OF(i), until_ms) ||
+		    await_running(clients, FAR_INDEX_OF(i), until_ms))
+			return report_error(report, "carrier of %s",
+					    options->interfaces[i]);
+	}
+	return 0;
+}
+
+int network_make(const struct options *options, int *clients,
+		 struct report *report)
+{
+	struct namespace far = { -1, -1, -1 }, engine = { -1, -1, -1 };
+	int result = -1;
+
+	if (namespace_make(&far, report) || namespace_make(&engine, report))
+		goto out;
+	for (int i = 0; i < options->interface_count; i++)
+		if (add_interface(options->interfaces[i], i, &engine, &far,
+				  report))
+			goto out;
+	if (await_all(options, &engine, &far, report))
+		goto out;
+	*clients = far.fd;
+	far.fd = -1;
+	result = 0;
+out:
+	namespace_close(&far);
+	namespace_close(&engine);
+	return result;
+}

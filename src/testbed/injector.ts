@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
+import { z } from 'zod'
+import { PeerupError } from '../error.js'
+
+/** What came out of a pair when frames were sent into it. */
+export type Probe = {
+  in: string
+  out: string
+  sent: number
+  received: number
+  /** How many of them went to each thread of the first interface. */
+  targets: number[]
+  /** Milliseconds until the first frame came out; null if none did. */
+  firstMs: number | null
+}
+
+const reply = z.union([
+  z.strictObject({ sent: z.int() }),
+  z.strictObject({
+    probe: z.strictObject({
+      in: z.string(),
+      out: z.string(),
+      sent: z.int(),
+      received: z.int(),
+      targets: z.array(z.int()),
+      firstMs: z.number().nullable(),
+    }),
+  }),
+  z.strictObject({
+    flood: z.strictObject({
+      in: z.string(),
+      out: z.string(),
+      sent: z.int(),
+      received: z.int(),
+      seconds: z.number(),
+    }),
+  }),
+  z.strictObject({ error: z.string() }),
+])
+type Reply = z.infer<typeof reply>
+
+export type Flood = { sent: number; received: number; seconds: number }
+
+/** The injector in the clients' namespace, at the other end of `socket`: one command at a time. */
+export class Injector {
+  readonly #socket: Duplex
+  readonly #lines: AsyncIterator<string>
+
+  constructor(socket: Duplex) {
+    this.#socket = socket
+    // The program may end before the injector is asked: the next question finds out.
+    socket.on('error', () => {})
+    this.#lines = createInterface({ input: socket })[Symbol.asyncIterator]()
+  }
+
+  /** Sends one frame for thread `index` (from 0) of the engine's `iface`, whose fanout group has `members`. */
+  async send(iface: string, index: number, members: number): Promise<void> {
+    const said = await this.#ask(`send ${iface} ${index} ${members}`)
+    if (!('sent' in said)) throw unexpected('"sent"', said)
+  }
+
+  /** Sends up to `count` frames into one interface until one comes out of the other, or the time is up. */
+  async probe(
+    from: string,
+    to: string,
+    limits: { threads: number; count: number; deadlineMs: number },
+  ): Promise<Probe> {
+    const { threads, count, deadlineMs } = limits
+    const said = await this.#ask(`probe ${from} ${to} ${threads} ${count} ${deadlineMs}`)
+    if (!('probe' in said)) throw unexpected('"probe"', said)
+    return said.probe
+  }
+
+  /** Sends `count` frames as fast as they go, and counts what comes out of the other interface. */
+  async flood(from: string, to: string, count: number): Promise<Flood> {
+    const said = await this.#ask(`flood ${from} ${to} ${count}`)
+    if (!('flood' in said)) throw unexpected('"flood"', said)
+    return said.flood
+  }
+
+  async #ask(command: string): Promise<Reply> {
+    this.#socket.write(`${command}\n`)
+    const { value, done } = await this.#lines.next()
+    if (done) throw unexpected(`an answer to "${command}"`, 'the end of the injector')
+    const parsed = reply.safeParse(JSON.parse(value))
+    if (!parsed.success) throw unexpected(`an answer to "${command}"`, value)
+    if ('error' in parsed.data) throw unexpected(`an answer to "${command}"`, parsed.data.error)
+    return parsed.data
+  }
+}
+
+function unexpected(expected: string, got: unknown): PeerupError {
+  return new PeerupError(
+    'program',
+    `expected ${expected} from the injector, got ${typeof got === 'string' ? got : JSON.stringify(got)}`,
+  )
+}

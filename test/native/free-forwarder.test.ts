@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs'
+import { execa } from 'execa'
+import { afterEach, describe, expect, it } from 'vitest'
+import { keep } from '../../src/testbed/keep.js'
+import { FreeForwarder, type Run } from './free-forwarder.js'
+import { binary } from './gated-forwarder.js'
+import { within } from './waiting.js'
+
+let running: FreeForwarder[] = []
+afterEach(async () => {
+  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
+  running = []
+})
+
+function start(run: Run): FreeForwarder {
+  const forwarder = new FreeForwarder(run)
+  running.push(forwarder)
+  return forwarder
+}
+
+const variants = ['v7', 'v8', 'fix-a', 'fix-b', 'revert']
+const topologies = [
+  { pairs: 1, threads: 1 },
+  { pairs: 1, threads: 2 },
+  { pairs: 2, threads: 1 },
+]
+
+describe.each(topologies)('with $pairs pairs and $threads threads an interface', (topology) => {
+  it.each(variants)('%s forwards both ways', async (variant) => {
+    const forwarder = start({ variant, ...topology })
+    expect(await forwarder.started()).toContain(`W: ${topology.pairs * 2 * topology.threads} `)
+    for (let i = 0; i < topology.pairs; i++) {
+      expect((await forwarder.probe(`tx${i}`, `rx${i}`)).received).toBeGreaterThan(0)
+      expect((await forwarder.probe(`rx${i}`, `tx${i}`)).received).toBeGreaterThan(0)
+    }
+    expect(await forwarder.finish()).toMatchObject({ code: 0, errors: [] })
+  })
+})
+
+it('a forwarder without gates forwards the same', async () => {
+  const forwarder = start({ program: binary('forwarder-nogates') })
+  await forwarder.started()
+  expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
+  expect((await forwarder.finish()).code).toBe(0)
+})
+
+it('frames come out of the other interface of the pair only', async () => {
+  const forwarder = start({ pairs: 2 })
+  await forwarder.started()
+  const limited = 'tx0 tx1 1 3 300'
+  expect(await forwarder.inject(`probe ${limited}`)).toMatchObject({ probe: { received: 0 } })
+  expect(await forwarder.inject('probe tx0 tx0 1 3 300')).toMatchObject({ probe: { received: 0 } })
+})
+
+it('the counters say at the end what came in on each interface', async () => {
+  const forwarder = start({ variant: 'v7' })
+  await forwarder.started()
+  expect(await forwarder.inject('send tx0 0 7')).toEqual({ sent: 7 })
+  expect((await forwarder.probe('rx0', 'tx0')).sent).toBe(1)
+  const { log } = await forwarder.finish()
+  expect(log).toEqual([
+    'Notice: device: tx0: packets: 7, drops: 0 (0.00%), invalid chksum: 0',
+    'Notice: device: rx0: packets: 1, drops: 0 (0.00%), invalid chksum: 0',
+  ])
+})
+
+it('the log goes to a file if there is one', async () => {
+  const script = '"$@" & while ! grep -q "Engine started" {dir}/log; do :; done; cat {dir}/log'
+  const kept = keep(
+    'sh',
+    [
+      ...['-c', script, 'sh', binary('forwarder'), '--interfaces', 'tx0:rx0'],
+      ...['--log', '{dir}/log', '--variant', 'revert'],
+    ],
+    { network: 'tx0:rx0', sockets: 1 },
+  )
+  let log = ''
+  for await (const chunk of kept.stdout) log += chunk
+  await within(10_000, 'the end', kept.ended)
+  expect(log.trimEnd().split('\n')).toEqual([
+    'Notice: af-packet: AF_PACKET IPS mode activated, revert start',
+    'Notice: threads: Threads created -> W: 2   Engine started.',
+  ])
+})
+
+describe('the options', () => {
+  const run = (...args: string[]) => execa(binary('forwarder'), args, { reject: false })
+
+  it('are told by --help, with the variants that there are', async () => {
+    const { stdout, exitCode } = await run('--help')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('v7, v8, fix-a, fix-b, revert')
+    for (const [option] of stdout.matchAll(/^ {2}--[a-z-]+/gm)) {
+      expect(
+        readFileSync(new URL('../../native/forwarder/options.c', import.meta.url), 'utf8'),
+      ).toContain(`{ "${option.trim().slice(2)}"`)
+    }
+  })
+
+  it('tell the version of the package', async () => {
+    const { version } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    )
+    expect((await run('--version')).stdout).toBe(`peerup forwarder ${version}`)
+  })
+
+  it.each([
+    [
+      ['--variant', 'v9', '--interfaces', 'a:b'],
+      'expected one of v7, v8, fix-a, fix-b, revert, got "v9"',
+    ],
+    [['--threads', '0', '--interfaces', 'a:b'], 'expected a number from 1 to 99, got "0"'],
+    [['--threads', '2x', '--interfaces', 'a:b'], 'got "2x"'],
+    [['--ring-delay-us', '-1', '--interfaces', 'a:b'], 'got "-1"'],
+    [['--interfaces', 'a'], 'expected tx0:rx0, got "a"'],
+    [['--interfaces', 'a:b,a:c'], 'a is there twice'],
+    [['--interfaces', 'a:'], `expected an interface's name, got ""`],
+    [[], 'expected at least one pair'],
+    [['--nonsense'], '--nonsense'],
+    [['--interfaces', 'a:b', 'more'], 'got "more"'],
+  ])('%j are wrong usage: %s', async (args, message) => {
+    const { stderr, exitCode } = await run(...args)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('--help')
+  })
+
+  it('name an interface that does not exist', async () => {
+    const { stderr, exitCode } = await run('--interfaces', 'lo:nonesuch')
+    expect([exitCode, stderr]).toEqual([1, 'forwarder: nonesuch: No such device'])
+  })
+
+  it('are of no use without the permission for packet sockets', async () => {
+    const setpriv = ['--bounding-set=-net_raw', '--inh-caps=-net_raw']
+    const { stderr, exitCode } = await execa(
+      'setpriv',
+      [...setpriv, binary('forwarder'), '--interfaces', 'lo:nonesuch'],
+      { reject: false },
+    )
+    expect(stderr).toContain('expected permission for packet sockets (CAP_NET_RAW)')
+    expect(exitCode).toBe(3)
+  })
+})

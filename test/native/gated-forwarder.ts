@@ -1,0 +1,157 @@
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { RawGate } from './raw-gate.js'
+import { Lines, within } from './waiting.js'
+
+type State = 'UP' | 'DOWN'
+type PerThread<T> = { [thread: string]: T }
+
+export type Sent = {
+  result: string
+  socket: number
+  if_idx: number
+  used: number
+  held: number
+  state: State
+  afp_state: State
+}
+
+export type Snapshot = {
+  turn: number
+  reached: number
+  counted: PerThread<number>
+  peer: PerThread<{ if_idx: number; socket: number; state: State }>
+  ptv: PerThread<{ socket: number; afp_state: State }>
+  descriptor: { '#map': [number, number][] }
+  loaded: PerThread<{ if_idx: number; socket: number }>
+  sent: PerThread<Sent>
+  extra: { frame: PerThread<boolean>; members: PerThread<number> }
+}
+
+export type Options = {
+  variant: string
+  pairs?: number
+  threads?: number
+  program?: string
+}
+
+export const binary = (name: string) => join(nativeFolder, name)
+
+/** Pairs of interfaces, and a forwarder whose threads all stand at their first gates. */
+export class GatedForwarder {
+  readonly threads: string[]
+  readonly kept: Kept
+  readonly stdout: Promise<string>
+  readonly stderr: Promise<string>
+  readonly #gates: { [thread: string]: RawGate } = {}
+  readonly #standing: PerThread<string> = {}
+  readonly #injector: { socket: NodeJS.WritableStream; lines: Lines }
+
+  static async start(options: Options): Promise<GatedForwarder> {
+    const forwarder = new GatedForwarder(options)
+    for (const thread of forwarder.threads) {
+      const gate = forwarder.gate(thread)
+      const hello = await gate.next()
+      if (hello?.thread !== thread) throw new Error(`expected ${thread}, got ${hello?.thread}`)
+      forwarder.#arrive(thread, await gate.next())
+    }
+    return forwarder
+  }
+
+  private constructor({ variant, pairs = 1, threads = 1, program }: Options) {
+    const network = Array.from({ length: pairs }, (_, i) => `tx${i}:rx${i}`)
+    const interfaces = network.flatMap((pair) => pair.split(':'))
+    this.threads = interfaces.flatMap((iface) =>
+      Array.from({ length: threads }, (_, i) => `W#0${i + 1}-${iface}`),
+    )
+    const [command = '', ...words] = program?.split(' ') ?? [binary('forwarder')]
+    const options = ['--variant', variant, '--threads', String(threads)]
+    this.kept = keep(command, [...words, ...options, '--interfaces', network.join()], {
+      network: network.join(),
+      sockets: 1 + this.threads.length,
+      env: { PEERUP_GATES: this.threads.map((name, i) => `${name}=${5 + i}`).join(',') },
+    })
+    const [injector, ...gates] = this.kept.sockets
+    if (injector === undefined) throw new Error('expected the socket of the injector')
+    this.#injector = { socket: injector, lines: new Lines(injector) }
+    for (const [i, thread] of this.threads.entries()) this.#gates[thread] = new RawGate(gates[i])
+    this.stdout = text(this.kept.stdout)
+    this.stderr = text(this.kept.stderr)
+  }
+
+  gate(thread: string): RawGate {
+    const gate = this.#gates[thread]
+    if (gate === undefined) throw new Error(`expected one of ${this.threads}, got ${thread}`)
+    return gate
+  }
+
+  standing(thread: string): string {
+    return this.#standing[thread] ?? ''
+  }
+
+  /** Takes steps of one thread, each by its name; the snapshot after the last. */
+  async step(thread: string, ...actions: string[]): Promise<Snapshot> {
+    let snapshot: Snapshot | undefined
+    for (const action of actions) {
+      if (this.standing(thread) !== action) {
+        throw new Error(`expected ${thread} at ${action}, it stands at ${this.standing(thread)}`)
+      }
+      const arrival = await this.gate(thread).ask('go')
+      this.#arrive(thread, arrival)
+      snapshot = arrival.snapshot as Snapshot
+    }
+    if (snapshot === undefined) throw new Error('expected an action')
+    return snapshot
+  }
+
+  /** Steps a thread on until it stands at a gate. */
+  async bring(thread: string, gate: string): Promise<Snapshot> {
+    let snapshot = await this.look(thread)
+    while (this.standing(thread) !== gate) snapshot = await this.step(thread, this.standing(thread))
+    return snapshot
+  }
+
+  async look(thread: string): Promise<Snapshot> {
+    return (await this.gate(thread).ask('look')).snapshot as Snapshot
+  }
+
+  /** Sends a frame to one thread and waits until it is in its ring. */
+  async frame(thread: string): Promise<Snapshot> {
+    const [, number, iface = ''] = /^W#(\d\d)-(.+)$/.exec(thread) ?? []
+    const { extra } = await this.look(thread)
+    await this.inject(`send ${iface} ${Number(number) - 1} ${extra.members[iface]}`)
+    return within(5000, `a frame for ${thread}`, this.#awaitFrame(thread))
+  }
+
+  async inject(command: string): Promise<{ [key: string]: unknown }> {
+    this.#injector.socket.write(`${command}\n`)
+    return JSON.parse((await this.#injector.lines.next()) ?? 'null')
+  }
+
+  free(): void {
+    for (const thread of this.threads) this.gate(thread).write('free\n')
+  }
+
+  /** Frees it, stops it and waits: its exit code and its log. */
+  async finish(): Promise<{ code: number | null; log: string }> {
+    this.free()
+    this.kept.stop()
+    const { code } = await within(20_000, 'the end of the forwarder', this.kept.ended)
+    return { code, log: await this.stdout }
+  }
+
+  async #awaitFrame(thread: string): Promise<Snapshot> {
+    for (;;) {
+      const snapshot = await this.look(thread)
+      if (snapshot.extra.frame[thread]) return snapshot
+    }
+  }
+
+  #arrive(thread: string, message: { [key: string]: unknown } | null): void {
+    if (typeof message?.at !== 'string') {
+      throw new Error(`expected ${thread} at a gate, got ${JSON.stringify(message)}`)
+    }
+    this.#standing[thread] = message.at
+  }
+}

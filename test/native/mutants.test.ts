@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { binary, GatedForwarder } from './gated-forwarder.js'
+
+const tx = 'W#01-tx0'
+const rx = 'W#01-rx0'
+
+let running: GatedForwarder[] = []
+afterEach(async () => {
+  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
+  running = []
+})
+
+async function start(variant: string, program: string): Promise<GatedForwarder> {
+  const forwarder = await GatedForwarder.start({ variant, program: binary(program) })
+  running.push(forwarder)
+  return forwarder
+}
+
+type Step = [thread: string, gate: string]
+
+type Case = {
+  mutant: string
+  variant: string
+  /** Each thread is brought to its gate in turn; `frame` brings one for tx0. */
+  before: (Step | 'frame')[]
+  wrong: Step
+}
+
+/** tx0 is at Receive, and rx0 has bumped but is not up. */
+const race: Step[] = [
+  [tx, 'BeginRing'],
+  [rx, 'BeginRing'],
+  [tx, 'Receive'],
+]
+
+const cases: Case[] = [
+  {
+    mutant: 'guard-removed',
+    variant: 'fix-a',
+    before: [...race, 'frame', [tx, 'Guard']],
+    wrong: [tx, 'Guard'],
+  },
+  {
+    mutant: 'publication-swapped',
+    variant: 'v8',
+    before: [[tx, 'PublishSocket']],
+    wrong: [tx, 'PublishSocket'],
+  },
+  { mutant: 'bump-moved', variant: 'v7', before: [[tx, 'Bind']], wrong: [tx, 'Bind'] },
+  { mutant: 'bump-moved', variant: 'fix-b', before: [[tx, 'Bind']], wrong: [tx, 'Bind'] },
+  {
+    mutant: 'reached-kept',
+    variant: 'v8',
+    before: [
+      [tx, 'BeginRing'],
+      [rx, 'BumpStoreReached'],
+    ],
+    wrong: [rx, 'BumpStoreReached'],
+  },
+  {
+    mutant: 'load-skipped',
+    variant: 'v8',
+    before: [...race, 'frame', [tx, 'Guard']],
+    wrong: [tx, 'Guard'],
+  },
+]
+
+/** What can be compared between two runs: no numbers that the kernel gives. */
+async function take(forwarder: GatedForwarder, [thread, action]: Step) {
+  const { turn, reached, peer } = await forwarder.step(thread, action)
+  const published = forwarder.threads.map((name) => ({
+    state: peer[name]?.state,
+    socket: peer[name]?.socket !== 0,
+  }))
+  return { turn, reached, published, gate: forwarder.standing(thread) }
+}
+
+/** Every step on the way, so that a difference before the wrong one is seen too. */
+async function walk(forwarder: GatedForwarder, before: Case['before']) {
+  const seen: unknown[] = []
+  for (const way of before) {
+    if (way === 'frame') {
+      await forwarder.frame(tx)
+      continue
+    }
+    const [thread, gate] = way
+    while (forwarder.standing(thread) !== gate) {
+      seen.push(await take(forwarder, [thread, forwarder.standing(thread)]))
+    }
+  }
+  return seen
+}
+
+describe.each(cases)('the mutant $mutant of $variant', ({ mutant, variant, before, wrong }) => {
+  it(`is as the forwarder up to ${wrong[1]}, and there it differs`, async () => {
+    const right = await start(variant, 'forwarder')
+    const mutated = await start(variant, `forwarder-mutant-${mutant}`)
+    expect(await walk(mutated, before)).toEqual(await walk(right, before))
+    expect(await take(mutated, wrong)).not.toEqual(await take(right, wrong))
+  })
+})

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { binary, GatedForwarder } from './gated-forwarder.js'
+
+const tx = 'W#01-tx0'
+const rx = 'W#01-rx0'
+
+let running: GatedForwarder[] = []
+afterEach(async () => {
+  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
+  running = []
+})
+
+/** tx0 forwards, while rx0 has bumped last but has not set up its ring. */
+async function startRace(program: string): Promise<GatedForwarder> {
+  const forwarder = await GatedForwarder.start({ variant: 'v8', program })
+  running.push(forwarder)
+  await forwarder.bring(tx, 'BeginRing')
+  await forwarder.bring(rx, 'BeginRing')
+  await forwarder.bring(tx, 'Receive')
+  return forwarder
+}
+
+/** Sends a frame into a peer that is not up. */
+async function sendInVain(forwarder: GatedForwarder): Promise<string | undefined> {
+  await forwarder.frame(tx)
+  const { sent } = await forwarder.step(tx, 'Receive', 'Guard', 'LoadIfIndex', 'LoadSocket', 'Send')
+  return sent[tx]?.result
+}
+
+const warning = /Warning: af-packet: rx0: sending packet failed on socket 0/g
+
+describe('the warning', () => {
+  it.each([
+    ['forwarder', 1],
+    ['forwarder-mutant-warning-unlimited', 3],
+  ])('of %s appears %i times for three failing sends', async (program, times) => {
+    const forwarder = await startRace(binary(program))
+    for (let i = 0; i < 3; i++) expect(await sendInVain(forwarder)).toBe('ENOTSOCK')
+    const { log } = await forwarder.finish()
+    expect(log.match(warning)).toHaveLength(times)
+  })
+})
+
+describe('a peer that comes up later', () => {
+  it('is forwarded to: the race is over when it publishes', async () => {
+    const forwarder = await startRace(binary('forwarder'))
+    expect(await sendInVain(forwarder)).toBe('ENOTSOCK')
+    await forwarder.bring(rx, 'Receive')
+    expect(await sendInVain(forwarder)).toBe('ok')
+  })
+})
