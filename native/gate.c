@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static _Noreturn void fail(const char *thread, const char *format, ...)
@@ -86,18 +87,28 @@ static void send_all(const struct gate *gate, const char *line, size_t length)
 	}
 }
 
-static void say(const struct gate *gate, const char *what, const char *name)
+/* what is "at", and then says how long the thread ran, or "look". */
+static void say(const struct gate *gate, const char *what, const char *name,
+		long ran_us)
 {
-	struct gate_text text = { malloc(GATE_LINE_MAX), GATE_LINE_MAX, 0 };
+	struct gate_text text = { gate->line, GATE_LINE_MAX, 0 };
 
-	if (!text.text)
-		fail(gate->thread, "malloc: %s", strerror(errno));
-	gate_print(&text, "{\"%s\":\"%s\",\"thread\":\"%s\",\"snapshot\":",
+	gate_print(&text, "{\"%s\":\"%s\",\"thread\":\"%s\",",
 		   what, name, gate->thread);
+	if (ran_us >= 0)
+		gate_print(&text, "\"ran_us\":%ld,", ran_us);
+	gate_print(&text, "\"snapshot\":");
 	gate->snapshot(&text, gate->context);
 	gate_print(&text, "}\n");
 	send_all(gate, text.text, text.length);
-	free(text.text);
+}
+
+static long now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000L + now.tv_nsec / 1000;
 }
 
 static void say_hello(const struct gate *gate)
@@ -139,8 +150,13 @@ void gate_attach(struct gate *gate, const char *thread,
 	gate->thread = thread;
 	gate->snapshot = snapshot;
 	gate->context = context;
+	/* One for all messages: a line's worth of memory is not touched. */
+	gate->line = malloc(GATE_LINE_MAX);
+	if (!gate->line)
+		fail(thread, "malloc: %s", strerror(errno));
 	prepare_socket(gate);
 	say_hello(gate);
+	gate->released_us = now_us();
 }
 
 /* Reads more, or does not come back. */
@@ -186,12 +202,14 @@ static bool obey(struct gate *gate, const char *name, const char *word)
 	if (!strcmp(word, "go"))
 		return false;
 	if (!strcmp(word, "look")) {
-		say(gate, "look", name);
+		say(gate, "look", name, -1);
 		return true;
 	}
 	if (!strcmp(word, "free")) {
 		/* Left open: its end of file says that the program ended. */
 		gate->fd = 0;
+		free(gate->line);
+		gate->line = NULL;
 		return false;
 	}
 	if (!strcmp(word, "abort"))
@@ -205,10 +223,11 @@ void gate_stop(struct gate *gate, const char *name)
 	int saved_errno = errno;
 	char word[GATE_WORD_MAX];
 
-	say(gate, "at", name);
+	say(gate, "at", name, now_us() - gate->released_us);
 	do {
 		take_word(gate, word);
 	} while (obey(gate, name, word));
+	gate->released_us = now_us();
 	errno = saved_errno;
 }
 

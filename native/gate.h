@@ -55,6 +55,8 @@ struct gate {
 	void *context;
 	char input[GATE_WORD_MAX];	/* what came and is not yet obeyed */
 	size_t input_length;
+	char *line;			/* what it says, GATE_LINE_MAX bytes */
+	long released_us;		/* when the thread went on last */
 };
 
 #ifndef PEERUP_NO_GATES

@@ -1,7 +1,7 @@
 import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { type Entry, entriesOf, nameOf } from '../trace/entries.js'
-import { canonical, type State, sameValue, type Value } from '../trace/value.js'
+import { type State, sameValue, type Value } from '../trace/value.js'
 import { type BijectedPaths, bijectedPaths } from './bijected-paths.js'
 import { isInteger, type Pairing, type Pairs, pairingOf, same } from './pairing.js'
 
@@ -15,7 +15,7 @@ export type Difference = {
 }
 
 /**
- * Compares the model's state with a snapshot of the program: every variable but the control one;
+ * Compares the model's state with a snapshot of the program, both canonical: every variable but the control one;
  * `extra` is the program's own. Numbers under a bijection may differ but correspond one to one, now
  * and in every later comparison that is given the resulting pairs. Throws a PeerupError `mapping`
  * if several keys of a function are new at once, for then nobody can tell which is which.
@@ -55,21 +55,20 @@ type Path = readonly string[]
 function compareAt(
   scene: Scene,
   path: Path,
-  modelValue: Value | undefined,
-  nativeValue: Value | undefined,
+  model: Value | undefined,
+  native: Value | undefined,
 ): void {
-  if (modelValue === undefined || nativeValue === undefined) {
-    differ(scene, path, modelValue, nativeValue)
+  if (model === undefined || native === undefined) {
+    differ(scene, path, model, native)
     return
   }
-  const [model, native] = [canonical(modelValue), canonical(nativeValue)]
   const bijection = scene.paths.at(path)
   const [left, right] = [entriesOf(model), entriesOf(native)]
   if (bijection !== undefined && isInteger(model) && isInteger(native)) {
     comparePaired(scene, path, bijection, model, native)
   } else if (left !== null && right !== null) {
     compareEntries(scene, path, left, right)
-  } else if (!sameValue(plain(model), plain(native))) {
+  } else if (model !== native && !sameValue(plain(model), plain(native))) {
     differ(scene, path, model, native)
   }
 }

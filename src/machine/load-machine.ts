@@ -15,14 +15,14 @@ export type AssembleInput = { threads: string[] }
 export type StandingInput = { performer: string; action: string }
 export type ReleaseInput = StandingInput & { stimulus?: string }
 
-export type ReplayMachine = ReturnType<typeof createReplayMachine>
+export type ReplayMachine = ReturnType<typeof machineFrom>
 
 /**
  * The machine of a definition, ready for `provide` with the actors, actions, guards and delays that
  * replay it. Throws a PeerupError `trace` that says where the definition is not one of ours.
  */
 export function loadMachine(definition: unknown, where: Where = {}): ReplayMachine {
-  return createReplayMachine(parseMachine(definition, where))
+  return machineFrom(parseMachine(definition, where))
 }
 
 /** Checks a definition: its types, and that its steps are numbered and lead to one another. */
@@ -71,8 +71,11 @@ const blank = setup({
 
 const outputOfEnding = z.object({ verdict: verdictSchema })
 
-/** JSON carries no functions and `provide` takes no `output`: here is the one that it lacks. */
-function createReplayMachine(definition: MachineDefinition) {
+/**
+ * The machine of a definition that was checked, or made by `machineOf`. JSON carries no functions and
+ * `provide` takes no `output`: here is the one that it lacks.
+ */
+export function machineFrom(definition: MachineDefinition) {
   const output = ({
     context,
     event,

@@ -10,7 +10,11 @@ export function actorsOf(world: World, stopwatch: Stopwatch) {
   return {
     assemble: fromCallback<EventObject, AssembleInput>(({ input, sendBack }) =>
       ask(
-        (signal) => stopwatch.pause(world.assemble(input.threads, signal)),
+        async (signal) => {
+          const met = await world.assemble(input.threads, signal)
+          stopwatch.begin()
+          return met
+        },
         () => 'world.assembled',
         sendBack,
       ),
@@ -23,7 +27,11 @@ export function actorsOf(world: World, stopwatch: Stopwatch) {
     release: fromCallback<EventObject, ReleaseInput>(({ input, sendBack }) => {
       const { performer, action } = input
       return ask(
-        (signal) => stopwatch.pause(release(world, input, signal)),
+        async (signal) => {
+          const met = await release(world, input, signal)
+          if (met.kind === 'parked') stopwatch.exclude(met.ranMs ?? 0)
+          return met
+        },
         (at) => (performer === environment ? action : at[performer]),
         sendBack,
       )

@@ -1,7 +1,9 @@
 import type { State } from '../trace/value.js'
 
 /** What a gate answers: the thread is parked there, or the gate is broken for good. */
-export type Heard = { kind: 'parked'; thread: string; gate: string; snapshot: State } | GateFault
+export type Heard =
+  | { kind: 'parked'; thread: string; gate: string; snapshot: State; ranMs: number }
+  | GateFault
 
 export type GateFault = {
   kind:

@@ -11,13 +11,15 @@ const name = z.string().min(1)
 const snapshot = z.record(z.string(), valueSchema)
 
 const hello = z.strictObject({ hello: z.string(), thread: name, pid: z.int().positive() })
-const arrival = z.strictObject({ at: name, thread: name, snapshot })
+/** Microseconds that the thread ran since its release, if its gate says so. */
+const ran_us = z.number().int().nonnegative().optional()
+const arrival = z.strictObject({ at: name, thread: name, ran_us, snapshot })
 const look = z.strictObject({ look: name, thread: name, snapshot })
 
 /** What a line says; `garbage` is no message at all. */
 export type GateMessage =
   | { kind: 'hello'; version: string; thread: string; pid: number }
-  | { kind: 'at' | 'look'; gate: string; thread: string; snapshot: State }
+  | { kind: 'at' | 'look'; gate: string; thread: string; snapshot: State; ranMs: number }
   | { kind: 'garbage'; expected: string; came: string }
 
 /** Reads one line from a gate. Never throws: what is no message is `garbage`. */
@@ -36,15 +38,15 @@ export function parseGateMessage(line: string): GateMessage {
 function parseArrival(data: object): GateMessage {
   const parsed = arrival.safeParse(data)
   if (!parsed.success) return garbage(parsed.error, data)
-  const { at, thread, snapshot } = parsed.data
-  return { kind: 'at', gate: at, thread, snapshot }
+  const { at, thread, snapshot, ran_us = 0 } = parsed.data
+  return { kind: 'at', gate: at, thread, snapshot, ranMs: ran_us / 1000 }
 }
 
 function parseLook(data: object): GateMessage {
   const parsed = look.safeParse(data)
   if (!parsed.success) return garbage(parsed.error, data)
   const { look: gate, thread, snapshot } = parsed.data
-  return { kind: 'look', gate, thread, snapshot }
+  return { kind: 'look', gate, thread, snapshot, ranMs: 0 }
 }
 
 function garbage(error: z.ZodError, data: object): GateMessage {

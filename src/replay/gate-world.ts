@@ -38,7 +38,7 @@ export function gateWorld(options: GateWorldOptions): GateWorld {
   const met = async (work: Promise<Heard>): Promise<Met> => {
     const heard = await watch.race(work)
     return heard.kind === 'parked'
-      ? { kind: 'parked', at: standing(at()), snapshot: heard.snapshot }
+      ? { kind: 'parked', at: standing(at()), snapshot: heard.snapshot, ranMs: heard.ranMs }
       : ending(heard, options)
   }
   return {

@@ -40,13 +40,13 @@ export function hear(
   if (state.thread === null) return unasked(state, message)
   if (!known.includes(thread)) return wrongThread(known, thread)
   if (state.question?.wants !== message.kind) return unasked(state, message)
-  const { gate, snapshot } = message
+  const { gate, snapshot, ranMs } = message
   const possible = message.kind === 'look' ? [state.lastGate] : gates
   if (!possible.includes(gate)) {
     return { kind: 'unknown-gate', expected: `one of ${possible.join(', ')}`, came: brief(gate) }
   }
   state.lastGate = gate
-  return { kind: 'parked', thread, gate, snapshot }
+  return { kind: 'parked', thread, gate, snapshot, ranMs }
 }
 
 function unasked({ thread, question }: GateState, message: GateMessage): Problem {

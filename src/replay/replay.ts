@@ -2,11 +2,11 @@ import { type ActorOptions, assign, createActor } from 'xstate'
 import type { Difference } from '../machine/compare.js'
 import type { Concluded, Taken } from '../machine/context.js'
 import type { MachineDefinition, Verdict } from '../machine/definition.js'
-import { loadMachine, type ReplayMachine } from '../machine/load-machine.js'
+import { machineFrom, type ReplayMachine } from '../machine/load-machine.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { comparison, expiry, failure, refusal } from './actions.js'
 import { actorsOf, messageOf } from './actors.js'
-import { type Stopwatch, startStopwatch } from './stopwatch.js'
+import { type Stopwatch, stopwatch } from './stopwatch.js'
 import type { World } from './world.js'
 
 export type ReplayOptions = {
@@ -35,7 +35,7 @@ export type Replayed = {
   steps: Taken[]
   /** The last gate of every thread. */
   at: Record<string, string | null>
-  /** Time of the machine and the comparisons, without waiting for the program. */
+  /** From the first snapshot to the verdict, less the time that the program's threads ran. */
   driverMs: number
 }
 
@@ -44,8 +44,8 @@ export type Replayed = {
  * wrong is a verdict: it rejects only for a definition that is none.
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const stopwatch = startStopwatch()
-  const machine = provide(options, stopwatch)
+  const watch = stopwatch()
+  const machine = provide(options, watch)
   const actor = createActor(machine, options.clock === undefined ? {} : { clock: options.clock })
   const concluded = await new Promise<Concluded>((resolve, reject) => {
     actor.subscribe({
@@ -62,15 +62,15 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     })
     actor.start()
   })
-  return replayedOf(concluded, options.world.at(), stopwatch.readMs())
+  return replayedOf(concluded, options.world.at(), watch.readMs())
 }
 
 function provide(
   { machine, mapping, world, deadlines }: ReplayOptions,
-  stopwatch: Stopwatch,
+  watch: Stopwatch,
 ): ReplayMachine {
-  return loadMachine(machine).provide({
-    actors: actorsOf(world, stopwatch),
+  return machineFrom(machine).provide({
+    actors: actorsOf(world, watch),
     actions: {
       begin: assign((_, step) => ({ step, differences: [], wanted: null, stood: null, why: null })),
       compare: assign((told, expected) => comparison(told, expected, mapping)),

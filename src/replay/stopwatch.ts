@@ -1,20 +1,22 @@
-/** Measures the driver's own time: what passes while it waits for the program does not count. */
+/** Measures the driver's own time: what the program takes for itself does not count. */
 export type Stopwatch = {
-  pause<T>(waiting: Promise<T>): Promise<T>
-  /** Own time so far, in milliseconds. */
+  /** From now on; what was before was the program's start. */
+  begin(): void
+  exclude(ms: number): void
+  /** Own time so far, in milliseconds; 0 before the beginning. */
   readMs(): number
 }
 
-export function startStopwatch(): Stopwatch {
-  const startedMs = performance.now()
-  let pausedMs = 0
+export function stopwatch(): Stopwatch {
+  let startedMs: number | null = null
+  let excludedMs = 0
   return {
-    pause: (waiting) => {
-      const sinceMs = performance.now()
-      return waiting.finally(() => {
-        pausedMs += performance.now() - sinceMs
-      })
+    begin: () => {
+      startedMs = performance.now()
     },
-    readMs: () => performance.now() - startedMs - pausedMs,
+    exclude: (ms) => {
+      excludedMs += ms
+    },
+    readMs: () => (startedMs === null ? 0 : performance.now() - startedMs - excludedMs),
   }
 }

@@ -1,7 +1,12 @@
 import type { Seen } from '../machine/context.js'
 
-/** All threads are parked, or the program ended (`crashed`), or something else went wrong (`failed`). */
-export type Met = ({ kind: 'parked' } & Seen) | { kind: 'crashed' | 'failed'; why: string }
+/**
+ * All threads are parked, or the program ended (`crashed`), or something else went wrong (`failed`).
+ * `ranMs`: how long the released thread ran, which is the program's time and not the driver's.
+ */
+export type Met =
+  | ({ kind: 'parked'; ranMs?: number } & Seen)
+  | { kind: 'crashed' | 'failed'; why: string }
 
 /**
  * The program under replay, as the machine needs it. One thread at a time runs between gates, so

@@ -41,15 +41,10 @@ function scenarioTable(
   )
 }
 
-/** What a witness shows, in words; for others the property's name. */
-const witnessLabels: Record<string, string> = {
-  NeverTwoRings: 'rings in parallel',
-  NeverSends: 'a send happens',
-}
-
+/** A witness is told by what it shows; the name says that it never happens. */
 function labelOf(property: string, properties: Properties): string {
   const known = properties[property]
-  return known?.kind === 'witness' ? (witnessLabels[property] ?? known.claim) : property
+  return known?.kind === 'witness' ? known.claim : property
 }
 
 function cell(

@@ -22,10 +22,19 @@ export function replayTable(rows: readonly ReplayRow[]): string {
   const cells = groupBy(rows, groupKey).flatMap(([, group]) =>
     group.length === 1 ? group.map((row) => cellsOf(row, traceName(row.trace))) : [shared(group)],
   )
-  const unexpected = rows.filter((row) => !replayIsAsExpected(row)).map(surprise)
-  return [grid(header, cells), ...(unexpected.length === 0 ? [] : [unexpected.join('\n')])].join(
-    '\n\n',
-  )
+  return grid(header, cells)
+}
+
+/** Replays that did not come out as expected, and why; those that did not run, by their reason. */
+export function replaySurprises(rows: readonly ReplayRow[]): string[] {
+  const notRun = rows.filter((row) => row.verdict === 'not-run')
+  const lines = [
+    ...rows.filter((row) => !replayIsAsExpected(row) && row.verdict !== 'not-run').map(surprise),
+    ...groupBy(notRun, (row) => row.why ?? 'no reason given').map(
+      ([why, group]) => `! not run, ${group.length} of ${rows.length}: ${why}`,
+    ),
+  ]
+  return lines.length === 0 ? [] : [lines.join('\n')]
 }
 
 /** `traces/v8.clean-start.1x1.Name.itf.json` without folder and ending. */

@@ -2,7 +2,8 @@ import { counterexamplesText } from './counterexamples.js'
 import { grid } from './grid.js'
 import { modelList } from './model-list.js'
 import { modelTables, type Properties } from './model-table.js'
-import { replayTable } from './replay-table.js'
+import { replayMatrix } from './replay-matrix.js'
+import { replaySurprises, replayTable } from './replay-table.js'
 import { type CheckResult, modelIsAsExpected, replayIsAsExpected } from './results.js'
 
 export type ResultsInput = {
@@ -29,20 +30,18 @@ export function resultsDocument(input: ResultsInput): string {
     aboutTable('scenario', scenarios),
     '## Replays',
     'Reproduced: the threads took every step of the trace, and the shared state was equal after each. Refused: a thread did not go where the trace goes, so this variant does not take that path.',
-    replayTable(check.replays),
+    replayMatrix(check.replays),
+    ...replaySurprises(check.replays),
     '## Counterexamples',
     ...counterexamplesText(input),
     '## Every model',
     'Depth: of a model that holds, the longest shortest path; of a violation, the states of its counterexample.',
     modelList(check.models, properties, { timings: false }),
+    '## Every replay',
+    replayTable(check.replays),
   ]
     .join('\n\n')
     .concat('\n')
-}
-
-/** `docs/claims.md`: what each property claims. */
-export function claimsDocument(properties: Properties): string {
-  return `# The claims\n\n${claimsTable(properties)}\n`
 }
 
 function summary({ models, replays }: CheckResult): string {

@@ -41,6 +41,9 @@ export function sameValue(a: Value, b: Value): boolean {
  * function on strings, so a `#map` with such keys becomes an array or a record (no fields: `[]`).
  */
 export function canonical(value: Value): Value {
+  // What a snapshot is full of, without a detour: this runs for every value at every gate.
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
   const view = viewOf(value)
   switch (view.kind) {
     case 'boolean':
@@ -54,7 +57,9 @@ export function canonical(value: Value): Value {
     case 'set':
       return { '#set': distinct(view.elements.map(canonical).sort(compareCanonical)) }
     case 'function':
-      return functionOf(view.pairs.map(([key, result]) => [canonical(key), canonical(result)]))
+      return isMap(value as object)
+        ? functionOf(view.pairs.map(([key, result]) => [canonical(key), canonical(result)]))
+        : recordOf(value as { readonly [field: string]: Value })
   }
 }
 
@@ -132,6 +137,13 @@ function functionOf(pairs: readonly Pair[]): Value {
     return Object.fromEntries(sorted)
   }
   return { '#map': sorted }
+}
+
+/** The canonical form of a record: its fields are strings already, and each is there once. */
+function recordOf(record: { readonly [field: string]: Value }): Value {
+  const fields = Object.keys(record)
+  if (fields.length === 0) return []
+  return Object.fromEntries(fields.sort().map((field) => [field, canonical(record[field] ?? [])]))
 }
 
 const keyAt = (pairs: readonly Pair[], index: number): Value => pairs[index]?.[0] ?? false

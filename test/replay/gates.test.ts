@@ -31,6 +31,7 @@ describe('a gate', () => {
     expect(gate.thread()).toBeNull()
     expect(await gate.arrived).toEqual({
       kind: 'parked',
+      ranMs: 0,
       thread: 't',
       gate: 'Load',
       snapshot: { count: 1, extra: { frame: true } },
@@ -48,6 +49,7 @@ describe('a gate', () => {
     await gate.arrived
     expect(await gate.look()).toEqual({
       kind: 'parked',
+      ranMs: 0,
       thread: 't',
       gate: 'Load',
       snapshot: { count: 2 },

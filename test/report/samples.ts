@@ -3,7 +3,7 @@ import type { CheckResult, ModelRow, ReplayRow } from '../../src/report/results.
 
 export const properties: Properties = {
   SendImpliesPeerUp: { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' },
-  NeverTwoRings: { kind: 'witness', claim: 'two threads set up their rings at the same time' },
+  NeverTwoRings: { kind: 'witness', claim: 'rings in parallel' },
   BarrierOpens: { kind: 'temporal', claim: 'the start barrier opens' },
 }
 

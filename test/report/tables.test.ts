@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { grid } from '../../src/report/grid.js'
 import { modelList } from '../../src/report/model-list.js'
 import { modelTables } from '../../src/report/model-table.js'
-import { replayTable } from '../../src/report/replay-table.js'
+import { replayMatrix } from '../../src/report/replay-matrix.js'
+import { replaySurprises, replayTable } from '../../src/report/replay-table.js'
 import type { ModelRow } from '../../src/report/results.js'
 import { check, modelRow, properties, replayRow } from './samples.js'
 
@@ -145,17 +146,24 @@ describe('replayTable', () => {
     )
   })
 
-  it('marks a replay that nobody expected and says why', () => {
-    const text = replayTable([
-      replayRow('v8', 'diverged', {
-        expected: 'reproduced',
-        why: 'peer.socket: expected 3, got 0',
-      }),
+  const diverged = replayRow('v8', 'diverged', {
+    expected: 'reproduced',
+    why: 'peer.socket: expected 3, got 0',
+  })
+
+  it('marks a replay that nobody expected', () => {
+    expect(replayTable([diverged])).toContain('| ! diverged |')
+  })
+
+  it('has below it why replays were not as expected, and one line for all that could not run', () => {
+    const notRun = replayRow('v7', 'not-run', { expected: 'refused', why: 'unshare: EPERM' })
+    expect(replaySurprises([...check.replays, diverged, notRun, notRun])).toEqual([
+      [
+        '! v8.clean-start.1x1.SendImpliesPeerUp on v8: expected reproduced, got diverged: peer.socket: expected 3, got 0',
+        '! not run, 2 of 5: unshare: EPERM',
+      ].join('\n'),
     ])
-    expect(text).toContain('| ! diverged |')
-    expect(text.split('\n').at(-1)).toBe(
-      '! v8.clean-start.1x1.SendImpliesPeerUp on v8: expected reproduced, got diverged: peer.socket: expected 3, got 0',
-    )
+    expect(replaySurprises(check.replays)).toEqual([])
   })
 
   it('counts numbered behaviours that ended alike in one row, but never an unexpected one', () => {
@@ -169,5 +177,42 @@ describe('replayTable', () => {
     const [, , ...rows] = replayTable([...drawn, odd]).split('\n')
     expect(rows[0]).toContain('v8.clean-start.1x1.drawn (3 behaviours)')
     expect(rows[1]).toContain('| v8.clean-start.1x1.drawn-4 ')
+  })
+})
+
+describe('replayMatrix', () => {
+  const elsewhere = { trace: 'v8.clean-start.1x2.SendImpliesPeerUp' }
+  const drawn = [1, 2].map((n) =>
+    replayRow('fix-a', 'reproduced', { trace: `fix-a.clean-start.1x1.drawn-00${n}` }),
+  )
+
+  it('puts what was alike in all topologies into one cell, and counts drawn behaviours', () => {
+    const guard = replayRow('fix-a', 'refused', { ...elsewhere, step: 31, action: 'Guard' })
+    expect(replayMatrix([...check.replays, guard, ...drawn])).toBe(
+      [
+        '| replayed                             | v8                                  | fix-a                             |',
+        '| ------------------------------------ | ----------------------------------- | --------------------------------- |',
+        '| SendImpliesPeerUp of v8, clean-start | reproduced, ENOTSOCK, then forwards | refused at Guard (steps 22 to 31) |',
+        '| behaviours drawn by TLC              | -                                   | 2 of 2 reproduced                 |',
+      ].join('\n'),
+    )
+  })
+
+  it('keeps apart and marks what came out differently in one of them', () => {
+    const wrong = replayRow('fix-a', 'reproduced', {
+      ...elsewhere,
+      expected: 'refused',
+      errno: 'ENOTSOCK',
+    })
+    const text = replayMatrix([...check.replays, wrong])
+    expect(text).toContain('refused at Guard (step 22); ! reproduced, ENOTSOCK')
+  })
+
+  it('marks a count of drawn behaviours that is not whole', () => {
+    const odd = replayRow('fix-a', 'refused', {
+      trace: 'fix-a.clean-start.1x1.drawn-003',
+      expected: 'reproduced',
+    })
+    expect(replayMatrix([...drawn, odd])).toContain('! 2 of 3 reproduced')
   })
 })

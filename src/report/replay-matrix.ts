@@ -1,0 +1,63 @@
+import { grid } from './grid.js'
+import { groupBy } from './group.js'
+import { traceName } from './replay-table.js'
+import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
+
+/**
+ * Every counterexample against everything it was replayed in, the topologies together: a row for each
+ * counterexample, a column for each variant. Behaviours that TLC drew share the last row.
+ */
+export function replayMatrix(rows: readonly ReplayRow[]): string {
+  const subjects = [...new Set(rows.map(subjectOf))]
+  const counterexamples = rows.filter((row) => !isDrawn(row))
+  const lines = groupBy(counterexamples, labelOf).map(([label, group]) => [
+    label,
+    ...subjects.map((subject) => cell(group.filter((row) => subjectOf(row) === subject))),
+  ])
+  const drawn = rows.filter(isDrawn)
+  const last = [
+    'behaviours drawn by TLC',
+    ...subjects.map((subject) => countCell(drawn.filter((row) => subjectOf(row) === subject))),
+  ]
+  return grid(['replayed', ...subjects], drawn.length === 0 ? lines : [...lines, last])
+}
+
+const drawnName = /\.drawn-\d+$/
+
+const isDrawn = ({ trace }: ReplayRow): boolean => drawnName.test(traceName(trace))
+
+/** `v8.clean-start.1x2.SendImpliesPeerUp`: the scenario stays, the topology goes. */
+function labelOf({ trace }: ReplayRow): string {
+  const [variant, scenario, , property] = traceName(trace).split('.')
+  return `${property} of ${variant}, ${scenario}`
+}
+
+/** What came of it, once for all topologies where it is alike. */
+function cell(rows: readonly ReplayRow[]): string {
+  const texts = groupBy(rows, outcome).map(([text, group]) => `${text}${placeOf(group)}`)
+  return texts.length === 0 ? '-' : texts.join('; ')
+}
+
+function outcome(row: ReplayRow): string {
+  const mark = replayIsAsExpected(row) ? '' : '! '
+  const answer = row.errno === null ? '' : `, ${row.errno}`
+  const after = row.afterwards === 'unknown' ? '' : `, then ${row.afterwards}`
+  const action = row.verdict === 'reproduced' || row.action === null ? '' : ` at ${row.action}`
+  return `${mark}${row.verdict}${action}${answer}${after}`
+}
+
+/** The step of a replay that did not come to its end; the topologies' steps differ. */
+function placeOf(rows: readonly ReplayRow[]): string {
+  const steps = rows.flatMap(({ verdict, step }) =>
+    verdict === 'reproduced' || step === null ? [] : [step],
+  )
+  if (steps.length === 0) return ''
+  const [least, most] = [Math.min(...steps), Math.max(...steps)]
+  return least === most ? ` (step ${least})` : ` (steps ${least} to ${most})`
+}
+
+function countCell(rows: readonly ReplayRow[]): string {
+  if (rows.length === 0) return '-'
+  const good = rows.filter(replayIsAsExpected).length
+  return `${good === rows.length ? '' : '! '}${good} of ${rows.length} reproduced`
+}
