@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import { findChromium } from '../diagram/chromium.js'
 import { PeerupError } from '../error.js'
 import { findJar } from '../tlc/jar.js'
-import { type KeepOptions, keep, nativeFolder } from './keep.js'
+import { type KeepOptions, keep, namespacesFix, nativeFolder } from './keep.js'
 
 /** One thing that peerup needs, whether it is there, and if not what to do. */
 export type Requirement = { name: string; found: string | null; fix: string }
@@ -28,9 +28,6 @@ export async function canMakeNetworks(): Promise<string> {
   await run('/bin/true', [])
   return 'a network namespace with a veth pair'
 }
-
-const namespacesFix =
-  'run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN, or allow unprivileged user namespaces (sysctl user.max_user_namespaces)'
 
 /** A forwarder that starts opens its packet sockets before it says that it has started. */
 async function packetSockets(): Promise<string> {

@@ -105,15 +105,23 @@ type KeeperMessage = {
   error?: { what: string; errno: string; message: string }
 }
 
-function cannotKeep(error: { what: string; errno: string; message: string }): PeerupError {
-  const permission = error.errno === 'EPERM' || error.errno === 'EACCES'
+/** What the kernel answers to who may not do it; ENOSPC is the limit of user namespaces, reached. */
+const refusals = ['EPERM', 'EACCES']
+
+/** `what` is the step that failed; of the program and the directory it is their path. */
+function cannotKeep({ what, errno, message }: Required<KeeperMessage>['error']): PeerupError {
+  const forbidden = refusals.includes(errno) || (what === 'unshare' && errno === 'ENOSPC')
+  const fix =
+    what.startsWith('/') && !what.startsWith('/proc')
+      ? `make ${what} what this user may run or write`
+      : namespacesFix
   return new PeerupError(
-    permission ? 'environment' : 'program',
-    `${error.what}: ${error.message} (${error.errno})`,
-    permission
-      ? {
-          fix: 'run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN, or allow unprivileged user namespaces',
-        }
-      : {},
+    forbidden ? 'environment' : 'program',
+    `${what}: ${message} (${errno})`,
+    forbidden ? { fix } : {},
   )
 }
+
+/** How to allow the namespaces of a network. */
+export const namespacesFix =
+  'run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN (docker run --privileged), or allow unprivileged user namespaces (sysctl user.max_user_namespaces)'

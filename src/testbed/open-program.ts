@@ -1,3 +1,4 @@
+import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -181,8 +182,26 @@ async function observe(
 }
 
 function programPath({ mapping, mappingFile, program }: ProgramRequest): string {
-  if (program !== undefined) return resolve(program)
-  return resolve(dirname(mappingFile), mapping.program.command[0] ?? '')
+  const own = resolve(dirname(mappingFile), mapping.program.command[0] ?? '')
+  const path = program === undefined ? own : resolve(program)
+  try {
+    accessSync(path, constants.X_OK)
+    if (statSync(path).isFile()) return path
+  } catch (cause) {
+    throw notExecutable(path, program === undefined, (cause as Error).message)
+  }
+  throw notExecutable(path, program === undefined, 'it is no file')
+}
+
+function notExecutable(path: string, ofMapping: boolean, why: string): PeerupError {
+  const message = `expected a program that can be executed, got: ${why}`
+  const where = { file: path }
+  return ofMapping
+    ? new PeerupError('environment', message, {
+        where,
+        fix: 'build it (./bootstrap builds what is in native/), or name another with --program',
+      })
+    : new PeerupError('usage', message, { where })
 }
 
 function wordsOf(

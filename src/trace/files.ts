@@ -21,8 +21,17 @@ export function writeWhole(file: string, text: string | Uint8Array): void {
     writeFileSync(draft, text)
     renameSync(draft, file)
   } catch (cause) {
-    rmSync(draft, { force: true })
+    discard(draft)
     const message = `expected a file that can be written, got: ${(cause as Error).message}`
     throw new PeerupError('usage', message, { where: { file }, cause })
+  }
+}
+
+/** Best effort: where it could not be written, it may not be possible to remove it either. */
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { force: true })
+  } catch {
+    // The error that is told is the one of writing.
   }
 }

@@ -40,9 +40,7 @@ describe('resultsDocument', () => {
 
   it('says of a witness what it shows, and of a trace without diagram and replay that it has none', () => {
     const shown = section(text, 'v8.clean-start.1x1.NeverTwoRings')
-    expect(shown).toContain(
-      'Shown to be possible: rings in parallel. It takes 16 steps.',
-    )
+    expect(shown).toContain('Shown to be possible: rings in parallel. It takes 16 steps.')
     expect(shown).toContain('Not replayed.')
     expect(shown).not.toContain('![')
   })

@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs'
+import { cpus, release } from 'node:os'
+import { join } from 'node:path'
+import { readSpecification } from '../src/mapping/manifest.js'
+import { packageRoot } from '../src/root.js'
+import { writeWhole } from '../src/trace/files.js'
+import { benchForwarding } from './forwarding.js'
+import { benchModelChecking } from './model-checking.js'
+import { benchReplays } from './replays.js'
+
+// Measures, prints, and keeps what was measured under docs/measured/, with the machine and the date.
+
+const specification = readSpecification(join(packageRoot, 'spec'))
+const benches = {
+  replays: () => benchReplays(specification),
+  forwarding: benchForwarding,
+  modelChecking: () => benchModelChecking(specification),
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  process.stderr.write(`expected ${Object.keys(benches).join(', ')}, got ${unknown.join(', ')}\n`)
+  process.exit(2)
+}
+const measured: Record<string, unknown> = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: {
+    cores: cpus().length,
+    processor: cpus()[0]?.model,
+    kernel: release(),
+    node: process.version,
+  },
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  process.stdout.write(`${name} ...\n`)
+  measured[name] = await bench()
+  process.stdout.write(`${JSON.stringify(measured[name], null, 2)}\n`)
+}
+// A part alone would replace the rest.
+if (asked.length === 0) {
+  mkdirSync(join(packageRoot, 'docs/measured'), { recursive: true })
+  const file = join(packageRoot, 'docs/measured/bench.json')
+  writeWhole(file, `${JSON.stringify(measured, null, 2)}\n`)
+}

@@ -1,0 +1,27 @@
+/** The middle of a sample; of an even number, the mean of the two. */
+export function median(sample: readonly number[]): number {
+  const sorted = [...sample].sort((a, b) => a - b)
+  const half = Math.floor(sorted.length / 2)
+  const upper = sorted[half] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2
+}
+
+/**
+ * A 95 % interval of the median without assuming a distribution: the order statistics between which
+ * the median lies with that probability, by the normal approximation of the binomial.
+ */
+export function medianInterval(sample: readonly number[]): [number, number] {
+  const sorted = [...sample].sort((a, b) => a - b)
+  const n = sorted.length
+  const reach = (1.96 * Math.sqrt(n)) / 2
+  const low = Math.max(0, Math.floor(n / 2 - reach))
+  const high = Math.min(n - 1, Math.ceil(n / 2 + reach))
+  return [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN]
+}
+
+/** Seconds that some work takes. */
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}

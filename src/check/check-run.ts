@@ -1,0 +1,314 @@
+import { join } from 'node:path'
+import pMap from 'p-map'
+import { findChromium } from '../diagram/chromium.js'
+import { PeerupError } from '../error.js'
+import type { Model, Specification } from '../mapping/manifest.js'
+import { groupBy } from '../report/group.js'
+import {
+  type CheckResult,
+  type ModelRow,
+  modelIsAsExpected,
+  type ReplayRow,
+  replayIsAsExpected,
+} from '../report/results.js'
+import { packageRoot } from '../root.js'
+import { canMakeNetworks } from '../testbed/doctor.js'
+import { findJar } from '../tlc/jar.js'
+import type { Trace } from '../trace/trace.js'
+import { checkModel } from './check-model.js'
+import { drawBehaviours, shareOut } from './draw-behaviours.js'
+import { notRun, type PlannedReplay, planReplays } from './plan-replays.js'
+import { drawDiagrams, traceFile, writeDiagrams, writeDocuments, writeTraces } from './publish.js'
+import { replayTrace } from './replay-trace.js'
+import { isWhole, type Selection, selectModels } from './select.js'
+
+export type CheckSettings = {
+  specification: Specification
+  selection: Selection
+  replay: boolean
+  deep: boolean
+  /** Where to write traces and documents; null: where the committed ones are, if nothing was left out. */
+  out: string | null
+  signal: AbortSignal
+}
+
+type Say = (text: string) => void
+
+const interrupted = 'interrupted'
+
+/** Replays wait for the kernel most of the time: more of them than cores. */
+const replaysAtOnce = 4
+
+/** Looks at what this machine can do; throws `usage` for a selection of names that do not exist. */
+export async function startCheck(settings: CheckSettings): Promise<CheckRun> {
+  const models = selectModels(settings.specification, settings.selection)
+  const run = new CheckRun(settings, models, await findJar())
+  if (settings.replay && settings.specification.mapping.program.network === 'veth') {
+    await canMakeNetworks().catch((error: unknown) => run.missReplays(error))
+  }
+  return run
+}
+
+/**
+ * One run of `check`, stage by stage. A stage that fails costs its own results and no others: each
+ * result is kept from when it is there.
+ */
+export class CheckRun {
+  readonly models: readonly Model[]
+  readonly #settings: CheckSettings
+  readonly #jar: string
+  readonly #start = performance.now()
+  readonly #rows = new Map<Model, ModelRow[]>()
+  readonly #traces = new Map<Model, Trace[]>()
+  readonly #counterexamples: ReplayRow[] = []
+  readonly #drawn: ReplayRow[] = []
+  readonly #failures: PeerupError[] = []
+  #tlc = ''
+  #noReplays: string | null = null
+  #unable = false
+  #steps = 0
+  #written = ''
+
+  constructor(settings: CheckSettings, models: readonly Model[], jar: string) {
+    this.#settings = settings
+    this.models = models
+    this.#jar = jar
+    if (!settings.replay) this.#noReplays = 'left out by --no-replay'
+  }
+
+  /** Notes that this machine cannot replay; the rest goes on. */
+  missReplays(error: unknown): void {
+    this.#noReplays = this.#fail(error).message
+    this.#unable = true
+  }
+
+  /** Whether somebody ended the run before its end; results that are there count. */
+  isInterrupted(): boolean {
+    return this.#settings.signal.aborted
+  }
+
+  async checkModel(model: Model, say: Say): Promise<void> {
+    const { specification, deep, signal } = this.#settings
+    try {
+      const { rows, traces, tlc } = await checkModel(specification, model, {
+        jar: this.#jar,
+        deep,
+        signal,
+        onProgress: ({ states, depth }) => say(`${states} states, depth ${depth}`),
+      })
+      const files = new Map(traces.map((trace) => [trace.property, traceFile(trace)]))
+      const published = this.#root() !== null
+      this.#rows.set(
+        model,
+        rows.map((row) => ({
+          ...row,
+          trace: published ? (files.get(row.property) ?? null) : null,
+        })),
+      )
+      this.#traces.set(model, traces)
+      this.#tlc = tlc
+    } catch (error) {
+      const failure = this.#fail(error)
+      const ran = failure.code !== 'environment' && !this.isInterrupted()
+      const verdict = ran ? 'error' : 'not-run'
+      this.#rows.set(model, rowsWithout(model, verdict, failure.message))
+    }
+  }
+
+  summaryOf(model: Model): string {
+    const rows = this.#rows.get(model) ?? []
+    const states = Math.max(0, ...rows.map((row) => row.states ?? 0))
+    const surprises = rows.filter((row) => !modelIsAsExpected(row)).length
+    return surprises === 0 ? `${states} states, as expected` : `${surprises} NOT as expected`
+  }
+
+  replaySkipped(): string | null {
+    return this.#noReplays === null ? null : `No replays: ${this.#noReplays}`
+  }
+
+  async replayCounterexamples(say: Say): Promise<void> {
+    await this.#replay(this.#plan(), this.#counterexamples, { observe: true, say })
+  }
+
+  async replayDrawn(say: Say): Promise<void> {
+    const { specification, signal } = this.#settings
+    const byVariant = groupBy(this.models, (model) => model.variant)
+    const shares = byVariant.flatMap(([, models]) => {
+      const counts = shareOut(models.length)
+      return models.map((model, i) => ({ model, count: counts[i] ?? 0 }))
+    })
+    say('TLC draws behaviours')
+    const traces = await pMap(
+      shares,
+      async ({ model, count }): Promise<Trace[]> => {
+        try {
+          return await drawBehaviours(specification, model, count, { jar: this.#jar, signal })
+        } catch (error) {
+          this.#fail(error)
+          return []
+        }
+      },
+      { concurrency: 2 },
+    )
+    const plan = traces
+      .flat()
+      .map((trace) => ({ trace, variant: trace.variant, expected: 'reproduced' as const }))
+    await this.#replay(plan, this.#drawn, { observe: false, say })
+  }
+
+  replaySummary(which: 'counterexamples' | 'drawn'): string {
+    const rows = which === 'drawn' ? this.#drawn : this.#counterexamples
+    const good = rows.filter(replayIsAsExpected).length
+    const steps = which === 'drawn' ? `, ${this.#steps} steps` : ''
+    return `${good} of ${rows.length} as expected${steps}`
+  }
+
+  /** Why nothing is written; null if it is. */
+  writeSkipped(): string | null {
+    if (this.#root() === null)
+      return 'Nothing written: not everything was asked for (--out writes it all the same)'
+    const incomplete = this.#failures.length > 0 || this.#noReplays !== null
+    return incomplete && this.#settings.out === null
+      ? 'Nothing written: not everything ran (--out writes it all the same)'
+      : null
+  }
+
+  async write(say: Say): Promise<void> {
+    const root = this.#root()
+    if (root === null) return
+    const { specification, signal } = this.#settings
+    const traces = this.#allTraces()
+    const check = this.result()
+    try {
+      findChromium()
+      writeTraces(root, traces, specification)
+      writeDocuments(root, check, traces, specification)
+      const changed = writeDiagrams(root, traces, this.#counterexamples, specification)
+      say(`${changed.length} pictures`)
+      await drawDiagrams(root, changed, signal)
+      this.#written = `${traces.length} traces, ${changed.length} of ${traces.length} pictures drawn anew`
+    } catch (error) {
+      // Whoever interrupts the drawing knows why it ended.
+      if (!this.isInterrupted()) this.#fail(error)
+    }
+  }
+
+  writeSummary(): string {
+    return this.#written === '' ? 'failed' : this.#written
+  }
+
+  result(): CheckResult {
+    const why = this.#noReplays ?? ''
+    const missed = this.#unable ? this.#plan().map((planned) => notRun(planned, why)) : []
+    return {
+      format: 'peerup-check/1',
+      tlc: this.#tlc,
+      models: this.#allRows(),
+      replays: [...missed, ...this.#counterexamples, ...this.#drawn],
+      seconds: (performance.now() - this.#start) / 1000,
+    }
+  }
+
+  get specification(): Specification {
+    return this.#settings.specification
+  }
+
+  /** What stood in the way of results, as errors. */
+  failures(): readonly PeerupError[] {
+    return this.#failures
+  }
+
+  /** Whether everything that ran came out as expected. What could not run is among the failures. */
+  isAsExpected(): boolean {
+    const { models, replays } = this.result()
+    return (
+      models.filter((row) => row.verdict !== 'not-run').every(modelIsAsExpected) &&
+      replays.filter((row) => row.verdict !== 'not-run').every(replayIsAsExpected)
+    )
+  }
+
+  async #replay(
+    plan: readonly PlannedReplay[],
+    rows: ReplayRow[],
+    { observe, say }: { observe: boolean; say: Say },
+  ): Promise<void> {
+    const { specification, signal } = this.#settings
+    const { mapping, folder, manifest } = specification
+    const mappingFile = join(folder, manifest.mapping)
+    let count = 0
+    const done = await pMap(
+      plan,
+      async (planned): Promise<ReplayRow> => {
+        if (this.isInterrupted()) return notRun(planned, interrupted)
+        try {
+          const { row } = await replayTrace({ ...planned, mapping, mappingFile, observe, signal })
+          // Its program was ended under it: that says nothing about the program.
+          if (this.isInterrupted()) return notRun(planned, interrupted)
+          if (!observe) this.#steps += planned.trace.states.length - 1
+          count++
+          if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
+          else if (count % 20 === 0) say(`${count} of ${plan.length}`)
+          return observe ? row : withoutStep(row)
+        } catch (error) {
+          return notRun(planned, this.#fail(error).message)
+        }
+      },
+      { concurrency: replaysAtOnce },
+    )
+    rows.push(...done)
+  }
+
+  /** Where traces and documents go; null if this run writes none. */
+  #root(): string | null {
+    const { out, selection, specification } = this.#settings
+    if (out !== null) return out
+    if (!isWhole(selection) || !this.#settings.replay) return null
+    const own = specification.folder === join(packageRoot, 'spec')
+    return own ? packageRoot : specification.folder
+  }
+
+  #plan(): PlannedReplay[] {
+    return planReplays(this.#allTraces(), this.#allRows())
+  }
+
+  #allRows(): ModelRow[] {
+    return this.models.flatMap((model) => this.#rows.get(model) ?? [])
+  }
+
+  #allTraces(): Trace[] {
+    return this.models.flatMap((model) => this.#traces.get(model) ?? [])
+  }
+
+  #fail(error: unknown): PeerupError {
+    if (!(error instanceof PeerupError)) throw error
+    // A cause that strikes everything alike is told once.
+    const known = this.#failures.some(
+      ({ message, fix }) => message === error.message || (fix !== undefined && fix === error.fix),
+    )
+    if (!known) this.#failures.push(error)
+    return error
+  }
+}
+
+/** A drawn behaviour ends anywhere: its last step says nothing. */
+function withoutStep(row: ReplayRow): ReplayRow {
+  return row.verdict === 'reproduced' ? { ...row, step: null, action: null, performer: null } : row
+}
+
+function rowsWithout(model: Model, verdict: 'error' | 'not-run', why: string): ModelRow[] {
+  const { name, variant, scenario, topology } = model
+  return model.properties.map(({ property, expected }) => ({
+    model: name,
+    variant,
+    scenario,
+    topology,
+    property,
+    expected,
+    verdict,
+    why,
+    states: null,
+    depth: null,
+    seconds: 0,
+    trace: null,
+  }))
+}

@@ -1,0 +1,30 @@
+import { type Model, type ModelKey, modelOf, type Specification } from '../mapping/manifest.js'
+
+/** What a person asked for; nothing asked is everything. */
+export type Selection = {
+  variants?: readonly string[]
+  scenario?: string
+  pairs?: number
+  threads?: number
+}
+
+/** The models of a selection, in the order of the manifest. Throws `usage` for a name that does not exist. */
+export function selectModels(specification: Specification, selection: Selection): Model[] {
+  const { manifest } = specification
+  const topologies =
+    selection.pairs === undefined && selection.threads === undefined
+      ? [...new Set(manifest.models.map((model) => model.topology))]
+      : [`${selection.pairs ?? 1}x${selection.threads ?? 1}`]
+  const variants = selection.variants ?? Object.keys(manifest.variants)
+  const scenarios =
+    selection.scenario === undefined ? Object.keys(manifest.scenarios) : [selection.scenario]
+  const keys: ModelKey[] = topologies.flatMap((topology) =>
+    scenarios.flatMap((scenario) => variants.map((variant) => ({ variant, scenario, topology }))),
+  )
+  return keys.map((key) => modelOf(manifest, key))
+}
+
+/** Whether nothing was left out: only then may committed traces and documents be written. */
+export function isWhole(selection: Selection): boolean {
+  return Object.values(selection).every((value) => value === undefined)
+}

@@ -1,0 +1,145 @@
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { Listr } from 'listr2'
+import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
+import { readSpecification } from '../mapping/manifest.js'
+import { packageRoot } from '../root.js'
+import { exitCode, explain, interrupted, worst } from './exit.js'
+import { count, interruptible, writeJson } from './options.js'
+import { checkText } from './print-check.js'
+
+type Options = {
+  spec: string
+  variant?: string[]
+  scenario?: string
+  pairs?: number
+  threads?: number
+  replay: boolean
+  deep?: true
+  out?: string
+  json?: string
+}
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description(
+      'model-check every variant, replay every counterexample, draw and write the results',
+    )
+    .option('--variant <name...>', 'only these variants')
+    .option('--scenario <name>', 'only this scenario')
+    .option('--pairs <n>', 'this many pairs of interfaces (with --threads, else 1)', count)
+    .option(
+      '--threads <n>',
+      'this many capture threads on each interface (with --pairs, else 1)',
+      count,
+    )
+    .option('--no-replay', 'do not replay, only model-check')
+    .option('--deep', 'also check what takes minutes')
+    .option(
+      '--spec <folder>',
+      'a folder with models.json, a mapping and a specification',
+      join(packageRoot, 'spec'),
+    )
+    .option(
+      '--out <folder>',
+      'write traces/ and docs/ there, also of a run that left something out',
+    )
+    .option('--json <file>', 'write the results as JSON')
+    .action(async (options: Options) => {
+      process.exitCode = await check(options)
+    })
+}
+
+async function check(options: Options) {
+  const signal = interruptible()
+  const run = await startCheck(settingsOf(options, signal))
+  const stages = progress(run)
+  await stages.run()
+  const result = run.result()
+  process.stdout.write(checkText(result, run))
+  if (options.json !== undefined) writeJson(options.json, result)
+  // What a stage did not expect costs that stage alone, but is never passed over.
+  const unexpected = new Set(stages.errors.map(({ error }) => error))
+  const failures = [...run.failures(), ...unexpected].map(explain)
+  for (const { text } of failures) process.stderr.write(`${text}\n`)
+  return worst([
+    run.isAsExpected() ? exitCode.asExpected : exitCode.notAsExpected,
+    ...(signal.aborted ? [interrupted()] : []),
+    ...failures.map(({ code }) => code),
+  ])
+}
+
+function settingsOf(options: Options, signal: AbortSignal): CheckSettings {
+  const { variant, scenario, pairs, threads, replay, deep, spec, out } = options
+  return {
+    specification: readSpecification(resolve(spec)),
+    selection: {
+      ...(variant === undefined ? {} : { variants: variant }),
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(pairs === undefined ? {} : { pairs }),
+      ...(threads === undefined ? {} : { threads }),
+    },
+    replay,
+    deep: deep === true,
+    out: out === undefined ? null : resolve(out),
+    signal,
+  }
+}
+
+/** Live progress: which model and how many states, which replay, which diagram. */
+function progress(run: CheckRun): Listr {
+  return new Listr(
+    [
+      {
+        title: `Model checking ${run.models.length} models`,
+        task: (_, stage) =>
+          stage.newListr(
+            run.models.map((model) => ({
+              title: model.name,
+              task: async (_, task) => {
+                await run.checkModel(model, (text) => {
+                  task.output = text
+                })
+                task.title = `${model.name}: ${run.summaryOf(model)}`
+              },
+            })),
+            { concurrent: 2, exitOnError: false, rendererOptions: { collapseSubtasks: false } },
+          ),
+      },
+      {
+        title: 'Replaying counterexamples',
+        skip: () => ended(run) ?? run.replaySkipped() ?? false,
+        task: async (_, task) => {
+          await run.replayCounterexamples((text) => {
+            task.output = text
+          })
+          task.title = `Replaying counterexamples: ${run.replaySummary('counterexamples')}`
+        },
+      },
+      {
+        title: 'Replaying behaviours drawn by TLC',
+        skip: () => ended(run) ?? run.replaySkipped() ?? false,
+        task: async (_, task) => {
+          await run.replayDrawn((text) => {
+            task.output = text
+          })
+          task.title = `Replaying behaviours drawn by TLC: ${run.replaySummary('drawn')}`
+        },
+      },
+      {
+        title: 'Drawing and writing',
+        skip: () => ended(run) ?? run.writeSkipped() ?? false,
+        task: async (_, task) => {
+          await run.write((text) => {
+            task.output = text
+          })
+          task.title = `Drawing and writing: ${run.writeSummary()}`
+        },
+      },
+    ],
+    // Signals are ours: what is running is ended, and what is known is printed.
+    { exitOnError: false, collectErrors: 'minimal', registerSignalListeners: false },
+  )
+}
+
+const ended = (run: CheckRun): string | null => (run.isInterrupted() ? 'interrupted' : null)

@@ -1,0 +1,79 @@
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { renderAll } from '../diagram/render.js'
+import { sequenceDiagram } from '../diagram/sequence.js'
+import { PeerupError } from '../error.js'
+import { readJson, readMapping } from '../mapping/mapping.js'
+import { replayResult } from '../report/results.js'
+import { packageRoot } from '../root.js'
+import { readTrace, writeWhole } from '../trace/files.js'
+import { nameOf } from '../trace/trace.js'
+import { type ExitCode, exitCode, interrupted } from './exit.js'
+import { interruptible } from './options.js'
+
+type Options = { out?: string; replay?: string; mapping: string }
+
+export function diagramCommand(): Command {
+  return new Command('diagram')
+    .description('draw a trace as a sequence diagram')
+    .argument('<trace>', 'an ITF file, such as those in traces/')
+    .option(
+      '--out <file>',
+      'FILE.svg, FILE.png or FILE.mmd (default: mermaid text to standard output)',
+    )
+    .option(
+      '--replay <file>',
+      'what a replay saw (from: peerup replay --json FILE), to be told in the picture',
+    )
+    .option(
+      '--mapping <file>',
+      'how the actions of the trace are told',
+      join(packageRoot, 'spec/mapping.json'),
+    )
+    .action(async (trace: string, options: Options) => {
+      process.exitCode = await draw(trace, options)
+    })
+}
+
+async function draw(
+  file: string,
+  { out, replay, mapping: mappingFile }: Options,
+): Promise<ExitCode> {
+  const mapping = readMapping(mappingFile)
+  const trace = readTrace(file, mapping)
+  const observed = replay === undefined ? undefined : observedIn(replay)
+  const text = sequenceDiagram(trace, mapping, observed === undefined ? {} : { observed })
+  if (out === undefined) {
+    process.stdout.write(text)
+    return exitCode.asExpected
+  }
+  const target = resolve(out)
+  const kind = /\.(svg|png|mmd)$/.exec(target)?.[1]
+  if (kind === undefined) {
+    throw new PeerupError('usage', `expected a file that ends in .svg, .png or .mmd, got ${out}`)
+  }
+  if (kind === 'mmd') {
+    writeWhole(target, text)
+    return exitCode.asExpected
+  }
+  const signal = interruptible()
+  try {
+    const [picture] = await renderAll([{ name: nameOf(trace), text }], {
+      png: kind === 'png',
+      signal,
+    })
+    const data = kind === 'png' ? picture?.png : picture?.svg
+    if (data !== undefined) writeWhole(target, data)
+    return exitCode.asExpected
+  } catch (error) {
+    // The browser was ended under it.
+    if (signal.aborted) return interrupted()
+    throw error
+  }
+}
+
+function observedIn(file: string) {
+  const parsed = replayResult.safeParse(readJson(file, 'trace'))
+  if (parsed.success) return parsed.data.replay
+  throw new PeerupError('trace', 'expected a result of peerup replay --json', { where: { file } })
+}

@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { examine } from '../testbed/doctor.js'
+import { exitCode } from './exit.js'
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('say what this machine has of what peerup needs, and how to get the rest')
+    .action(async () => {
+      const requirements = await examine()
+      const width = Math.max(...requirements.map(({ name }) => name.length))
+      for (const { name, found, fix } of requirements) {
+        const mark = found === null ? 'missing' : 'ok     '
+        process.stdout.write(`${mark} ${name.padEnd(width)}  ${found ?? `to do: ${fix}`}\n`)
+      }
+      const complete = requirements.every(({ found }) => found !== null)
+      process.exitCode = complete ? exitCode.asExpected : exitCode.environment
+    })
+}

@@ -1,0 +1,55 @@
+import { PeerupError } from '../error.js'
+
+export const exitCode = { asExpected: 0, notAsExpected: 1, usage: 2, environment: 3 } as const
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+
+/** What a person is told of an error, and the exit code. Only an error of ours has no stack trace. */
+export function explain(error: unknown): { text: string; code: ExitCode } {
+  if (!(error instanceof PeerupError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return {
+      text: `peerup: this is an error in peerup itself\n${text}`,
+      code: exitCode.notAsExpected,
+    }
+  }
+  const { code } = error
+  return {
+    text: sentence(error),
+    code:
+      code === 'usage'
+        ? exitCode.usage
+        : code === 'environment'
+          ? exitCode.environment
+          : exitCode.notAsExpected,
+  }
+}
+
+function sentence({ code, message, where, fix }: PeerupError): string {
+  const place = [
+    where.file,
+    where.line === undefined ? undefined : `line ${where.line}`,
+    where.column === undefined ? undefined : `column ${where.column}`,
+    where.state === undefined ? undefined : `state ${where.state}`,
+    where.step === undefined ? undefined : `step ${where.step}`,
+  ].filter((part) => part !== undefined)
+  const at = place.length === 0 ? '' : `${place.join(', ')}: `
+  return `peerup: ${code}: ${at}${message}${fix === undefined ? '' : `\n  to do: ${fix}`}`
+}
+
+/** The end of a run that a signal ended: nothing is as expected, and nothing lacks. */
+export function interrupted(): ExitCode {
+  process.stderr.write('peerup: interrupted\n')
+  return exitCode.notAsExpected
+}
+
+/** 1 wins over 3: a result that is not as expected says more than one that is missing. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  const order = [
+    exitCode.usage,
+    exitCode.notAsExpected,
+    exitCode.environment,
+    exitCode.asExpected,
+  ] as const
+  return order.find((code) => codes.includes(code)) ?? exitCode.asExpected
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import { writeWhole } from '../trace/files.js'
+
+/** A count on the command line. */
+export function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 99) {
+    throw new InvalidArgumentError('Expected a whole number from 1 to 99.')
+  }
+  return value
+}
+
+/** Ends running work on Ctrl-C or SIGTERM; whatever it started is ended by its keeper. */
+export function interruptible(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(name, () => controller.abort())
+  }
+  return controller.signal
+}
+
+/** Writes a validated result as JSON; a file that cannot be written is an error of usage. */
+export function writeJson(file: string, result: unknown): void {
+  writeWhole(resolve(file), `${JSON.stringify(result, null, 2)}\n`)
+}

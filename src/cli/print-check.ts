@@ -1,0 +1,38 @@
+import type { CheckRun } from '../check/check-run.js'
+import { modelTables } from '../report/model-table.js'
+import { replayMatrix } from '../report/replay-matrix.js'
+import { replaySurprises } from '../report/replay-table.js'
+import type { CheckResult } from '../report/results.js'
+
+/** What a person reads at the end of a check; it can be pasted into a ticket. */
+export function checkText(result: CheckResult, run: CheckRun): string {
+  const { properties } = run.specification.manifest
+  const parts = [modelTables(result.models, properties)]
+  if (result.replays.length > 0) parts.push(replayMatrix(result.replays))
+  parts.push(...replaySurprises(result.replays))
+  const left = leftOut(run)
+  if (left !== '') parts.push(left)
+  const verdict = run.isAsExpected()
+    ? 'Everything that ran is as expected'
+    : 'NOT as expected, see !'
+  parts.push(`${verdict}. TLC: ${result.tlc}. ${result.seconds.toFixed(0)} s.`)
+  return `\n${parts.join('\n\n')}\n`
+}
+
+/** Names what did not run, so that nobody takes it for checked. */
+function leftOut(run: CheckRun): string {
+  const deep = run.models.flatMap((model) =>
+    model.properties.filter(({ deep }) => deep).map(({ property }) => `${model.name} ${property}`),
+  )
+  const asked = new Set(run.result().models.map((row) => `${row.model} ${row.property}`))
+  const notAsked = deep.filter((name) => !asked.has(name))
+  const lines = [
+    ...(run.replaySkipped() === null ? [] : [run.replaySkipped()]),
+    ...(notAsked.length === 0
+      ? []
+      : [
+          `Not in this run, because they take minutes (npm run check:deep): ${notAsked.join(', ')}`,
+        ]),
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,139 @@
+import { dirname, join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
+import { PeerupError } from '../error.js'
+import { type Manifest, modelOf, readSpecification } from '../mapping/manifest.js'
+import { readMapping } from '../mapping/mapping.js'
+import { replayText } from '../report/counterexamples.js'
+import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/results.js'
+import { packageRoot } from '../root.js'
+import { readTrace } from '../trace/files.js'
+import type { Trace } from '../trace/trace.js'
+import { type ExitCode, exitCode, interrupted } from './exit.js'
+import { count, interruptible, writeJson } from './options.js'
+
+type Options = {
+  variant?: string
+  program?: string
+  mapping: string
+  deadline?: number
+  json?: string
+}
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('drive real threads through a trace, step by step')
+    .argument('<trace>', 'an ITF file, such as those in traces/')
+    .option('--variant <name>', 'replay it in this variant (default: the one that the trace is of)')
+    .option('--program <path>', "run this program with gates instead of the mapping's")
+    .option(
+      '--mapping <file>',
+      'what the actions of the trace are in the program',
+      join(packageRoot, 'spec/mapping.json'),
+    )
+    .option('--deadline <seconds>', 'how long the program may take for a step (default: 10)', count)
+    .option('--json <file>', 'write the result as JSON')
+    .action(async (trace: string, options: Options) => {
+      process.exitCode = await replay(trace, options)
+    })
+}
+
+async function replay(file: string, options: Options): Promise<ExitCode> {
+  const mapping = readMapping(options.mapping)
+  const trace = readTrace(file, mapping)
+  const variant = options.variant ?? trace.variant
+  const signal = interruptible()
+  const replayed = await replayTrace({
+    trace,
+    mapping,
+    mappingFile: resolve(options.mapping),
+    variant,
+    expected: expectedOf(trace, variant, options.mapping),
+    observe: true,
+    signal,
+    ...(options.program === undefined ? {} : { program: options.program }),
+    ...(options.deadline === undefined ? {} : { deadlines: deadlinesOf(options.deadline) }),
+  }).catch((error: unknown) => {
+    throw inFile(error, file)
+  })
+  // Its program was ended under it: that is no verdict.
+  if (signal.aborted) return interrupted()
+  process.stdout.write(replayedText(replayed))
+  if (options.json !== undefined) {
+    const {
+      row,
+      replayed: { steps },
+    } = replayed
+    writeJson(options.json, replayResult.parse({ format: 'peerup-replay/1', replay: row, steps }))
+  }
+  return replayIsAsExpected(replayed.row) ? exitCode.asExpected : exitCode.notAsExpected
+}
+
+/** What is wrong with a trace may be found only when it is made a machine, which knows no files. */
+function inFile(error: unknown, file: string): unknown {
+  if (!(error instanceof PeerupError) || error.code !== 'trace') return error
+  const { message, where, fix, cause } = error
+  return new PeerupError('trace', message, {
+    where: { file, ...where },
+    cause,
+    ...(fix === undefined ? {} : { fix }),
+  })
+}
+
+const deadlinesOf = (seconds: number) => ({
+  assembleMs: seconds * 1000,
+  stepMs: seconds * 1000,
+})
+
+/**
+ * Its own variant must reproduce a trace. Another one must refuse it if the property is expected to
+ * hold there; otherwise either answer is one.
+ */
+function expectedOf(trace: Trace, variant: string, mappingFile: string): ReplayRow['expected'] {
+  const manifest = manifestBeside(mappingFile)
+  if (manifest !== null && !Object.hasOwn(manifest.variants, variant)) {
+    const names = Object.keys(manifest.variants).join(', ')
+    throw new PeerupError('usage', `expected a variant that exists (${names}), got ${variant}`)
+  }
+  if (variant === trace.variant) return 'reproduced'
+  const known = manifest !== null && Object.hasOwn(manifest.properties, trace.property)
+  if (!known) return 'unknown'
+  const { scenario, topology } = trace
+  const model = modelOf(manifest, { variant, scenario, topology })
+  const property = model.properties.find((one) => one.property === trace.property)
+  return property?.expected === 'holds' ? 'refused' : 'unknown'
+}
+
+/** The manifest that names this mapping stands beside it; a mapping of one's own may have none. */
+function manifestBeside(mappingFile: string): Manifest | null {
+  try {
+    return readSpecification(dirname(resolve(mappingFile))).manifest
+  } catch (error) {
+    if (error instanceof PeerupError && error.code === 'usage') return null
+    throw error
+  }
+}
+
+function replayedText({ row, replayed, afterwards, output }: ReplayedTrace): string {
+  const lines = replayed.steps.map(
+    ({ index, performer, action, differences }) =>
+      `${String(index).padStart(4)}  ${performer}  ${action}${differences.length === 0 ? '' : '  DIFFERS'}`,
+  )
+  for (const { path, model, native, because } of replayed.differences) {
+    const reason = because === undefined ? '' : ` (${because})`
+    lines.push(
+      `      ${path}: model ${JSON.stringify(model)}, program ${JSON.stringify(native)}${reason}`,
+    )
+  }
+  const gates = Object.entries(replayed.at).map(
+    ([thread, gate]) => `${thread} at ${gate ?? 'none'}`,
+  )
+  const expected = replayIsAsExpected(row) ? '' : `, expected ${row.expected}`
+  return `${[
+    ...lines,
+    `${replayText(row)}${expected}`,
+    ...(row.verdict === 'reproduced' ? [] : [`gates: ${gates.join(', ')}`]),
+    ...(row.afterwards === 'unknown' ? [] : [`afterwards: ${row.afterwards} (${afterwards})`]),
+    ...(output === '' ? [] : ['the program wrote:', output.trimEnd().replaceAll(/^/gm, '  ')]),
+  ].join('\n')}\n`
+}
