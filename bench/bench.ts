@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { cpus, release } from 'node:os'
 import { join } from 'node:path'
+import { writeMeasured } from '../src/check/measured.js'
 import { readSpecification } from '../src/mapping/manifest.js'
 import { packageRoot } from '../src/root.js'
-import { writeWhole } from '../src/trace/files.js'
 import { benchForwarding } from './forwarding.js'
 import { benchModelChecking } from './model-checking.js'
 import { benchReplays } from './replays.js'
@@ -23,15 +21,7 @@ if (unknown.length > 0) {
   process.stderr.write(`expected ${Object.keys(benches).join(', ')}, got ${unknown.join(', ')}\n`)
   process.exit(2)
 }
-const measured: Record<string, unknown> = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: {
-    cores: cpus().length,
-    processor: cpus()[0]?.model,
-    kernel: release(),
-    node: process.version,
-  },
-}
+const measured: Record<string, unknown> = {}
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   process.stdout.write(`${name} ...\n`)
@@ -39,8 +29,4 @@ for (const [name, bench] of Object.entries(benches)) {
   process.stdout.write(`${JSON.stringify(measured[name], null, 2)}\n`)
 }
 // A part alone would replace the rest.
-if (asked.length === 0) {
-  mkdirSync(join(packageRoot, 'docs/measured'), { recursive: true })
-  const file = join(packageRoot, 'docs/measured/bench.json')
-  writeWhole(file, `${JSON.stringify(measured, null, 2)}\n`)
-}
+if (asked.length === 0) writeMeasured(packageRoot, 'bench', measured)

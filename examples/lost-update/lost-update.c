@@ -35,7 +35,7 @@ static void *add_one(void *argument)
 
 	gate_at(&adder->gate, "Load");
 	if (add_atomically) {
-		atomic_fetch_add(&counter, 1);
+		adder->local = atomic_fetch_add(&counter, 1) + 1;
 	} else {
 		adder->local = counter;
 		gate_at(&adder->gate, "Store");

@@ -17,8 +17,16 @@ import { findJar } from '../tlc/jar.js'
 import type { Trace } from '../trace/trace.js'
 import { checkModel } from './check-model.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
+import { writeDeep } from './measured.js'
 import { notRun, type PlannedReplay, planReplays } from './plan-replays.js'
-import { drawDiagrams, traceFile, writeDiagrams, writeDocuments, writeTraces } from './publish.js'
+import {
+  drawDiagrams,
+  traceFile,
+  writeConfigs,
+  writeDiagrams,
+  writeDocuments,
+  writeTraces,
+} from './publish.js'
 import { replayTrace } from './replay-trace.js'
 import { isWhole, type Selection, selectModels } from './select.js'
 
@@ -67,6 +75,7 @@ export class CheckRun {
   #noReplays: string | null = null
   #unable = false
   #steps = 0
+  readonly #taken = new Set<string>()
   #written = ''
 
   constructor(settings: CheckSettings, models: readonly Model[], jar: string) {
@@ -159,7 +168,7 @@ export class CheckRun {
   replaySummary(which: 'counterexamples' | 'drawn'): string {
     const rows = which === 'drawn' ? this.#drawn : this.#counterexamples
     const good = rows.filter(replayIsAsExpected).length
-    const steps = which === 'drawn' ? `, ${this.#steps} steps` : ''
+    const steps = which === 'drawn' ? `, ${this.#steps} steps, ${this.#coverage()}` : ''
     return `${good} of ${rows.length} as expected${steps}`
   }
 
@@ -178,11 +187,14 @@ export class CheckRun {
     if (root === null) return
     const { specification, signal } = this.#settings
     const traces = this.#allTraces()
-    const check = this.result()
+    const { usual, deep } = this.#usualAndDeep()
     try {
       findChromium()
       writeTraces(root, traces, specification)
-      writeDocuments(root, check, traces, specification)
+      if (this.#settings.out === null) writeConfigs(specification, this.models)
+      // The documents are the same with and without --deep: what it adds is a measurement.
+      if (this.#settings.deep) writeDeep(root, deep)
+      writeDocuments(root, { ...this.result(), models: usual }, traces, specification)
       const changed = writeDiagrams(root, traces, this.#counterexamples, specification)
       say(`${changed.length} pictures`)
       await drawDiagrams(root, changed, signal)
@@ -244,7 +256,7 @@ export class CheckRun {
           const { row } = await replayTrace({ ...planned, mapping, mappingFile, observe, signal })
           // Its program was ended under it: that says nothing about the program.
           if (this.isInterrupted()) return notRun(planned, interrupted)
-          if (!observe) this.#steps += planned.trace.states.length - 1
+          if (!observe) this.#countSteps(planned.trace)
           count++
           if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
           else if (count % 20 === 0) say(`${count} of ${plan.length}`)
@@ -258,6 +270,18 @@ export class CheckRun {
     rows.push(...done)
   }
 
+  #countSteps({ states }: Trace): void {
+    this.#steps += states.length - 1
+    for (const { step } of states) if (step !== null) this.#taken.add(step.action)
+  }
+
+  /** Behaviours that leave actions out are no evidence for them. */
+  #coverage(): string {
+    const actions = Object.keys(this.specification.mapping.actions)
+    const never = actions.filter((action) => !this.#taken.has(action))
+    return never.length === 0 ? `all ${actions.length} actions` : `never ${never.join(', ')}`
+  }
+
   /** Where traces and documents go; null if this run writes none. */
   #root(): string | null {
     const { out, selection, specification } = this.#settings
@@ -269,6 +293,17 @@ export class CheckRun {
 
   #plan(): PlannedReplay[] {
     return planReplays(this.#allTraces(), this.#allRows())
+  }
+
+  #usualAndDeep(): { usual: ModelRow[]; deep: ModelRow[] } {
+    const deep = new Set(
+      this.models.flatMap(({ name, properties }) =>
+        properties.filter((one) => one.deep).map(({ property }) => `${name} ${property}`),
+      ),
+    )
+    const isDeep = (row: ModelRow) => deep.has(`${row.model} ${row.property}`)
+    const rows = this.#allRows()
+    return { usual: rows.filter((row) => !isDeep(row)), deep: rows.filter(isDeep) }
   }
 
   #allRows(): ModelRow[] {

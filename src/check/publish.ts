@@ -5,12 +5,14 @@ import { sequenceDiagram } from '../diagram/sequence.js'
 import { PeerupError } from '../error.js'
 import { writeMachine } from '../machine/files.js'
 import { machineOf } from '../machine/machine-of.js'
-import type { Specification } from '../mapping/manifest.js'
+import type { Model, Specification } from '../mapping/manifest.js'
 import { mappingDocument } from '../report/mapping-document.js'
 import type { CheckResult, ReplayRow } from '../report/results.js'
 import { resultsDocument } from '../report/results-document.js'
 import { writeTrace, writeWhole } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
+import { configOf } from './check-model.js'
+import { readDeep } from './measured.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
 export const traceFile = (trace: Trace): string => `traces/${nameOf(trace)}.itf.json`
@@ -28,6 +30,19 @@ export function writeTraces(
     writeTrace(join(root, traceFile(trace)), trace)
     if (trace.loop !== null) continue
     writeMachine(join(folder, `${nameOf(trace)}.machine.json`), machineOf(trace, mapping))
+  }
+}
+
+/**
+ * Writes a `.cfg` for each model beside the specification, so that anyone can run it in an editor or
+ * with TLC alone: all its claims, but for witnesses and for what takes minutes.
+ */
+export function writeConfigs(specification: Specification, models: readonly Model[]): void {
+  const folder = join(specification.folder, 'models')
+  mkdirSync(folder, { recursive: true })
+  for (const model of models) {
+    const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)
+    writeWhole(join(folder, `${model.name}.cfg`), configOf(specification, model, claims))
   }
 }
 
@@ -82,7 +97,8 @@ export function writeDocuments(
   const { properties, variants, scenarios } = manifest
   const diagrams = new Set(traces.map(nameOf))
   makeFolder(join(root, 'docs'))
-  const results = resultsDocument({ check, properties, variants, scenarios, diagrams })
+  const deep = readDeep(root)
+  const results = resultsDocument({ check, properties, variants, scenarios, diagrams, deep })
   writeWhole(join(root, 'docs/results.md'), results)
   writeWhole(join(root, 'docs/mapping.md'), mappingDocument(mapping))
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
 import { PeerupError } from '../error.js'
+import { manifestBeside } from '../mapping/manifest.js'
 import { readJson, readMapping } from '../mapping/mapping.js'
 import { replayResult } from '../report/results.js'
 import { packageRoot } from '../root.js'
@@ -42,7 +43,11 @@ async function draw(
   const mapping = readMapping(mappingFile)
   const trace = readTrace(file, mapping)
   const observed = replay === undefined ? undefined : observedIn(replay)
-  const text = sequenceDiagram(trace, mapping, observed === undefined ? {} : { observed })
+  const property = manifestBeside(mappingFile)?.properties[trace.property]
+  const text = sequenceDiagram(trace, mapping, {
+    ...(property === undefined ? {} : { property }),
+    ...(observed === undefined ? {} : { observed }),
+  })
   if (out === undefined) {
     process.stdout.write(text)
     return exitCode.asExpected

@@ -1,8 +1,8 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
 import { PeerupError } from '../error.js'
-import { type Manifest, modelOf, readSpecification } from '../mapping/manifest.js'
+import { manifestBeside, modelOf } from '../mapping/manifest.js'
 import { readMapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
 import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/results.js'
@@ -102,16 +102,6 @@ function expectedOf(trace: Trace, variant: string, mappingFile: string): ReplayR
   const model = modelOf(manifest, { variant, scenario, topology })
   const property = model.properties.find((one) => one.property === trace.property)
   return property?.expected === 'holds' ? 'refused' : 'unknown'
-}
-
-/** The manifest that names this mapping stands beside it; a mapping of one's own may have none. */
-function manifestBeside(mappingFile: string): Manifest | null {
-  try {
-    return readSpecification(dirname(resolve(mappingFile))).manifest
-  } catch (error) {
-    if (error instanceof PeerupError && error.code === 'usage') return null
-    throw error
-  }
 }
 
 function replayedText({ row, replayed, afterwards, output }: ReplayedTrace): string {

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import puppeteer, { type Browser } from 'puppeteer'
+import type { Browser } from 'puppeteer'
 import { PeerupError } from '../error.js'
 import { type Kept, keep } from '../testbed/keep.js'
 
@@ -25,6 +25,8 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Kept
   const { signal } = options
   const kept = keep('/usr/bin/env', [...own, program, ...flags()], signal && { signal })
   try {
+    // Loaded when it is needed: most runs draw nothing, and it takes a third of their start.
+    const { default: puppeteer } = await import('puppeteer')
     const browserWSEndpoint = await devtoolsAddress(kept, options.startDeadlineMs ?? 30_000)
     for (const stream of [kept.stdout, kept.stderr]) stream.resume()
     const browser = await puppeteer.connect({ browserWSEndpoint })

@@ -1,4 +1,3 @@
-import { renderMermaid } from '@mermaid-js/mermaid-cli'
 import type { Browser } from 'puppeteer'
 import { PeerupError } from '../error.js'
 import { type ChromiumOptions, startChromium } from './chromium.js'
@@ -43,6 +42,7 @@ async function render(
 
 async function draw(browser: Browser, { name, text }: Diagram, format: 'svg' | 'png') {
   try {
+    const { renderMermaid } = await import('@mermaid-js/mermaid-cli')
     const { data } = await renderMermaid(browser, text, format, {
       backgroundColor: 'white',
       viewport: { width: 1600, height: 900 },

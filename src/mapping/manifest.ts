@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { type Mapping, readJson, readMapping } from './mapping.js'
@@ -96,6 +97,12 @@ export function readSpecification(folder: string): Specification {
   const manifest = parsed.data
   for (const model of manifest.models) modelOf(manifest, model, file)
   return { folder, manifest, mapping: readMapping(join(dirname(file), manifest.mapping)) }
+}
+
+/** The manifest that names a mapping stands beside it; a mapping of one's own may have none: null. */
+export function manifestBeside(mappingFile: string): Manifest | null {
+  const folder = dirname(resolve(mappingFile))
+  return existsSync(join(folder, 'models.json')) ? readSpecification(folder).manifest : null
 }
 
 export type ModelKey = { variant: string; scenario: string; topology: string }

@@ -4,7 +4,12 @@ import { modelList } from './model-list.js'
 import { modelTables, type Properties } from './model-table.js'
 import { replayMatrix } from './replay-matrix.js'
 import { replaySurprises, replayTable } from './replay-table.js'
-import { type CheckResult, modelIsAsExpected, replayIsAsExpected } from './results.js'
+import {
+  type CheckResult,
+  type ModelRow,
+  modelIsAsExpected,
+  replayIsAsExpected,
+} from './results.js'
 
 export type ResultsInput = {
   check: CheckResult
@@ -13,6 +18,8 @@ export type ResultsInput = {
   scenarios: Record<string, { about: string }>
   /** Names of the diagrams in `docs/diagrams`, without `.svg`: those of their traces. */
   diagrams: ReadonlySet<string>
+  /** What was checked apart because it takes minutes, when and on what; null if it was not. */
+  deep: { date: string; machine: { cores: number; processor: string }; models: ModelRow[] } | null
 }
 
 /** `docs/results.md`. Nothing in it depends on the machine or on the time a run took. */
@@ -37,6 +44,7 @@ export function resultsDocument(input: ResultsInput): string {
     '## Every model',
     'Depth: of a model that holds, the longest shortest path; of a violation, the states of its counterexample.',
     modelList(check.models, properties, { timings: false }),
+    ...deepText(input),
     '## Every replay',
     replayTable(check.replays),
   ]
@@ -52,6 +60,16 @@ function summary({ models, replays }: CheckResult): string {
   return unexpected === 0
     ? `${all}, all as expected.`
     : `${all}; **${unexpected} not as expected**, marked with !.`
+}
+
+function deepText({ deep, properties }: ResultsInput): string[] {
+  if (deep === null) return []
+  const { date, machine, models } = deep
+  return [
+    '## Checked apart, because it takes minutes',
+    `\`npm run check:deep\`, on ${date} with ${machine.cores} cores (${machine.processor}).`,
+    modelList(models, properties, { timings: true }),
+  ]
 }
 
 function claimsTable(properties: Properties): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mappingDocument } from '../../src/report/mapping-document.js'
 import { resultsDocument } from '../../src/report/results-document.js'
 import { startUpMapping } from '../diagram/samples.js'
-import { check, properties, replayRow } from './samples.js'
+import { check, modelRow, properties, replayRow } from './samples.js'
 
 const input = {
   check,
@@ -10,6 +10,7 @@ const input = {
   variants: { v7: { about: 'Suricata 7.0.x.' }, v8: { about: 'Suricata 8.0.0.' } },
   scenarios: { 'clean-start': { about: 'Every socket opens.' } },
   diagrams: new Set(['v8.clean-start.1x1.SendImpliesPeerUp']),
+  deep: null,
 }
 
 /** The lines under a heading, up to the next one. */
@@ -54,6 +55,18 @@ describe('resultsDocument', () => {
       replays: check.replays.map((row) => ({ ...row, seconds: 9.75 })),
     }
     expect(resultsDocument({ ...input, check: slower })).toBe(text)
+  })
+
+  it('tells what was checked apart, when and where', () => {
+    const deep = {
+      date: '2026-11-23',
+      machine: { cores: 2, processor: 'some processor' },
+      models: [modelRow(['v8', 'BarrierOpens', '2x1'], 'holds')],
+    }
+    const told = resultsDocument({ ...input, deep }).split('## Checked apart')[1] ?? ''
+    expect(told).toContain('on 2026-11-23 with 2 cores (some processor)')
+    expect(told).toMatch(/\| v8 .*\| 2x1 .*\| BarrierOpens .*\| holds/)
+    expect(text).not.toContain('Checked apart')
   })
 
   it('says of every property what kind of claim it is', () => {

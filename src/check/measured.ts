@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { cpus, release } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { PeerupError } from '../error.js'
+import { readJson } from '../mapping/mapping.js'
+import { type ModelRow, modelRow } from '../report/results.js'
+import { writeWhole } from '../trace/files.js'
+
+const provenance = z.strictObject({
+  date: z.iso.date(),
+  machine: z.strictObject({
+    cores: z.int(),
+    processor: z.string(),
+    kernel: z.string(),
+    node: z.string(),
+  }),
+})
+
+const deepSchema = provenance.extend({ models: z.array(modelRow) })
+
+export type Provenance = z.infer<typeof provenance>
+export type Deep = z.infer<typeof deepSchema>
+
+/** When and where something is measured. */
+export function provenanceHere(): Provenance {
+  const processors = cpus()
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      cores: processors.length,
+      processor: processors[0]?.model ?? 'unknown',
+      kernel: release(),
+      node: process.version,
+    },
+  }
+}
+
+/** Keeps a measurement under `docs/measured/`, with the machine and the date. */
+export function writeMeasured(root: string, name: string, measured: Record<string, unknown>): void {
+  const folder = join(root, 'docs/measured')
+  mkdirSync(folder, { recursive: true })
+  const text = JSON.stringify({ ...provenanceHere(), ...measured }, null, 2)
+  writeWhole(join(folder, `${name}.json`), `${text}\n`)
+}
+
+/** The rows that `check --deep` adds. */
+export function writeDeep(root: string, models: readonly ModelRow[]): void {
+  writeMeasured(root, 'deep', { models })
+}
+
+/** What the last `check --deep` found; null if there was none. */
+export function readDeep(root: string): Deep | null {
+  const file = join(root, 'docs/measured/deep.json')
+  if (!existsSync(file)) return null
+  const parsed = deepSchema.safeParse(readJson(file, 'mapping'))
+  if (parsed.success) return parsed.data
+  throw new PeerupError('mapping', `expected rows of models: ${z.prettifyError(parsed.error)}`, {
+    where: { file },
+    fix: 'npm run check:deep writes it anew',
+  })
+}

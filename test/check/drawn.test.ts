@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { behavioursPerVariant, drawBehaviours, shareOut } from '../../src/check/draw-behaviours.js'
+import { replayTrace } from '../../src/check/replay-trace.js'
+import { modelOf, readSpecification } from '../../src/mapping/manifest.js'
+import { findJar } from '../../src/tlc/jar.js'
+import { lostUpdate, mappingFile, specFolder } from './traces.js'
+
+const model = (folder: string, variant: string, scenario: string, topology: string) => {
+  const specification = readSpecification(folder)
+  const key = { variant, scenario, topology }
+  return { specification, model: modelOf(specification.manifest, key) }
+}
+
+describe('behaviours that TLC draws', () => {
+  // The positive control of every refusal, here a few of the hundred that a check replays.
+  it.each([
+    ['v7', '1x1'],
+    ['v8', '1x1'],
+    ['fix-a', '1x1'],
+    ['fix-b', '1x1'],
+    ['revert', '1x1'],
+    ['v8', '1x2'],
+    ['fix-a', '2x1'],
+  ])('are reproduced by the forwarder: %s, %s', async (variant, topology) => {
+    const drawn = model(specFolder, variant, 'clean-start', topology)
+    const traces = await drawBehaviours(drawn.specification, drawn.model, 4, {
+      jar: await findJar(),
+    })
+    expect(traces.map(({ property }) => property)).toEqual([
+      ...['drawn-001', 'drawn-002', 'drawn-003', 'drawn-004'],
+    ])
+    // Drawn, not the same again and again.
+    expect(new Set(traces.map((trace) => JSON.stringify(trace.states))).size).toBe(4)
+    for (const trace of traces) {
+      const { mapping } = drawn.specification
+      const { row } = await replayTrace({
+        ...{ trace, mapping, mappingFile, variant, expected: 'reproduced', observe: false },
+      })
+      expect(row).toMatchObject({ verdict: 'reproduced', step: trace.states.length - 1 })
+    }
+  })
+
+  it('have no steps that change nothing, as when all is done', async () => {
+    const drawn = model(lostUpdate, 'load-store', 'once', 'two')
+    const traces = await drawBehaviours(drawn.specification, drawn.model, 3, {
+      jar: await findJar(),
+    })
+    // Two threads, a load and a store each.
+    expect(traces.map(({ states }) => states.length)).toEqual([5, 5, 5])
+  })
+
+  it('are shared among the models of a variant, all of them', () => {
+    expect(shareOut(3)).toEqual([33, 33, 34])
+    expect(shareOut(1)).toEqual([behavioursPerVariant])
+  })
+})

@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { altered, counterexample, type ItfFile, mappingFile, stateAt } from '../check/traces.js'
+import { peerup, scratch } from './cli.js'
+
+let trace: string
+beforeAll(async () => {
+  trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+})
+
+/** Writes a copy of the trace, or a text, and replays that. */
+async function replay(content: string | ((itf: ItfFile) => void), args: readonly string[] = []) {
+  const file = join(scratch(), 'bad.itf.json')
+  if (typeof content === 'string') writeFileSync(file, content)
+  else altered(trace, file, content)
+  return { file, ...(await peerup(['replay', file, ...args])) }
+}
+
+type Alter = (itf: ItfFile) => void
+
+/** Gives a field another value; without one, takes it away. */
+function set(holder: object, field: string, value: unknown): void {
+  if (value === undefined) Reflect.deleteProperty(holder, field)
+  else Reflect.set(holder, field, value)
+}
+
+const field =
+  (name: string, value?: unknown): Alter =>
+  (itf) =>
+    set(itf, name, value)
+const about =
+  (name: string, value?: unknown): Alter =>
+  (itf) =>
+    set(itf['#meta'], name, value)
+/** In state 7: rx0, whose step it is, opens its socket. */
+const variable =
+  (name: string, value?: unknown): Alter =>
+  (itf) =>
+    set(stateAt(itf, 7), name, value)
+const control =
+  (thread: string, value?: unknown): Alter =>
+  (itf) =>
+    set(stateAt(itf, 7).pc, thread, value)
+const step =
+  (name: string, value?: unknown, state = 7): Alter =>
+  (itf) =>
+    set(stateAt(itf, state)['#meta'], name, value)
+
+describe('a trace that is none is refused, with its file and the state, before anything is started', () => {
+  it.each<[string, string | Alter, number | null, string]>([
+    ['an empty file', '', null, 'expected JSON, got: '],
+    ['no JSON', '---- MODULE PeerUp ----', null, 'expected JSON, got: '],
+    ['half a file', '{"#meta": {"format": "ITF"', null, 'expected JSON, got: '],
+    ['JSON of something else', '[1, 2]', null, 'expected object'],
+    ['a number', '7', null, 'expected object'],
+    ['another version of the format', about('peerup', 'peerup-trace/2'), null, 'peerup-trace/1'],
+    ['another format', about('format', 'CSV'), null, 'ITF'],
+    ['no model', about('model'), null, 'model'],
+    ['an unknown field', field('colour', 'red'), null, 'colour'],
+    ['no states', field('states', []), null, 'at states: '],
+    ['a loop to nowhere', field('loop', 99), null, 'expected one of 25 states, got 99'],
+    [
+      'a state that lacks a variable',
+      variable('reached'),
+      7,
+      'expected the variable reached, got none',
+    ],
+    ['a state with a variable too many', variable('colour', 'red'), 7, 'got also colour'],
+    ['a value that is none', variable('turn', null), 7, 'turn'],
+    ['a number that JSON cannot hold', variable('turn', 1e300), 7, 'turn'],
+    [
+      'a control that is no function',
+      variable('pc', 'Bind'),
+      7,
+      'expected a function from threads to actions in pc',
+    ],
+    ['an unknown thread in a state', control('W#07-tx9', 'Bind'), 7, 'W#07-tx9'],
+    [
+      'a thread too few',
+      control('W#01-tx0'),
+      7,
+      'expected the threads W#01-rx0, W#01-tx0, got W#01-rx0',
+    ],
+    ['an unknown thread as performer', step('performer', 'W#07-tx9'), 7, 'got W#07-tx9'],
+    [
+      'another thread as performer',
+      step('performer', 'W#01-tx0'),
+      7,
+      'expected W#01-rx0 to act, as the states show, got W#01-tx0',
+    ],
+    [
+      'the environment as performer',
+      step('performer', 'environment'),
+      7,
+      'expected W#01-rx0 to act',
+    ],
+    [
+      'an action that the mapping lacks',
+      step('action', 'Teleport'),
+      7,
+      'expected an action of the mapping, got Teleport',
+    ],
+    [
+      'an action named as a part of every object',
+      step('action', 'constructor'),
+      7,
+      'expected an action of the mapping, got constructor',
+    ],
+    ['a step without an action', step('action'), 7, 'expected a performer and an action'],
+    ['a step to the initial state', step('action', 'Bind', 0), 0, 'expected no step to state 0'],
+  ])('%s', async (_, content, state, message) => {
+    const { file, code, stdout, stderr } = await replay(content)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    const place = state === null ? `${file}: ` : `${file}, state ${state}: `
+    expect(stderr.startsWith(`peerup: trace: ${place}`)).toBe(true)
+    expect(stderr).toContain(message)
+  })
+
+  it.each<[string, Alter, string]>([
+    ['loops', field('loop', 3), 'expected a trace that ends, got one that loops to 3'],
+    ['is of no topology', about('topology', 'ring'), 'expected a topology of pairs x threads'],
+  ])('a trace that %s: no replay is possible', async (_, alter, message) => {
+    const { file, code, stderr } = await replay(alter)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`peerup: trace: ${file}: ${message}`)
+  })
+
+  it('a trace whose threads do not fit its topology is told by what the program is instead', async () => {
+    const { code, stdout } = await replay(about('topology', '1x2'), ['--deadline', '5'])
+    expect(code).toBe(1)
+    // Four threads count themselves into turn, not two.
+    expect(stdout).toMatch(/v8: diverged at step 0: in state 0, .*/)
+  })
+})
+
+describe('a mapping', () => {
+  /** A copy of the mapping that lacks a field, or has it otherwise. */
+  function mapping(name: string, value?: unknown): string {
+    const file = join(scratch(), 'mapping.json')
+    const data = JSON.parse(readFileSync(mappingFile, 'utf8'))
+    set(data, name, value)
+    writeFileSync(file, JSON.stringify(data))
+    return file
+  }
+
+  it.each<[string, () => string, string]>([
+    ['that is no JSON', () => 'README.md', 'expected JSON'],
+    ['of another version', () => mapping('format', 'peerup-mapping/9'), 'peerup-mapping/1'],
+    ['with an unknown field', () => mapping('colour', 'red'), 'colour'],
+    ['without actions', () => mapping('actions'), 'actions'],
+  ])('%s is refused with its file', async (_, make, message) => {
+    const file = make()
+    const { code, stderr } = await peerup(['replay', trace, '--mapping', file])
+    expect(code).toBe(1)
+    expect(stderr.startsWith(`peerup: mapping: ${file}: `)).toBe(true)
+    expect(stderr).toContain(message)
+  })
+
+  it('of something else is told by the first step that it does not know', async () => {
+    const file = 'examples/lost-update/mapping.json'
+    const { code, stderr } = await peerup(['replay', trace, '--mapping', file])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`${trace}, state 1: expected an action of the mapping, got WaitTurn`)
+  })
+})

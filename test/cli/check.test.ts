@@ -1,0 +1,288 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readMapping } from '../../src/mapping/mapping.js'
+import { checkResult } from '../../src/report/results.js'
+import { parseItf } from '../../src/trace/itf.js'
+import { mappingFile, propertyCount, smallest, specFolder } from '../check/traces.js'
+import { entries, json, peerup, type RunOptions, scratch } from './cli.js'
+
+async function check(args: readonly string[], options: RunOptions = {}) {
+  const file = join(scratch(), 'check.json')
+  const ended = await peerup(['check', ...args, '--json', file], options)
+  return { ...ended, result: checkResult.parse(json(file)) }
+}
+
+type Manifest = {
+  variants: { [name: string]: { constants: { [name: string]: string } } }
+  expectations: { property: string; expected: string; variants: string[] }[]
+  models: {
+    variant: string
+    topology: string
+    states: number
+    counterexamples: { [property: string]: number }
+  }[]
+}
+
+/** A copy of spec/ with something else in its manifest. */
+function specWith(alter: (manifest: Manifest) => void): string {
+  const folder = join(scratch(), 'spec')
+  cpSync(specFolder, folder, { recursive: true })
+  const file = join(folder, 'models.json')
+  const manifest = json(file) as Manifest
+  alter(manifest)
+  writeFileSync(file, JSON.stringify(manifest))
+  return folder
+}
+
+describe('check of one model', () => {
+  it('has a row for each property, with what TLC found', async () => {
+    const args = ['--variant', 'v8', ...smallest, '--no-replay']
+    const { code, stdout, stderr, result } = await check(args)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(result.format).toBe('peerup-check/1')
+    expect(result.replays).toEqual([])
+    // Argued in spec/models.json; 24 steps to the ENOTSOCK of the report.
+    const told = result.models.map((row) => [row.property, row.verdict, row.states, row.depth])
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['TypeOK', 'holds', 409, 37],
+        ['SendImpliesPeerUp', 'violated', expect.any(Number), 25],
+        ['SendUsesPeersSocket', 'violated', expect.any(Number), 25],
+        ['SendUsesPeersIfIndex', 'violated', expect.any(Number), 30],
+        ['StartedImpliesPublished', 'violated', expect.any(Number), 14],
+        ['NeverTwoRings', 'violated', expect.any(Number), 17],
+        ['NeverSends', 'violated', expect.any(Number), 30],
+        ['BarrierOpens', 'holds', 409, 37],
+        ['EveryThreadForwards', 'holds', 409, 37],
+        ['UnpublishedIsTemporary', 'holds', 409, 37],
+      ]),
+    )
+    expect(told).toHaveLength(propertyCount)
+    for (const row of result.models) {
+      expect(row).toMatchObject({ model: 'v8.clean-start.1x1', variant: 'v8', topology: '1x1' })
+      expect(row).toMatchObject({ expected: row.verdict, trace: null })
+    }
+    expect(stdout).toContain('| SendImpliesPeerUp')
+    expect(stdout).toContain('VIOLATED (24 steps)')
+    expect(stdout).toContain('No replays: left out by --no-replay')
+    expect(stdout).toContain('Everything that ran is as expected')
+  })
+
+  it('shows progress: the model, the states found so far, what is left out', async () => {
+    const { stdout } = await check(['--variant', 'fix-b', ...smallest, '--no-replay'])
+    expect(stdout).toMatch(/Model checking 1 models[\s\S]*fix-b\.clean-start\.1x1/)
+    expect(stdout).toMatch(/\d+ states, depth \d+/)
+    expect(stdout).toContain('fix-b.clean-start.1x1: 92 states, as expected')
+    expect(stdout).toContain('[SKIPPED: No replays: left out by --no-replay]')
+    expect(stdout).toContain('Nothing written: not everything was asked for')
+  })
+
+  it('writes nothing into traces/ and docs/ when it left something out', async () => {
+    const before = [entries('traces'), entries('docs')]
+    await check(['--variant', 'v7', ...smallest, '--no-replay'])
+    expect([entries('traces'), entries('docs')]).toEqual(before)
+  })
+})
+
+describe('check of two variants, with replays, written elsewhere', () => {
+  it('reproduces, refuses, draws and writes', { timeout: 120_000 }, async () => {
+    const out = join(scratch(), 'out')
+    const args = ['--variant', 'v8', 'fix-a', ...smallest, '--out', out]
+    const { code, stdout, result } = await check(args, { deadlineMs: 110_000 })
+    expect(code).toBe(0)
+    const replays = result.replays.filter(({ trace }) => !trace.includes('drawn'))
+    const of = (trace: string, variant: string) =>
+      replays.find((row) => row.trace === trace && 'variant' in row && row.variant === variant)
+    expect(of('v8.clean-start.1x1.SendImpliesPeerUp', 'v8')).toMatchObject({
+      ...{ verdict: 'reproduced', errno: 'ENOTSOCK', afterwards: 'forwards' },
+    })
+    expect(of('v8.clean-start.1x1.SendImpliesPeerUp', 'fix-a')).toMatchObject({
+      ...{ verdict: 'refused', action: 'Guard', expected: 'refused' },
+    })
+    // Violated in both: nothing follows for the other one, and nothing is replayed there.
+    expect(of('v8.clean-start.1x1.StartedImpliesPublished', 'fix-a')).toBe(undefined)
+    expect(of('fix-a.clean-start.1x1.NeverSends', 'fix-a')).toMatchObject({ verdict: 'reproduced' })
+    // The positive control: a hundred behaviours of each variant.
+    const drawn = result.replays.filter(({ trace }) => trace.includes('drawn'))
+    expect(drawn).toHaveLength(200)
+    expect(new Set(drawn.map(({ verdict }) => verdict))).toEqual(new Set(['reproduced']))
+    expect(stdout).toContain('200 of 200 as expected')
+
+    const traces = entries(join(out, 'traces'))
+    const row = result.models.find(
+      (one) => one.property === 'SendImpliesPeerUp' && one.trace !== null,
+    )
+    expect(row?.trace).toBe('traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json')
+    const file = join(out, row?.trace ?? '')
+    expect(parseItf(json(file), file, readMapping(mappingFile)).states).toHaveLength(25)
+    expect(traces).toContain('v8.clean-start.1x1.SendImpliesPeerUp.machine.json')
+    expect(traces).toHaveLength(2 * result.models.filter(({ trace }) => trace !== null).length)
+    const diagrams = entries(join(out, 'docs/diagrams'))
+    expect(diagrams).toContain('v8.clean-start.1x1.SendImpliesPeerUp.svg')
+    expect(
+      readFileSync(join(out, 'docs/diagrams/v8.clean-start.1x1.SendImpliesPeerUp.mmd'), 'utf8'),
+    ).toContain('ENOTSOCK')
+    const results = readFileSync(join(out, 'docs/results.md'), 'utf8')
+    expect(results).toContain('ENOTSOCK')
+    expect(existsSync(join(out, 'docs/mapping.md'))).toBe(true)
+  })
+})
+
+describe('what was argued otherwise than TLC finds', () => {
+  const v7 = ['--variant', 'v7', ...smallest, '--no-replay']
+
+  it('is marked, where a property holds that should be violated, and ends with 1', async () => {
+    const spec = specWith(({ expectations }) => {
+      for (const one of expectations) {
+        if (one.property !== 'SendImpliesPeerUp') continue
+        if (one.variants.includes('v7')) one.expected = 'violated'
+      }
+    })
+    const { code, stdout, result } = await check([...v7, '--spec', spec])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/\| SendImpliesPeerUp +\| ! holds/)
+    expect(stdout).toContain('! v7.clean-start.1x1 SendImpliesPeerUp: expected violated, got holds')
+    expect(stdout).toContain('NOT as expected')
+    const rows = result.models.filter((row) => row.verdict !== row.expected)
+    expect(rows.map(({ property }) => property)).toEqual(['SendImpliesPeerUp'])
+  })
+
+  it('is marked, where a property is violated that should hold; the others are asked alone', async () => {
+    const spec = specWith(({ expectations }) => {
+      for (const one of expectations) {
+        if (one.property === 'NeverSends' && one.variants.includes('v7')) one.expected = 'holds'
+      }
+    })
+    const { code, stdout, result } = await check([...v7, '--spec', spec])
+    expect(code).toBe(1)
+    expect(stdout).toContain('! v7.clean-start.1x1 NeverSends: expected holds, got violated')
+    expect(result.models).toHaveLength(propertyCount)
+    const others = result.models.filter(({ property }) => property !== 'NeverSends')
+    expect(others.every(({ verdict, states }) => verdict === 'holds' && states === 92)).toBe(true)
+  })
+
+  it.each<[string, (model: Manifest['models'][number]) => void, string]>([
+    [
+      'number of states',
+      (model) => void Object.assign(model, { states: 93 }),
+      'distinct states: expected 93, got 92',
+    ],
+    ['depth', (model) => void Object.assign(model, { depth: 36 }), 'depth: expected 36, got 37'],
+    [
+      'length of a counterexample',
+      (model) => void Object.assign(model.counterexamples, { NeverSends: 29 }),
+      'states in the counterexample: expected 29, got 30',
+    ],
+  ])('is marked, where the %s is another, and ends with 1', async (_, alter, message) => {
+    const spec = specWith(({ models }) => {
+      for (const model of models) {
+        if (model.variant === 'v7' && model.topology === '1x1') alter(model)
+      }
+    })
+    const { code, stdout, result } = await check([...v7, '--spec', spec])
+    expect(code).toBe(1)
+    expect(stdout).toContain(message)
+    expect(stdout).toContain('NOT as expected')
+    expect(result.models.some(({ why }) => why === message)).toBe(true)
+  })
+})
+
+describe('a specification that is wrong', () => {
+  function specOf(alter: (text: string) => string): string {
+    const folder = specWith(() => {})
+    const file = join(folder, 'PeerUp.tla')
+    writeFileSync(file, alter(readFileSync(file, 'utf8')))
+    return folder
+  }
+  const both = ['--variant', 'v7', 'fix-b', ...smallest, '--no-replay']
+
+  it('does not parse: the error names file and line, once, and every row is an error', async () => {
+    let line = 0
+    const spec = specOf((text) => {
+      const lines = text.split('\n')
+      line = lines.findIndex((one) => one.startsWith('Bind(t) ==')) + 1
+      lines[line - 1] = 'Bind(t) == /\\ /\\ )'
+      return lines.join('\n')
+    })
+    const { code, stderr, result } = await check([...both, '--spec', spec])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      new RegExp(`^peerup: spec: PeerUp.tla, line ${line}, column \\d+: `, 'm'),
+    )
+    expect(stderr.match(/^peerup: /gm)).toHaveLength(1)
+    expect(result.models).toHaveLength(2 * propertyCount)
+    expect(new Set(result.models.map(({ verdict }) => verdict))).toEqual(new Set(['error']))
+  })
+
+  it('of one variant alone loses nothing of the others', async () => {
+    const spec = specWith(({ variants }) => {
+      for (const [name, { constants }] of Object.entries(variants)) {
+        if (name === 'v7') constants.Variant = '<- V6'
+      }
+    })
+    const { code, stderr, stdout, result } = await check([...both, '--spec', spec])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^peerup: spec: .*V6/m)
+    const verdicts = (variant: string) =>
+      new Set(result.models.filter((row) => row.variant === variant).map(({ verdict }) => verdict))
+    expect(verdicts('v7')).toEqual(new Set(['error']))
+    expect(verdicts('fix-b')).toEqual(new Set(['holds', 'violated']))
+    expect(result.models.filter((row) => row.variant === 'fix-b')).toHaveLength(propertyCount)
+    expect(stdout).toContain('fix-b.clean-start.1x1: 92 states, as expected')
+  })
+
+  it('cannot be evaluated: the error names the place', async () => {
+    const spec = specOf((text) =>
+      text.replace("/\\ reached' = reached + 1\n", '/\\ reached\' = reached + "one"\n'),
+    )
+    const { code, stderr } = await check([...both, '--spec', spec])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^peerup: spec: PeerUp\.tla, line \d+, column \d+: /m)
+  })
+
+  it.each<[string, (folder: string) => void, number, string]>([
+    [
+      'has a manifest that is no JSON',
+      (folder) => writeFileSync(join(folder, 'models.json'), '{'),
+      1,
+      'models.json: expected JSON',
+    ],
+    [
+      'has a manifest with an unknown field',
+      (folder) => writeFileSync(join(folder, 'models.json'), '{"colour": "red"}'),
+      1,
+      'models.json: expected a manifest',
+    ],
+    ['has no manifest', () => {}, 2, 'models.json: expected a readable file'],
+  ])('%s', async (_, write, expected, message) => {
+    const folder = join(scratch(), 'own')
+    mkdirSync(folder)
+    write(folder)
+    const { code, stderr } = await peerup(['check', '--spec', folder])
+    expect(code).toBe(expected)
+    expect(stderr).toContain(message)
+  })
+})
+
+it('a folder that cannot be written to is wrong usage; the results are printed all the same', async () => {
+  const out = join(scratch(), 'file')
+  writeFileSync(out, '')
+  const args = ['--variant', 'v7', ...smallest, '--no-replay', '--out', join(out, 'below')]
+  const { code, stdout, stderr, result } = await check(args)
+  expect(code).toBe(2)
+  expect(stderr).toContain('expected a folder that can be written')
+  expect(stdout).toContain('| SendImpliesPeerUp')
+  expect(result.models).toHaveLength(propertyCount)
+})
+
+it('1 wins over 3: what is not as expected says more than what is missing', async () => {
+  const spec = specWith(({ models }) => {
+    for (const model of models) model.states += 1
+  })
+  const args = ['--variant', 'v7', ...smallest, '--no-replay', '--spec', spec]
+  const out = ['--out', join(scratch(), 'out')]
+  const { code, stderr } = await check([...args, ...out], { env: { CHROMIUM: '/no/such/browser' } })
+  expect(code).toBe(1)
+  expect(stderr).toContain('peerup: environment: expected /no/such/browser')
+})

@@ -1,0 +1,210 @@
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { checkResult, replayResult } from '../../src/report/results.js'
+import { counterexample, propertyCount, smallest } from '../check/traces.js'
+import { json, peerup, type RunOptions, scratch } from './cli.js'
+
+let trace: string
+beforeAll(async () => {
+  trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+})
+
+async function check(args: readonly string[], options: RunOptions) {
+  const file = join(scratch(), 'check.json')
+  const ended = await peerup(['check', ...args, ...smallest, '--json', file], options)
+  return { ...ended, result: checkResult.parse(json(file)) }
+}
+
+const names = [
+  ...['Java', 'TLC (jar)', 'C compiler', 'make', 'native programs', 'namespaces', 'AF_PACKET'],
+  'Chromium',
+]
+
+/** What doctor says of each requirement. */
+async function doctor(options: RunOptions = {}) {
+  const { code, stdout, stderr } = await peerup(['doctor'], options)
+  expect(stderr).toBe('')
+  const lines = stdout.split('\n').map((line) => /^(ok|missing) +(.+?) {2,}(.+)$/.exec(line))
+  const found = lines.flatMap((line) => (line === null ? [] : [line.slice(1)]))
+  expect(found).toHaveLength(stdout.split('\n').length)
+  expect(found.map(([, name]) => name)).toEqual(names)
+  return {
+    code,
+    missing: found.flatMap(([state, name]) => (state === 'ok' ? [] : [name])),
+    fixes: found.flatMap(([state, , text]) => (state === 'ok' ? [] : [text])),
+  }
+}
+
+it('doctor finds everything here', async () => {
+  expect(await doctor()).toEqual({ code: 0, missing: [], fixes: [] })
+})
+
+// As in a plain container: no capability, and no user namespace that would give it one. The kernel
+// says no in two ways, EPERM (seccomp, an unmapped user) and ENOSPC (user.max_user_namespaces is 0).
+const plain = [
+  { errno: 'EPERM', under: ['unshare', '--user', '--map-user=65534', '--'] },
+  {
+    errno: 'ENOSPC',
+    under: [
+      ...['unshare', '--user', '--map-root-user', '--', 'sh', '-c'],
+      'echo 0 >/proc/sys/user/max_user_namespaces && exec setpriv --bounding-set -all --inh-caps -all -- "$@"',
+      'sh',
+    ],
+  },
+]
+
+describe.each(plain)('without permission for namespaces ($errno)', ({ errno, under }) => {
+  const reason = /unshare: .* \((EPERM|ENOSPC)\)/
+  const howTo = 'to do: run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN'
+
+  it('check model-checks everything, lists the replays as not run, says why and ends with 3', async () => {
+    const { code, stdout, stderr, result } = await check(['--variant', 'v8', 'v7'], { under })
+    expect(code).toBe(3)
+    expect(result.models).toHaveLength(2 * propertyCount)
+    expect(result.models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
+    const rows = result.replays.map((row) => ('variant' in row ? [row.trace, row.variant] : []))
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        ['v8.clean-start.1x1.SendImpliesPeerUp', 'v8'],
+        ['v8.clean-start.1x1.SendImpliesPeerUp', 'v7'],
+        ['v7.clean-start.1x1.NeverSends', 'v7'],
+      ]),
+    )
+    for (const row of result.replays) {
+      expect(row).toMatchObject({ verdict: 'not-run', why: expect.stringMatching(reason) })
+    }
+    expect(stdout).toContain(`(${errno})`)
+    expect(stdout).toMatch(/\| SendImpliesPeerUp +\| VIOLATED \(24 steps\) +\| holds/)
+    expect(stdout).toMatch(/! not run, \d+ of \d+: unshare: /)
+    expect(stderr).toMatch(/^peerup: environment: unshare: /)
+    expect(stderr).toContain(howTo)
+  })
+
+  it('replay ends with 3 and says how to allow it', async () => {
+    const { code, stdout, stderr } = await peerup(['replay', trace], { under })
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/^peerup: environment: unshare: /)
+    expect(stderr).toContain(howTo)
+  })
+
+  it('doctor says what is missing and how to allow it', async () => {
+    const { code, missing, fixes } = await doctor({ under })
+    expect({ code, missing }).toEqual({ code: 3, missing: ['namespaces', 'AF_PACKET'] })
+    for (const fix of fixes) expect(fix).toContain('CAP_NET_ADMIN')
+  })
+
+  it('what needs no network is replayed', async () => {
+    const { code } = await peerup(
+      ['check', '--spec', 'examples/lost-update', '--out', join(scratch(), 'out')],
+      { under, env: { CHROMIUM: rootless() } },
+    )
+    expect(code).toBe(0)
+  })
+})
+
+/** Chromium's sandbox wants namespaces too: without root, it needs to be told to do without. */
+function rootless(): string {
+  const file = join(scratch(), 'chromium')
+  writeFileSync(file, '#!/bin/sh\nexec chromium --no-sandbox "$@"\n')
+  chmodSync(file, 0o755)
+  return file
+}
+
+// The keeper makes itself a user namespace. (To map root there, the kernel wants CAP_SETFCAP of root.)
+it('with user namespaces, and without a capability for networks, everything is replayed', async () => {
+  const under = ['setpriv', '--bounding-set', '-all,+setfcap', '--inh-caps', '-all', '--']
+  const file = join(scratch(), 'replay.json')
+  const { code } = await peerup(['replay', trace, '--json', file], { under })
+  expect(code).toBe(0)
+  expect(replayResult.parse(json(file)).replay).toMatchObject({
+    ...{ verdict: 'reproduced', errno: 'ENOTSOCK', afterwards: 'forwards' },
+  })
+})
+
+describe('without a browser', () => {
+  const nowhere = { env: { CHROMIUM: '/no/such/browser' } }
+  const howTo = 'to do: install chromium'
+
+  it.each([
+    ['that is not there', () => '/no/such/browser', 'expected /no/such/browser to be a program'],
+    ['that ends at once', () => '/bin/false', 'expected Chromium to listen, got its end'],
+  ])('%s, check ends with 3; its results are printed', async (_, browser, message) => {
+    const out = join(scratch(), 'out')
+    const args = ['--variant', 'v7', '--no-replay', '--out', out]
+    const { code, stdout, stderr, result } = await check(args, { env: { CHROMIUM: browser() } })
+    expect(code).toBe(3)
+    expect(stderr).toContain(`peerup: environment: ${message}`)
+    expect(stderr).toContain(howTo)
+    expect(stdout).toContain('| SendImpliesPeerUp')
+    expect(result.models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
+  })
+
+  it('diagram ends with 3 for a picture, and writes text without one', async () => {
+    const picture = join(scratch(), 'story.svg')
+    const { code, stderr } = await peerup(['diagram', trace, '--out', picture], nowhere)
+    expect(code).toBe(3)
+    expect(stderr).toContain(howTo)
+    expect(readdirSync(dirname(picture))).toEqual([])
+    expect(await peerup(['diagram', trace], nowhere)).toMatchObject({ code: 0 })
+  })
+
+  it('doctor says so', async () => {
+    const { code, missing, fixes } = await doctor(nowhere)
+    expect({ code, missing }).toEqual({ code: 3, missing: ['Chromium'] })
+    expect(fixes).toEqual([expect.stringContaining('install chromium')])
+  })
+})
+
+describe('without Java', () => {
+  // Neither java nor anything else is on this path; the CLI itself needs none.
+  const nothing = { env: { PATH: '/no/such/folder' } }
+
+  it('check ends with 3, says what to install, and has a row for all that did not run', async () => {
+    const { code, stdout, stderr, result } = await check(['--variant', 'v7', 'v8'], nothing)
+    expect(code).toBe(3)
+    expect(stderr).toContain('peerup: environment: expected Java, got: ')
+    expect(stderr).toContain('default-jre-headless')
+    expect(stderr.match(/expected Java/g)).toHaveLength(1)
+    expect(result.models).toHaveLength(2 * propertyCount)
+    expect(new Set(result.models.map(({ verdict }) => verdict))).toEqual(new Set(['not-run']))
+    expect(stdout).toContain('not run')
+  })
+
+  it('replay does not need it', async () => {
+    expect(await peerup(['replay', trace], nothing)).toMatchObject({ code: 0 })
+  })
+
+  it('doctor says so', async () => {
+    const { code, missing } = await doctor(nothing)
+    expect(code).toBe(3)
+    // Chromium is looked for in /usr/bin too.
+    expect(missing).toEqual(['Java', 'C compiler', 'make'])
+  })
+})
+
+describe('with another jar', () => {
+  const at = (jar: string) => ({ env: { TLA2TOOLS_JAR: jar } })
+
+  it('that is not there, check and doctor end with 3 and say what to set', async () => {
+    const nowhere = at('/no/such/tla2tools.jar')
+    const { code, stdout, stderr } = await peerup(['check', '--variant', 'v7'], nowhere)
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toContain(
+      'expected a jar at TLA2TOOLS_JAR, found nothing at /no/such/tla2tools.jar',
+    )
+    expect(stderr).toContain('to do: set TLA2TOOLS_JAR')
+    const { missing } = await doctor(nowhere)
+    expect(missing).toEqual(['TLC (jar)'])
+  })
+
+  it('that is no jar, no model is taken for checked', async () => {
+    const { code, stderr, result } = await check(
+      ['--variant', 'v7', '--no-replay'],
+      at('README.md'),
+    )
+    expect([1, 3]).toContain(code)
+    expect(stderr).toMatch(/^peerup: (tlc|environment): /)
+    expect(result.models.some(({ verdict }) => ['holds', 'violated'].includes(verdict))).toBe(false)
+  })
+})

@@ -1,0 +1,187 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { checkResult } from '../../src/report/results.js'
+import { counterexample, smallest } from '../check/traces.js'
+import { entries, json, peerup, type Running, scratch, startPeerup } from './cli.js'
+import { Family } from './family.js'
+
+// Each run has a temporary directory and a mark of its own (family.ts), so that what others run beside
+// it is not taken for its own.
+
+let trace: string
+beforeAll(async () => {
+  trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+})
+
+const small = (variant: string) => ['--variant', variant, ...smallest]
+
+type Moment = {
+  when: string
+  start: () => Running
+  /** Comes when it is so: by what the CLI says and by who runs below it. */
+  come: (run: Running) => Promise<void>
+}
+
+const check = (args: readonly string[]) => () => startPeerup(['check', ...args])
+const drawing = () =>
+  startPeerup(['check', ...small('v7'), '--no-replay', '--out', join(scratch(), 'out')])
+const hanging = (mode: string) => () =>
+  startPeerup(
+    [...['replay', trace, '--program', 'test/fixtures/bad-program.mjs', '--deadline', '40']],
+    { env: { BAD_PROGRAM: mode } },
+  )
+
+const moments: Moment[] = [
+  {
+    when: 'its first keeper has started',
+    start: check(small('v8')),
+    come: (run) => run.family.awaitMember('keeper'),
+  },
+  {
+    when: 'TLC runs',
+    start: check(small('v8')),
+    come: async (run) => {
+      await run.until(/› \d+ states/)
+      await run.family.awaitMember('java')
+    },
+  },
+  {
+    when: 'forwarders are replayed',
+    start: check(small('v8')),
+    come: async (run) => {
+      await run.until(/› v8\.\S+ on v8: reproduced/)
+      await run.family.awaitMember('forwarder')
+    },
+  },
+  {
+    when: 'TLC draws behaviours',
+    start: check(small('v7')),
+    come: async (run) => {
+      await run.until(/TLC draws behaviours/)
+      await run.family.awaitMember('java')
+    },
+  },
+  {
+    when: 'drawn behaviours are replayed',
+    start: check(small('v7')),
+    come: async (run) => {
+      await run.until(/› 20 of 100/)
+      await run.family.awaitMember('forwarder')
+    },
+  },
+  {
+    when: 'a browser draws',
+    start: drawing,
+    come: async (run) => {
+      await run.until(/› 1 pictures/)
+      await run.family.holdMember('chromium')
+    },
+  },
+  {
+    when: 'a forwarder stands in a replay',
+    start: () => startPeerup(['replay', trace]),
+    come: (run) => run.family.holdMember('forwarder'),
+  },
+  {
+    when: 'a program with a network hangs',
+    start: hanging('silent'),
+    come: (run) => run.family.awaitMember('injector'),
+  },
+]
+
+describe('who looks for what is left', () => {
+  const family = new Family()
+  afterAll(() => family.dispose())
+
+  it('sees a process that has the mark, and not one that has none', async () => {
+    const marked = spawn('sleep', ['60'], { env: { ...process.env, ...family.env } })
+    const other = spawn('sleep', ['60'])
+    onTestFinished(() => {
+      for (const child of [marked, other]) child.kill('SIGKILL')
+    })
+    await family.awaitMember('sleep')
+    expect(family.leftovers().processes).toEqual(['sleep'])
+    expect(() => family.expectGone()).toThrow()
+    marked.kill('SIGKILL')
+    await family.awaitGone()
+  })
+
+  it('sees a file in the temporary directory', () => {
+    const file = join(family.env.TMPDIR ?? '', 'peerup-XXXXXX')
+    writeFileSync(file, '')
+    expect(family.leftovers().files).toEqual(['peerup-XXXXXX'])
+    rmSync(file)
+    family.expectGone()
+  })
+
+  it.runIf(process.getuid?.() === 0)('sees an interface of this host', () => {
+    const [name, far] = [`peerup${process.pid}`, `far${process.pid}`]
+    execFileSync('ip', ['link', 'add', name, 'type', 'veth', 'peer', 'name', far])
+    try {
+      expect(family.leftovers().interfaces.sort()).toEqual([far, name])
+    } finally {
+      execFileSync('ip', ['link', 'delete', name])
+    }
+    family.expectGone()
+  })
+})
+
+describe('nothing is left', () => {
+  it.each(moments)('by kill -9, when $when', async ({ start, come }) => {
+    const run = start()
+    await come(run)
+    run.kill('SIGKILL')
+    expect((await run.ended).signal).toBe('SIGKILL')
+    await run.family.awaitGone()
+  })
+
+  it.each(
+    moments.map(
+      (moment, i) => ({ ...moment, signal: i % 2 === 0 ? 'SIGINT' : 'SIGTERM' }) as const,
+    ),
+  )('by $signal, when $when; it says that it was interrupted', async ({ start, come, signal }) => {
+    const run = start()
+    await come(run)
+    run.kill(signal)
+    const interrupted = performance.now()
+    const { code, stderr, all } = await run.ended
+    expect(code).toBe(1)
+    expect(stderr).toContain('peerup: interrupted')
+    expect(all).not.toMatch(/^ {4}at /m)
+    expect(performance.now() - interrupted).toBeLessThan(10_000)
+    run.family.expectGone()
+  })
+
+  it('by an end of the run as planned', async () => {
+    // peerup() looks after each run; here by name.
+    const { code } = await peerup(['replay', trace])
+    expect(code).toBe(0)
+  })
+})
+
+it('an interrupted check keeps the results that it had, and writes no documents', async () => {
+  const [file, out] = [join(scratch(), 'check.json'), join(scratch(), 'out')]
+  const run = startPeerup(['check', ...small('v7'), '--json', file, '--out', out])
+  await run.until(/› 20 of 100/)
+  run.kill('SIGINT')
+  const { code, stdout } = await run.ended
+  expect(code).toBe(1)
+  expect(stdout).toContain('| SendImpliesPeerUp')
+  const { models, replays } = checkResult.parse(json(file))
+  expect(models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
+  // Reproduced, or not run; none is taken for a crash of the program.
+  expect(new Set(replays.map(({ verdict }) => verdict))).toEqual(new Set(['reproduced', 'not-run']))
+  expect(() => entries(out)).toThrow('ENOENT')
+})
+
+it('two of them side by side do not meet', async () => {
+  const runs = [
+    peerup(['check', ...small('fix-b'), '--out', join(scratch(), 'out')]),
+    peerup(['replay', trace]),
+    peerup(['replay', trace, '--variant', 'v7']),
+  ]
+  const ended = await Promise.all(runs)
+  expect(ended.map(({ code }) => code)).toEqual([0, 0, 0])
+})

@@ -1,0 +1,192 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/root.js'
+import { counterexample, smallest } from '../check/traces.js'
+import { entries, peerup, scratch } from './cli.js'
+
+describe('help', () => {
+  it.each([
+    {
+      command: [],
+      mentions: ['check', 'replay', 'diagram', 'doctor', 'Exit codes: 0 as expected'],
+    },
+    {
+      command: ['check'],
+      mentions: [
+        '--variant',
+        '--scenario',
+        '--pairs',
+        '--threads',
+        '--no-replay',
+        '--json',
+        '--out',
+      ],
+    },
+    { command: ['replay'], mentions: ['<trace>', '--variant', '--program', '--mapping', '--json'] },
+    { command: ['diagram'], mentions: ['<trace>', '--out', '--replay', '--mapping'] },
+    { command: ['doctor'], mentions: ['what this machine has'] },
+  ])('of peerup $command names every option', async ({ command, mentions }) => {
+    const { code, stdout, stderr } = await peerup([...command, '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    for (const word of mentions) expect(stdout).toContain(word)
+  })
+
+  it('is shown, as wrong usage, if no command is named', async () => {
+    const { code, stdout, stderr } = await peerup([])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Usage: peerup')
+  })
+})
+
+it('--version is the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  expect(await peerup(['--version'])).toMatchObject({ code: 0, stdout: version, stderr: '' })
+})
+
+describe('wrong usage ends with exit code 2, and says what would be right', () => {
+  const outOfRange = 'Expected a whole number from 1 to 99'
+  const variants = 'expected a variant that exists (v7, v8, fix-a, fix-b, revert), got v9'
+  it.each<[string[], string]>([
+    [['chek'], "unknown command 'chek'"],
+    [['--bogus'], "unknown option '--bogus'"],
+    [['check', '--bogus'], "unknown option '--bogus'"],
+    [['check', 'v8'], "too many arguments for 'check'"],
+    [['check', '--variant', 'v9'], variants],
+    [['check', '--variant', 'v8', 'v9'], variants],
+    [['check', '--scenario', 'flood'], 'expected a scenario that exists (clean-start'],
+    [['check', '--pairs', '0'], outOfRange],
+    [['check', '--pairs', '-1'], outOfRange],
+    [['check', '--threads', '100'], outOfRange],
+    [['check', '--threads', '1.5'], outOfRange],
+    [['check', '--threads', 'many'], outOfRange],
+    [['check', '--pairs', ''], outOfRange],
+    [['check', '--json'], 'argument missing'],
+    [
+      ['check', '--spec', '/no/such/folder'],
+      '/no/such/folder/models.json: expected a readable file',
+    ],
+    [['replay'], "missing required argument 'trace'"],
+    [['replay', 'a', 'b'], "too many arguments for 'replay'"],
+    [['replay', '/no/such/trace'], '/no/such/trace: expected a readable file'],
+    [['replay', '/'], '/: expected a readable file'],
+    [
+      ['replay', 'README.md', '--mapping', '/no/such/mapping'],
+      '/no/such/mapping: expected a readable file',
+    ],
+    [['replay', 'README.md', '--deadline', '0'], outOfRange],
+    [['diagram'], "missing required argument 'trace'"],
+    [['diagram', '/no/such/trace'], '/no/such/trace: expected a readable file'],
+    [['doctor', 'who'], "too many arguments for 'doctor'"],
+  ])('peerup %j', async (args, message) => {
+    const { code, stdout, stderr } = await peerup(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
+  it('peerup replay --variant, of one that the manifest beside the mapping lacks', async () => {
+    const trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+    const { code, stderr } = await peerup(['replay', trace, '--variant', 'v9'])
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(variants) })
+  })
+
+  it.each(['replay', 'check'])(
+    'peerup %s --json into a folder that is not there',
+    async (command) => {
+      const trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+      const args = {
+        replay: ['replay', trace, '--variant', 'v7'],
+        check: ['check', '--variant', 'v7', ...smallest, '--no-replay'],
+      }[command]
+      const target = join(scratch(), 'missing/result.json')
+      const { code, stdout, stderr } = await peerup([...(args ?? []), '--json', target])
+      // What was found out is told all the same.
+      expect(stdout).toMatch(/refused at step 3|Everything that ran is as expected/)
+      expect(code).toBe(2)
+      expect(stderr).toContain(`${target}: expected a file that can be written`)
+    },
+  )
+})
+
+describe('diagram', () => {
+  const trace = () => counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+
+  it('writes the mermaid text to standard output', async () => {
+    const { code, stdout, stderr } = await peerup(['diagram', await trace()])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('sequenceDiagram')
+    for (const told of [
+      'W#35;01-tx0',
+      'W#35;01-rx0',
+      'as kernel',
+      'SendImpliesPeerUp',
+      '24 Send',
+    ]) {
+      expect(stdout).toContain(told)
+    }
+  })
+
+  it('writes text or a picture to a file, as its ending says', async () => {
+    const folder = scratch()
+    const file = await trace()
+    const written = ['story.mmd', 'story.svg', 'story.png'].map((name) => join(folder, name))
+    for (const target of written) {
+      expect(await peerup(['diagram', file, '--out', target])).toMatchObject({ code: 0, all: '' })
+    }
+    const [text, svg, png] = written.map((name) => readFileSync(name))
+    expect(text?.toString()).toContain('sequenceDiagram')
+    expect(svg?.toString()).toMatch(/^<svg[\s\S]*<\/svg>\n$/)
+    expect(png?.subarray(1, 4).toString()).toBe('PNG')
+    expect(entries(folder)).toEqual(['story.mmd', 'story.png', 'story.svg'])
+  })
+
+  it('tells what a replay saw', async () => {
+    const file = await trace()
+    const replayed = join(scratch(), 'replay.json')
+    await peerup(['replay', file, '--json', replayed])
+    const { code, stdout } = await peerup(['diagram', file, '--replay', replayed])
+    expect(code).toBe(0)
+    const { stdout: untold } = await peerup(['diagram', file])
+    expect(stdout).toContain('ENOTSOCK')
+    expect(stdout).not.toBe(untold)
+  })
+
+  it.each<[string, string[], number, string]>([
+    [
+      'an ending that is no picture',
+      ['--out', 'story.gif'],
+      2,
+      'ends in .svg, .png or .mmd, got story.gif',
+    ],
+    [
+      'a result that is none of a replay',
+      ['--replay', 'package.json'],
+      1,
+      'package.json: expected a result of peerup replay',
+    ],
+    [
+      'a result that is not there',
+      ['--replay', '/no/such/file'],
+      2,
+      '/no/such/file: expected a readable file',
+    ],
+    [
+      'a mapping that is none',
+      ['--mapping', 'package.json'],
+      1,
+      'package.json: expected a mapping',
+    ],
+  ])('refuses %s', async (_, args, expected, message) => {
+    const { code, stderr } = await peerup(['diagram', await trace(), ...args])
+    expect(code).toBe(expected)
+    expect(stderr).toContain(message)
+  })
+
+  it('refuses a folder that it cannot write to', async () => {
+    const target = join(scratch(), 'file')
+    writeFileSync(target, '')
+    const { code, stderr } = await peerup(['diagram', await trace(), '--out', `${target}/a.mmd`])
+    expect(code).toBe(2)
+    expect(stderr).toContain('expected a file that can be written')
+  })
+})
