@@ -3,6 +3,7 @@ import type { Mapping } from '../mapping/mapping.js'
 import { related } from '../mapping/mapping.js'
 import { type Replayed, replay } from '../replay/replay.js'
 import type { ReplayRow } from '../report/results.js'
+import type { OwnInterfaces } from '../testbed/links.js'
 import { openProgram, type Program } from '../testbed/open-program.js'
 import { controlOf } from '../trace/control.js'
 import { nameOf, type Trace } from '../trace/trace.js'
@@ -16,6 +17,8 @@ export type ReplayRequest = {
   expected: ReplayRow['expected']
   /** Runs this program instead of the mapping's. */
   program?: string
+  /** Interfaces that exist, instead of veth pairs in namespaces. */
+  interfaces?: OwnInterfaces
   /** Whether to see if the program forwards once all gates are open. */
   observe: boolean
   /** How long the program may take to assemble, and each step. */

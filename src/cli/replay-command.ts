@@ -16,6 +16,8 @@ type Options = {
   variant?: string
   program?: string
   mapping: string
+  interfaces?: string
+  clients?: string
   deadline?: number
   json?: string
 }
@@ -31,6 +33,11 @@ export function replayCommand(): Command {
       'what the actions of the trace are in the program',
       join(packageRoot, 'spec/mapping.json'),
     )
+    .option(
+      '--interfaces <pairs>',
+      "the engine's interfaces, such as eth1:eth2, that exist (default: veth pairs in namespaces)",
+    )
+    .option('--clients <pairs>', 'the interfaces connected to them, in the same order')
     .option('--deadline <seconds>', 'how long the program may take for a step (default: 10)', count)
     .option('--json <file>', 'write the result as JSON')
     .action(async (trace: string, options: Options) => {
@@ -52,6 +59,7 @@ async function replay(file: string, options: Options): Promise<ExitCode> {
     observe: true,
     signal,
     ...(options.program === undefined ? {} : { program: options.program }),
+    ...ownInterfaces(options),
     ...(options.deadline === undefined ? {} : { deadlines: deadlinesOf(options.deadline) }),
   }).catch((error: unknown) => {
     throw inFile(error, file)
@@ -78,6 +86,15 @@ function inFile(error: unknown, file: string): unknown {
     cause,
     ...(fix === undefined ? {} : { fix }),
   })
+}
+
+/** Frames must come from somewhere: both ends are named, or none. */
+function ownInterfaces({ interfaces, clients }: Options) {
+  if (interfaces === undefined && clients === undefined) return {}
+  if (interfaces !== undefined && clients !== undefined) {
+    return { interfaces: { engine: interfaces, clients } }
+  }
+  throw new PeerupError('usage', 'expected --interfaces and --clients together, got one of them')
 }
 
 const deadlinesOf = (seconds: number) => ({

@@ -25,9 +25,12 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Kept
   const { signal } = options
   const kept = keep('/usr/bin/env', [...own, program, ...flags()], signal && { signal })
   try {
-    // Loaded when it is needed: most runs draw nothing, and it takes a third of their start.
-    const { default: puppeteer } = await import('puppeteer')
-    const browserWSEndpoint = await devtoolsAddress(kept, options.startDeadlineMs ?? 30_000)
+    // Listens at once, for nobody keeps what is not read. Puppeteer is loaded meanwhile: most runs of
+    // the CLI draw nothing, and it takes a third of their start.
+    const [browserWSEndpoint, { default: puppeteer }] = await Promise.all([
+      devtoolsAddress(kept, options.startDeadlineMs ?? 30_000),
+      import('puppeteer'),
+    ])
     for (const stream of [kept.stdout, kept.stderr]) stream.resume()
     const browser = await puppeteer.connect({ browserWSEndpoint })
     return { browser, end: () => endBrowser(browser, kept) }

@@ -1,14 +1,17 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { type GateWorld, gateWorld } from '../replay/gate-world.js'
-import type { State, Value } from '../trace/value.js'
+import type { State } from '../trace/value.js'
 import { Injector } from './injector.js'
-import { type Ending, type Kept, keep } from './keep.js'
-import { interfacePairs, parseTopology, placeOf, type Topology } from './topology.js'
+import { type Ending, type Kept, keep, nativeFolder } from './keep.js'
+import { type Links, linksOf, type OwnInterfaces } from './links.js'
+import { renamedWorld } from './renamed-world.js'
+import { interfacePairs, parseTopology, type Topology } from './topology.js'
+import { type Afterwards, bringFrame, type Network, observe } from './traffic.js'
 
 export type ProgramRequest = {
   mapping: Mapping
@@ -20,6 +23,8 @@ export type ProgramRequest = {
   threads: readonly string[]
   /** Runs this instead of the mapping's program, with the same arguments. */
   program?: string
+  /** Interfaces that exist, instead of veth pairs in namespaces. */
+  interfaces?: OwnInterfaces
   signal?: AbortSignal
 }
 
@@ -35,69 +40,85 @@ export type Program = {
   output: Promise<{ stdout: string; stderr: string }>
 }
 
-export type Afterwards = { afterwards: 'forwards' | 'wedged' | 'unknown'; why: string }
-
 /** Descriptor 4 is the injector's when there is a network; the gates' follow. */
 const firstDescriptor = 4
 
-/** How long one frame may take from the client's socket to the thread's ring. */
-const frameMs = 5000
-
 /** Starts the program of a mapping under the keeper, with a gate for each thread. */
 export function openProgram(request: ProgramRequest): Program {
-  const networked = request.mapping.program.network === 'veth'
-  const topology = networked ? parseTopology(request.topology) : null
-  const pairs =
-    topology === null
-      ? ''
-      : interfacePairs(topology)
-          .map((pair) => pair.join(':'))
-          .join(',')
-  const gates = firstDescriptor + (networked ? 1 : 0)
-  const kept = keep(programPath(request), wordsOf(request, pairs, topology), {
-    sockets: request.threads.length + (networked ? 1 : 0),
-    env: {
-      PEERUP_GATES: request.threads.map((thread, i) => `${thread}=${gates + i}`).join(','),
-    },
-    ...(networked ? { network: pairs } : {}),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  const { mapping, threads, signal } = request
+  const topology = mapping.program.network === 'veth' ? parseTopology(request.topology) : null
+  const links = topology === null ? null : linksOf(topology, request.interfaces)
+  // In the run's own network the injector starts with the program, and its socket comes first.
+  const together = links !== null && !links.own
+  const gates = firstDescriptor + (together ? 1 : 0)
+  const nativeThreads = threads.map((thread) => links?.nativeOf(thread) ?? thread)
+  const kept = keep(programPath(request), wordsOf(request, links, topology), {
+    sockets: threads.length + (together ? 1 : 0),
+    env: { PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
+    ...(together ? { network: links.engine } : {}),
+    ...(signal === undefined ? {} : { signal }),
   })
-  const [first, ...rest] = kept.sockets
-  const injector = networked && first !== undefined ? new Injector(first) : null
-  return programOf(request, kept, networked ? rest : kept.sockets, injector, topology)
+  const sockets = [...kept.sockets]
+  const injectorKept = links?.own ? keep(join(nativeFolder, 'injector'), [], { sockets: 1 }) : null
+  const [first] = together ? sockets.splice(0, 1) : (injectorKept?.sockets ?? [])
+  const injector = first === undefined ? null : new Injector(first)
+  return programOf(request, {
+    kept,
+    sockets,
+    injectorKept,
+    network:
+      injector === null || links === null || topology === null
+        ? null
+        : { injector, links, topology },
+  })
+}
+
+type Started = {
+  kept: Kept
+  /** The gates' sockets, in the order of the threads. */
+  sockets: Duplex[]
+  injectorKept: Kept | null
+  network: Network | null
 }
 
 function programOf(
   request: ProgramRequest,
-  kept: Kept,
-  sockets: Duplex[],
-  injector: Injector | null,
-  topology: Topology | null,
+  { kept, sockets, injectorKept, network }: Started,
 ): Program {
+  const { threads, mapping } = request
+  const nativeOf = network?.links.nativeOf ?? ((name: string) => name)
   let lastSnapshot: State | null = null
-  const world = gateWorld({
+  const gated = gateWorld({
     sockets,
-    threads: request.threads,
-    gates: Object.keys(request.mapping.actions),
+    threads: threads.map(nativeOf),
+    gates: Object.keys(mapping.actions),
     ended: kept.ended,
+  })
+  const named = network?.links.own
+    ? renamedWorld(gated, [...threads, ...interfacePairs(network.topology).flat()], nativeOf)
+    : gated
+  const world: GateWorld = {
+    ...recording(named, (snapshot) => {
+      lastSnapshot = snapshot
+    }),
     stimulate: async (stimulus, performer, signal) => {
-      if (stimulus !== 'frame' || injector === null || lastSnapshot === null) {
+      if (stimulus !== 'frame' || network === null || lastSnapshot === null) {
         throw new PeerupError(
           'mapping',
           `expected a stimulus of the testbed (frame), got ${stimulus}`,
         )
       }
-      await bringFrame(injector, recorded, performer, lastSnapshot, signal)
+      await bringFrame(network, world, performer, lastSnapshot, signal)
     },
-  })
-  const recorded = recording(world, (snapshot) => {
-    lastSnapshot = snapshot
-  })
+  }
   return {
-    world: recorded,
+    world,
     lastSnapshot: () => lastSnapshot,
-    observe: (limits) => observe(injector, topology, limits),
-    close: () => kept.end(),
+    observe: (limits) => observe(network, limits),
+    close: async () => {
+      await injectorKept?.end()
+      return kept.end()
+    },
     output: Promise.all([text(kept.stdout), text(kept.stderr)]).then(([stdout, stderr]) => ({
       stdout,
       stderr,
@@ -121,64 +142,6 @@ function recording(world: GateWorld, note: (snapshot: State) => void): GateWorld
     perform: noting(world.perform),
     look: noting(world.look),
   }
-}
-
-/**
- * Sends a frame to a thread and waits until it stands in the thread's ring. The thread is parked: it
- * is asked to look until the kernel has delivered.
- */
-async function bringFrame(
-  injector: Injector,
-  world: GateWorld,
-  thread: string,
-  snapshot: State,
-  signal: AbortSignal,
-): Promise<void> {
-  const { iface, index } = placeOf(thread)
-  await injector.send(iface, index, Number(extra(snapshot, 'members', iface)))
-  const deadline = performance.now() + frameMs
-  while (!signal.aborted) {
-    const met = await world.look(thread)
-    if (met.kind !== 'parked') throw new PeerupError('gate', met.why)
-    if (extra(met.snapshot, 'frame', thread) === true) return
-    if (performance.now() > deadline) {
-      throw new PeerupError(
-        'program',
-        `expected a frame in the ring of ${thread}, none came in ${frameMs} ms`,
-      )
-    }
-  }
-}
-
-/** What a program tells the testbed beside the model's variables. */
-function extra(snapshot: State, table: string, key: string): Value {
-  const tables = snapshot.extra as { [table: string]: { [key: string]: Value } } | undefined
-  const found = tables?.[table]?.[key]
-  if (found !== undefined) return found
-  throw new PeerupError('gate', `expected extra.${table}.${key} in a snapshot, got none`)
-}
-
-async function observe(
-  injector: Injector | null,
-  topology: Topology | null,
-  limits: { count: number; deadlineMs: number },
-): Promise<Afterwards> {
-  if (injector === null || topology === null) {
-    return { afterwards: 'unknown', why: 'the program has no network' }
-  }
-  const told: string[] = []
-  let wedged = false
-  for (const [tx, rx] of interfacePairs(topology)) {
-    for (const [from, to] of [
-      [tx, rx],
-      [rx, tx],
-    ] as const) {
-      const probe = await injector.probe(from, to, { threads: topology.threads, ...limits })
-      wedged ||= probe.targets.some((received) => received === 0)
-      told.push(`${from} to ${to}: ${probe.received} of ${probe.sent} probe frames`)
-    }
-  }
-  return { afterwards: wedged ? 'wedged' : 'forwards', why: told.join('; ') }
 }
 
 function programPath({ mapping, mappingFile, program }: ProgramRequest): string {
@@ -206,12 +169,12 @@ function notExecutable(path: string, ofMapping: boolean, why: string): PeerupErr
 
 function wordsOf(
   { mapping, variant }: ProgramRequest,
-  pairs: string,
+  links: Links | null,
   topology: Topology | null,
 ): string[] {
   const values: Record<string, string> = {
     '{variant}': variant,
-    '{interfaces}': pairs,
+    '{interfaces}': links?.engine ?? '',
     '{threads}': String(topology?.threads ?? ''),
   }
   return mapping.program.command.slice(1).map((word) => values[word] ?? word)

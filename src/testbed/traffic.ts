@@ -1,0 +1,76 @@
+import { PeerupError } from '../error.js'
+import type { GateWorld } from '../replay/gate-world.js'
+import type { State, Value } from '../trace/value.js'
+import type { Injector } from './injector.js'
+import type { Links } from './links.js'
+import { interfacePairs, placeOf, type Topology } from './topology.js'
+
+/** What brings frames to the program, and sees where they come out. */
+export type Network = { injector: Injector; links: Links; topology: Topology }
+
+/** Whether every thread of every pair forwards, and the probes that show it. */
+export type Afterwards = { afterwards: 'forwards' | 'wedged' | 'unknown'; why: string }
+
+/** How long one frame may take from the client's socket to the thread's ring. */
+const frameMs = 5000
+
+/**
+ * Sends a frame to a thread and waits until it stands in the thread's ring. The thread is parked: it
+ * is asked to look until the kernel has delivered.
+ */
+export async function bringFrame(
+  { injector, links }: Network,
+  world: GateWorld,
+  thread: string,
+  snapshot: State,
+  signal: AbortSignal,
+): Promise<void> {
+  const { iface, index } = placeOf(thread)
+  const members = Number(extra(snapshot, 'members', iface))
+  await injector.send(links.clientOf(iface), index, members)
+  const deadline = performance.now() + frameMs
+  while (!signal.aborted) {
+    const met = await world.look(thread)
+    if (met.kind !== 'parked') throw new PeerupError('gate', met.why)
+    if (extra(met.snapshot, 'frame', thread) === true) return
+    if (performance.now() > deadline) {
+      throw new PeerupError(
+        'program',
+        `expected a frame in the ring of ${thread}, none came in ${frameMs} ms`,
+      )
+    }
+  }
+}
+
+/** What a program tells the testbed beside the model's variables. */
+function extra(snapshot: State, table: string, key: string): Value {
+  const tables = snapshot.extra as { [table: string]: { [key: string]: Value } } | undefined
+  const found = tables?.[table]?.[key]
+  if (found !== undefined) return found
+  throw new PeerupError('gate', `expected extra.${table}.${key} in a snapshot, got none`)
+}
+
+/** Probes every pair, both ways, once all gates are open. */
+export async function observe(
+  network: Network | null,
+  limits: { count: number; deadlineMs: number },
+): Promise<Afterwards> {
+  if (network === null) return { afterwards: 'unknown', why: 'the program has no network' }
+  const { injector, links, topology } = network
+  const told: string[] = []
+  let wedged = false
+  for (const [tx, rx] of interfacePairs(topology)) {
+    for (const [from, to] of [
+      [tx, rx],
+      [rx, tx],
+    ] as const) {
+      const probe = await injector.probe(links.clientOf(from), links.clientOf(to), {
+        threads: topology.threads,
+        ...limits,
+      })
+      wedged ||= probe.targets.some((received) => received === 0)
+      told.push(`${from} to ${to}: ${probe.received} of ${probe.sent} probe frames`)
+    }
+  }
+  return { afterwards: wedged ? 'wedged' : 'forwards', why: told.join('; ') }
+}
