@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import pMap from 'p-map'
 import { findChromium } from '../diagram/chromium.js'
-import { PeerupError } from '../error.js'
+import type { PeerupError } from '../error.js'
 import type { Model, Specification } from '../mapping/manifest.js'
 import { groupBy } from '../report/group.js'
 import {
   type CheckResult,
-  type ModelRow,
   modelIsAsExpected,
   type ReplayRow,
   replayIsAsExpected,
@@ -16,6 +15,8 @@ import { canMakeNetworks } from '../testbed/doctor.js'
 import { findJar } from '../tlc/jar.js'
 import type { Trace } from '../trace/trace.js'
 import { checkModel } from './check-model.js'
+import { CheckResults, unchecked } from './check-results.js'
+import { Coverage } from './coverage.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
 import { writeDeep } from './measured.js'
 import { notRun, type PlannedReplay, planReplays } from './plan-replays.js'
@@ -66,28 +67,24 @@ export class CheckRun {
   readonly #settings: CheckSettings
   readonly #jar: string
   readonly #start = performance.now()
-  readonly #rows = new Map<Model, ModelRow[]>()
-  readonly #traces = new Map<Model, Trace[]>()
-  readonly #counterexamples: ReplayRow[] = []
-  readonly #drawn: ReplayRow[] = []
-  readonly #failures: PeerupError[] = []
-  #tlc = ''
+  readonly #results: CheckResults
+  readonly #coverage: Coverage
   #noReplays: string | null = null
   #unable = false
-  #steps = 0
-  readonly #taken = new Set<string>()
   #written = ''
 
   constructor(settings: CheckSettings, models: readonly Model[], jar: string) {
     this.#settings = settings
     this.models = models
     this.#jar = jar
+    this.#results = new CheckResults(models)
+    this.#coverage = new Coverage(settings.specification.mapping)
     if (!settings.replay) this.#noReplays = 'left out by --no-replay'
   }
 
   /** Notes that this machine cannot replay; the rest goes on. */
   missReplays(error: unknown): void {
-    this.#noReplays = this.#fail(error).message
+    this.#noReplays = this.#results.fail(error).message
     this.#unable = true
   }
 
@@ -105,27 +102,23 @@ export class CheckRun {
         signal,
         onProgress: ({ states, depth }) => say(`${states} states, depth ${depth}`),
       })
-      const files = new Map(traces.map((trace) => [trace.property, traceFile(trace)]))
       const published = this.#root() !== null
-      this.#rows.set(
-        model,
-        rows.map((row) => ({
-          ...row,
-          trace: published ? (files.get(row.property) ?? null) : null,
-        })),
-      )
-      this.#traces.set(model, traces)
-      this.#tlc = tlc
+      const files = new Map(traces.map((trace) => [trace.property, traceFile(trace)]))
+      const fileOf = (property: string) => (published ? (files.get(property) ?? null) : null)
+      this.#results.keep(model, {
+        rows: rows.map((row) => ({ ...row, trace: fileOf(row.property) })),
+        traces,
+        tlc,
+      })
     } catch (error) {
-      const failure = this.#fail(error)
+      const failure = this.#results.fail(error)
       const ran = failure.code !== 'environment' && !this.isInterrupted()
-      const verdict = ran ? 'error' : 'not-run'
-      this.#rows.set(model, rowsWithout(model, verdict, failure.message))
+      this.#results.keep(model, unchecked(model, ran ? 'error' : 'not-run', failure.message))
     }
   }
 
   summaryOf(model: Model): string {
-    const rows = this.#rows.get(model) ?? []
+    const rows = this.#results.rows(model)
     const states = Math.max(0, ...rows.map((row) => row.states ?? 0))
     const surprises = rows.filter((row) => !modelIsAsExpected(row)).length
     return surprises === 0 ? `${states} states, as expected` : `${surprises} NOT as expected`
@@ -136,7 +129,7 @@ export class CheckRun {
   }
 
   async replayCounterexamples(say: Say): Promise<void> {
-    await this.#replay(this.#plan(), this.#counterexamples, { observe: true, say })
+    await this.#replay(this.#plan(), this.#results.counterexamples, { observe: true, say })
   }
 
   async replayDrawn(say: Say): Promise<void> {
@@ -153,7 +146,7 @@ export class CheckRun {
         try {
           return await drawBehaviours(specification, model, count, { jar: this.#jar, signal })
         } catch (error) {
-          this.#fail(error)
+          this.#results.fail(error)
           return []
         }
       },
@@ -162,13 +155,13 @@ export class CheckRun {
     const plan = traces
       .flat()
       .map((trace) => ({ trace, variant: trace.variant, expected: 'reproduced' as const }))
-    await this.#replay(plan, this.#drawn, { observe: false, say })
+    await this.#replay(plan, this.#results.drawn, { observe: false, say })
   }
 
   replaySummary(which: 'counterexamples' | 'drawn'): string {
-    const rows = which === 'drawn' ? this.#drawn : this.#counterexamples
+    const rows = this.#results[which]
     const good = rows.filter(replayIsAsExpected).length
-    const steps = which === 'drawn' ? `, ${this.#steps} steps, ${this.#coverage()}` : ''
+    const steps = which === 'drawn' ? `, ${this.#coverage.text()}` : ''
     return `${good} of ${rows.length} as expected${steps}`
   }
 
@@ -176,7 +169,7 @@ export class CheckRun {
   writeSkipped(): string | null {
     if (this.#root() === null)
       return 'Nothing written: not everything was asked for (--out writes it all the same)'
-    const incomplete = this.#failures.length > 0 || this.#noReplays !== null
+    const incomplete = this.failures().length > 0 || this.#noReplays !== null
     return incomplete && this.#settings.out === null
       ? 'Nothing written: not everything ran (--out writes it all the same)'
       : null
@@ -186,8 +179,8 @@ export class CheckRun {
     const root = this.#root()
     if (root === null) return
     const { specification, signal } = this.#settings
-    const traces = this.#allTraces()
-    const { usual, deep } = this.#usualAndDeep()
+    const traces = this.#results.traces()
+    const { usual, deep } = this.#results.usualAndDeep()
     try {
       findChromium()
       writeTraces(root, traces, specification)
@@ -195,13 +188,13 @@ export class CheckRun {
       // The documents are the same with and without --deep: what it adds is a measurement.
       if (this.#settings.deep) writeDeep(root, deep)
       writeDocuments(root, { ...this.result(), models: usual }, traces, specification)
-      const changed = writeDiagrams(root, traces, this.#counterexamples, specification)
+      const changed = writeDiagrams(root, traces, this.#results.counterexamples, specification)
       say(`${changed.length} pictures`)
       await drawDiagrams(root, changed, signal)
       this.#written = `${traces.length} traces, ${changed.length} of ${traces.length} pictures drawn anew`
     } catch (error) {
       // Whoever interrupts the drawing knows why it ended.
-      if (!this.isInterrupted()) this.#fail(error)
+      if (!this.isInterrupted()) this.#results.fail(error)
     }
   }
 
@@ -214,9 +207,9 @@ export class CheckRun {
     const missed = this.#unable ? this.#plan().map((planned) => notRun(planned, why)) : []
     return {
       format: 'peerup-check/1',
-      tlc: this.#tlc,
-      models: this.#allRows(),
-      replays: [...missed, ...this.#counterexamples, ...this.#drawn],
+      tlc: this.#results.tlc(),
+      models: this.#results.rows(),
+      replays: [...missed, ...this.#results.counterexamples, ...this.#results.drawn],
       seconds: (performance.now() - this.#start) / 1000,
     }
   }
@@ -227,16 +220,11 @@ export class CheckRun {
 
   /** What stood in the way of results, as errors. */
   failures(): readonly PeerupError[] {
-    return this.#failures
+    return this.#results.failures()
   }
 
-  /** Whether everything that ran came out as expected. What could not run is among the failures. */
   isAsExpected(): boolean {
-    const { models, replays } = this.result()
-    return (
-      models.filter((row) => row.verdict !== 'not-run').every(modelIsAsExpected) &&
-      replays.filter((row) => row.verdict !== 'not-run').every(replayIsAsExpected)
-    )
+    return this.#results.areAsExpected()
   }
 
   async #replay(
@@ -256,30 +244,18 @@ export class CheckRun {
           const { row } = await replayTrace({ ...planned, mapping, mappingFile, observe, signal })
           // Its program was ended under it: that says nothing about the program.
           if (this.isInterrupted()) return notRun(planned, interrupted)
-          if (!observe) this.#countSteps(planned.trace)
+          if (!observe) this.#coverage.count(planned.trace)
           count++
           if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
           else if (count % 20 === 0) say(`${count} of ${plan.length}`)
           return observe ? row : withoutStep(row)
         } catch (error) {
-          return notRun(planned, this.#fail(error).message)
+          return notRun(planned, this.#results.fail(error).message)
         }
       },
       { concurrency: replaysAtOnce },
     )
     rows.push(...done)
-  }
-
-  #countSteps({ states }: Trace): void {
-    this.#steps += states.length - 1
-    for (const { step } of states) if (step !== null) this.#taken.add(step.action)
-  }
-
-  /** Behaviours that leave actions out are no evidence for them. */
-  #coverage(): string {
-    const actions = Object.keys(this.specification.mapping.actions)
-    const never = actions.filter((action) => !this.#taken.has(action))
-    return never.length === 0 ? `all ${actions.length} actions` : `never ${never.join(', ')}`
   }
 
   /** Where traces and documents go; null if this run writes none. */
@@ -292,58 +268,11 @@ export class CheckRun {
   }
 
   #plan(): PlannedReplay[] {
-    return planReplays(this.#allTraces(), this.#allRows())
-  }
-
-  #usualAndDeep(): { usual: ModelRow[]; deep: ModelRow[] } {
-    const deep = new Set(
-      this.models.flatMap(({ name, properties }) =>
-        properties.filter((one) => one.deep).map(({ property }) => `${name} ${property}`),
-      ),
-    )
-    const isDeep = (row: ModelRow) => deep.has(`${row.model} ${row.property}`)
-    const rows = this.#allRows()
-    return { usual: rows.filter((row) => !isDeep(row)), deep: rows.filter(isDeep) }
-  }
-
-  #allRows(): ModelRow[] {
-    return this.models.flatMap((model) => this.#rows.get(model) ?? [])
-  }
-
-  #allTraces(): Trace[] {
-    return this.models.flatMap((model) => this.#traces.get(model) ?? [])
-  }
-
-  #fail(error: unknown): PeerupError {
-    if (!(error instanceof PeerupError)) throw error
-    // A cause that strikes everything alike is told once.
-    const known = this.#failures.some(
-      ({ message, fix }) => message === error.message || (fix !== undefined && fix === error.fix),
-    )
-    if (!known) this.#failures.push(error)
-    return error
+    return planReplays(this.#results.traces(), this.#results.rows())
   }
 }
 
 /** A drawn behaviour ends anywhere: its last step says nothing. */
 function withoutStep(row: ReplayRow): ReplayRow {
   return row.verdict === 'reproduced' ? { ...row, step: null, action: null, performer: null } : row
-}
-
-function rowsWithout(model: Model, verdict: 'error' | 'not-run', why: string): ModelRow[] {
-  const { name, variant, scenario, topology } = model
-  return model.properties.map(({ property, expected }) => ({
-    model: name,
-    variant,
-    scenario,
-    topology,
-    property,
-    expected,
-    verdict,
-    why,
-    states: null,
-    depth: null,
-    seconds: 0,
-    trace: null,
-  }))
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { PeerupError } from '../error.js'
 import { type Model, type ModelKey, modelOf, type Specification } from '../mapping/manifest.js'
 
 /** What a person asked for; nothing asked is everything. */
@@ -21,6 +23,11 @@ export function selectModels(specification: Specification, selection: Selection)
   const keys: ModelKey[] = topologies.flatMap((topology) =>
     scenarios.flatMap((scenario) => variants.map((variant) => ({ variant, scenario, topology }))),
   )
+  if (keys.length === 0) {
+    throw new PeerupError('mapping', 'expected a manifest with models, got one without', {
+      where: { file: join(specification.folder, 'models.json') },
+    })
+  }
   return keys.map((key) => modelOf(manifest, key))
 }
 

@@ -1,0 +1,26 @@
+import type { Mapping } from '../mapping/mapping.js'
+import type { Trace } from '../trace/trace.js'
+
+/** Counts the steps that were replayed. Behaviours that leave actions out are no evidence for them. */
+export class Coverage {
+  readonly #mapping: Mapping
+  readonly #taken = new Set<string>()
+  #steps = 0
+
+  constructor(mapping: Mapping) {
+    this.#mapping = mapping
+  }
+
+  count({ states }: Trace): void {
+    this.#steps += states.length - 1
+    for (const { step } of states) if (step !== null) this.#taken.add(step.action)
+  }
+
+  /** `44585 steps, all 19 actions` */
+  text(): string {
+    const actions = Object.keys(this.#mapping.actions)
+    const never = actions.filter((action) => !this.#taken.has(action))
+    const which = never.length === 0 ? `all ${actions.length} actions` : `never ${never.join(', ')}`
+    return `${this.#steps} steps, ${which}`
+  }
+}
