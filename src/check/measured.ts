@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { readJson } from '../mapping/mapping.js'
 import { type ModelRow, modelRow } from '../report/results.js'
-import { writeWhole } from '../trace/files.js'
+import { makeFolder, writeWhole } from '../trace/files.js'
 
 const provenance = z.strictObject({
   date: z.iso.date(),
@@ -38,8 +38,7 @@ export function provenanceHere(): Provenance {
 
 /** Keeps a measurement under `docs/measured/`, with the machine and the date. */
 export function writeMeasured(root: string, name: string, measured: Record<string, unknown>): void {
-  const folder = join(root, 'docs/measured')
-  mkdirSync(folder, { recursive: true })
+  const folder = makeFolder(root, 'docs', 'measured')
   const text = JSON.stringify({ ...provenanceHere(), ...measured }, null, 2)
   writeWhole(join(folder, `${name}.json`), `${text}\n`)
 }

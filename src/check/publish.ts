@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
-import { PeerupError } from '../error.js'
 import { writeMachine } from '../machine/files.js'
 import { machineOf } from '../machine/machine-of.js'
 import type { Model, Specification } from '../mapping/manifest.js'
 import { mappingDocument } from '../report/mapping-document.js'
 import type { CheckResult, ReplayRow } from '../report/results.js'
 import { resultsDocument } from '../report/results-document.js'
-import { writeTrace, writeWhole } from '../trace/files.js'
+import { makeFolder, writeTrace, writeWhole } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { configOf } from './check-model.js'
 import { readDeep } from './measured.js'
@@ -23,8 +22,7 @@ export function writeTraces(
   traces: readonly Trace[],
   { mapping }: Specification,
 ): void {
-  const folder = join(root, 'traces')
-  makeFolder(folder)
+  const folder = makeFolder(root, 'traces')
   removeOthers(folder, ['.itf.json', '.machine.json'], traces)
   for (const trace of traces) {
     writeTrace(join(root, traceFile(trace)), trace)
@@ -38,8 +36,7 @@ export function writeTraces(
  * with TLC alone: all its claims, but for witnesses and for what takes minutes.
  */
 export function writeConfigs(specification: Specification, models: readonly Model[]): void {
-  const folder = join(specification.folder, 'models')
-  mkdirSync(folder, { recursive: true })
+  const folder = makeFolder(specification.folder, 'models')
   for (const model of models) {
     const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)
     writeWhole(join(folder, `${model.name}.cfg`), configOf(specification, model, claims))
@@ -53,8 +50,7 @@ export function writeDiagrams(
   replays: readonly ReplayRow[],
   { mapping, manifest }: Specification,
 ): { name: string; text: string }[] {
-  const folder = join(root, 'docs/diagrams')
-  makeFolder(folder)
+  const folder = makeFolder(root, 'docs', 'diagrams')
   removeOthers(folder, ['.mmd', '.svg'], traces)
   return traces.flatMap((trace) => {
     const name = nameOf(trace)
@@ -96,20 +92,11 @@ export function writeDocuments(
 ): void {
   const { properties, variants, scenarios } = manifest
   const diagrams = new Set(traces.map(nameOf))
-  makeFolder(join(root, 'docs'))
+  makeFolder(root, 'docs')
   const deep = readDeep(root)
   const results = resultsDocument({ check, properties, variants, scenarios, diagrams, deep })
   writeWhole(join(root, 'docs/results.md'), results)
   writeWhole(join(root, 'docs/mapping.md'), mappingDocument(mapping))
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (cause) {
-    const message = `expected a folder that can be written, got: ${(cause as Error).message}`
-    throw new PeerupError('usage', message, { where: { file: folder }, cause })
-  }
 }
 
 function removeOthers(folder: string, endings: readonly string[], traces: readonly Trace[]): void {

@@ -4,6 +4,7 @@ import { Listr } from 'listr2'
 import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
 import { readSpecification } from '../mapping/manifest.js'
 import { packageRoot } from '../root.js'
+import { expectWritable, makeFolder } from '../trace/files.js'
 import { exitCode, explain, interrupted, worst } from './exit.js'
 import { count, interruptible, writeJson } from './options.js'
 import { checkText } from './print-check.js'
@@ -51,6 +52,9 @@ export function checkCommand(): Command {
 }
 
 async function check(options: Options) {
+  // Better now than after minutes of work.
+  if (options.json !== undefined) expectWritable(options.json)
+  if (options.out !== undefined) makeFolder(options.out)
   const signal = interruptible()
   const run = await startCheck(settingsOf(options, signal))
   const stages = progress(run)

@@ -7,7 +7,7 @@ import { readMapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
 import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/results.js'
 import { packageRoot } from '../root.js'
-import { readTrace } from '../trace/files.js'
+import { expectWritable, readTrace } from '../trace/files.js'
 import type { Trace } from '../trace/trace.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
 import { count, interruptible, writeJson } from './options.js'
@@ -46,6 +46,7 @@ export function replayCommand(): Command {
 }
 
 async function replay(file: string, options: Options): Promise<ExitCode> {
+  if (options.json !== undefined) expectWritable(options.json)
   const mapping = readMapping(options.mapping)
   const trace = readTrace(file, mapping)
   const variant = options.variant ?? trace.variant

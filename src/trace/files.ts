@@ -1,4 +1,13 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { PeerupError } from '../error.js'
 import { type Mapping, readJson } from '../mapping/mapping.js'
 import { parseItf, toItf } from './itf.js'
@@ -33,5 +42,34 @@ function discard(draft: string): void {
     rmSync(draft, { force: true })
   } catch {
     // The error that is told is the one of writing.
+  }
+}
+
+/**
+ * Makes a folder below one that exists, and returns it. Not with Node's `recursive`, which never ends
+ * where a file system answers ENOENT below a folder that is there, as /proc does.
+ */
+export function makeFolder(root: string, ...names: string[]): string {
+  let folder = root
+  for (const name of ['', ...names]) {
+    folder = join(folder, name)
+    try {
+      mkdirSync(folder)
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue
+      const message = `expected a folder that can be made, got: ${(cause as Error).message}`
+      throw new PeerupError('usage', message, { where: { file: folder }, cause })
+    }
+  }
+  return folder
+}
+
+/** Finds out before the work whether its result can be written: throws `usage` if not. */
+export function expectWritable(file: string): void {
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
+  } catch (cause) {
+    const message = `expected a file that can be written, got: ${(cause as Error).message}`
+    throw new PeerupError('usage', message, { where: { file }, cause })
   }
 }

@@ -30,6 +30,7 @@ const hello = (thread: string) => ({
 const at = (gate: string, thread: string, counter: number, a: number, b: number) => ({
   at: gate,
   thread,
+  ran_us: expect.any(Number),
   snapshot: { counter, local: { a, b } },
 })
 
@@ -56,8 +57,8 @@ describe('a gate', () => {
     await b.next()
     expect(await a.next()).toEqual(at('Load', 'a', 0, 0, 0))
     expect(await b.next()).toEqual(at('Load', 'b', 0, 0, 0))
-    expect(await a.ask('go')).toEqual(at('Done', 'a', 1, 0, 0))
-    expect(await b.ask('go')).toEqual(at('Done', 'b', 2, 0, 0))
+    expect(await a.ask('go')).toEqual(at('Done', 'a', 1, 1, 0))
+    expect(await b.ask('go')).toEqual(at('Done', 'b', 2, 1, 2))
     a.write('go\n')
     b.write('go\n')
     expect(await stdout).toBe('counter: 2\n')
