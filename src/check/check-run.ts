@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import pMap from 'p-map'
 import { findChromium } from '../diagram/chromium.js'
-import type { PeerupError } from '../error.js'
+import { PeerupError } from '../error.js'
 import type { Model, Specification } from '../mapping/manifest.js'
 import { groupBy } from '../report/group.js'
 import {
@@ -9,6 +9,7 @@ import {
   modelIsAsExpected,
   type ReplayRow,
   replayIsAsExpected,
+  subjectOf,
 } from '../report/results.js'
 import { packageRoot } from '../root.js'
 import { canMakeNetworks } from '../testbed/doctor.js'
@@ -28,7 +29,7 @@ import {
   writeDocuments,
   writeTraces,
 } from './publish.js'
-import { replayTrace } from './replay-trace.js'
+import { type ReplayedTrace, replayTrace } from './replay-trace.js'
 import { isWhole, type Selection, selectModels } from './select.js'
 
 export type CheckSettings = {
@@ -241,9 +242,11 @@ export class CheckRun {
       async (planned): Promise<ReplayRow> => {
         if (this.isInterrupted()) return notRun(planned, interrupted)
         try {
-          const { row } = await replayTrace({ ...planned, mapping, mappingFile, observe, signal })
+          const replayed = await replayTrace({ ...planned, mapping, mappingFile, observe, signal })
+          const { row } = replayed
           // Its program was ended under it: that says nothing about the program.
           if (this.isInterrupted()) return notRun(planned, interrupted)
+          if (observe) this.#expectForwarding(replayed)
           if (!observe) this.#coverage.count(planned.trace)
           count++
           if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
@@ -256,6 +259,19 @@ export class CheckRun {
       { concurrency: replaysAtOnce },
     )
     rows.push(...done)
+  }
+
+  /**
+   * A clean start ends with every thread forwarding, as EveryThreadForwards says of the model. A program
+   * that was left in the last state of a trace and does not come to it disagrees with the model.
+   */
+  #expectForwarding({ row, afterwards }: ReplayedTrace): void {
+    const { network } = this.specification.mapping.program
+    if (network !== 'veth' || row.verdict !== 'reproduced' || row.afterwards === 'forwards') return
+    const expected = `expected ${row.trace} on ${subjectOf(row)} to forward once all gates are open`
+    this.#results.fail(
+      new PeerupError('program', `${expected}, got ${row.afterwards}: ${afterwards}`),
+    )
   }
 
   /** Where traces and documents go; null if this run writes none. */

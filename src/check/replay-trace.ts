@@ -37,8 +37,11 @@ export type ReplayedTrace = {
 
 const patience = { assembleMs: 15_000, stepMs: 10_000 }
 
-/** Probing one direction of a pair: long enough for ten rounds of a thread's poll. */
-const probing = { count: 200, deadlineMs: 2000 }
+/**
+ * Probing one direction of a pair ends with the first frame for each thread. Only a pair that does not
+ * forward takes so long: then it had a hundred rounds of a thread's poll.
+ */
+const probing = { count: 1000, deadlineMs: 10_000 }
 
 /** Replays a trace in a program of its own, and ends it. Rejects with `environment` if that cannot start here. */
 export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace> {

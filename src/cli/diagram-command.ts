@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { expectOrigin } from '../check/expect-origin.js'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
 import { PeerupError } from '../error.js'
@@ -43,7 +44,9 @@ async function draw(
   const mapping = readMapping(mappingFile)
   const trace = readTrace(file, mapping)
   const observed = replay === undefined ? undefined : observedIn(replay)
-  const property = manifestBeside(mappingFile)?.properties[trace.property]
+  const manifest = manifestBeside(mappingFile)
+  if (manifest !== null) expectOrigin(trace, manifest, file)
+  const property = manifest?.properties[trace.property]
   const text = sequenceDiagram(trace, mapping, {
     ...(property === undefined ? {} : { property }),
     ...(observed === undefined ? {} : { observed }),

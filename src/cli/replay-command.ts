@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { expectOrigin } from '../check/expect-origin.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
 import { PeerupError } from '../error.js'
-import { manifestBeside, modelOf } from '../mapping/manifest.js'
+import { type Manifest, manifestBeside, modelOf } from '../mapping/manifest.js'
 import { readMapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
 import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/results.js'
@@ -49,6 +50,8 @@ async function replay(file: string, options: Options): Promise<ExitCode> {
   if (options.json !== undefined) expectWritable(options.json)
   const mapping = readMapping(options.mapping)
   const trace = readTrace(file, mapping)
+  const manifest = manifestBeside(options.mapping)
+  if (manifest !== null) expectOrigin(trace, manifest, file)
   const variant = options.variant ?? trace.variant
   const signal = interruptible()
   const replayed = await replayTrace({
@@ -56,7 +59,7 @@ async function replay(file: string, options: Options): Promise<ExitCode> {
     mapping,
     mappingFile: resolve(options.mapping),
     variant,
-    expected: expectedOf(trace, variant, options.mapping),
+    expected: expectedOf(trace, variant, manifest),
     observe: true,
     signal,
     ...(options.program === undefined ? {} : { program: options.program }),
@@ -107,8 +110,11 @@ const deadlinesOf = (seconds: number) => ({
  * Its own variant must reproduce a trace. Another one must refuse it if the property is expected to
  * hold there; otherwise either answer is one.
  */
-function expectedOf(trace: Trace, variant: string, mappingFile: string): ReplayRow['expected'] {
-  const manifest = manifestBeside(mappingFile)
+function expectedOf(
+  trace: Trace,
+  variant: string,
+  manifest: Manifest | null,
+): ReplayRow['expected'] {
   if (manifest !== null && !Object.hasOwn(manifest.variants, variant)) {
     const names = Object.keys(manifest.variants).join(', ')
     throw new PeerupError('usage', `expected a variant that exists (${names}), got ${variant}`)
@@ -141,7 +147,7 @@ function replayedText({ row, replayed, afterwards, output }: ReplayedTrace): str
     ...lines,
     `${replayText(row)}${expected}`,
     ...(row.verdict === 'reproduced' ? [] : [`gates: ${gates.join(', ')}`]),
-    ...(row.afterwards === 'unknown' ? [] : [`afterwards: ${row.afterwards} (${afterwards})`]),
+    ...(row.verdict === 'reproduced' ? [`afterwards: ${row.afterwards} (${afterwards})`] : []),
     ...(output === '' ? [] : ['the program wrote:', output.trimEnd().replaceAll(/^/gm, '  ')]),
   ].join('\n')}\n`
 }

@@ -1,7 +1,7 @@
 import { PeerupError } from '../error.js'
 import type { GateWorld } from '../replay/gate-world.js'
 import type { State, Value } from '../trace/value.js'
-import type { Injector } from './injector.js'
+import type { Injector, Probe } from './injector.js'
 import type { Links } from './links.js'
 import { interfacePairs, placeOf, type Topology } from './topology.js'
 
@@ -69,8 +69,16 @@ export async function observe(
         ...limits,
       })
       wedged ||= probe.targets.some((received) => received === 0)
-      told.push(`${from} to ${to}: ${probe.received} of ${probe.sent} probe frames`)
+      told.push(`${from} to ${to}: ${probeText(probe)}`)
     }
   }
   return { afterwards: wedged ? 'wedged' : 'forwards', why: told.join('; ') }
+}
+
+/** Probing stops when each thread has forwarded a frame: what was sent until then is no loss. */
+function probeText({ sent, firstMs, targets }: Probe): string {
+  const silent = targets.filter((received) => received === 0).length
+  if (firstMs === null) return `none of ${sent} frames came out`
+  const first = `first frame out after ${firstMs.toFixed(1)} ms`
+  return silent === 0 ? first : `${first}, but none of ${silent} threads`
 }

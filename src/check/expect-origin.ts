@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util'
+import { PeerupError } from '../error.js'
+import { type Manifest, modelOf } from '../mapping/manifest.js'
+import type { Trace } from '../trace/trace.js'
+
+/**
+ * A trace says of itself which model it comes from and what it violates. Where a manifest knows that
+ * model, it must be so: otherwise a behaviour that violates nothing, or half of a counterexample,
+ * could be replayed and drawn as one. Throws a PeerupError `trace` that says what does not fit.
+ */
+export function expectOrigin(trace: Trace, manifest: Manifest, file: string): void {
+  const { variant, scenario, topology, property } = trace
+  const model = modelOf(manifest, { variant, scenario, topology }, file)
+  const expect = (what: string, expected: unknown, came: unknown) => {
+    if (isDeepStrictEqual(expected, came)) return
+    throw new PeerupError(
+      'trace',
+      `expected ${what} ${JSON.stringify(expected)}, got ${JSON.stringify(came)}`,
+      { where: { file }, fix: 'npm run check writes the traces anew' },
+    )
+  }
+  expect('the model', model.name, trace.model)
+  expect(`the features of ${variant}`, model.features, trace.features)
+  const claimed = model.properties.find((one) => one.property === property)
+  if (claimed === undefined) {
+    const names = Object.keys(manifest.properties).join(', ')
+    throw new PeerupError('trace', `expected one of the properties ${names}, got ${property}`, {
+      where: { file },
+    })
+  }
+  expect(`${property} of ${variant} to be`, claimed.expected, 'violated')
+  if (claimed.length !== null) expect('the states', claimed.length, trace.states.length)
+}
