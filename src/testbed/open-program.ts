@@ -11,7 +11,7 @@ import { type Ending, type Kept, keep, nativeFolder } from './keep.js'
 import { type Links, linksOf, type OwnInterfaces } from './links.js'
 import { renamedWorld } from './renamed-world.js'
 import { interfacePairs, parseTopology, type Topology } from './topology.js'
-import { type Afterwards, bringFrame, type Network, observe } from './traffic.js'
+import { type Afterwards, bringFrame, type Network, observe, observeEnd } from './traffic.js'
 
 export type ProgramRequest = {
   mapping: Mapping
@@ -114,7 +114,8 @@ function programOf(
   return {
     world,
     lastSnapshot: () => lastSnapshot,
-    observe: (limits) => observe(network, limits),
+    observe: (limits) =>
+      network === null ? observeEnd(kept.ended, limits.deadlineMs) : observe(network, limits),
     close: async () => {
       await injectorKept?.end()
       return kept.end()

@@ -2,6 +2,7 @@ import { PeerupError } from '../error.js'
 import type { GateWorld } from '../replay/gate-world.js'
 import type { State, Value } from '../trace/value.js'
 import type { Injector, Probe } from './injector.js'
+import type { Ending } from './keep.js'
 import type { Links } from './links.js'
 import { interfacePairs, placeOf, type Topology } from './topology.js'
 
@@ -52,11 +53,9 @@ function extra(snapshot: State, table: string, key: string): Value {
 
 /** Probes every pair, both ways, once all gates are open. */
 export async function observe(
-  network: Network | null,
+  { injector, links, topology }: Network,
   limits: { count: number; deadlineMs: number },
 ): Promise<Afterwards> {
-  if (network === null) return { afterwards: 'unknown', why: 'the program has no network' }
-  const { injector, links, topology } = network
   const told: string[] = []
   let wedged = false
   for (const [tx, rx] of interfacePairs(topology)) {
@@ -73,6 +72,22 @@ export async function observe(
     }
   }
   return { afterwards: wedged ? 'wedged' : 'forwards', why: told.join('; ') }
+}
+
+/** A program without a network forwards nothing; it may run to its end, and say what it has to say. */
+export async function observeEnd(ended: Promise<Ending>, deadlineMs: number): Promise<Afterwards> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), deadlineMs)
+  })
+  const ending = await Promise.race([ended, late]).finally(() => clearTimeout(timer))
+  const end =
+    ending === null
+      ? `it still runs after ${deadlineMs} ms`
+      : ending.signal === null
+        ? `it ended with code ${ending.code}`
+        : `it ended by ${ending.signal}`
+  return { afterwards: 'unknown', why: `the program has no network; ${end}` }
 }
 
 /** Probing stops when each thread has forwarded a frame: what was sent until then is no loss. */

@@ -33,6 +33,19 @@ const about =
   (name: string, value?: unknown): Alter =>
   (itf) =>
     set(itf['#meta'], name, value)
+/** As from another model, consistently. */
+const ofTopology =
+  (topology: string): Alter =>
+  (itf) => {
+    set(itf['#meta'], 'topology', topology)
+    set(itf['#meta'], 'model', `v8.clean-start.${topology}`)
+  }
+/** The first states only: a behaviour, but of nothing that it claims. */
+const cut =
+  (states: number): Alter =>
+  (itf) => {
+    set(itf, 'states', itf.states.slice(0, states))
+  }
 /** In state 7: rx0, whose step it is, opens its socket. */
 const variable =
   (name: string, value?: unknown): Alter =>
@@ -119,17 +132,44 @@ describe('a trace that is none is refused, with its file and the state, before a
 
   it.each<[string, Alter, string]>([
     ['loops', field('loop', 3), 'expected a trace that ends, got one that loops to 3'],
-    ['is of no topology', about('topology', 'ring'), 'expected a topology of pairs x threads'],
+    ['is of no topology', ofTopology('ring'), 'expected a topology of pairs x threads'],
   ])('a trace that %s: no replay is possible', async (_, alter, message) => {
     const { file, code, stderr } = await replay(alter)
     expect(code).toBe(1)
     expect(stderr).toContain(`peerup: trace: ${file}: ${message}`)
   })
 
-  it('a trace whose threads do not fit its topology is told by what the program is instead', async () => {
-    const { code, stdout } = await replay(about('topology', '1x2'), ['--deadline', '5'])
+  // Each is a behaviour of v8, or of another variant as well, that does not do what it is said to do.
+  it.each<[string, Alter, string]>([
+    ['lacks its last step', cut(24), 'expected the states 25, got 24'],
+    ['is cut to its beginning', cut(1), 'expected the states 25, got 1'],
+    ['claims another model', about('model', 'v7.clean-start.1x1'), 'expected the model'],
+    [
+      'claims other features',
+      about('features', { bump: 'after-up' }),
+      'expected the features of v8',
+    ],
+    [
+      'claims an unknown property',
+      about('property', 'EverythingIsFine'),
+      'expected one of the prop',
+    ],
+    ['claims what holds', about('property', 'TypeOK'), 'expected TypeOK of v8 to be "holds"'],
+  ])('a trace that %s is not believed', async (_, alter, message) => {
+    const { file, code, stderr, stdout } = await replay(alter)
     expect(code).toBe(1)
-    // Four threads count themselves into turn, not two.
+    expect(stderr).toContain(`peerup: trace: ${file}: ${message}`)
+    expect(stdout).toBe('')
+    // Nor is it drawn as a violation.
+    const drawn = await peerup(['diagram', file])
+    expect(drawn.code).toBe(1)
+    expect(drawn.stdout).toBe('')
+  })
+
+  it('a trace whose threads do not fit its topology is told by what the program is instead', async () => {
+    const { code, stdout } = await replay(ofTopology('3x1'), ['--deadline', '5'])
+    expect(code).toBe(1)
+    // Six threads count themselves into turn, not two.
     expect(stdout).toMatch(/v8: diverged at step 0: in state 0, .*/)
   })
 })

@@ -265,15 +265,16 @@ describe('a specification that is wrong', () => {
   })
 })
 
-it('a folder that cannot be written to is wrong usage; the results are printed all the same', async () => {
+it('a folder that cannot be made is wrong usage, found out before the work', async () => {
   const out = join(scratch(), 'file')
   writeFileSync(out, '')
-  const args = ['--variant', 'v7', ...smallest, '--no-replay', '--out', join(out, 'below')]
-  const { code, stdout, stderr, result } = await check(args)
-  expect(code).toBe(2)
-  expect(stderr).toContain('expected a folder that can be written')
-  expect(stdout).toContain('| SendImpliesPeerUp')
-  expect(result.models).toHaveLength(propertyCount)
+  const args = ['--variant', 'v7', ...smallest, '--no-replay']
+  for (const folder of [join(out, 'below'), '/proc/peerup']) {
+    const { code, stdout, stderr } = await peerup(['check', ...args, '--out', folder])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`${folder}: expected a folder that can be made`)
+    expect(stdout).toBe('')
+  }
 })
 
 it('1 wins over 3: what is not as expected says more than what is missing', async () => {
