@@ -9,7 +9,8 @@ import type { Specification } from '../src/mapping/manifest.js'
 import { findJar } from '../src/tlc/jar.js'
 import { median, secondsOf } from './statistics.js'
 
-const rounds = 3
+/** Each takes minutes, and JVMs by the dozen: what varies evens out within one. */
+const rounds = 1
 
 /**
  * The same questions to TLC, asked as `check` asks them, and by a plain loop: one JVM with default
