@@ -59,7 +59,8 @@ export class Family {
   /** Waits for a process of this name and holds it: it neither goes on nor ends by itself. */
   async holdMember(name: string): Promise<void> {
     await this.awaitMember(name)
-    for (const one of this.#look()) if (one.name === name) process.kill(one.pid, 'SIGSTOP')
+    const held = () => this.#look().filter((one) => one.name === name && stop(one.pid)).length > 0
+    await poll(held, `${name} to be held`, 15_000)
   }
 
   /** What is left: processes, files in the temporary directory, interfaces of this host. */
@@ -94,6 +95,16 @@ export class Family {
     const environment = read(`/proc/${pid}/environ`)
     const command = read(`/proc/${pid}/cmdline`)
     return environment.includes(`PEERUP_TEST_RUN=${this.#mark}`) || command.includes(this.#folder)
+  }
+}
+
+/** A process that has just ended cannot be held: a browser starts many that are soon gone. */
+function stop(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGSTOP')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
   }
 }
 
