@@ -1,13 +1,13 @@
 import { machineOf } from '../machine/machine-of.js'
 import type { Mapping } from '../mapping/mapping.js'
-import { related } from '../mapping/mapping.js'
+import { valueAt } from '../mapping/value-at.js'
 import { type Replayed, replay } from '../replay/replay.js'
 import type { ReplayRow } from '../report/results.js'
 import type { OwnInterfaces } from '../testbed/links.js'
 import { openProgram, type Program } from '../testbed/open-program.js'
 import { controlOf } from '../trace/control.js'
 import { nameOf, type Trace } from '../trace/trace.js'
-import type { State, Value } from '../trace/value.js'
+import type { State } from '../trace/value.js'
 
 export type ReplayRequest = {
   trace: Trace
@@ -115,15 +115,6 @@ function errnoOf(
   const step = lastStep(trace)
   const path = step === null ? undefined : mapping.actions[step.action]?.outcome
   if (replayed.verdict !== 'reproduced' || step === null || path === undefined) return null
-  let value: Value | undefined = snapshot ?? undefined
-  for (const segment of path.split('.')) {
-    const key =
-      segment === 'self'
-        ? step.performer
-        : Object.hasOwn(mapping.relations, segment)
-          ? related(mapping, segment, step.performer)
-          : segment
-    value = (value as { [key: string]: Value } | undefined)?.[key]
-  }
+  const value = valueAt(snapshot ?? {}, path, mapping, step.performer)
   return typeof value === 'string' && value !== 'ok' ? value : null
 }

@@ -1,6 +1,7 @@
 import { PeerupError } from '../error.js'
-import { type Mapping, related } from '../mapping/mapping.js'
-import { entriesOf, nameOf } from '../trace/entries.js'
+import type { Mapping } from '../mapping/mapping.js'
+import { valueAt } from '../mapping/value-at.js'
+import { entriesOf } from '../trace/entries.js'
 import type { State, Value } from '../trace/value.js'
 
 /** What a text template may speak of: one step, and the states on both sides of it. */
@@ -27,23 +28,9 @@ function lookUp(placeholder: string, scene: Scene): Value {
   const [state, path] = placeholder.startsWith('before.')
     ? [scene.before, placeholder.slice('before.'.length)]
     : [scene.after, placeholder]
-  const [variable = '', ...rest] = path.split('.')
-  let value = Object.hasOwn(state, variable) ? state[variable] : undefined
-  for (const segment of rest) {
-    if (value !== undefined) value = member(value, keyOf(segment, scene))
-  }
+  const value = valueAt(state, path, scene.mapping, scene.self)
   if (value === undefined) throw unknownPlaceholder(placeholder, scene)
   return value
-}
-
-function keyOf(segment: string, { mapping, self }: Scene): string {
-  if (segment === 'self') return self
-  return Object.hasOwn(mapping.relations, segment) ? related(mapping, segment, self) : segment
-}
-
-/** The value of a function at a key; a record's keys are its fields, a sequence's count from 1. */
-function member(value: Value, key: string): Value | undefined {
-  return entriesOf(value)?.find(([name]) => nameOf(name) === key)?.[1]
 }
 
 /** A value as a person writes it. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { PeerupError } from '../error.js'
+import { endingWithin } from './ending.js'
 import { faultText, type GateFault, type Heard } from './gate-fault.js'
 import { type Gate, openGate } from './gates.js'
 import type { Met, World } from './world.js'
@@ -77,14 +78,11 @@ async function ending(
 ): Promise<Met> {
   const text = faultText(fault)
   if (fault.kind !== 'vanished' && fault.kind !== 'truncated') return { kind: 'failed', why: text }
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), endingMs)
-  })
-  const how = await Promise.race([ended, late]).finally(() => clearTimeout(timer))
-  if (how === null) return { kind: 'crashed', why: `${text}; the program still runs` }
-  const by = how.signal === null ? `with code ${how.code}` : `by ${how.signal}`
-  return { kind: 'crashed', why: `${text}; the program ended ${by}` }
+  const how = await endingWithin(ended, endingMs)
+  return {
+    kind: 'crashed',
+    why: `${text}; the program ${how === null ? 'still runs' : `ended ${how}`}`,
+  }
 }
 
 /** Lets a wait end at the first fault of any gate, whoever is waited for. */

@@ -1,4 +1,5 @@
 import { PeerupError } from '../error.js'
+import { endingWithin } from '../replay/ending.js'
 import type { GateWorld } from '../replay/gate-world.js'
 import type { State, Value } from '../trace/value.js'
 import type { Injector, Probe } from './injector.js'
@@ -76,17 +77,8 @@ export async function observe(
 
 /** A program without a network forwards nothing; it may run to its end, and say what it has to say. */
 export async function observeEnd(ended: Promise<Ending>, deadlineMs: number): Promise<Afterwards> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), deadlineMs)
-  })
-  const ending = await Promise.race([ended, late]).finally(() => clearTimeout(timer))
-  const end =
-    ending === null
-      ? `it still runs after ${deadlineMs} ms`
-      : ending.signal === null
-        ? `it ended with code ${ending.code}`
-        : `it ended by ${ending.signal}`
+  const how = await endingWithin(ended, deadlineMs)
+  const end = how === null ? `it still runs after ${deadlineMs} ms` : `it ended ${how}`
   return { afterwards: 'unknown', why: `the program has no network; ${end}` }
 }
 
