@@ -7,9 +7,9 @@
 
 /*
  * Our test frames.  They say which capture thread of an interface they are
- * for; the selector is what a fanout group takes its member by.  A frame for
- * each selector reaches every member once, and a thread keeps those for it:
- * so one frame arrives, whichever place the thread has in its group.
+ * for.  The members of a fanout group take turns: as many copies as there are
+ * members reach each one once, and a thread keeps those for it: so one frame
+ * arrives, whichever place the thread has in its group.
  */
 #define FRAME_ETHERTYPE 0x88B5	/* IEEE 802: for local experiments */
 #define FRAME_LENGTH ETH_ZLEN
@@ -19,9 +19,8 @@ struct frame {
 	struct ethhdr ethernet;
 	uint8_t magic;
 	uint8_t target;
-	uint8_t selector;
 	uint8_t sequence[4];	/* big endian */
-	uint8_t padding[FRAME_LENGTH - sizeof(struct ethhdr) - 7];
+	uint8_t padding[FRAME_LENGTH - sizeof(struct ethhdr) - 6];
 } __attribute__((packed));
 
 _Static_assert(sizeof(struct frame) == FRAME_LENGTH, "the smallest frame");

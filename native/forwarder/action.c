@@ -21,4 +21,7 @@ const char *const action_names[ACTION_COUNT] = {
 	[LOAD_IF_INDEX] = "LoadIfIndex",
 	[LOAD_SOCKET] = "LoadSocket",
 	[SEND] = "Send",
+	[PUBLISH_DOWN] = "PublishDown",
+	[SWITCH_DOWN] = "SwitchDown",
+	[REOPEN] = "Reopen",
 };

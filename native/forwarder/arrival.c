@@ -9,19 +9,7 @@
 
 #define POLL_MS 100
 
-bool arrival_is_down(const struct thread *t, short events)
-{
-	int fd = own_get(&t->own.socket);
-	char byte;
-
-	if (events & (POLLHUP | POLLNVAL))
-		return true;
-	return events & POLLERR &&
-	       recv(fd, &byte, sizeof(byte), MSG_PEEK | MSG_DONTWAIT) < 0 &&
-	       errno != EAGAIN && errno != EINTR;
-}
-
-enum arrival arrival_await(const struct thread *t, short *events)
+enum arrival arrival_await(const struct thread *t)
 {
 	struct pollfd ready = {
 		.fd = own_get(&t->own.socket),
@@ -29,11 +17,26 @@ enum arrival arrival_await(const struct thread *t, short *events)
 	};
 	int n = poll(&ready, 1, gate_attached(&t->gate) ? 0 : POLL_MS);
 
-	/* A poll that fails is no passing error. */
-	*events = n < 0 ? POLLNVAL : ready.revents;
 	if (n < 0)
 		return errno == EINTR ? ARRIVAL_NONE : ARRIVAL_FAILED;
 	if (ready.revents & (POLLHUP | POLLERR | POLLNVAL))
 		return ARRIVAL_FAILED;
 	return ring_has_frame(&t->ring) ? ARRIVAL_FRAME : ARRIVAL_NONE;
+}
+
+bool arrival_take_error(const struct thread *t)
+{
+	char byte;
+
+	return recv(own_get(&t->own.socket), &byte, sizeof(byte),
+		    MSG_PEEK | MSG_DONTWAIT) < 0 &&
+	       errno != EAGAIN && errno != EINTR;
+}
+
+bool arrival_has_error(const struct thread *t)
+{
+	struct pollfd socket = { .fd = own_get(&t->own.socket) };
+
+	return socket.fd > 0 && poll(&socket, 1, 0) > 0 &&
+	       socket.revents & POLLERR;
 }

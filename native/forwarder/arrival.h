@@ -10,11 +10,21 @@ enum arrival { ARRIVAL_NONE, ARRIVAL_FRAME, ARRIVAL_FAILED };
 
 /*
  * One poll.  With a driver it does not wait: the driver lets the thread ask
- * again when it has sent a frame.
+ * again when it has sent a frame.  An error goes before a frame, and stays
+ * where it is.
  */
-enum arrival arrival_await(const struct thread *t, short *events);
+enum arrival arrival_await(const struct thread *t);
 
-/* Whether a failure lasts: an error that goes when it is asked for does not. */
-bool arrival_is_down(const struct thread *t, short events);
+/*
+ * Asks recv() what the error was, which takes it away.  False if it is gone:
+ * who sent through our socket meanwhile has got it.
+ */
+bool arrival_take_error(const struct thread *t);
+
+/*
+ * Whether an error is pending at its socket: the link went down, or was down
+ * at bind().  Asking takes nothing away.
+ */
+bool arrival_has_error(const struct thread *t);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "arrival.h"
 #include "create.h"
+#include "down.h"
 #include "engine.h"
 #include "forward.h"
 #include "log.h"
@@ -13,8 +14,6 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-#define REOPEN_US 500000
 
 /* Wakes the main thread, who looks at all of them. */
 static void tell_status(struct thread *t, enum thread_status status)
@@ -27,43 +26,34 @@ static void tell_status(struct thread *t, enum thread_status status)
 			 strerror(errno));
 }
 
-/* Only our own view changes: what we published stays, as upstream. */
-static void go_down(struct thread *t)
+/* Free, the ring is read empty before the socket is asked again. */
+static enum arrival next_arrival(const struct thread *t)
 {
-	own_set(&t->own.afp_state, AFP_DOWN);
-	log_line(t->name, "Warning", "af-packet", "%s: interface went down",
-		 t->interface->name);
+	if (!gate_attached(&t->gate) && ring_has_frame(&t->ring))
+		return ARRIVAL_FRAME;
+	return arrival_await(t);
 }
 
 static void receive(struct thread *t)
 {
-	enum arrival arrival = ARRIVAL_FRAME;
 	struct ring_frame frame;
-	short events;
+	enum arrival arrival;
 
 	at(t, RECEIVE);
-	if (!ring_has_frame(&t->ring))
-		arrival = arrival_await(t, &events);
-	if (arrival == ARRIVAL_FAILED && arrival_is_down(t, events))
-		go_down(t);
-	if (arrival != ARRIVAL_FRAME || !ring_take(&t->ring, &frame))
+	arrival = next_arrival(t);
+	if (arrival == ARRIVAL_NONE ||
+	    (arrival == ARRIVAL_FAILED && !arrival_take_error(t)))
 		return;
 	forward_clear(t);
+	if (arrival == ARRIVAL_FAILED) {
+		down_go(t);
+		return;
+	}
+	if (!ring_take(&t->ring, &frame))
+		return;
 	forward(t, &frame);
 	/* Until here the frame was in the kernel's slot: no copy. */
 	ring_release(&t->ring);
-}
-
-/*
- * Whoever forwards here goes on using the number that is closed now, which may
- * come back as another socket: nothing that is published says so, as upstream.
- */
-static void reopen(struct thread *t)
-{
-	if (!gate_attached(&t->gate) && usleep(REOPEN_US) && errno != EINTR)
-		return;
-	destroy_socket(t);
-	create_socket(t, false);
 }
 
 static void main_loop(struct thread *t)
@@ -71,7 +61,7 @@ static void main_loop(struct thread *t)
 	tell_status(t, THREAD_RUNNING);
 	while (!stopping(t)) {
 		if (own_get(&t->own.afp_state) == AFP_DOWN)
-			reopen(t);
+			down_reopen(t);
 		else
 			receive(t);
 	}
@@ -80,17 +70,18 @@ static void main_loop(struct thread *t)
 void *capture_run(void *thread)
 {
 	struct thread *t = thread;
+	const struct variant *variant = t->engine->options.variant;
 	enum outcome outcome;
 
 	if (peers_wait_turn(t))
 		return NULL;
-	outcome = create_socket(t, true);
+	outcome = create_socket(t);
 	if (outcome == FATAL) {
 		tell_status(t, THREAD_FAILED);
 		return NULL;
 	}
-	/* After a recoverable failure too: the others must not wait for us. */
-	if (t->engine->options.variant->bump == BUMP_AFTER_CREATE)
+	if (outcome == DONE ? variant->bump == BUMP_AFTER_CREATE
+			    : variant->bump_on_failure)
 		peers_bump(t);
 	if (outcome == DONE)
 		synchronize_start(t);

@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define REOPENS_PER_LINE 40
+
 /* The report's widener: the bug needs no delay, but is easier to meet. */
 static void delay_ring(const struct thread *t)
 {
@@ -34,14 +36,19 @@ static enum outcome set_up_ring(struct thread *t, const char **what)
 	return ring_end(&t->ring, fd, what) ? FATAL : DONE;
 }
 
-/* The variants' difference: what a thread has done when it bumps. */
-static void bump_if(struct thread *t, bool first, enum bump here)
+static bool is_first(const struct thread *t)
 {
-	if (first && t->engine->options.variant->bump == here)
+	return own_get(&t->own.peer_update);
+}
+
+/* The variants' difference: what a thread has done when it bumps. */
+static void bump_if(struct thread *t, enum bump here)
+{
+	if (is_first(t) && t->engine->options.variant->bump == here)
 		peers_bump(t);
 }
 
-static enum outcome open_all(struct thread *t, bool first, const char **what)
+static enum outcome open_all(struct thread *t, const char **what)
 {
 	enum outcome outcome;
 
@@ -53,27 +60,37 @@ static enum outcome open_all(struct thread *t, bool first, const char **what)
 	outcome = packet_socket_bind(t, what);
 	if (outcome != DONE)
 		return outcome;
-	if (MUTANT_BUMP_MOVED && first)
-		peers_bump_early(t);
-	bump_if(t, first, BUMP_AFTER_BIND);
+	if (is_first(t) ? MUTANT_BUMP_MOVED : MUTANT_REOPEN_BUMPS)
+		peers_bump_unseen(t);
+	bump_if(t, BUMP_AFTER_BIND);
 	outcome = set_up_ring(t, what);
 	if (outcome != DONE)
 		return outcome;
 	peers_publish(t);
-	bump_if(t, first, BUMP_AFTER_UP);
+	bump_if(t, BUMP_AFTER_UP);
 	return DONE;
 }
 
-enum outcome create_socket(struct thread *t, bool first)
+/* Only some of the attempts that fail alike, as upstream. */
+static bool is_worth_a_line(struct thread *t)
+{
+	return is_first(t) || ++t->failed_reopens % REOPENS_PER_LINE == 0;
+}
+
+enum outcome create_socket(struct thread *t)
 {
 	const char *what = "";
-	enum outcome outcome = open_all(t, first, &what);
+	enum outcome outcome = open_all(t, &what);
 
 	if (outcome == DONE)
 		return DONE;
-	log_line(t->name, outcome == FATAL ? "Error" : "Warning", "af-packet",
-		 "%s: cannot open, %s: %s", t->interface->name, what,
-		 strerror(errno));
+	/* Who has started tries again, whatever it was. */
+	if (!is_first(t))
+		outcome = RECOVERABLE;
+	if (is_worth_a_line(t))
+		log_line(t->name, outcome == FATAL ? "Error" : "Warning",
+			 "af-packet", "%s: cannot open, %s: %s",
+			 t->interface->name, what, strerror(errno));
 	destroy_socket(t);
 	return outcome;
 }

@@ -4,15 +4,14 @@
 
 #include "packet-socket.h"
 
-#include <stdbool.h>
-
 struct thread;
 
 /*
  * Opens a thread's socket and ring, and publishes it.  Only a first open
- * counts for the barrier.  What fails is logged, and closed again.
+ * counts for the barrier, and only there is a failure fatal.  What fails is
+ * logged, and closed again.
  */
-enum outcome create_socket(struct thread *t, bool first);
+enum outcome create_socket(struct thread *t);
 
 /* Closes both, after adding up what the kernel counted. */
 void destroy_socket(struct thread *t);

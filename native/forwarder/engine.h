@@ -15,15 +15,13 @@
 
 enum afp_state { AFP_DOWN, AFP_UP };
 
-/*
- * What a thread publishes to the one that forwards to it.  All accesses are
- * sequentially consistent, as upstream's are.
- */
+/* What a thread publishes to the one that forwards to it, order.h says how. */
 struct peer {
 	atomic_int if_idx;
 	atomic_int socket;
 	atomic_int state;
 	atomic_uint send_errors;
+	pthread_mutex_t lock;
 };
 
 /*
@@ -44,6 +42,7 @@ struct peers_list {
 struct own {
 	atomic_int socket;
 	atomic_int afp_state;
+	atomic_int peer_update;	/* until it first reopens: bumps are its duty */
 	atomic_int counted;	/* what its fetch-add on reached gave */
 	atomic_int loaded_if_idx;
 	atomic_int loaded_socket;
@@ -84,6 +83,7 @@ struct thread {
 	struct sent sent;
 	struct ring ring;
 	struct gate gate;
+	int failed_reopens;	/* nobody else asks */
 	atomic_int status;
 	pthread_t pthread;
 };
@@ -97,6 +97,7 @@ struct engine {
 	bool steered;		/* frames say which thread they are for */
 	atomic_bool stop;
 	int status_fd;		/* readable when a thread's status changed */
+	int query_fd;		/* asks about interfaces, for snapshots */
 };
 
 static inline int own_get(const atomic_int *value)

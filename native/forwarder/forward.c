@@ -2,6 +2,7 @@
 #include "forward.h"
 
 #include "engine.h"
+#include "entry-lock.h"
 #include "log.h"
 #include "mutant.h"
 #include "packet-socket.h"
@@ -88,24 +89,39 @@ static void send_frame(struct thread *t, const struct ring_frame *frame)
 	own_set(&t->own.loaded_socket, 0);
 }
 
+static bool passes_guard(const struct thread *t, const struct peer *peer)
+{
+	const struct options *options = &t->engine->options;
+
+	return !options->variant->guard ||
+	       observe(options->order, &peer->state) == AFP_UP;
+}
+
 /*
  * Two loads, in the order in which the two are stored.  Without the guard
  * nothing orders them against the peer's stores but the start barrier.
  */
-void forward(struct thread *t, const struct ring_frame *frame)
+static void load_and_send(struct thread *t, const struct peer *peer,
+			  const struct ring_frame *frame)
 {
-	const struct peer *peer = &t->peer->published;
+	enum order order = t->engine->options.order;
 
-	at(t, GUARD);
-	if (t->engine->options.variant->guard &&
-	    atomic_load(&peer->state) != AFP_UP)
-		return;
 	if (!MUTANT_LOAD_SKIPPED) {
 		at(t, LOAD_IF_INDEX);
-		own_set(&t->own.loaded_if_idx, atomic_load(&peer->if_idx));
+		own_set(&t->own.loaded_if_idx, observe(order, &peer->if_idx));
 	}
 	at(t, LOAD_SOCKET);
-	own_set(&t->own.loaded_socket, atomic_load(&peer->socket));
+	own_set(&t->own.loaded_socket, observe(order, &peer->socket));
 	at(t, SEND);
 	send_frame(t, frame);
+}
+
+void forward(struct thread *t, const struct ring_frame *frame)
+{
+	struct peer *peer = &t->peer->published;
+
+	entry_lock(t, peer, GUARD);
+	if (passes_guard(t, peer))
+		load_and_send(t, peer, frame);
+	entry_unlock(t, peer);
 }

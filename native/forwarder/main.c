@@ -7,6 +7,7 @@
 #include "engine.h"
 #include "log.h"
 #include "start.h"
+#include "usage.h"
 #include "variant.h"
 
 #include <errno.h>

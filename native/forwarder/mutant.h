@@ -37,4 +37,29 @@
 #define MUTANT_LOAD_SKIPPED 0
 #endif
 
+/* Who publishes that it goes down shows the gate, but stores nothing. */
+#ifndef MUTANT_DOWN_NOT_PUBLISHED
+#define MUTANT_DOWN_NOT_PUBLISHED 0
+#endif
+
+/* The lock's gates are there, the lock is not. */
+#ifndef MUTANT_LOCK_SKIPPED
+#define MUTANT_LOCK_SKIPPED 0
+#endif
+
+/* Who reopens does not close its old socket. */
+#ifndef MUTANT_STALE_KEPT
+#define MUTANT_STALE_KEPT 0
+#endif
+
+/* Who bumps after a failed open shows the gates, but counts nothing. */
+#ifndef MUTANT_FAILURE_UNBUMPED
+#define MUTANT_FAILURE_UNBUMPED 0
+#endif
+
+/* Who reopens bumps again, without gates. */
+#ifndef MUTANT_REOPEN_BUMPS
+#define MUTANT_REOPEN_BUMPS 0
+#endif
+
 #endif

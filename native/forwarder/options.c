@@ -2,56 +2,17 @@
 #include "options.h"
 
 #include "action.h"
+#include "features.h"
+#include "usage.h"
 #include "variant.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define VERSION "0.1.0"
-
-static const char help[] =
-"usage: forwarder --interfaces tx0:rx0,tx1:rx1 [OPTION]...\n"
-"\n"
-"Forwards frames between the interfaces of each pair, both ways, as an inline\n"
-"AF_PACKET engine does.\n"
-"\n"
-"  --interfaces PAIRS   inline pairs of interfaces that exist\n"
-"  --variant NAME       how it starts: %s (default v8)\n"
-"  --threads N          capture threads on each interface (default 1)\n"
-"  --ring-delay-us N    wait so long before a ring is set up (default 0)\n"
-"  --log FILE           log there and not to standard output\n"
-"  --gates              print the names of all gates and exit\n"
-"  --help, --version\n"
-"\n"
-"Exit: 0 stopped by a signal, 1 failed, 2 wrong usage, 3 no permission.\n";
-
-static _Noreturn void wrong_usage(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
-
-static _Noreturn void wrong_usage(const char *format, ...)
-{
-	va_list args;
-
-	fputs("forwarder: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputs("\nTry forwarder --help.\n", stderr);
-	exit(EXIT_USAGE);
-}
-
-static _Noreturn void print_help(void)
-{
-	char names[256];
-
-	variant_names(names, sizeof(names));
-	printf(help, names);
-	exit(0);
-}
 
 static _Noreturn void print_gates(void)
 {
@@ -69,7 +30,7 @@ static int parse_number(const char *option, const char *text, int least,
 	errno = 0;
 	value = strtol(text, &end, 10);
 	if (errno || end == text || *end || value < least || value > most)
-		wrong_usage("--%s: expected a number from %d to %d, got \"%s\"",
+		usage_wrong("--%s: expected a number from %d to %d, got \"%s\"",
 			    option, least, most, text);
 	return value;
 }
@@ -81,23 +42,55 @@ static const struct variant *parse_variant(const char *name)
 
 	variant_names(names, sizeof(names));
 	if (!variant)
-		wrong_usage("--variant: expected one of %s, got \"%s\"", names,
+		usage_wrong("--variant: expected one of %s, got \"%s\"", names,
 			    name);
 	return variant;
+}
+
+static const struct variant *parse_features(struct options *options,
+					   const char *text)
+{
+	char wrong[256];
+
+	if (features_parse(text, &options->features, wrong, sizeof(wrong)))
+		usage_wrong("--features: %s", wrong);
+	return &options->features;
+}
+
+/* The second of two would silently undo the first. */
+static void check_one_variant(const struct options *options)
+{
+	if (options->variant)
+		usage_wrong("expected one of --variant and --features, once");
+}
+
+static enum order parse_order(const char *name)
+{
+	static const char *const names[] = {
+		[ORDER_SEQ_CST] = "seq-cst",
+		[ORDER_ACQ_REL] = "acq-rel",
+		[ORDER_RELAXED] = "relaxed",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return i;
+	usage_wrong("--memory-order: expected seq-cst, acq-rel or relaxed, "
+		    "got \"%s\"", name);
 }
 
 static void add_interface(struct options *options, const char *name)
 {
 	if (options->interface_count == MAX_INTERFACES)
-		wrong_usage("--interfaces: expected at most %d of them",
+		usage_wrong("--interfaces: expected at most %d of them",
 			    MAX_INTERFACES);
 	/* It becomes part of a thread's name, and of JSON. */
 	if (!*name || strlen(name) >= IFNAMSIZ || strpbrk(name, "\"\\= "))
-		wrong_usage("--interfaces: expected an interface's name, "
+		usage_wrong("--interfaces: expected an interface's name, "
 			    "got \"%s\"", name);
 	for (int i = 0; i < options->interface_count; i++)
 		if (!strcmp(options->interfaces[i], name))
-			wrong_usage("--interfaces: %s is there twice", name);
+			usage_wrong("--interfaces: %s is there twice", name);
 	strcpy(options->interfaces[options->interface_count++], name);
 }
 
@@ -109,7 +102,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 		char *colon = strchr(pair, ':');
 
 		if (!colon)
-			wrong_usage("--interfaces: expected tx0:rx0, "
+			usage_wrong("--interfaces: expected tx0:rx0, "
 				    "got \"%s\"", pair);
 		*colon = '\0';
 		add_interface(options, pair);
@@ -117,11 +110,13 @@ static void parse_interfaces(struct options *options, char *pairs)
 	}
 }
 
-enum { VARIANT = 1, INTERFACES, THREADS, RING_DELAY_US, LOG, GATES, HELP,
-       SHOW_VERSION };
+enum { VARIANT = 1, FEATURES, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
+       LOG, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "variant", required_argument, NULL, VARIANT },
+	{ "features", required_argument, NULL, FEATURES },
+	{ "memory-order", required_argument, NULL, MEMORY_ORDER },
 	{ "interfaces", required_argument, NULL, INTERFACES },
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
@@ -136,7 +131,18 @@ static void take_option(struct options *options, int option)
 {
 	switch (option) {
 	case VARIANT:
-		options->variant = parse_variant(optarg);
+		check_one_variant(options);
+		/* A set of changes has no name: "bump=after-bind,...". */
+		options->variant = strchr(optarg, '=')
+			? parse_features(options, optarg)
+			: parse_variant(optarg);
+		break;
+	case FEATURES:
+		check_one_variant(options);
+		options->variant = parse_features(options, optarg);
+		break;
+	case MEMORY_ORDER:
+		options->order = parse_order(optarg);
 		break;
 	case INTERFACES:
 		parse_interfaces(options, optarg);
@@ -155,7 +161,7 @@ static void take_option(struct options *options, int option)
 	case GATES:
 		print_gates();
 	case HELP:
-		print_help();
+		usage_help();
 	case SHOW_VERSION:
 		puts("peerup forwarder " VERSION);
 		exit(0);
@@ -171,12 +177,13 @@ void options_parse(int argc, char **argv, struct options *options)
 	int option;
 
 	memset(options, 0, sizeof(*options));
-	options->variant = variant_find("v8");
 	options->threads = 1;
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 		take_option(options, option);
 	if (optind < argc)
-		wrong_usage("expected options only, got \"%s\"", argv[optind]);
+		usage_wrong("expected options only, got \"%s\"", argv[optind]);
+	if (!options->variant)
+		options->variant = variant_find("v8");
 	if (options->interface_count == 0)
-		wrong_usage("--interfaces: expected at least one pair");
+		usage_wrong("--interfaces: expected at least one pair");
 }

@@ -2,18 +2,18 @@
 #ifndef PEERUP_FORWARDER_OPTIONS_H
 #define PEERUP_FORWARDER_OPTIONS_H
 
+#include "order.h"
+#include "variant.h"
+
 #include <net/if.h>
 
 #define MAX_INTERFACES 128
 #define MAX_THREADS_PER_INTERFACE 99
 
-#define EXIT_USAGE 2
-#define EXIT_ENVIRONMENT 3
-
-struct variant;
-
 struct options {
-	const struct variant *variant;
+	const struct variant *variant;	/* one that has a name, or features */
+	struct variant features;
+	enum order order;
 	/* tx0, rx0, tx1, rx1, ...: each copies to the other of its pair. */
 	char interfaces[MAX_INTERFACES][IFNAMSIZ];
 	int interface_count;

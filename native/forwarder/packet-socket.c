@@ -34,8 +34,8 @@ static enum outcome check_interface(const struct thread *t, int fd,
 	request = request_for(t);
 	if (ioctl(fd, SIOCGIFFLAGS, &request))
 		return RECOVERABLE;
-	if (!(request.ifr_flags & IFF_UP) ||
-	    !(request.ifr_flags & IFF_RUNNING)) {
+	/* Up without a carrier is good enough to open, as upstream. */
+	if (!(request.ifr_flags & (IFF_UP | IFF_RUNNING))) {
 		errno = ENETDOWN;
 		return RECOVERABLE;
 	}

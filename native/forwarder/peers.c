@@ -30,13 +30,15 @@ static int if_index(int fd, const char *interface)
 	return request.ifr_ifindex;
 }
 
-void peers_add(struct thread *t)
+int peers_add(struct thread *t)
 {
 	t->turn = atomic_fetch_add(&t->engine->peers.turn, 1);
 	/* Like upstream, which asks the socket it does not have: number 0. */
 	atomic_store(&t->published.if_idx, if_index(0, t->interface->name));
 	atomic_store(&t->published.socket, 0);
 	atomic_store(&t->published.state, AFP_DOWN);
+	own_set(&t->own.peer_update, true);
+	return pthread_mutex_init(&t->published.lock, NULL);
 }
 
 /* turn first: once the barrier is open, reached counts nothing any more. */
@@ -69,10 +71,20 @@ static void store_reached(struct thread *t)
 		atomic_store(&t->engine->peers.reached, 0);
 }
 
+/* Who could not open a socket was not there to do it. */
 static bool bumped_early(const struct thread *t)
 {
-	return MUTANT_BUMP_MOVED &&
+	return MUTANT_BUMP_MOVED && own_get(&t->own.socket) &&
 	       t->engine->options.variant->bump != BUMP_AFTER_BIND;
+}
+
+static int add_reached(struct thread *t)
+{
+	struct peers_list *peers = &t->engine->peers;
+
+	if (MUTANT_FAILURE_UNBUMPED && !own_get(&t->own.socket))
+		return atomic_load(&peers->reached) + 1;
+	return atomic_fetch_add(&peers->reached, 1) + 1;
 }
 
 /*
@@ -88,7 +100,7 @@ void peers_bump(struct thread *t)
 	if (atomic_load(&peers->turn) == 0 || bumped_early(t))
 		return;
 	at(t, BUMP_ADD_REACHED);
-	own_set(&t->own.counted, atomic_fetch_add(&peers->reached, 1) + 1);
+	own_set(&t->own.counted, add_reached(t));
 	at(t, BUMP_REREAD_TURN);
 	last = atomic_load(&peers->turn) == own_get(&t->own.counted);
 	own_set(&t->own.counted, 0);
@@ -100,13 +112,13 @@ void peers_bump(struct thread *t)
 	atomic_store(&peers->turn, 0);
 }
 
-void peers_bump_early(struct thread *t)
+void peers_bump_unseen(struct thread *t)
 {
 	struct peers_list *peers = &t->engine->peers;
 
-	if (!bumped_early(t) ||
-	    atomic_fetch_add(&peers->reached, 1) + 1 !=
-	    atomic_load(&peers->turn))
+	if ((MUTANT_BUMP_MOVED && !bumped_early(t)) ||
+	    atomic_load(&peers->turn) == 0 ||
+	    add_reached(t) != atomic_load(&peers->turn))
 		return;
 	store_reached(t);
 	atomic_store(&peers->turn, 0);
@@ -115,21 +127,26 @@ void peers_bump_early(struct thread *t)
 static void publish_if_index(struct thread *t)
 {
 	own_set(&t->own.afp_state, AFP_UP);
-	atomic_store(&t->published.if_idx,
-		     if_index(own_get(&t->own.socket), t->interface->name));
+	publish(t->engine->options.order, &t->published.if_idx,
+		if_index(own_get(&t->own.socket), t->interface->name));
 }
 
 static void publish_socket(struct thread *t)
 {
-	atomic_store(&t->published.socket, own_get(&t->own.socket));
+	publish(t->engine->options.order, &t->published.socket,
+		own_get(&t->own.socket));
 }
 
 static void publish_state(struct thread *t)
 {
-	atomic_store(&t->published.state, own_get(&t->own.afp_state));
+	publish(t->engine->options.order, &t->published.state,
+		own_get(&t->own.afp_state));
 }
 
-/* The state last: who sees it UP finds the other two published. */
+/*
+ * The state last: who sees it UP finds the other two published, unless both
+ * sides are told to be relaxed.
+ */
 void peers_publish(struct thread *t)
 {
 	at(t, PUBLISH_IF_INDEX);

@@ -5,8 +5,8 @@
 struct engine;
 struct thread;
 
-/* Makes a thread's entry and counts it; called in turn order. */
-void peers_add(struct thread *t);
+/* Makes a thread's entry and counts it, in turn order; 0 or an error number. */
+int peers_add(struct thread *t);
 
 /* Waits until it is this thread's turn to open; -1 if the engine stops. */
 int peers_wait_turn(struct thread *t);
@@ -14,8 +14,8 @@ int peers_wait_turn(struct thread *t);
 /* Lets the next thread go on; the last one opens the barrier. */
 void peers_bump(struct thread *t);
 
-/* What the mutant does too early: a bump that shows no gates. */
-void peers_bump_early(struct thread *t);
+/* What two mutants do out of place: a bump that shows no gates. */
+void peers_bump_unseen(struct thread *t);
 
 /* Publishes an open socket to the thread that forwards here. */
 void peers_publish(struct thread *t);

@@ -2,19 +2,11 @@
 #include "snapshot.h"
 
 #include "engine.h"
-#include "packet-socket.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-typedef void write_thread_fn(struct gate_text *text, const struct thread *t);
-
-/* {"name":value,...}, a value for each thread. */
-static void write_each(struct gate_text *text, const struct engine *engine,
-		       const char *variable, write_thread_fn *write_value)
+void snapshot_write_each(struct gate_text *text, const struct engine *engine,
+			 const char *variable, write_thread_fn *write_value)
 {
 	gate_print(text, "\"%s\":{", variable);
 	for (int i = 0; i < engine->thread_count; i++) {
@@ -85,59 +77,9 @@ static void write_sent(struct gate_text *text, const struct thread *t)
 		   state_name(own_get(&sent->afp_state)));
 }
 
-static bool is_packet_socket(int fd)
+static void write_peer_update(struct gate_text *text, const struct thread *t)
 {
-	socklen_t size = sizeof(int);
-	int domain;
-
-	return !getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) &&
-	       domain == AF_PACKET;
-}
-
-/*
- * Asked of the kernel, not of our books: which numbers are packet sockets,
- * and which ones.  Number 0 is in the table whatever it is.
- */
-static void write_descriptors(struct gate_text *text)
-{
-	DIR *descriptors = opendir("/proc/self/fd");
-	struct dirent *entry;
-
-	gate_print(text, "\"descriptor\":{\"#map\":[[0,%llu]",
-		   (unsigned long long)socket_cookie(0));
-	while (descriptors && (entry = readdir(descriptors))) {
-		int fd = atoi(entry->d_name);
-
-		if (fd > 0 && is_packet_socket(fd))
-			gate_print(text, ",[%d,%llu]", fd,
-				   (unsigned long long)socket_cookie(fd));
-	}
-	if (descriptors)
-		closedir(descriptors);
-	gate_print(text, "]}");
-}
-
-static void write_frame(struct gate_text *text, const struct thread *t)
-{
-	gate_print(text, "%s", ring_has_frame(&t->ring) ? "true" : "false");
-}
-
-static void write_members(struct gate_text *text, const struct engine *engine)
-{
-	gate_print(text, "\"members\":{");
-	for (int i = 0; i < engine->options.interface_count; i++) {
-		int members = 0;
-
-		for (int j = 0; j < engine->thread_count; j++) {
-			const struct thread *t = &engine->threads[j];
-
-			if (t->interface == &engine->interfaces[i])
-				members += packet_socket_is_member(t);
-		}
-		gate_print(text, "%s\"%s\":%d", i ? "," : "",
-			   engine->interfaces[i].name, members);
-	}
-	gate_print(text, "}");
+	gate_print(text, "%s", own_get(&t->own.peer_update) ? "true" : "false");
 }
 
 void snapshot_write(struct gate_text *text, void *context)
@@ -147,20 +89,18 @@ void snapshot_write(struct gate_text *text, void *context)
 	gate_print(text, "{\"turn\":%d,\"reached\":%d,",
 		   atomic_load(&engine->peers.turn),
 		   atomic_load(&engine->peers.reached));
-	write_each(text, engine, "counted", write_counted);
+	snapshot_write_each(text, engine, "counted", write_counted);
 	gate_print(text, ",");
-	write_each(text, engine, "peer", write_peer);
+	snapshot_write_each(text, engine, "peer", write_peer);
 	gate_print(text, ",");
-	write_each(text, engine, "ptv", write_ptv);
+	snapshot_write_each(text, engine, "ptv", write_ptv);
 	gate_print(text, ",");
-	write_descriptors(text);
+	snapshot_write_each(text, engine, "peer_update", write_peer_update);
 	gate_print(text, ",");
-	write_each(text, engine, "loaded", write_loaded);
+	snapshot_write_each(text, engine, "loaded", write_loaded);
 	gate_print(text, ",");
-	write_each(text, engine, "sent", write_sent);
-	gate_print(text, ",\"extra\":{");
-	write_each(text, engine, "frame", write_frame);
+	snapshot_write_each(text, engine, "sent", write_sent);
 	gate_print(text, ",");
-	write_members(text, engine);
-	gate_print(text, "}}");
+	snapshot_write_kernel(text, engine);
+	gate_print(text, "}");
 }

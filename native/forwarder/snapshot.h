@@ -4,10 +4,22 @@
 
 #include "../gate.h"
 
+struct engine;
+struct thread;
+
 /*
  * The model's variables (all but pc, which the gates tell) as they are here,
  * in ITF's notation, and under "extra" what a driver needs besides.
  */
 gate_snapshot_fn snapshot_write;	/* context: the engine */
+
+/* The part of it that the kernel knows. */
+void snapshot_write_kernel(struct gate_text *text, const struct engine *engine);
+
+typedef void write_thread_fn(struct gate_text *text, const struct thread *t);
+
+/* "variable":{"name":value,...}, a value for each thread. */
+void snapshot_write_each(struct gate_text *text, const struct engine *engine,
+			 const char *variable, write_thread_fn *write_value);
 
 #endif

@@ -8,9 +8,11 @@
 #include "peers.h"
 #include "snapshot.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static void init_interfaces(struct engine *engine)
@@ -25,7 +27,7 @@ static void init_interfaces(struct engine *engine)
 }
 
 /* Interface by interface; number n forwards to number n of the other one. */
-static void init_thread(struct engine *engine, int i)
+static int init_thread(struct engine *engine, int i)
 {
 	int threads = engine->options.threads;
 	int interface = i / threads, number = i % threads;
@@ -37,27 +39,38 @@ static void init_thread(struct engine *engine, int i)
 	t->peer = &engine->threads[(interface ^ 1) * threads + number];
 	snprintf(t->name, sizeof(t->name), "W#%02d-%s", number + 1,
 		 t->interface->name);
-	peers_add(t);
+	return peers_add(t);
 }
 
-int start_init(struct engine *engine)
+static void attach_gates(struct engine *engine)
 {
-	int count = engine->options.interface_count * engine->options.threads;
-
-	engine->threads = calloc(count, sizeof(*engine->threads));
-	if (!engine->threads)
-		return -1;
-	engine->thread_count = count;
-	init_interfaces(engine);
-	for (int i = 0; i < count; i++)
-		init_thread(engine, i);
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < engine->thread_count; i++) {
 		struct thread *t = &engine->threads[i];
 
 		gate_attach(&t->gate, t->name, snapshot_write, engine);
 		if (gate_attached(&t->gate))
 			engine->steered = true;
 	}
+}
+
+int start_init(struct engine *engine)
+{
+	int count = engine->options.interface_count * engine->options.threads;
+
+	engine->query_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (engine->query_fd < 0)
+		return -1;
+	engine->threads = calloc(count, sizeof(*engine->threads));
+	if (!engine->threads)
+		return -1;
+	engine->thread_count = count;
+	init_interfaces(engine);
+	for (int i = 0; i < count; i++) {
+		errno = init_thread(engine, i);
+		if (errno)
+			return -1;
+	}
+	attach_gates(engine);
 	return 0;
 }
 
@@ -92,17 +105,24 @@ static void log_counters(const struct interface *interface)
 
 int start_join(struct engine *engine)
 {
+	int error;
+
 	for (int i = 0; i < engine->thread_count; i++) {
-		int error = pthread_join(engine->threads[i].pthread, NULL);
+		error = pthread_join(engine->threads[i].pthread, NULL);
 
 		if (error)
 			return error;
 	}
 	/* Not before: a thread that still runs may send through any of them. */
-	for (int i = 0; i < engine->thread_count; i++)
+	for (int i = 0; i < engine->thread_count; i++) {
 		destroy_socket(&engine->threads[i]);
+		error = pthread_mutex_destroy(
+				&engine->threads[i].published.lock);
+		if (error)
+			return error;
+	}
 	for (int i = 0; i < engine->options.interface_count; i++)
 		log_counters(&engine->interfaces[i]);
 	free(engine->threads);
-	return 0;
+	return close(engine->query_fd) ? errno : 0;
 }

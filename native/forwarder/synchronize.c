@@ -31,13 +31,12 @@ void synchronize_start(struct thread *t)
 {
 	int64_t opened_ns = 0;
 	enum arrival arrival;
-	short events;
 
 	for (;;) {
 		at(t, SYNCHRONIZE_START);
 		if (stopping(t))
 			return;
-		arrival = arrival_await(t, &events);
+		arrival = arrival_await(t);
 		if (arrival == ARRIVAL_FAILED)
 			return;
 		if (atomic_load(&t->engine->peers.turn) != 0) {

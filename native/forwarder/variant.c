@@ -8,15 +8,20 @@
 
 static const struct variant variants[] = {
 	/* Suricata 7.0.x. */
-	{ "v7", BUMP_AFTER_CREATE, false },
+	{ .name = "v7", .bump = BUMP_AFTER_CREATE, .bump_on_failure = true },
 	/* Suricata 8.0.0 to 8.0.5 (commit 923ad6af). */
-	{ "v8", BUMP_AFTER_BIND, false },
+	{ .name = "v8", .bump = BUMP_AFTER_BIND },
 	/* The report's Fix A: v8 with a guard. */
-	{ "fix-a", BUMP_AFTER_BIND, !MUTANT_GUARD_REMOVED },
+	{ .name = "fix-a", .bump = BUMP_AFTER_BIND,
+	  .guard = !MUTANT_GUARD_REMOVED },
 	/* The report's Fix B. */
-	{ "fix-b", BUMP_AFTER_UP, false },
+	{ .name = "fix-b", .bump = BUMP_AFTER_UP },
+	/* Fix A that also says when a thread goes down, or cannot come up. */
+	{ .name = "fix-c", .bump = BUMP_AFTER_BIND, .bump_on_failure = true,
+	  .guard = true, .publish_down = true, .lock = true },
 	/* Suricata 8.0.6 and later (5560c7efc4): v7's record. */
-	{ "revert", BUMP_AFTER_CREATE, false },
+	{ .name = "revert", .bump = BUMP_AFTER_CREATE,
+	  .bump_on_failure = true },
 };
 
 #define VARIANT_COUNT (sizeof(variants) / sizeof(*variants))

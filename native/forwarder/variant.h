@@ -16,7 +16,10 @@ enum bump {
 struct variant {
 	const char *name;
 	enum bump bump;
+	bool bump_on_failure;	/* also who cannot open its socket yet? */
 	bool guard;		/* does the sender look at its peer's state? */
+	bool publish_down;	/* does a thread that goes down store it? */
+	bool lock;		/* is its entry locked from guard to send? */
 };
 
 /* NULL if there is none of this name. */

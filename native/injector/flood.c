@@ -23,7 +23,7 @@ struct batch {
 static void prepare(struct batch *batch, const struct port *in)
 {
 	memset(batch, 0, sizeof(*batch));
-	inject_fill(&batch->frame, 0, 0);
+	inject_fill(&batch->frame, 0);
 	batch->part.iov_base = &batch->frame;
 	batch->part.iov_len = sizeof(batch->frame);
 	for (int i = 0; i < BATCH; i++) {

@@ -19,7 +19,7 @@ uint32_t inject_next_sequence(void)
 	return next_sequence;
 }
 
-void inject_fill(struct frame *frame, int target, int selector)
+void inject_fill(struct frame *frame, int target)
 {
 	uint32_t sequence = htonl(next_sequence++);
 
@@ -29,7 +29,6 @@ void inject_fill(struct frame *frame, int target, int selector)
 	frame->ethernet.h_proto = htons(FRAME_ETHERTYPE);
 	frame->magic = FRAME_MAGIC;
 	frame->target = target;
-	frame->selector = selector;
 	memcpy(frame->sequence, &sequence, sizeof(sequence));
 }
 
@@ -41,12 +40,12 @@ uint32_t inject_sequence_of(const struct frame *frame)
 	return ntohl(sequence);
 }
 
-int inject(const struct port *port, int target, int selector)
+int inject(const struct port *port, int target)
 {
 	struct frame frame;
 	ssize_t n;
 
-	inject_fill(&frame, target, selector);
+	inject_fill(&frame, target);
 	n = sendto(port->sender, &frame, sizeof(frame), 0,
 		   (const struct sockaddr *)&port->address,
 		   sizeof(port->address));

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * injector: puts frames on the far ends of the engine's interfaces and counts
- * what comes out at others.  Commands are lines on descriptor 4, each is
- * answered by one JSON line; it ends at end of file.
+ * injector [DESCRIPTOR]: puts frames on the far ends of the engine's
+ * interfaces, counts what comes out at others, and sets their links up and
+ * down through the descriptor, if it was given one.  Commands are lines on
+ * descriptor 4, each is answered by one JSON line; it ends at end of file.
  */
 #include "flood.h"
 #include "inject.h"
+#include "link.h"
 #include "port.h"
 #include "probe.h"
 
@@ -64,7 +66,7 @@ static struct port *port(const char *name)
 	return found;
 }
 
-/* send IFACE TARGET MEMBERS */
+/* send IFACE TARGET MEMBERS: one frame for each, they take turns */
 static void do_send(char **words)
 {
 	const struct port *in = port(words[1]);
@@ -73,8 +75,8 @@ static void do_send(char **words)
 	if (!in || (target = number(words[2], 0, MAX_TARGETS - 1)) < 0 ||
 	    (members = number(words[3], 0, MAX_TARGETS)) < 0)
 		return;
-	for (int s = 0; s < members; s++) {
-		if (inject(in, target, s)) {
+	for (int i = 0; i < members; i++) {
+		if (inject(in, target)) {
 			answer_errno("send");
 			return;
 		}
@@ -139,6 +141,22 @@ static void do_flood(char **words)
 		       words[2], flood.sent, flood.received, flood.seconds);
 }
 
+/* link IFACE up|down */
+static void do_link(char **words)
+{
+	bool up = !strcmp(words[2], "up");
+	char why[256];
+
+	if (!port(words[1]))
+		return;
+	if (!up && strcmp(words[2], "down"))
+		answer("{\"error\":\"expected up or down\"}\n");
+	else if (link_set(words[1], up, why, sizeof(why)))
+		answer("{\"error\":\"%s\"}\n", why);
+	else
+		answer("{\"link\":\"%s\"}\n", words[2]);
+}
+
 static const struct command {
 	const char *name;
 	int words;		/* with the name */
@@ -147,6 +165,7 @@ static const struct command {
 	{ "send", 4, do_send },
 	{ "probe", 6, do_probe },
 	{ "flood", 4, do_flood },
+	{ "link", 3, do_link },
 };
 
 static void obey(char *line)
@@ -166,11 +185,11 @@ static void obey(char *line)
 		}
 	}
 	answer("{\"error\":\"expected send IFACE TARGET MEMBERS, "
-	       "probe IN OUT THREADS COUNT DEADLINE_MS or "
-	       "flood IN OUT COUNT\"}\n");
+	       "probe IN OUT THREADS COUNT DEADLINE_MS, "
+	       "flood IN OUT COUNT or link IFACE up|down\"}\n");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	FILE *input = fdopen(COMMAND_FD, "r");
 	char *line = NULL;
@@ -180,6 +199,8 @@ int main(void)
 		perror("injector: descriptor 4");
 		return 1;
 	}
+	if (argc > 1)
+		link_of_engine(atoi(argv[1]));
 	while (getline(&line, &size, input) > 0)
 		obey(line);
 	free(line);

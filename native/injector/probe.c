@@ -46,11 +46,11 @@ static int take_arrivals(struct probe *probe, struct progress *progress,
 	}
 }
 
-/* One frame for each place in the fanout group: one of them is kept. */
+/* One frame for each member of the fanout group: one of them is kept. */
 static int send_round(struct probe *probe, const struct port *in, int target)
 {
-	for (int s = 0; s < probe->targets && probe->sent < probe->count; s++) {
-		if (inject(in, target, s))
+	for (int i = 0; i < probe->targets && probe->sent < probe->count; i++) {
+		if (inject(in, target))
 			return -1;
 		probe->sent++;
 	}

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -51,16 +52,21 @@ static int injector_path(char path[PATH_MAX], struct report *report)
 	return 0;
 }
 
-static pid_t start_injector(const struct start *like, char *path, int clients,
+/* It is told where to ask for changes of the engine's links. */
+static pid_t start_injector(const struct start *like, char *path,
+			    const struct network *network,
 			    struct report *report)
 {
-	char *argv[] = { path, NULL };
+	char number[16];
+	char *argv[] = { path, number, NULL };
 	struct start start = *like;
 	pid_t pid;
 
+	snprintf(number, sizeof(number), "%d", network->engine_links);
 	start.argv = argv;
-	start.network = clients;
+	start.network = network->clients;
 	start.last_fd = INJECTOR_FD;
+	start.passed_fd = network->engine_links;
 	pid = process_start(&start, report);
 	if (pid > 0 && fcntl(INJECTOR_FD, F_SETFD, FD_CLOEXEC))
 		return report_error(report, "descriptor %d", INJECTOR_FD);
@@ -70,18 +76,18 @@ static pid_t start_injector(const struct start *like, char *path, int clients,
 static pid_t start_all(const struct options *options,
 		       const struct start *start, struct report *report)
 {
+	struct network network;
 	char path[PATH_MAX];
-	int clients;
 	pid_t pid;
 
 	if (end_with_keeper(start, report) ||
 	    injector_path(path, report) ||
 	    namespaces_mount_proc(report) ||
-	    network_make(options, &clients, report) ||
-	    start_injector(start, path, clients, report) < 0)
+	    network_make(options, &network, report) ||
+	    start_injector(start, path, &network, report) < 0)
 		return -1;
 	pid = process_start(start, report);
-	if (close(clients))
+	if (close(network.clients) || close(network.engine_links))
 		return report_error(report, "close");
 	if (close(INJECTOR_FD) || close(LIFELINE_FD))
 		return report_error(report, "close");

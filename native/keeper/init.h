@@ -8,7 +8,10 @@ struct options;
 struct report;
 struct start;
 
-/* With a network, the injector's commands come here. */
+/*
+ * With a network, the injector's commands come here.  Its one argument is the
+ * number of another descriptor: for requests about the engine's links.
+ */
 #define INJECTOR_FD 4
 
 /*

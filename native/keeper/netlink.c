@@ -115,6 +115,22 @@ static int acknowledge(int fd, struct request *request)
 	return ask(fd, request, &answer.header, sizeof(answer));
 }
 
+static int get_link(int fd, struct request *request, int *index,
+		    unsigned int *flags)
+{
+	const struct ifinfomsg *link;
+	union answer answer;
+
+	if (ask(fd, request, &answer.header, sizeof(answer)))
+		return -1;
+	link = NLMSG_DATA(&answer.header);
+	if (index)
+		*index = link->ifi_index;
+	if (flags)
+		*flags = link->ifi_flags;
+	return 0;
+}
+
 /*
  * Both indices are chosen here and differ.  The kernel treats a link whose
  * own index is that of its far end as one without a lower link, and then
@@ -140,28 +156,32 @@ int netlink_add_veth(int fd, const struct veth *veth)
 	return acknowledge(fd, &request);
 }
 
-int netlink_set_up(int fd, int index, bool arp)
+int netlink_set_flags(int fd, int index, unsigned int flags, unsigned int mask)
 {
 	struct request request;
 
 	begin(&request, RTM_NEWLINK, 0, index);
-	request.link.ifi_flags = IFF_UP | (arp ? 0 : IFF_NOARP);
-	request.link.ifi_change = IFF_UP | IFF_NOARP;
+	request.link.ifi_flags = flags;
+	request.link.ifi_change = mask;
 	return acknowledge(fd, &request);
 }
 
-int netlink_is_running(int fd, int index, bool *running)
+int netlink_get_flags(int fd, int index, unsigned int *flags)
 {
-	const struct ifinfomsg *link;
 	struct request request;
-	union answer answer;
 
 	begin(&request, RTM_GETLINK, 0, index);
-	if (ask(fd, &request, &answer.header, sizeof(answer)))
-		return -1;
-	link = NLMSG_DATA(&answer.header);
-	*running = link->ifi_flags & IFF_RUNNING;
-	return 0;
+	return get_link(fd, &request, NULL, flags);
+}
+
+int netlink_find(int fd, const char *name)
+{
+	struct request request;
+	int index;
+
+	begin(&request, RTM_GETLINK, 0, 0);
+	add(&request, IFLA_IFNAME, name, strlen(name) + 1);
+	return get_link(fd, &request, &index, NULL) ? -1 : index;
 }
 
 int netlink_drain_events(int fd)

@@ -2,8 +2,6 @@
 #ifndef PEERUP_KEEPER_NETLINK_H
 #define PEERUP_KEEPER_NETLINK_H
 
-#include <stdbool.h>
-
 /* Requests about links; a socket belongs to the namespace it is opened in. */
 int netlink_open(void);
 
@@ -19,8 +17,11 @@ struct veth {
 };
 
 int netlink_add_veth(int fd, const struct veth *veth);
-int netlink_set_up(int fd, int index, bool arp);
-int netlink_is_running(int fd, int index, bool *running);
+int netlink_set_flags(int fd, int index, unsigned int flags, unsigned int mask);
+int netlink_get_flags(int fd, int index, unsigned int *flags);
 int netlink_drain_events(int fd);
+
+/* The index of an interface, or -1. */
+int netlink_find(int fd, const char *name);
 
 #endif

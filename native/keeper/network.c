@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "network.h"
 
+#include "link-wait.h"
 #include "netlink.h"
 #include "options.h"
 #include "report.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define DEADLINE_MS 10000
@@ -23,8 +22,7 @@
 /* A network namespace and the sockets that ask about its links. */
 struct namespace {
 	int fd;
-	int requests;
-	int events;
+	struct link_sockets links;
 };
 
 static int write_file(const char *path, const char *text)
@@ -57,7 +55,8 @@ static int disable_ipv6(struct report *report)
 
 static void namespace_close(struct namespace *namespace)
 {
-	int fds[] = { namespace->fd, namespace->requests, namespace->events };
+	int fds[] = { namespace->fd, namespace->links.requests,
+		      namespace->links.events };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		if (fds[i] >= 0)
@@ -72,75 +71,63 @@ static int namespace_make(struct namespace *namespace, struct report *report)
 	namespace->fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	if (namespace->fd < 0)
 		return report_error(report, "/proc/self/ns/net");
-	namespace->requests = netlink_open();
-	namespace->events = netlink_open_events();
-	if (namespace->requests < 0 || namespace->events < 0)
+	namespace->links.requests = netlink_open();
+	namespace->links.events = netlink_open_events();
+	if (namespace->links.requests < 0 || namespace->links.events < 0)
 		return report_error(report, "netlink");
 	if (disable_ipv6(report))
 		return -1;
-	if (netlink_set_up(namespace->requests, LOOPBACK_INDEX, true))
+	if (netlink_set_flags(namespace->links.requests, LOOPBACK_INDEX, IFF_UP,
+			      IFF_UP))
 		return report_error(report, "lo");
 	return 0;
 }
 
-static int add_interface(const char *name, int i,
+static int set_flags(const struct namespace *namespace, int index, bool up)
+{
+	return netlink_set_flags(namespace->links.requests, index,
+				 IFF_NOARP | (up ? IFF_UP : 0),
+				 IFF_NOARP | IFF_UP);
+}
+
+/* Of one that is to be down only the engine's end is. */
+static int add_interface(const struct options *options, int i,
 			 const struct namespace *engine,
 			 const struct namespace *clients, struct report *report)
 {
 	const struct veth veth = {
-		.name = name,
+		.name = options->interfaces[i],
 		.index = INDEX_OF(i),
 		.far_index = FAR_INDEX_OF(i),
 		.far_namespace = clients->fd,
 	};
 
-	if (netlink_add_veth(engine->requests, &veth) ||
-	    netlink_set_up(clients->requests, FAR_INDEX_OF(i), false) ||
-	    netlink_set_up(engine->requests, INDEX_OF(i), false))
-		return report_error(report, "veth pair %s", name);
+	if (netlink_add_veth(engine->links.requests, &veth) ||
+	    set_flags(clients, FAR_INDEX_OF(i), true) ||
+	    set_flags(engine, INDEX_OF(i), !options->down[i]))
+		return report_error(report, "veth pair %s", veth.name);
 	return 0;
-}
-
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* The carrier is told some time after both ends are up. */
 static int await_running(const struct namespace *namespace, int index,
 			 long until_ms)
 {
-	struct pollfd poll_fd = { .fd = namespace->events, .events = POLLIN };
-	bool running;
+	const struct link_wish wish = { index, IFF_RUNNING, IFF_RUNNING };
+	unsigned int seen;
 
-	for (;;) {
-		long left_ms = until_ms - now_ms();
-
-		/* Asked after earlier events are read: none is missed. */
-		if (netlink_drain_events(namespace->events) ||
-		    netlink_is_running(namespace->requests, index, &running))
-			return -1;
-		if (running)
-			return 0;
-		if (left_ms <= 0) {
-			errno = ETIMEDOUT;
-			return -1;
-		}
-		if (poll(&poll_fd, 1, left_ms) < 0 && errno != EINTR)
-			return -1;
-	}
+	return link_await(&namespace->links, &wish, until_ms, &seen);
 }
 
 static int await_all(const struct options *options,
 		     const struct namespace *engine,
 		     const struct namespace *clients, struct report *report)
 {
-	long until_ms = now_ms() + DEADLINE_MS;
+	long until_ms = link_now_ms() + DEADLINE_MS;
 
 	for (int i = 0; i < options->interface_count; i++) {
+		if (options->down[i])
+			continue;
 		if (await_running(engine, INDEX_OF(i), until_ms) ||
 		    await_running(clients, FAR_INDEX_OF(i), until_ms))
 			return report_error(report, "carrier of %s",
@@ -149,22 +136,22 @@ static int await_all(const struct options *options,
 	return 0;
 }
 
-int network_make(const struct options *options, int *clients,
+int network_make(const struct options *options, struct network *network,
 		 struct report *report)
 {
-	struct namespace far = { -1, -1, -1 }, engine = { -1, -1, -1 };
+	struct namespace far = { -1, { -1, -1 } }, engine = far;
 	int result = -1;
 
 	if (namespace_make(&far, report) || namespace_make(&engine, report))
 		goto out;
 	for (int i = 0; i < options->interface_count; i++)
-		if (add_interface(options->interfaces[i], i, &engine, &far,
-				  report))
+		if (add_interface(options, i, &engine, &far, report))
 			goto out;
 	if (await_all(options, &engine, &far, report))
 		goto out;
-	*clients = far.fd;
-	far.fd = -1;
+	network->clients = far.fd;
+	network->engine_links = engine.links.requests;
+	far.fd = engine.links.requests = -1;
 	result = 0;
 out:
 	namespace_close(&far);

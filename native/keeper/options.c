@@ -4,7 +4,6 @@
 #include "report.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +18,15 @@ static int wrong(struct report *report, const char *what)
 	return report_error(report, "%s", what);
 }
 
+/* Its place, or -1. */
+static int find_interface(const struct options *options, const char *name)
+{
+	for (int i = 0; i < options->interface_count; i++)
+		if (!strcmp(options->interfaces[i], name))
+			return i;
+	return -1;
+}
+
 static bool is_new_name(const struct options *options, const char *name)
 {
 	size_t length = strlen(name);
@@ -27,10 +35,7 @@ static bool is_new_name(const struct options *options, const char *name)
 	    strspn(name, NAME_CHARACTERS) != length ||
 	    !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lo"))
 		return false;
-	for (int i = 0; i < options->interface_count; i++)
-		if (!strcmp(options->interfaces[i], name))
-			return false;
-	return true;
+	return find_interface(options, name) < 0;
 }
 
 static int add_interface(struct options *options, const char *name,
@@ -65,6 +70,25 @@ static int parse_network(char *pairs, struct options *options,
 	return 0;
 }
 
+static int parse_down(char *names, struct options *options,
+		      struct report *report)
+{
+	char *name, *rest = names;
+
+	while ((name = strsep(&rest, ","))) {
+		int i = find_interface(options, name);
+
+		if (i < 0) {
+			errno = EINVAL;
+			return report_error(report, "--down: expected "
+					    "interfaces of --network, got "
+					    "\"%.32s\"", name);
+		}
+		options->down[i] = true;
+	}
+	return 0;
+}
+
 int options_parse(int argc, char **argv, struct options *options,
 		  struct report *report)
 {
@@ -75,9 +99,15 @@ int options_parse(int argc, char **argv, struct options *options,
 			return -1;
 		i += 2;
 	}
+	if (i + 1 < argc && !strcmp(argv[i], "--down")) {
+		if (parse_down(argv[i + 1], options, report))
+			return -1;
+		i += 2;
+	}
 	if (i + 1 >= argc || strcmp(argv[i], "--"))
 		return wrong(report, "usage: keeper "
-			     "[--network tx0:rx0,tx1:rx1] -- PROGRAM ARG...");
+			     "[--network tx0:rx0,tx1:rx1 [--down tx0,rx1]] "
+			     "-- PROGRAM ARG...");
 	options->program = argv + i + 1;
 	return 0;
 }

@@ -3,12 +3,14 @@
 #define PEERUP_KEEPER_OPTIONS_H
 
 #include <net/if.h>
+#include <stdbool.h>
 
 #define MAX_INTERFACES 128
 
 /* Interfaces in the order given: tx0, rx0, tx1, rx1, ... */
 struct options {
 	char interfaces[MAX_INTERFACES][IFNAMSIZ];
+	bool down[MAX_INTERFACES];	/* before the program starts */
 	int interface_count;	/* 0: no network of its own */
 	char **program;		/* its argv, NULL at the end */
 };

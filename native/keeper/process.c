@@ -54,6 +54,9 @@ static _Noreturn void become(const struct start *start, pid_t parent)
 	if (start->last_fd && close_range(start->last_fd + 1, ~0U,
 					  CLOSE_RANGE_CLOEXEC))
 		goto fail;
+	what = "fcntl";
+	if (start->passed_fd && fcntl(start->passed_fd, F_SETFD, 0))
+		goto fail;
 	what = "sigprocmask";
 	if (sigprocmask(SIG_SETMASK, &start->mask, NULL))
 		goto fail;

@@ -14,6 +14,7 @@ struct start {
 	int report_fd;		/* where a failing exec is told */
 	int network;		/* namespace to enter, or -1 */
 	int last_fd;		/* it inherits none above, 0: all */
+	int passed_fd;		/* but this one, 0: none */
 };
 
 /*

@@ -15,6 +15,10 @@ export type Probe = {
   firstMs: number | null
 }
 
+/** What an interface's link can be. */
+export const linkValue = z.enum(['up', 'down'])
+export type LinkValue = z.infer<typeof linkValue>
+
 const reply = z.union([
   z.strictObject({ sent: z.int() }),
   z.strictObject({
@@ -36,6 +40,7 @@ const reply = z.union([
       seconds: z.number(),
     }),
   }),
+  z.strictObject({ link: linkValue }),
   z.strictObject({ error: z.string() }),
 ])
 type Reply = z.infer<typeof reply>
@@ -77,6 +82,12 @@ export class Injector {
     const said = await this.#ask(`flood ${from} ${to} ${count}`)
     if (!('flood' in said)) throw unexpected('"flood"', said)
     return said.flood
+  }
+
+  /** Sets the link of the engine's `iface`; answers when it is so and, of one that is up, when frames pass. */
+  async link(iface: string, value: LinkValue): Promise<void> {
+    const said = await this.#ask(`link ${iface} ${value}`)
+    if (!('link' in said) || said.link !== value) throw unexpected(`"link" ${value}`, said)
   }
 
   async #ask(command: string): Promise<Reply> {

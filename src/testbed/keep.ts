@@ -15,6 +15,8 @@ export type KeepOptions = {
   signal?: AbortSignal
   /** `tx0:rx0,tx1:rx1`: veth pairs in namespaces that live as long as the program. */
   network?: string
+  /** Of the network: the engine's interfaces that are down when the program starts. */
+  down?: readonly string[]
   /** How many sockets the program inherits, as descriptors 4, 5, ... */
   sockets?: number
 }
@@ -46,7 +48,7 @@ export function keep(program: string, args: readonly string[], options: KeepOpti
       fix: 'run ./bootstrap, which builds it',
     })
   }
-  const network = options.network === undefined ? [] : ['--network', options.network]
+  const network = networkWords(options)
   const lifeline = 3
   const subprocess = execa(keeper, [...network, '--', program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...Array<'pipe'>(options.sockets ?? 0).fill('pipe')],
@@ -79,6 +81,11 @@ export function keep(program: string, args: readonly string[], options: KeepOpti
       return ended
     },
   }
+}
+
+function networkWords({ network, down = [] }: KeepOptions): string[] {
+  if (network === undefined) return []
+  return ['--network', network, ...(down.length === 0 ? [] : ['--down', down.join(',')])]
 }
 
 async function readLifeline(line: Duplex): Promise<string> {

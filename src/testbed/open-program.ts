@@ -8,8 +8,10 @@ import { type GateWorld, gateWorld } from '../replay/gate-world.js'
 import type { State } from '../trace/value.js'
 import { Injector } from './injector.js'
 import { type Ending, type Kept, keep, nativeFolder } from './keep.js'
+import { allUp, expectLinkUse, type LinkUse } from './link-use.js'
 import { type Links, linksOf, type OwnInterfaces } from './links.js'
 import { renamedWorld } from './renamed-world.js'
+import { performLink } from './set-link.js'
 import { interfacePairs, parseTopology, type Topology } from './topology.js'
 import { type Afterwards, bringFrame, type Network, observe, observeEnd } from './traffic.js'
 
@@ -25,6 +27,8 @@ export type ProgramRequest = {
   program?: string
   /** Interfaces that exist, instead of veth pairs in namespaces. */
   interfaces?: OwnInterfaces
+  /** What the trace does with links, if anything: `linkUseOf` tells. */
+  linkUse?: LinkUse
   signal?: AbortSignal
 }
 
@@ -48,6 +52,9 @@ export function openProgram(request: ProgramRequest): Program {
   const { mapping, threads, signal } = request
   const topology = mapping.program.network === 'veth' ? parseTopology(request.topology) : null
   const links = topology === null ? null : linksOf(topology, request.interfaces)
+  const { linkUse = allUp } = request
+  expectLinkUse(linkUse, links)
+  const { down } = linkUse
   // In the run's own network the injector starts with the program, and its socket comes first.
   const together = links !== null && !links.own
   const gates = firstDescriptor + (together ? 1 : 0)
@@ -55,7 +62,7 @@ export function openProgram(request: ProgramRequest): Program {
   const kept = keep(programPath(request), wordsOf(request, links, topology), {
     sockets: threads.length + (together ? 1 : 0),
     env: { PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
-    ...(together ? { network: links.engine } : {}),
+    ...(together ? { network: links.engine, down } : {}),
     ...(signal === undefined ? {} : { signal }),
   })
   const sockets = [...kept.sockets]
@@ -69,7 +76,7 @@ export function openProgram(request: ProgramRequest): Program {
     network:
       injector === null || links === null || topology === null
         ? null
-        : { injector, links, topology },
+        : { injector, links, topology, down: new Set(down) },
   })
 }
 
@@ -93,6 +100,7 @@ function programOf(
     threads: threads.map(nativeOf),
     gates: Object.keys(mapping.actions),
     ended: kept.ended,
+    perform: (action, iface) => performLink(network, mapping, action, iface),
   })
   const named = network?.links.own
     ? renamedWorld(gated, [...threads, ...interfacePairs(network.topology).flat()], nativeOf)

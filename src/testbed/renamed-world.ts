@@ -21,7 +21,7 @@ export function renamedWorld(
     standing: (thread) => world.standing(nativeOf(thread)),
     release: (thread, signal) => met(world.release(nativeOf(thread), signal)),
     look: (thread) => met(world.look(nativeOf(thread))),
-    perform: (action, signal) => met(world.perform(action, signal)),
+    perform: (action, performer, signal) => met(world.perform(action, nativeOf(performer), signal)),
     at: () => renamed(world.at(), models),
   }
 }

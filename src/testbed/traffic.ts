@@ -5,10 +5,17 @@ import type { State, Value } from '../trace/value.js'
 import type { Injector, Probe } from './injector.js'
 import type { Ending } from './keep.js'
 import type { Links } from './links.js'
+import { setLink } from './set-link.js'
 import { interfacePairs, placeOf, type Topology } from './topology.js'
 
 /** What brings frames to the program, and sees where they come out. */
-export type Network = { injector: Injector; links: Links; topology: Topology }
+export type Network = {
+  injector: Injector
+  links: Links
+  topology: Topology
+  /** The engine's interfaces that are down now, as the model names them. */
+  down: Set<string>
+}
 
 /** Whether every thread of every pair forwards, and the probes that show it. */
 export type Afterwards = { afterwards: 'forwards' | 'wedged' | 'unknown'; why: string }
@@ -21,13 +28,16 @@ const frameMs = 5000
  * is asked to look until the kernel has delivered.
  */
 export async function bringFrame(
-  { injector, links }: Network,
+  { injector, links, down }: Network,
   world: GateWorld,
   thread: string,
   snapshot: State,
   signal: AbortSignal,
 ): Promise<void> {
   const { iface, index } = placeOf(thread)
+  if (down.has(iface)) {
+    throw new PeerupError('trace', `expected ${iface} up for a frame to ${thread}, it is down`)
+  }
   const members = Number(extra(snapshot, 'members', iface))
   await injector.send(links.clientOf(iface), index, members)
   const deadline = performance.now() + frameMs
@@ -52,13 +62,17 @@ function extra(snapshot: State, table: string, key: string): Value {
   throw new PeerupError('gate', `expected extra.${table}.${key} in a snapshot, got none`)
 }
 
-/** Probes every pair, both ways, once all gates are open. */
+/**
+ * Probes every pair, both ways, once all gates are open and all links are up: that no frame passes a
+ * link which is down says nothing of the program.
+ */
 export async function observe(
-  { injector, links, topology }: Network,
+  network: Network,
   limits: { count: number; deadlineMs: number },
 ): Promise<Afterwards> {
+  const { injector, links, topology } = network
+  for (const iface of [...network.down]) await setLink(network, iface, 'up')
   const told: string[] = []
-  let wedged = false
   for (const [tx, rx] of interfacePairs(topology)) {
     for (const [from, to] of [
       [tx, rx],
@@ -68,11 +82,14 @@ export async function observe(
         threads: topology.threads,
         ...limits,
       })
-      wedged ||= probe.targets.some((received) => received === 0)
       told.push(`${from} to ${to}: ${probeText(probe)}`)
+      // One direction of one pair is enough: the others would cost the same time again.
+      if (probe.targets.some((received) => received === 0)) {
+        return { afterwards: 'wedged', why: told.join('; ') }
+      }
     }
   }
-  return { afterwards: wedged ? 'wedged' : 'forwards', why: told.join('; ') }
+  return { afterwards: 'forwards', why: told.join('; ') }
 }
 
 /** A program without a network forwards nothing; it may run to its end, and say what it has to say. */

@@ -18,7 +18,7 @@ function start(run: Run): FreeForwarder {
   return forwarder
 }
 
-const variants = ['v7', 'v8', 'fix-a', 'fix-b', 'revert']
+const variants = ['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert']
 const topologies = [
   { pairs: 1, threads: 1 },
   { pairs: 1, threads: 2 },
@@ -35,6 +35,63 @@ describe.each(topologies)('with $pairs pairs and $threads threads an interface',
     }
     expect(await forwarder.finish()).toMatchObject({ code: 0, errors: [] })
   })
+})
+
+describe('an interface that is down at the start', () => {
+  it.each(['v7', 'fix-c', 'revert'])(
+    'comes up later under %s, and all forward',
+    async (variant) => {
+      const forwarder = start({ variant, down: ['tx0'], threads: 2 })
+      await forwarder.log.until(/W#02-tx0.*cannot open, interface flags: Network is down/)
+      await forwarder.started()
+      expect(await forwarder.inject('link tx0 up')).toEqual({ link: 'up' })
+      for (const _ of ['W#01', 'W#02']) await forwarder.log.until(/tx0: interface is back up/)
+      expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
+      expect((await forwarder.probe('rx0', 'tx0')).received).toBeGreaterThan(0)
+      expect(await forwarder.finish()).toMatchObject({ code: 0, errors: [] })
+    },
+  )
+
+  it('keeps the barrier of v8 closed: who comes up sends to a peer that never does', async () => {
+    const forwarder = start({ variant: 'v8', down: ['tx0'] })
+    await forwarder.log.until(/tx0: cannot open/)
+    expect(await forwarder.inject('link tx0 up')).toEqual({ link: 'up' })
+    await forwarder.log.until(/tx0: interface is back up/)
+    const { probe } = await forwarder.inject('probe tx0 rx0 1 10 1000')
+    expect(probe).toMatchObject({ sent: 10, received: 0 })
+    await forwarder.log.until(/W#01-tx0.*rx0: sending packet failed on socket 0/)
+    const { code, log } = await forwarder.finish()
+    expect([code, log.filter((line) => line.includes('Engine started'))]).toEqual([0, []])
+  })
+})
+
+it.each(variants)('%s forwards again after a flap of each side', async (variant) => {
+  const forwarder = start({ variant, threads: 2 })
+  await forwarder.started()
+  for (const iface of ['tx0', 'rx0']) {
+    expect(await forwarder.inject(`link ${iface} down`)).toEqual({ link: 'down' })
+    for (const _ of ['W#01', 'W#02']) await forwarder.log.until(/interface went down/)
+    expect(await forwarder.inject(`link ${iface} up`)).toEqual({ link: 'up' })
+    for (const _ of ['W#01', 'W#02']) await forwarder.log.until(/interface is back up/)
+  }
+  expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
+  expect((await forwarder.probe('rx0', 'tx0')).received).toBeGreaterThan(0)
+  expect(await forwarder.finish()).toMatchObject({ code: 0, errors: [] })
+})
+
+it.each(['seq-cst', 'acq-rel', 'relaxed'])('a %s publication is forwarded to', async (order) => {
+  const forwarder = start({ variant: 'fix-a', arguments: ['--memory-order', order] })
+  await forwarder.started()
+  expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
+  expect((await forwarder.finish()).code).toBe(0)
+})
+
+it('a variant of features is named in the log as it was spelled', async () => {
+  const variant = 'lock=true,guard=true,bump=after-up,publishDown=true,bumpOnFailure=false'
+  const forwarder = start({ variant })
+  expect(await forwarder.log.until(/AF_PACKET IPS/)).toContain(`${variant} start`)
+  await forwarder.started()
+  expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
 })
 
 it('a forwarder without gates forwards the same', async () => {
@@ -84,12 +141,13 @@ it('the log goes to a file if there is one', async () => {
 })
 
 describe('the options', () => {
+  const features = 'bump=after-up,bumpOnFailure=true,guard=false,publishDown=false'
   const run = (...args: string[]) => execa(binary('forwarder'), args, { reject: false })
 
   it('are told by --help, with the variants that there are', async () => {
     const { stdout, exitCode } = await run('--help')
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('v7, v8, fix-a, fix-b, revert')
+    expect(stdout).toContain('v7, v8, fix-a, fix-b, fix-c, revert')
     for (const [option] of stdout.matchAll(/^ {2}--[a-z-]+/gm)) {
       expect(
         readFileSync(new URL('../../native/forwarder/options.c', import.meta.url), 'utf8'),
@@ -107,8 +165,23 @@ describe('the options', () => {
   it.each([
     [
       ['--variant', 'v9', '--interfaces', 'a:b'],
-      'expected one of v7, v8, fix-a, fix-b, revert, got "v9"',
+      'expected one of v7, v8, fix-a, fix-b, fix-c, revert, got "v9"',
     ],
+    [
+      ['--memory-order', 'sc', '--interfaces', 'a:b'],
+      'expected seq-cst, acq-rel or relaxed, got "sc"',
+    ],
+    [
+      ['--features', `${features},lok=true`],
+      'expected bump, bumpOnFailure, guard, publishDown and lock, each with =value, got "lok"',
+    ],
+    [['--features', 'bump'], 'each with =value, got "bump"'],
+    [['--features', 'bump=early'], 'expected after-create, after-bind or after-up, got "early"'],
+    [['--features', 'guard=yes'], 'guard: expected true or false, got "yes"'],
+    [['--features', 'guard=true,guard=true'], 'guard is there twice'],
+    [['--features', features], 'lock is missing'],
+    [['--features', `${features},lock=true`], 'lock=true needs guard=true'],
+    [['--features', `${features},lock=false`, '--variant', 'v7'], 'once'],
     [['--threads', '0', '--interfaces', 'a:b'], 'expected a number from 1 to 99, got "0"'],
     [['--threads', '2x', '--interfaces', 'a:b'], 'got "2x"'],
     [['--ring-delay-us', '-1', '--interfaces', 'a:b'], 'got "-1"'],

@@ -1,11 +1,13 @@
 import { type Kept, keep } from '../../src/testbed/keep.js'
-import { binary } from './gated-forwarder.js'
+import { binary, variantWords } from './gated-forwarder.js'
 import { Lines, within } from './waiting.js'
 
 export type Run = {
   pairs?: number
   threads?: number
   variant?: string
+  /** Interfaces that are down when it starts. */
+  down?: string[]
   /** A program, with words before its options if need be. */
   program?: string
   arguments?: string[]
@@ -29,10 +31,10 @@ export class FreeForwarder {
       command,
       [
         ...words,
-        ...['--interfaces', network, '--variant', variant, '--threads', String(threads)],
+        ...['--interfaces', network, '--threads', String(threads), ...variantWords(variant)],
         ...(more.arguments ?? []),
       ],
-      { network, sockets: 1 },
+      { network, sockets: 1, ...(more.down === undefined ? {} : { down: more.down }) },
     )
     const [socket] = this.kept.sockets
     if (socket === undefined) throw new Error('expected the socket of the injector')

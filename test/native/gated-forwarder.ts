@@ -26,6 +26,9 @@ export type Snapshot = {
   descriptor: { '#map': [number, number][] }
   loaded: PerThread<{ if_idx: number; socket: number }>
   sent: PerThread<Sent>
+  peer_update: PerThread<boolean>
+  pollerr: PerThread<boolean>
+  link: { [iface: string]: 'up' | 'down' }
   extra: { frame: PerThread<boolean>; members: PerThread<number> }
 }
 
@@ -34,7 +37,16 @@ export type Options = {
   pairs?: number
   threads?: number
   program?: string
+  /** Interfaces that are down when the program starts. */
+  down?: string[]
+  arguments?: string[]
 }
+
+/** A variant by its name, or by its features. */
+export const variantWords = (variant: string) => [
+  variant.includes('=') ? '--features' : '--variant',
+  variant,
+]
 
 export const binary = (name: string) => join(nativeFolder, name)
 
@@ -59,17 +71,22 @@ export class GatedForwarder {
     return forwarder
   }
 
-  private constructor({ variant, pairs = 1, threads = 1, program }: Options) {
+  private constructor({ variant, pairs = 1, threads = 1, program, ...more }: Options) {
     const network = Array.from({ length: pairs }, (_, i) => `tx${i}:rx${i}`)
     const interfaces = network.flatMap((pair) => pair.split(':'))
     this.threads = interfaces.flatMap((iface) =>
       Array.from({ length: threads }, (_, i) => `W#0${i + 1}-${iface}`),
     )
     const [command = '', ...words] = program?.split(' ') ?? [binary('forwarder')]
-    const options = ['--variant', variant, '--threads', String(threads)]
-    this.kept = keep(command, [...words, ...options, '--interfaces', network.join()], {
+    const options = [
+      ...['--interfaces', network.join(), '--threads', String(threads)],
+      ...variantWords(variant),
+      ...(more.arguments ?? []),
+    ]
+    this.kept = keep(command, [...words, ...options], {
       network: network.join(),
       sockets: 1 + this.threads.length,
+      ...(more.down === undefined ? {} : { down: more.down }),
       env: { PEERUP_GATES: this.threads.map((name, i) => `${name}=${5 + i}`).join(',') },
     })
     const [injector, ...gates] = this.kept.sockets
@@ -108,7 +125,12 @@ export class GatedForwarder {
   /** Steps a thread on until it stands at a gate. */
   async bring(thread: string, gate: string): Promise<Snapshot> {
     let snapshot = await this.look(thread)
-    while (this.standing(thread) !== gate) snapshot = await this.step(thread, this.standing(thread))
+    for (let steps = 0; this.standing(thread) !== gate; steps++) {
+      if (steps === 100) {
+        throw new Error(`expected ${thread} to come to ${gate}, it is at ${this.standing(thread)}`)
+      }
+      snapshot = await this.step(thread, this.standing(thread))
+    }
     return snapshot
   }
 
@@ -122,6 +144,14 @@ export class GatedForwarder {
     const { extra } = await this.look(thread)
     await this.inject(`send ${iface} ${Number(number) - 1} ${extra.members[iface]}`)
     return within(5000, `a frame for ${thread}`, this.#awaitFrame(thread))
+  }
+
+  /** Sets the link of an interface, and looks what has become of it. */
+  async link(iface: string, value: 'up' | 'down'): Promise<Snapshot> {
+    const said = await this.inject(`link ${iface} ${value}`)
+    if (said.link !== value) throw new Error(`expected link ${value}, got ${JSON.stringify(said)}`)
+    const [thread = ''] = this.threads
+    return this.look(thread)
   }
 
   async inject(command: string): Promise<{ [key: string]: unknown }> {

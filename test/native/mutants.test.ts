@@ -17,12 +17,13 @@ async function start(variant: string, program: string): Promise<GatedForwarder> 
 }
 
 type Step = [thread: string, gate: string]
+type Way = Step | 'frame' | { link: 'tx0' | 'rx0'; is: 'up' | 'down' }
 
 type Case = {
   mutant: string
   variant: string
-  /** Each thread is brought to its gate in turn; `frame` brings one for tx0. */
-  before: (Step | 'frame')[]
+  /** Each thread is brought to its gate in turn; `frame` brings one for tx0, a link goes up or down. */
+  before: Way[]
   wrong: Step
 }
 
@@ -33,7 +34,48 @@ const race: Step[] = [
   [tx, 'Receive'],
 ]
 
+/** Both threads forward. */
+const forwarding: Step[] = [...race, [rx, 'Receive']]
+
 const cases: Case[] = [
+  {
+    mutant: 'down-not-published',
+    variant: 'fix-c',
+    before: [...forwarding, { link: 'tx0', is: 'down' }, [tx, 'PublishDown']],
+    wrong: [tx, 'PublishDown'],
+  },
+  {
+    mutant: 'lock-skipped',
+    variant: 'fix-c',
+    before: [
+      ...forwarding,
+      'frame',
+      [tx, 'LoadIfIndex'],
+      { link: 'rx0', is: 'down' },
+      [rx, 'PublishDown'],
+    ],
+    wrong: [rx, 'PublishDown'],
+  },
+  {
+    mutant: 'stale-kept',
+    variant: 'v8',
+    before: [...forwarding, { link: 'tx0', is: 'down' }, [tx, 'Reopen']],
+    wrong: [tx, 'Reopen'],
+  },
+  ...['v7', 'fix-c'].map(
+    (variant): Case => ({
+      mutant: 'failure-unbumped',
+      variant,
+      before: [{ link: 'tx0', is: 'down' }, [tx, 'BumpAddReached']],
+      wrong: [tx, 'BumpAddReached'],
+    }),
+  ),
+  {
+    mutant: 'reopen-bumps',
+    variant: 'v7',
+    before: [{ link: 'tx0', is: 'down' }, [tx, 'Reopen'], { link: 'tx0', is: 'up' }, [tx, 'Bind']],
+    wrong: [tx, 'Bind'],
+  },
   {
     mutant: 'guard-removed',
     variant: 'fix-a',
@@ -67,12 +109,13 @@ const cases: Case[] = [
 
 /** What can be compared between two runs: no numbers that the kernel gives. */
 async function take(forwarder: GatedForwarder, [thread, action]: Step) {
-  const { turn, reached, peer } = await forwarder.step(thread, action)
+  const { turn, reached, peer, descriptor } = await forwarder.step(thread, action)
   const published = forwarder.threads.map((name) => ({
     state: peer[name]?.state,
     socket: peer[name]?.socket !== 0,
   }))
-  return { turn, reached, published, gate: forwarder.standing(thread) }
+  const open = descriptor['#map'].length
+  return { turn, reached, published, open, gate: forwarder.standing(thread) }
 }
 
 /** Every step on the way, so that a difference before the wrong one is seen too. */
@@ -81,6 +124,10 @@ async function walk(forwarder: GatedForwarder, before: Case['before']) {
   for (const way of before) {
     if (way === 'frame') {
       await forwarder.frame(tx)
+      continue
+    }
+    if ('link' in way) {
+      await forwarder.link(way.link, way.is)
       continue
     }
     const [thread, gate] = way

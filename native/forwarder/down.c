@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "down.h"
+
+#include "create.h"
+#include "engine.h"
+#include "entry-lock.h"
+#include "log.h"
+#include "mutant.h"
+#include "variant.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define REOPEN_US 500000
+
+/* Upstream stores nothing here: what it published stays. */
+static void publish_down(struct thread *t)
+{
+	const struct options *options = &t->engine->options;
+
+	entry_lock(t, &t->published, PUBLISH_DOWN);
+	if (options->variant->publish_down && !MUTANT_DOWN_NOT_PUBLISHED)
+		publish(options->order, &t->published.state, AFP_DOWN);
+	entry_unlock(t, &t->published);
+}
+
+/* Published first: who comes to the guard afterwards does not use us. */
+void down_go(struct thread *t)
+{
+	publish_down(t);
+	at(t, SWITCH_DOWN);
+	own_set(&t->own.afp_state, AFP_DOWN);
+	log_line(t->name, "Warning", "af-packet", "%s: interface went down",
+		 t->interface->name);
+}
+
+static void close_old(struct thread *t)
+{
+	if (!MUTANT_STALE_KEPT) {
+		destroy_socket(t);
+		return;
+	}
+	ring_unmap(&t->ring);
+	own_set(&t->own.socket, 0);
+}
+
+/*
+ * Where nothing was published, whoever forwards here goes on using the number
+ * that is closed now, which may come back as another socket.
+ */
+void down_reopen(struct thread *t)
+{
+	at(t, REOPEN);
+	if (!gate_attached(&t->gate) && usleep(REOPEN_US) && errno != EINTR)
+		return;
+	if (stopping(t))
+		return;
+	close_old(t);
+	own_set(&t->own.peer_update, false);
+	if (create_socket(t) == DONE)
+		log_line(t->name, "Info", "af-packet",
+			 "%s: interface is back up", t->interface->name);
+}

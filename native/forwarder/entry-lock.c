@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "entry-lock.h"
+
+#include "engine.h"
+#include "log.h"
+#include "mutant.h"
+#include "variant.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool locks(const struct thread *t)
+{
+	return t->engine->options.variant->lock && !MUTANT_LOCK_SKIPPED;
+}
+
+/* A mutex that fails is a bug of ours: nothing holds any more. */
+static void check(const struct thread *t, int error)
+{
+	if (!error)
+		return;
+	log_line(t->name, "Error", "threads", "mutex: %s", strerror(error));
+	exit(EXIT_FAILURE);
+}
+
+static bool take(const struct thread *t, struct peer *entry)
+{
+	int error;
+
+	if (!gate_attached(&t->gate)) {
+		check(t, pthread_mutex_lock(&entry->lock));
+		return true;
+	}
+	error = pthread_mutex_trylock(&entry->lock);
+	if (error == EBUSY)
+		return false;
+	check(t, error);
+	return true;
+}
+
+void entry_lock(struct thread *t, struct peer *entry, enum action gate)
+{
+	do {
+		at(t, gate);
+	} while (locks(t) && !take(t, entry));
+}
+
+void entry_unlock(struct thread *t, struct peer *entry)
+{
+	if (locks(t))
+		check(t, pthread_mutex_unlock(&entry->lock));
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "usage.h"
+
+#include "variant.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char help[] =
+"usage: forwarder --interfaces tx0:rx0,tx1:rx1 [OPTION]...\n"
+"\n"
+"Forwards frames between the interfaces of each pair, both ways, as an inline\n"
+"AF_PACKET engine does.\n"
+"\n"
+"  --interfaces PAIRS   inline pairs of interfaces that exist\n"
+"  --variant NAME       how it starts (default v8):\n"
+"                       %s\n"
+"  --features LIST      or how it starts, feature by feature:\n"
+"                       bump=after-create|after-bind|after-up,\n"
+"                       bumpOnFailure=B,guard=B,publishDown=B,lock=B\n"
+"                       with B true or false; lock needs guard\n"
+"  --memory-order ORDER seq-cst, acq-rel or relaxed (default seq-cst), of the\n"
+"                       stores that publish a peer's if_idx, socket and\n"
+"                       state, and of the loads of guard and sender; the\n"
+"                       barrier's turn and reached stay seq-cst\n"
+"  --threads N          capture threads on each interface (default 1)\n"
+"  --ring-delay-us N    wait so long before a ring is set up (default 0)\n"
+"  --log FILE           log there and not to standard output\n"
+"  --gates              print the names of all gates and exit\n"
+"  --help, --version\n"
+"\n"
+"Exit: 0 stopped by a signal, 1 failed, 2 wrong usage, 3 no permission.\n";
+
+void usage_wrong(const char *format, ...)
+{
+	va_list args;
+
+	fputs("forwarder: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputs("\nTry forwarder --help.\n", stderr);
+	exit(EXIT_USAGE);
+}
+
+void usage_help(void)
+{
+	char names[256];
+
+	variant_names(names, sizeof(names));
+	printf(help, names);
+	exit(0);
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+#
+# Included by ../Makefile: the program, and the instructions of its shapes as
+# the same compiler makes them with the same flags.
+
+$(eval $(call program,litmus,$(wildcard litmus/*.c)))
+
+ifeq ($(SANITIZE),)
+$(eval $(call program,litmus-mutant-flag-first,$(wildcard litmus/*.c),\
+	-DMUTANT_FLAG_FIRST))
+$(eval $(call program,litmus-mutant-absent,$(wildcard litmus/*.c),\
+	-DMUTANT_ABSENT -DPATIENCE_S=0))
+
+all: $(OUT)/litmus-shapes.s
+$(OUT)/litmus-shapes.s: litmus/shapes.c litmus/shapes.h Makefile
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -g,$(CFLAGS)) -fno-asynchronous-unwind-tables \
+		-I. -S -o $@ $<
+endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "meet.h"
+
+/* Looking at the clock costs more than a round: look now and then. */
+#define SPINS_A_LOOK (1 << 14)
+
+bool meet(struct meeting *meeting, int self, unsigned int round,
+	  double deadline_s)
+{
+	atomic_uint *other = &meeting->arrived[!self];
+
+	/*
+	 * Release and acquire: what one thread wrote before the meeting (the
+	 * cells it reset, what it read) the other sees after it.
+	 */
+	atomic_store_explicit(&meeting->arrived[self], round,
+			      memory_order_release);
+	for (unsigned int spins = 1;
+	     (int)(atomic_load_explicit(other, memory_order_acquire) - round) <
+		     0;
+	     spins++) {
+		if (spins % SPINS_A_LOOK)
+			continue;
+		if (atomic_load(&meeting->given_up))
+			return false;
+		if (clock_s() > deadline_s) {
+			atomic_store(&meeting->given_up, true);
+			return false;
+		}
+	}
+	return true;
+}

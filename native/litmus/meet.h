@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_LITMUS_MEET_H
+#define PEERUP_LITMUS_MEET_H
+
+#include "shapes.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+static inline double clock_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* A meeting of two threads that spin: neither goes on before both are there. */
+struct meeting {
+	_Alignas(LINE) atomic_uint arrived[2];
+	_Alignas(LINE) atomic_bool given_up;
+};
+
+/*
+ * Waits until the other thread, too, has come for the round-th time, from 1.
+ * False if it has not by the deadline, or had given up itself.
+ */
+bool meet(struct meeting *meeting, int self, unsigned int round,
+	  double deadline_s);
+
+#endif

@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { GatedForwarder } from './gated-forwarder.js'
+import { processesIn } from './leftovers.js'
+import { Lines, within } from './waiting.js'
+
+let folder: string
+let running: Kept[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'peerup-links-test-'))
+})
+afterEach(async () => {
+  await Promise.all(running.map((kept) => kept.end()))
+  running = []
+  const left = readdirSync(folder)
+  rmSync(folder, { recursive: true, force: true })
+  expect(left).toEqual([])
+})
+
+function shell(script: string, down: string[] = []): Kept {
+  const kept = keep('sh', ['-c', script], {
+    network: 'tx0:rx0,tx1:rx1',
+    down,
+    sockets: 1,
+    env: { TMPDIR: folder },
+  })
+  running.push(kept)
+  return kept
+}
+
+function injectorOf(kept: Kept): (command: string) => Promise<unknown> {
+  const [socket] = kept.sockets
+  if (socket === undefined) throw new Error('expected the socket of the injector')
+  const lines = new Lines(socket)
+  return async (command) => {
+    socket.write(`${command}\n`)
+    return JSON.parse((await lines.next(15_000)) ?? 'null')
+  }
+}
+
+type Link = { ifname: string; flags: string[] }
+
+/** The interfaces that `ip -j link` shows to be up. */
+const up = (json: string) =>
+  (JSON.parse(json) as Link[])
+    .filter(({ ifname, flags }) => ifname !== 'lo' && flags.includes('UP'))
+    .map(({ ifname }) => ifname)
+
+describe('interfaces that are down when the program starts', () => {
+  it('are those that were asked for, and still without ARP', async () => {
+    const kept = shell('ip -j link', ['tx0', 'rx1'])
+    const links = (await text(kept.stdout)).trim()
+    expect(up(links)).toEqual(['rx0', 'tx1'])
+    for (const { flags } of (JSON.parse(links) as Link[]).slice(1)) {
+      expect(flags).toContain('NOARP')
+    }
+    await kept.ended
+  })
+
+  it.each([['tx9'], ['lo'], ['']])('cannot be %j: it is not of the network', async (name) => {
+    const kept = keep('true', [], { network: 'tx0:rx0', down: ['tx0', name], sockets: 1 })
+    await expect(kept.ended).rejects.toThrow(`interfaces of --network, got "${name}"`)
+  })
+})
+
+describe('a link', () => {
+  it('is up or down as the injector was told, for the program, and no other is', async () => {
+    const kept = shell(
+      'mkfifo {dir}/ask; echo {dir}; while read -r _ <{dir}/ask; do ip -j link; done',
+    )
+    const said = new Lines(kept.stdout)
+    const directory = await said.next()
+    const ask = injectorOf(kept)
+    for (const value of ['down', 'down', 'up', 'up', 'down'] as const) {
+      expect(await ask(`link tx0 ${value}`)).toEqual({ link: value })
+      await writeFile(join(String(directory), 'ask'), '\n')
+      const others = ['rx0', 'tx1', 'rx1']
+      expect(up(String(await said.next()))).toEqual(value === 'up' ? ['tx0', ...others] : others)
+    }
+  })
+
+  it('carries a frame right after it came up, every time', async () => {
+    const forwarder = await GatedForwarder.start({ variant: 'v7', threads: 2 })
+    running.push(forwarder.kept)
+    for (const thread of forwarder.threads) await forwarder.bring(thread, 'SynchronizeStart')
+    for (let i = 0; i < 20; i++) {
+      expect((await forwarder.link('tx0', 'down')).link.tx0).toBe('down')
+      expect((await forwarder.link('tx0', 'up')).link.tx0).toBe('up')
+      const { extra } = await forwarder.frame('W#02-tx0')
+      expect(extra.frame).toMatchObject({ 'W#01-tx0': false, 'W#02-tx0': true })
+    }
+  })
+
+  it.each([
+    ['link', 'expected send'],
+    ['link tx0', 'expected send'],
+    ['link tx9 up', 'No such device'],
+    ['link tx0 sideways', 'expected up or down'],
+    ['link tx0 up now', 'expected send'],
+  ])('is not changed by "%s": %s', async (command, expected) => {
+    const ask = injectorOf(shell('sleep 600'))
+    expect(await ask(command)).toEqual({ error: expect.stringContaining(expected) })
+    expect(await ask('link tx0 down')).toEqual({ link: 'down' })
+  })
+
+  it('stays as it is without a network of the keeper', async () => {
+    const kept = keep(join(nativeFolder, 'injector'), [], { sockets: 1 })
+    running.push(kept)
+    expect(await injectorOf(kept)('link lo down')).toEqual({
+      error: expect.stringContaining("expected an injector of the keeper's --network"),
+    })
+  })
+
+  it('leaves nothing when all ends while it is down', async () => {
+    const kept = shell('readlink /proc/self/ns/net; sleep 600')
+    const namespace = await new Lines(kept.stdout).until(/net:/)
+    expect(await injectorOf(kept)('link rx1 down')).toEqual({ link: 'down' })
+    expect(processesIn(namespace).length).toBeGreaterThan(0)
+    await within(10_000, 'the end', kept.end())
+    expect(processesIn(namespace)).toEqual([])
+  })
+
+  it('leaves nothing but the directory when the keeper is killed while it is down', async () => {
+    const keeper = spawn(
+      join(nativeFolder, 'keeper'),
+      [
+        ...['--network', 'tx0:rx0', '--down', 'rx0', '--'],
+        ...['sh', '-c', 'readlink /proc/self/ns/net; sleep 600'],
+      ],
+      {
+        stdio: ['ignore', 'pipe', 'inherit', 'pipe', 'pipe'],
+        env: { ...process.env, TMPDIR: folder },
+      },
+    )
+    const [, stdout, , , socket] = keeper.stdio as unknown as Duplex[]
+    if (!stdout || !socket) throw new Error('expected pipes')
+    const [out, answers] = [new Lines(stdout), new Lines(socket)]
+    const namespace = await out.until(/net:/)
+    socket.write('link tx0 down\n')
+    expect(await answers.next()).toBe('{"link":"down"}')
+    keeper.kill('SIGKILL')
+    // Everything in there holds this pipe.
+    expect(await out.next()).toBe(null)
+    expect(processesIn(namespace)).toEqual([])
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
+  })
+})
