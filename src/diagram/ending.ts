@@ -1,22 +1,42 @@
+import { stutters } from '../trace/loop.js'
 import { openOf } from './step-lines.js'
 import { isWitness, nextAction, type Story, wholeWidth } from './story.js'
 import type { Observed } from './telling.js'
 import { escapeText, wrap } from './words.js'
 
-/** The notes under the last step: where every other thread stands, what is shown, what a native run gave. */
+/** The notes at the end: where every other thread stands, what is shown, what a native run gave. */
 export function endingNotes(story: Story): string[] {
-  const { columns, told } = story
-  const others = columns.threads.filter((name) => name !== told.at(-1)?.performer)
-  const stands = others.flatMap((name) => {
-    const text = standsAt(story, name)
+  const { columns, told, trace, folded } = story
+  // Where nobody takes a step any more, the last one that did is no exception.
+  const last = stutters(trace) ? undefined : told.at(-1)?.performer
+  const stands = columns.threads.flatMap((name) => {
+    const text = name === last ? null : standsAt(story, name)
     return text === null ? [] : [`Note over ${columns.thread(name)}: ${escapeText(text)}`]
   })
   // In characters; mermaid makes the outer columns as wide as half of it.
   const width = Math.max(56, 11 * columns.all.length)
-  const lines = [...claimLines(story), observedText(story.telling.observed)]
+  const lines = [
+    ...(folded.length === 0 ? [] : [foldedStand(story)]),
+    ...claimLines(story),
+    observedText(story.telling.observed),
+  ]
   const text = lines.map((line) => escapeText(wrap(line, width))).join('<br/>')
   return [...stands, `Note over ${wholeWidth(columns)}: ${text}`]
 }
+
+/** Where the threads without a column stand at the end, by how many. */
+function foldedStand(story: Story): string {
+  const { folded } = story
+  const counts = new Map<string, number>()
+  for (const name of folded) {
+    const next = nextAction(story, name, endOf(story)) ?? 'nothing'
+    counts.set(next, (counts.get(next) ?? 0) + 1)
+  }
+  const places = [...counts].map(([action, count]) => `${count} before ${action}`)
+  return `The other ${folded.length} threads stand: ${places.join(', ')}.`
+}
+
+const endOf = ({ told }: Story): number => told.at(-1)?.step ?? 0
 
 function claimLines(story: Story): string[] {
   const { trace, telling } = story
@@ -43,12 +63,13 @@ const then = {
 
 /** Where a thread is when the story ends, and how far it is with what the mapping puts in boxes. */
 function standsAt(story: Story, name: string): string | null {
-  const next = nextAction(story, name, story.trace.states.length - 1)
+  const next = nextAction(story, name, endOf(story))
   if (next === undefined) return null
+  const stands = stutters(story.trace) ? 'waits for ever before' : 'stands before'
   const own = story.told.filter(({ performer }) => performer === name)
   const progress = story.mapping.boxes.flatMap((box) => {
     if (openOf(own, box) > 0) return [`still inside ${box.text}`]
     return own.some(({ action }) => action === box.to) ? [] : [`${box.text} not begun`]
   })
-  return [`stands before ${next}`, ...progress].join('<br/>')
+  return [`${stands} ${next}`, ...progress].join('<br/>')
 }

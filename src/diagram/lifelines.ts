@@ -1,6 +1,4 @@
 import { type Lifeline, type Mapping, related } from '../mapping/mapping.js'
-import { controlOf } from '../trace/control.js'
-import type { Trace } from '../trace/trace.js'
 import type { Target, Told } from './told.js'
 
 /** A vertical line of the picture; `id` is mermaid's name for it. */
@@ -10,19 +8,22 @@ export type Columns = {
   all: readonly Column[]
   /** In the order in which they first act. */
   threads: readonly string[]
-  /** The column of a thread or another performer. */
+  /** The column of a thread. */
   thread(name: string): string
   at(target: Target): string
 }
 
 /**
- * The columns from left to right. Threads that a relation joins stand around what they own, so that
+ * The columns of these threads and of what is told of them, from left to right. Threads that a relation joins stand around what they own, so that
  * the place where they meet lies between them. What all share stands in the middle; what the mapping
  * lists behind the threads' own lifelines, at the right. A lifeline that no step touches is left
  * out, a thread never.
  */
-export function columnsOf(trace: Trace, mapping: Mapping, told: readonly Told[]): Columns {
-  const threads = threadsOf(trace, mapping, told)
+export function columnsOf(
+  threads: readonly string[],
+  mapping: Mapping,
+  told: readonly Told[],
+): Columns {
   const thread = (name: string) => `t${threads.indexOf(name) + 1}`
   const at = ({ lifeline, owner }: Target) =>
     `${owner === null ? 'all' : thread(owner)}_${lifeline.replace(/\W+/g, '_')}`
@@ -68,13 +69,6 @@ function placesOf({ lifelines }: Mapping): Record<'inner' | 'owned' | 'outer', L
   }
 }
 
-/** Performers in order of their first step, then the threads of the control variable that take none. */
-function threadsOf(trace: Trace, mapping: Mapping, told: readonly Told[]): string[] {
-  const initial = trace.states[0]?.state
-  const known = initial === undefined ? [] : controlOf(initial, mapping).keys()
-  return [...new Set([...told.map(({ performer }) => performer), ...known])]
-}
-
 /** Joins each thread with the ones it is related to; one without relations stands alone. */
 function groupsOf(threads: readonly string[], mapping: Mapping): string[][] {
   const groups: string[][] = []
@@ -87,7 +81,8 @@ function groupsOf(threads: readonly string[], mapping: Mapping): string[][] {
   return groups
 }
 
-function relatives(thread: string, mapping: Mapping): string[] {
+/** The threads that some relation joins with this one. */
+export function relatives(thread: string, mapping: Mapping): string[] {
   return Object.entries(mapping.relations)
     .filter(([, rules]) => rules.some(({ match }) => new RegExp(match).test(thread)))
     .map(([name]) => related(mapping, name, thread))

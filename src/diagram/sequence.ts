@@ -3,6 +3,7 @@ import type { Trace } from '../trace/trace.js'
 import { endingNotes } from './ending.js'
 import { openBars, stepLines, waitingNote } from './step-lines.js'
 import { isWitness, type Story, storyOf, wholeWidth } from './story.js'
+import { foldedNote, type Stretch, stretchesOf } from './stretches.js'
 import { config } from './style.js'
 import type { Telling } from './telling.js'
 import type { Told } from './told.js'
@@ -11,7 +12,8 @@ import { escapeText } from './words.js'
 /**
  * The trace as a mermaid sequence diagram: a numbered arrow or note for every step, a tinted band
  * for each stretch in which one thread runs, a bar where a thread is inside a box of the mapping,
- * and the last step marked. The same trace and mapping always give the same text.
+ * a box around what comes again and again, and the end marked. Of many threads only those that the
+ * end speaks of are drawn in full. The same trace and mapping always give the same text.
  */
 export function sequenceDiagram(trace: Trace, mapping: Mapping, telling: Telling = {}): string {
   const story = storyOf(trace, mapping, telling)
@@ -20,9 +22,7 @@ export function sequenceDiagram(trace: Trace, mapping: Mapping, telling: Telling
     ...['---', JSON.stringify({ config }), '---', 'sequenceDiagram'],
     ...headLines(story).map(indent),
     ...threads.flatMap((name) => waitingNote(story, name, 0)).map(indent),
-    ...stretchesOf(story)
-      .flatMap((stretch) => stretchLines(story, stretch))
-      .map(indent),
+    ...bodyLines(story).map(indent),
     ...openBars(story).map(indent),
     '',
   ].join('\n')
@@ -30,8 +30,9 @@ export function sequenceDiagram(trace: Trace, mapping: Mapping, telling: Telling
 
 /** The title is a note: mermaid cuts a title of its own off where the picture is narrow. */
 function headLines(story: Story): string[] {
-  const { trace, columns } = story
+  const { trace, columns, folded } = story
   const title = `${trace.model}: ${isWitness(story) ? 'witness' : 'counterexample'} to ${trace.property}`
+  const legend = [...howToRead, ...(folded.length === 0 ? [] : [foldedLegend(folded.length)])]
   return [
     `accTitle: ${escapeText(title)}`,
     ...columns.all.map((column) => `participant ${column.id} as ${escapeText(column.title)}`),
@@ -40,26 +41,47 @@ function headLines(story: Story): string[] {
   ]
 }
 
-const legend = [
+const howToRead = [
   'n Action = the n-th step. Solid arrow = stores a value, or calls.',
   'Dashed arrow = a value that is read, to its reader.',
   'Band = one thread runs, the others stand still.',
 ]
 
-/** Consecutive steps by one performer. The last step stands alone; a loop begins a new stretch. */
-type Stretch = { steps: Told[]; last: boolean; loops: boolean }
+const foldedLegend = (count: number) =>
+  `${count} other threads have no line: their steps are summed up.`
 
-function stretchesOf({ trace, told }: Story): Stretch[] {
-  const stretches: Stretch[] = []
-  for (const step of told) {
-    const current = stretches.at(-1)
-    const last = step === told.at(-1)
-    const loops = trace.loop !== null && step.step === trace.loop + 1
-    const goesOn = current?.steps[0]?.performer === step.performer && !last && !loops
-    if (goesOn) current.steps.push(step)
-    else stretches.push({ steps: [step], last, loops })
+/** A behaviour that ends is marked at its last step, one that goes on for ever behind its loop. */
+function bodyLines(story: Story): string[] {
+  const { trace, told } = story
+  const notes = endingNotes(story).map(indent)
+  if (trace.loop === null) {
+    const [before, last] = [told.slice(0, -1), told.slice(-1)]
+    const end = last.flatMap((step) => stepLines(story, step)).map(indent)
+    return [...bands(story, before), `rect ${markOf(story)}`, ...end, ...notes, 'end']
   }
-  return stretches
+  const { loop } = trace
+  const before = told.filter(({ step }) => step <= loop)
+  const again = told.filter(({ step }) => step > loop)
+  return [
+    ...bands(story, before),
+    ...(again.length === 0
+      ? [restNote(story)]
+      : ['loop again and again, for ever', ...bands(story, again).map(indent), 'end']),
+    ...[`rect ${markOf(story)}`, ...notes, 'end'],
+  ]
+}
+
+function restNote({ columns }: Story): string {
+  const text = 'Nothing more happens, for ever: no thread can take a step any more.'
+  return `Note over ${wholeWidth(columns)}: ${text}`
+}
+
+function bands(story: Story, steps: readonly Told[]): string[] {
+  return stretchesOf(story, steps).flatMap((stretch) => {
+    if (stretch.by === 'folded') return [foldedNote(story, stretch.steps)]
+    const lines = stretch.steps.flatMap((step) => stepLines(story, step)).map(indent)
+    return [`rect ${tintOf(story, stretch)}`, ...lines, 'end']
+  })
 }
 
 const tints = [
@@ -68,29 +90,11 @@ const tints = [
   'rgb(240, 238, 252)',
   'rgb(228, 246, 246)',
 ]
+const ofDriver = 'rgb(226, 228, 230)'
 const [violated, reached] = ['rgb(255, 214, 210)', 'rgb(205, 240, 214)']
 
-function stretchLines(story: Story, { steps, last, loops }: Stretch): string[] {
-  const isEnd = last && story.trace.loop === null
-  const lines = [
-    ...(loops ? ['loop again and again, for ever'] : []),
-    `rect ${isEnd ? markOf(story) : tintOf(story, steps)}`,
-    ...steps.flatMap((step) => stepLines(story, step)).map(indent),
-  ]
-  if (!last) return [...lines, 'end']
-  const notes = endingNotes(story)
-  return isEnd
-    ? [...lines, ...notes.map(indent), 'end']
-    : [...lines, 'end', ...loopEnd(story), ...notes]
-}
-
-/** A behaviour that goes round closes its loop; one that comes to rest says so. */
-function loopEnd({ trace, told, columns }: Story): string[] {
-  const rests = trace.loop === told.length
-  return [rests ? `Note over ${wholeWidth(columns)}: Nothing more happens, for ever.` : 'end']
-}
-
-function tintOf({ columns }: Story, steps: readonly Told[]): string {
+function tintOf({ columns }: Story, { by, steps }: Stretch): string {
+  if (by === 'driver') return ofDriver
   return `${tints[columns.threads.indexOf(steps[0]?.performer ?? '') % tints.length]}`
 }
 

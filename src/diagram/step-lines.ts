@@ -1,6 +1,6 @@
 import type { Columns } from './lifelines.js'
-import { nextAction, type Story } from './story.js'
-import type { Told } from './told.js'
+import { nextAction, type Story, wholeWidth } from './story.js'
+import { hasFeatures, type Told } from './told.js'
 import { escapeText, wrap } from './words.js'
 
 /** In characters; a longer text would push the lifelines apart. */
@@ -8,6 +8,7 @@ const labelWidth = 31
 
 /** A step's arrow or note, and what begins or ends with it. */
 export function stepLines(story: Story, told: Told): string[] {
+  if (told.driver) return [driverLine(told, story.columns)]
   const self = story.columns.thread(told.performer)
   const begins = story.mapping.boxes.filter(({ from }) => from === told.action)
   const bar = barOf(story, told)
@@ -17,6 +18,12 @@ export function stepLines(story: Story, told: Told): string[] {
     ...begins.map(({ text }) => `Note over ${self}: ${escapeText(`${text} begins`)}`),
     ...waitingNote(story, told.performer, told.step),
   ]
+}
+
+/** The driver has no lifeline: what it does concerns one that the mapping names, or all. */
+function driverLine({ step, action, target, text }: Told, columns: Columns): string {
+  const place = target === null ? wholeWidth(columns) : columns.at(target)
+  return `Note over ${place}: ${escapeText(`${step} ${action}<br/>${wrap(text, labelWidth)}`)}`
 }
 
 function arrowLine(
@@ -71,7 +78,10 @@ export function waitingNote(story: Story, name: string, step: number): string[] 
   const { mapping, told, columns } = story
   const next = nextAction(story, name, step)
   const action = next === undefined ? undefined : mapping.actions[next]
-  const waits = action?.waits === true && action.stimulus === undefined
+  const waits =
+    action?.waits === true &&
+    action.stimulus === undefined &&
+    hasFeatures(story.trace.features, action.waitsIf)
   const follows = told[step]
   if (!waits || follows === undefined || follows.performer === name) return []
   return [`Note over ${columns.thread(name)}: ${escapeText(`in the waiting loop<br/>${next}`)}`]

@@ -2,6 +2,7 @@ import type { Mapping } from '../mapping/mapping.js'
 import { controlOf } from '../trace/control.js'
 import type { Trace } from '../trace/trace.js'
 import { type Columns, columnsOf } from './lifelines.js'
+import { shownThreads, threadsOf } from './shown-threads.js'
 import type { Telling } from './telling.js'
 import { type Told, tellSteps } from './told.js'
 
@@ -12,20 +13,31 @@ export type Story = {
   telling: Telling
   told: readonly Told[]
   columns: Columns
+  /** The threads that have no column: their steps are told in sum. */
+  folded: readonly string[]
 }
 
 export function storyOf(trace: Trace, mapping: Mapping, telling: Telling): Story {
   const told = tellSteps(trace, mapping)
-  return { trace, mapping, telling, told, columns: columnsOf(trace, mapping, told) }
+  const threads = threadsOf(trace, mapping, told)
+  const shown = shownThreads(threads, mapping, told)
+  const folded = threads.filter((name) => !shown.includes(name))
+  const columns = columnsOf(
+    shown,
+    mapping,
+    told.filter(({ performer }) => !folded.includes(performer)),
+  )
+  return { trace, mapping, telling, told, columns, folded }
 }
 
-/** The action that a thread does next after `step`; undefined for a performer without control. */
+/** The action that a thread does next after `step`; the one that closes a loop leads to its entry. */
 export function nextAction(
   { trace, mapping }: Story,
   name: string,
   step: number,
 ): string | undefined {
-  const state = trace.states[step]?.state
+  const { states, loop } = trace
+  const state = states[step < states.length ? step : (loop ?? step)]?.state
   return state === undefined ? undefined : controlOf(state, mapping).get(name)
 }
 

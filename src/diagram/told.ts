@@ -1,15 +1,18 @@
 import { PeerupError } from '../error.js'
 import { type Arrow, type Mapping, related } from '../mapping/mapping.js'
 import { controlOf } from '../trace/control.js'
+import { closingStep } from '../trace/loop.js'
 import type { Trace } from '../trace/trace.js'
 import type { State } from '../trace/value.js'
 import { fill } from './template.js'
 
-/** One step as the mapping tells it. Step n leads to the trace's state n. */
+/** One step as the mapping tells it. Step n leads to the trace's state n, or closes its loop. */
 export type Told = {
   step: number
   performer: string
   action: string
+  /** Whether the driver does it: then the performer is no thread. */
+  driver: boolean
   kind: Arrow['kind']
   /** The lifeline that the arrow goes to or comes from; null: the performer's own. */
   target: Target | null
@@ -19,13 +22,19 @@ export type Told = {
 /** A lifeline of the mapping; `owner` is the thread when there is one for each. */
 export type Target = { lifeline: string; owner: string | null }
 
-/** Tells every step of the trace: none is left out, whatever the mapping says of it. */
+/** Tells every step of the trace, with the one that closes a loop: none is left out. */
 export function tellSteps(trace: Trace, mapping: Mapping): Told[] {
-  return trace.states.flatMap(({ step, state }, index) => {
-    const before = trace.states[index - 1]?.state
+  const { states, loop } = trace
+  const told = states.flatMap(({ step, state }, index) => {
+    const before = states[index - 1]?.state
     if (step === null || before === undefined) return []
     return [tellStep(trace, mapping, { ...step, index, before, after: state })]
   })
+  const closing = closingStep(trace, mapping)
+  const [before, after] = [states.at(-1)?.state, loop === null ? undefined : states[loop]?.state]
+  if (closing === null || before === undefined || after === undefined) return told
+  const index = states.length
+  return [...told, tellStep(trace, mapping, { ...closing, index, before, after })]
 }
 
 type Step = { performer: string; action: string; index: number; before: State; after: State }
@@ -46,8 +55,15 @@ function tellStep(trace: Trace, mapping: Mapping, step: Step): Told {
     )
   }
   const scene = { mapping, action, self: performer, before, after }
-  const target = targetOf(arrow, mapping, performer, action)
-  return { step: index, performer, action, kind: arrow.kind, target, text: fill(arrow.text, scene) }
+  return {
+    step: index,
+    performer,
+    action,
+    driver: mapping.actions[action]?.performer === 'driver',
+    kind: arrow.kind,
+    target: targetOf(arrow, mapping, performer, action),
+    text: fill(arrow.text, scene),
+  }
 }
 
 function arrowsOf(mapping: Mapping, { action, index }: Step): readonly Arrow[] {
@@ -58,8 +74,12 @@ function arrowsOf(mapping: Mapping, { action, index }: Step): readonly Arrow[] {
   })
 }
 
-function holds(arrow: Arrow, features: Trace['features']): boolean {
-  return Object.entries(arrow.if ?? {}).every(([name, value]) => features[name] === value)
+const holds = (arrow: Arrow, features: Trace['features']): boolean =>
+  hasFeatures(features, arrow.if)
+
+/** Whether a variant has all these features. */
+export function hasFeatures(features: Trace['features'], wanted: Arrow['if'] = {}): boolean {
+  return Object.entries(wanted).every(([name, value]) => features[name] === value)
 }
 
 function targetOf(arrow: Arrow, mapping: Mapping, self: string, action: string): Target | null {

@@ -15,8 +15,8 @@ export type Difference = {
 }
 
 /**
- * Compares the model's state with a snapshot of the program, both canonical: every variable but the control one;
- * `extra` is the program's own. Numbers under a bijection may differ but correspond one to one, now
+ * Compares the model's state with a snapshot of the program, both canonical: every variable but the control
+ * one and the model's bounds; `extra` is the program's own. Numbers under a bijection may differ but correspond one to one, now
  * and in every later comparison that is given the resulting pairs. Throws a PeerupError `mapping`
  * if several keys of a function are new at once, for then nobody can tell which is which.
  */
@@ -31,9 +31,10 @@ export function compareStates(
   const differences: Difference[] = []
   const names = new Set([...Object.keys(model), ...Object.keys(native)])
   for (const name of inOrder([...names], paths)) {
-    if (name === mapping.control && !Object.hasOwn(native, name)) continue
+    const ofModel = name === mapping.control || mapping.bounds.includes(name)
+    if (ofModel && !Object.hasOwn(native, name)) continue
     if (name === 'extra' && !Object.hasOwn(model, name)) continue
-    const known = name !== mapping.control && Object.hasOwn(model, name)
+    const known = !ofModel && Object.hasOwn(model, name)
     const [left, right] = [known ? model[name] : undefined, native[name]]
     compareAt({ paths, pairing, differences }, [name], left, right)
   }

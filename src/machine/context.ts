@@ -15,6 +15,7 @@ export type MachineEvent = { type: string; seen?: Seen; why?: string }
 
 /** The step under way: what is released, and where its thread must come next (null: the driver acts). */
 export type Begun = {
+  /** The n-th of the replay; in a loop the same ones come again. */
   index: number
   performer: string
   action: string
@@ -22,16 +23,24 @@ export type Begun = {
   waits: boolean
 }
 
-/** A step that was taken and compared. */
+/** A step that was taken and compared; `round` is there in a loop, and counts from 1. */
 export type Taken = {
   index: number
+  round?: number
   performer: string
   action: string
   seen: 'anchored'
   differences: Difference[]
 }
 
+/** A behaviour that goes on for ever: the state after `last` is `entry`; the same two if it stutters. */
+export type Loop = { entry: number; last: number }
+
 export type Context = {
+  /** Null if the behaviour ends. */
+  loop: Loop | null
+  /** How often the replay went round the loop, and all agreed. */
+  rounds: number
   /** Null until the first step. */
   step: Begun | null
   /** Which numbers of model and program correspond, as far as seen. */

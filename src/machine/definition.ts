@@ -25,18 +25,44 @@ const compare = z.strictObject({
   }),
 })
 
+const strayed = z.strictObject({ guard: z.literal('strayed'), target: z.literal('#refused') })
+const diverged = z.strictObject({ target: z.literal('#diverged') })
+
 /** A comparison is followed by these, in this order; the last one has no condition. */
 const judged = z.tuple([
   z.strictObject({ guard: z.literal('agrees'), target: name }),
-  z.strictObject({ guard: z.literal('strayed'), target: z.literal('#refused') }),
-  z.strictObject({ target: z.literal('#diverged') }),
+  strayed,
+  diverged,
+])
+
+/** How often a loop is gone round: what comes back so often is taken to go on for ever. */
+export const roundsOfLoop = 3
+
+/** The step that closes a loop is followed by these: round again, or all rounds are done. */
+const judgedRound = z.tuple([
+  z.strictObject({
+    guard: z.strictObject({
+      type: z.literal('goesRound'),
+      params: z.strictObject({ rounds: z.literal(roundsOfLoop) }),
+    }),
+    target: name,
+    actions: z.literal('countRound'),
+  }),
+  z.strictObject({
+    guard: z.literal('agrees'),
+    target: z.literal('#reproduced'),
+    actions: z.literal('countRound'),
+  }),
+  strayed,
+  diverged,
 ])
 
 const expiry = z.strictObject({ target: z.literal('#timedOut'), actions: z.literal('expire') })
 
+/** A thread must stand at the step's gate; the driver is always ready. */
 const parked = z.strictObject({
   invoke: z.strictObject({
-    src: z.literal('standing'),
+    src: z.enum(['standing', 'ready']),
     input: z.strictObject({ performer: name, action: name }),
   }),
   on: z.record(name, z.literal('released')),
@@ -44,7 +70,7 @@ const parked = z.strictObject({
 
 const released = z.strictObject({
   invoke: z.strictObject({
-    src: z.literal('release'),
+    src: z.enum(['release', 'perform']),
     input: z.strictObject({ performer: name, action: name, stimulus: name.optional() }),
   }),
   on: z.record(name, z.literal('observed')),
@@ -59,7 +85,7 @@ const step = z.strictObject({
   states: z.strictObject({
     parked,
     released,
-    observed: z.strictObject({ entry: compare, always: judged }),
+    observed: z.strictObject({ entry: compare, always: z.union([judged, judgedRound]) }),
   }),
 })
 
@@ -94,6 +120,9 @@ export const definitionSchema = z.strictObject({
     tlc: name,
   }),
   context: z.strictObject({
+    /** After the state `last` comes `entry`; the same two where nobody takes a step any more. */
+    loop: z.strictObject({ entry: z.int().nonnegative(), last: z.int().nonnegative() }).nullable(),
+    rounds: z.literal(0),
     step: z.null(),
     pairs: z.strictObject({}),
     taken: z.tuple([]),
@@ -130,3 +159,4 @@ export type MachineDefinition = z.infer<typeof definitionSchema>
 export type StepDefinition = z.infer<typeof step>
 export type CompareDefinition = z.infer<typeof compare>
 export type Judged = z.infer<typeof judged>
+export type JudgedRound = z.infer<typeof judgedRound>

@@ -50,11 +50,14 @@ const blank = setup({
   actors: {
     assemble: fromCallback<EventObject, AssembleInput>(() => missing('assemble')),
     standing: fromCallback<EventObject, StandingInput>(() => missing('standing')),
+    ready: fromCallback<EventObject, StandingInput>(() => missing('ready')),
     release: fromCallback<EventObject, ReleaseInput>(() => missing('release')),
+    perform: fromCallback<EventObject, StandingInput>(() => missing('perform')),
   },
   actions: {
     begin: (_, _step: Begun) => missing('begin'),
     compare: (_, _expected: CompareDefinition['params']) => missing('compare'),
+    countRound: () => missing('countRound'),
     refuse: () => missing('refuse'),
     expire: () => missing('expire'),
     fail: () => missing('fail'),
@@ -62,6 +65,7 @@ const blank = setup({
   guards: {
     agrees: () => missing('agrees'),
     strayed: () => missing('strayed'),
+    goesRound: (_, _params: { rounds: number }) => missing('goesRound'),
   },
   delays: {
     assembleMs: () => missing('assembleMs'),

@@ -2,36 +2,32 @@ import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { controlOf } from '../trace/control.js'
 import { nameOf, type Trace } from '../trace/trace.js'
-import type { MachineDefinition, StepDefinition } from './definition.js'
+import type { State } from '../trace/value.js'
+import type { Loop } from './context.js'
+import type { MachineDefinition } from './definition.js'
+import { loopOf, type Planned, plannedSteps } from './planned-steps.js'
 import { nameAt, stepNames } from './step-names.js'
 import { compare, judge, stepState } from './step-state.js'
 
 /**
- * The machine that replays a trace: one state for each step, and an end for each verdict. Throws a
- * PeerupError `trace` for a trace that loops: an endless replay has no verdict yet.
+ * The machine that replays a trace: one state for each step, and an end for each verdict. A behaviour
+ * that goes on for ever has the steps of one round, and the last of them leads back. Throws a
+ * PeerupError `trace` for a trace that no machine can follow.
  */
 export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
-  const { states, loop, ...meta } = trace
+  const { states, loop: _, ...meta } = trace
   const initial = states[0]?.state
   if (initial === undefined) throw new PeerupError('trace', 'expected an initial state, got none')
-  if (loop !== null) {
-    throw new PeerupError('trace', `expected a trace that ends, got one that loops to ${loop}`, {
-      fix: 'replay a trace of a safety property: loops are not yet supported',
-    })
-  }
-  const names = stepNames(states.length - 1)
-  const steps = states.slice(1).map(({ step, state }, before): [string, StepDefinition] => {
-    const index = before + 1
-    if (step === null)
-      throw new PeerupError('trace', 'expected a step', { where: { state: index } })
-    return [nameAt(names, index), stepState({ index, names, state, step }, mapping)]
-  })
+  expectBounds(initial, mapping)
+  const planned = plannedSteps(trace, mapping)
+  const names = stepNames(planned.length)
+  const loop = loopOf(trace)
   const [first] = names
   return {
     id: nameOf(meta),
-    description: `Replays a behaviour of ${meta.model} (${meta.property}), ${names.length} steps.`,
+    description: `Replays a behaviour of ${meta.model} (${meta.property}), ${steps(planned, loop)}.`,
     meta: { format: 'peerup-machine/1', ...meta },
-    context: untold,
+    context: { ...untold, loop },
     initial: 'assembling',
     on: catchAll,
     states: {
@@ -46,14 +42,30 @@ export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
       assembled: { entry: compare(0, initial), always: judge(names, 0) },
       replaying: {
         ...(first === undefined ? {} : { initial: first }),
-        states: Object.fromEntries(steps),
+        states: Object.fromEntries(
+          planned.map((step) => [nameAt(names, step.index), stepState(step, names, loop, mapping)]),
+        ),
       },
       ...endings,
     },
   }
 }
 
+function steps({ length }: readonly Planned[], loop: Loop | null): string {
+  const ending = loop === null ? '' : `, the last ${length - loop.entry} again and again`
+  return `${length} steps${ending}`
+}
+
+/** A bound that the model does not have would be one that nobody compares, under another name. */
+function expectBounds(initial: State, { bounds }: Mapping): void {
+  const unknown = bounds.find((name) => !Object.hasOwn(initial, name))
+  if (unknown === undefined) return
+  throw new PeerupError('mapping', `expected bounds that the model has, got ${unknown}`)
+}
+
 const untold: MachineDefinition['context'] = {
+  loop: null,
+  rounds: 0,
   step: null,
   pairs: {},
   taken: [],

@@ -1,46 +1,56 @@
-import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
-import { controlOf } from '../trace/control.js'
-import { environment, type Step } from '../trace/trace.js'
 import type { State } from '../trace/value.js'
-import type { CompareDefinition, Judged, StepDefinition } from './definition.js'
+import type { Loop } from './context.js'
+import {
+  type CompareDefinition,
+  type Judged,
+  type JudgedRound,
+  roundsOfLoop,
+  type StepDefinition,
+} from './definition.js'
+import type { Planned } from './planned-steps.js'
 import { nameAt, targetAfter } from './step-names.js'
 
-export type Scene = { index: number; names: readonly string[]; step: Step; state: State }
-
 /** A step: its thread must stand at the gate, is released, and what it did is compared. */
-export function stepState({ index, names, step, state }: Scene, mapping: Mapping): StepDefinition {
-  const { performer, action } = step
-  const next = performer === environment ? null : nextOf(performer, state, mapping, index)
+export function stepState(
+  { index, performer, action, next, to, state }: Planned,
+  names: readonly string[],
+  loop: Loop | null,
+  mapping: Mapping,
+): StepDefinition {
   const { stimulus, waits } = mapping.actions[action] ?? {}
+  const brings = stimulus !== undefined && stimulus.next === next
+  const closes = loop !== null && index === names.length
   return {
     id: nameAt(names, index),
-    description: `${performer}: ${action}`,
+    description: `${performer}: ${action}${suffix(index, loop)}`,
     entry: { type: 'begin', params: { index, performer, action, next, waits: waits === true } },
     after: { stepMs: { target: '#timedOut', actions: 'expire' } },
     initial: 'parked',
     states: {
       parked: {
-        invoke: { src: 'standing', input: { performer, action } },
+        invoke: { src: next === null ? 'ready' : 'standing', input: { performer, action } },
         on: { [action]: 'released' },
       },
       released: {
         invoke: {
-          src: 'release',
-          input: { performer, action, ...(stimulus === undefined ? {} : { stimulus }) },
+          src: next === null ? 'perform' : 'release',
+          input: { performer, action, ...(brings ? { stimulus: stimulus.name } : {}) },
         },
         // The driver stands at no gate: when it has acted, it says so with the action's name.
         on: { [next ?? action]: 'observed' },
       },
-      observed: { entry: compare(index, state), always: judge(names, index) },
+      observed: {
+        entry: compare(to, state),
+        always: closes ? judgeRound(names, loop) : judge(names, index),
+      },
     },
   }
 }
 
-function nextOf(performer: string, state: State, mapping: Mapping, index: number): string {
-  const next = controlOf(state, mapping).get(performer)
-  if (next !== undefined) return next
-  throw new PeerupError('trace', `expected a thread, got ${performer}`, { where: { state: index } })
+function suffix(index: number, loop: Loop | null): string {
+  if (loop === null || index <= loop.last) return ''
+  return loop.entry === loop.last ? ' waits' : `, back to state ${loop.entry}`
 }
 
 export const compare = (index: number, state: State): CompareDefinition => ({
@@ -48,9 +58,21 @@ export const compare = (index: number, state: State): CompareDefinition => ({
   params: { index, state },
 })
 
-/** What follows the comparison with state `index`. */
+/** What follows the comparison after step `index`. */
 export const judge = (names: readonly string[], index: number): Judged => [
   { guard: 'agrees', target: targetAfter(names, index) },
+  { guard: 'strayed', target: '#refused' },
+  { target: '#diverged' },
+]
+
+/** What follows the comparison after the step that closes a loop. */
+const judgeRound = (names: readonly string[], { entry }: Loop): JudgedRound => [
+  {
+    guard: { type: 'goesRound', params: { rounds: roundsOfLoop } },
+    target: targetAfter(names, entry),
+    actions: 'countRound',
+  },
+  { guard: 'agrees', target: '#reproduced', actions: 'countRound' },
   { guard: 'strayed', target: '#refused' },
   { target: '#diverged' },
 ]

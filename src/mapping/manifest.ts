@@ -19,6 +19,10 @@ const manifestSchema = z.strictObject({
   module: z.string(),
   specification: z.string(),
   mapping: z.string(),
+  /** The module that says which variants have a behaviour; see `predict`. */
+  follow: z.string().optional(),
+  /** The property that says that the program comes to forward, if that is its purpose. */
+  forwards: z.string().optional(),
   /** Text of each constant's value as in a .cfg; `<- Name` substitutes a definition. */
   constants,
   /** The constants of a topology such as 2x1; their texts may hold `{pairs}` and `{threads}`. */

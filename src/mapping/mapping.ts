@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
+import { mappingProblems } from './problems.js'
 
 /**
  * The mapping is the data that ties a specification to a program: who performs each action, how
@@ -11,6 +12,9 @@ import { PeerupError } from '../error.js'
 /** `gate`: a thread, at the gate of that name. `driver`: the replay itself. `hardware`: never replayed. */
 const performer = z.enum(['gate', 'driver', 'hardware'])
 
+/** Values that a variant's features must have. */
+const features = z.record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
+
 /**
  * How a step is told. The first arrow whose conditions hold is taken: `if` compares features of the
  * variant, `next` the performer's next action. `to` is the lifeline it goes to, `of` a relation
@@ -18,7 +22,7 @@ const performer = z.enum(['gate', 'driver', 'hardware'])
  * `{ptv.self.socket}` a value after the step, `{before.turn}` one before it.
  */
 const arrow = z.strictObject({
-  if: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).optional(),
+  if: features.optional(),
   next: z.string().optional(),
   kind: z.enum(['read', 'write', 'call', 'note']),
   to: z.string().optional(),
@@ -30,8 +34,12 @@ const action = z.strictObject({
   performer,
   /** A waiting loop: it evaluates its condition once a release and may come back to its own gate. */
   waits: z.boolean().optional(),
-  /** What the driver must bring about before the release, for example a frame. */
-  stimulus: z.string().optional(),
+  /** Only in variants with these features it ever waits. */
+  waitsIf: features.optional(),
+  /** What the driver must bring about before a release that leads the performer to `next`: a frame, say. */
+  stimulus: z.strictObject({ name: z.string(), next: z.string() }).optional(),
+  /** Of a driver's action, and needed there: what its performer's entry in `environment` is afterwards. */
+  sets: z.string().optional(),
   /** Where the state says how the step ended, as `sent.self.result`: `ok`, or the name of an errno. */
   outcome: z.string().optional(),
   /** Where the modelled program does it. */
@@ -63,11 +71,15 @@ const box = z.strictObject({ from: z.string(), to: z.string(), text: z.string() 
 /** Rewrites a thread's name into the related one; the first pattern that matches counts. */
 const relation = z.array(z.strictObject({ match: z.string(), is: z.string() })).min(1)
 
-const mappingSchema = z.strictObject({
+const fields = z.strictObject({
   format: z.literal('peerup-mapping/1'),
   about: z.string(),
   /** The variable that maps each thread to the action it does next. */
   control: z.string(),
+  /** The variable whose keys (interfaces, say) the driver acts for, and whose values its actions set. */
+  environment: z.string().optional(),
+  /** Variables that only keep the model finite: the program has none such, nothing is compared. */
+  bounds: z.array(z.string()).default([]),
   actions: z.record(z.string(), action),
   bijections: z.record(z.string(), bijection),
   relations: z.record(z.string(), relation),
@@ -79,6 +91,12 @@ const mappingSchema = z.strictObject({
     /** `veth`: the program forwards between veth pairs that the testbed makes. */
     network: z.enum(['veth', 'none']),
   }),
+})
+
+const mappingSchema = fields.superRefine((mapping, context) => {
+  for (const { path, message } of mappingProblems(mapping)) {
+    context.addIssue({ code: 'custom', path, message })
+  }
 })
 
 export type Mapping = z.infer<typeof mappingSchema>

@@ -1,5 +1,5 @@
 import { compareStates, type Difference } from '../machine/compare.js'
-import type { Begun, Context, MachineEvent, Seen } from '../machine/context.js'
+import type { Begun, Context, MachineEvent, Seen, Taken } from '../machine/context.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { controlOf } from '../trace/control.js'
 import { brief } from '../trace/explain-issue.js'
@@ -21,15 +21,26 @@ export function comparison(
   return {
     pairs,
     differences,
-    taken: step === null ? [] : [...context.taken, takenOf(step, differences)],
+    taken: step === null ? [] : [...context.taken, takenOf(step, roundOf(context), differences)],
     wanted: stray?.wanted ?? null,
     stood: stray?.stood ?? null,
     why: stray?.why ?? whyDiffers(differences, index),
   }
 }
 
-const takenOf = ({ index, performer, action }: Begun, differences: Difference[]) =>
-  ({ index, performer, action, seen: 'anchored', differences }) as const
+function takenOf(
+  { index, performer, action }: Begun,
+  round: number | null,
+  differences: Difference[],
+): Taken {
+  const inRound = round === null ? {} : { round }
+  return { index, ...inRound, performer, action, seen: 'anchored', differences }
+}
+
+/** Which round of its loop a replay is in, from 1; null before it, or without one. */
+export function roundOf({ step, loop, rounds }: Context): number | null {
+  return step === null || loop === null || step.index <= loop.entry ? null : rounds + 1
+}
 
 /** A thread that does not stand where the model's control says; null if all do. */
 function strayOf(state: State, { at }: Seen, mapping: Mapping) {
@@ -65,6 +76,9 @@ export function refusal({ context: { step }, event }: Told): Partial<Context> {
     return { wanted: action, stood, why }
   }
   const wanted = next ?? action
+  if (wanted === action && next !== null) {
+    return { wanted, stood, why: `expected ${performer} to wait at ${action}, it came to ${stood}` }
+  }
   const came =
     stood === action ? `came back to the same gate${waits ? ': it waits' : ''}` : `came to ${stood}`
   return {

@@ -1,7 +1,6 @@
 import { type EventObject, fromCallback } from 'xstate'
 import type { MachineEvent } from '../machine/context.js'
 import type { AssembleInput, ReleaseInput, StandingInput } from '../machine/load-machine.js'
-import { environment } from '../trace/trace.js'
 import type { Stopwatch } from './stopwatch.js'
 import type { Met, World } from './world.js'
 
@@ -20,36 +19,42 @@ export function actorsOf(world: World, stopwatch: Stopwatch) {
       ),
     ),
     standing: fromCallback<EventObject, StandingInput>(({ input, sendBack }) => {
-      const { performer, action } = input
-      // The driver is always ready to act.
-      sendBack({ type: performer === environment ? action : world.standing(performer) })
+      sendBack({ type: world.standing(input.performer) })
     }),
-    release: fromCallback<EventObject, ReleaseInput>(({ input, sendBack }) => {
-      const { performer, action } = input
-      return ask(
+    ready: fromCallback<EventObject, StandingInput>(({ input, sendBack }) => {
+      sendBack({ type: input.action })
+    }),
+    release: fromCallback<EventObject, ReleaseInput>(({ input, sendBack }) =>
+      ask(
         async (signal) => {
           const met = await release(world, input, signal)
           if (met.kind === 'parked') stopwatch.exclude(met.ranMs ?? 0)
           return met
         },
-        (at) => (performer === environment ? action : at[performer]),
+        (at) => at[input.performer],
         sendBack,
-      )
-    }),
+      ),
+    ),
+    // The driver stands at no gate: it says what it has done.
+    perform: fromCallback<EventObject, StandingInput>(({ input, sendBack }) =>
+      ask(
+        (signal) => world.perform(input.action, input.performer, signal),
+        () => input.action,
+        sendBack,
+      ),
+    ),
   }
 }
 
 async function release(
   world: World,
-  { performer, action, stimulus }: ReleaseInput,
+  { performer, stimulus }: ReleaseInput,
   signal: AbortSignal,
 ): Promise<Met> {
   if (stimulus !== undefined) await world.stimulate(stimulus, performer, signal)
   // Past the deadline nothing may run any more.
   signal.throwIfAborted()
-  return performer === environment
-    ? world.perform(action, signal)
-    : world.release(performer, signal)
+  return world.release(performer, signal)
 }
 
 /** Sends the machine what the work came to; the machine ends the work by leaving the state. */

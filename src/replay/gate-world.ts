@@ -14,7 +14,7 @@ export type GateWorldOptions = {
   ended: Promise<{ code: number | null; signal: string | null }>
   stimulate?: World['stimulate']
   /** Acts for the driver; the snapshot is then asked of a gate. */
-  perform?: (action: string, signal: AbortSignal) => Promise<void>
+  perform?: (action: string, performer: string, signal: AbortSignal) => Promise<void>
   /** How long a program whose gate vanished may take to end, before that is all we know. */
   endingMs?: number
 }
@@ -48,8 +48,10 @@ export function gateWorld(options: GateWorldOptions): GateWorld {
     stimulate: options.stimulate ?? ((stimulus) => refuse(`to bring about ${stimulus}`)),
     release: (thread) => met(need(gateOf(thread), thread).go()),
     look: (thread) => met(need(gateOf(thread), thread).look()),
-    perform: async (action, signal) => {
-      await (options.perform?.(action, signal) ?? refuse(`to do ${action}`))
+    perform: async (action, performer, signal) => {
+      await (options.perform ?? refuse(`to do ${action}`))(action, performer, signal)
+      // Past the deadline nobody is asked any more.
+      signal.throwIfAborted()
       return met(need(open[0], 'any thread').look())
     },
     at,

@@ -1,10 +1,10 @@
 import { type ActorOptions, assign, createActor } from 'xstate'
 import type { Difference } from '../machine/compare.js'
-import type { Concluded, Taken } from '../machine/context.js'
+import type { Concluded, Context, Loop, Taken } from '../machine/context.js'
 import type { MachineDefinition, Verdict } from '../machine/definition.js'
 import { machineFrom, type ReplayMachine } from '../machine/load-machine.js'
 import type { Mapping } from '../mapping/mapping.js'
-import { comparison, expiry, failure, refusal } from './actions.js'
+import { comparison, expiry, failure, refusal, roundOf } from './actions.js'
 import { actorsOf, messageOf } from './actors.js'
 import { type Stopwatch, stopwatch } from './stopwatch.js'
 import type { World } from './world.js'
@@ -23,7 +23,10 @@ type Clock = NonNullable<ActorOptions<ReplayMachine>['clock']>
 export type Replayed = {
   verdict: Verdict
   why: string | null
-  /** The index of the state that the step leads to; 0: the initial state; null: before, or all is well. */
+  /**
+   * The number of the step, which is the index of the state that it leads to, but for the one that
+   * closes a loop; 0: the initial state; null: before, or all is well.
+   */
   step: number | null
   action: string | null
   performer: string | null
@@ -33,6 +36,9 @@ export type Replayed = {
   /** Of the last comparison. */
   differences: Difference[]
   steps: Taken[]
+  /** Of a behaviour that goes on for ever: where it goes round, and how often the replay did. */
+  loop: Loop | null
+  rounds: number
   /** The last gate of every thread. */
   at: Record<string, string | null>
   /** From the first snapshot to the verdict, less the time that the program's threads ran. */
@@ -74,28 +80,34 @@ function provide(
     actions: {
       begin: assign((_, step) => ({ step, differences: [], wanted: null, stood: null, why: null })),
       compare: assign((told, expected) => comparison(told, expected, mapping)),
+      countRound: assign(({ context }) => ({ rounds: context.rounds + 1 })),
       refuse: assign((told) => refusal(told)),
       expire: assign(({ context }) => expiry(context, world.at(), deadlines)),
       fail: assign(({ event }) => failure(event)),
     },
     guards: {
-      agrees: ({ context }) => context.differences.length === 0 && context.wanted === null,
+      agrees: ({ context }) => agrees(context),
       strayed: ({ context }) => context.wanted !== null,
+      // The round that ends here counts only afterwards.
+      goesRound: ({ context }, { rounds }) => agrees(context) && context.rounds + 1 < rounds,
     },
     delays: deadlines,
   })
 }
 
+const agrees = ({ differences, wanted }: Context) => differences.length === 0 && wanted === null
+
 function replayedOf(
-  { verdict, why, step, wanted, stood, differences, taken }: Concluded,
+  concluded: Concluded,
   at: Record<string, string | null>,
   driverMs: number,
 ): Replayed {
+  const { verdict, step, wanted, stood, differences, taken, loop, rounds } = concluded
   const done = verdict === 'reproduced'
   const compared = verdict === 'refused' || verdict === 'diverged'
   return {
     verdict,
-    why,
+    why: whyOf(concluded),
     step: done ? null : (step?.index ?? (compared ? 0 : null)),
     action: done ? null : (step?.action ?? null),
     performer: done ? null : (step?.performer ?? null),
@@ -103,7 +115,16 @@ function replayedOf(
     stood,
     differences,
     steps: taken,
+    loop,
+    rounds,
     at,
     driverMs,
   }
+}
+
+/** The same step comes in every round: a reason tells in which one, but for the first. */
+function whyOf(concluded: Concluded): string | null {
+  const { why } = concluded
+  const round = roundOf(concluded)
+  return why === null || round === null || round === 1 ? why : `in round ${round}: ${why}`
 }

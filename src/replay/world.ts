@@ -21,8 +21,8 @@ export interface World {
   stimulate(stimulus: string, performer: string, signal: AbortSignal): Promise<void>
   /** Lets a thread run to its next gate. */
   release(performer: string, signal: AbortSignal): Promise<Met>
-  /** Does what no thread does: link up or down, say. */
-  perform(action: string, signal: AbortSignal): Promise<Met>
+  /** Does what no thread does, for `performer`: an interface's link up or down, say. */
+  perform(action: string, performer: string, signal: AbortSignal): Promise<Met>
   /** The last gate of every thread; null for one that never came to a gate. */
   at(): Record<string, string | null>
   /** Lets all threads run on, past every gate. */

@@ -1,9 +1,11 @@
 import { PeerupError, type Where } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
-import { controlOf, stepBetween } from './control.js'
+import { controlOf, environmentOf } from './control.js'
 import { explainIssue } from './explain-issue.js'
 import { type Itf, itfSchema } from './itf-schema.js'
-import { environment, type Step, type Trace } from './trace.js'
+import { closingStep } from './loop.js'
+import { stepBetween } from './step-between.js'
+import type { Step, Trace } from './trace.js'
 import type { State } from './value.js'
 
 const description = 'a behaviour of a TLA+ model, with the step that leads to each state (peerup)'
@@ -46,14 +48,16 @@ export function parseItf(data: unknown, file: string, mapping: Mapping): Trace {
   }))
   for (const [index, after] of states.entries()) {
     const before = states[index - 1]
-    if (before === undefined) controlOf(after.state, mapping, after.where)
+    if (before === undefined) performersIn(after.state, mapping, after.where)
     else checkStep(before.state, after, mapping)
   }
-  return {
+  const trace = {
     ...meta,
     states: states.map(({ step, state }) => ({ step, state })),
     loop: itf.loop ?? null,
   }
+  closingStep(trace, mapping, { file })
+  return trace
 }
 
 function check(data: unknown, where: Where = {}): Itf {
@@ -64,6 +68,11 @@ function check(data: unknown, where: Where = {}): Itf {
   throw new PeerupError('trace', message, { where: { ...where, ...state } })
 }
 
+const performersIn = (state: State, mapping: Mapping, where: Where): string[] => [
+  ...controlOf(state, mapping, where).keys(),
+  ...environmentOf(state, mapping, where).keys(),
+]
+
 /** The recorded step must be the one that the two states show. */
 function checkStep(
   before: State,
@@ -71,9 +80,9 @@ function checkStep(
   mapping: Mapping,
 ): void {
   if (step === null) return
-  const threads = [...controlOf(before, mapping, where).keys()]
-  if (step.performer !== environment && !threads.includes(step.performer)) {
-    const expected = `one of ${threads.join(', ')} or ${environment}`
+  const performers = performersIn(before, mapping, where)
+  if (!performers.includes(step.performer)) {
+    const expected = `one of ${performers.join(', ')}`
     throw new PeerupError('trace', `expected ${expected}, got ${step.performer}`, { where })
   }
   if (!Object.hasOwn(mapping.actions, step.action)) {

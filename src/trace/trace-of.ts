@@ -1,6 +1,7 @@
 import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
-import { stepBetween } from './control.js'
+import { closingStep } from './loop.js'
+import { stepBetween } from './step-between.js'
 import type { Trace, TraceMeta } from './trace.js'
 import { canonical, type State } from './value.js'
 
@@ -25,7 +26,9 @@ export function traceOf(behaviour: Behaviour, meta: TraceMeta, mapping: Mapping)
     return { step, state: canonicalState(state) }
   })
   // Stuttering is a loop from the last state to itself.
-  return { ...meta, states, loop: behaviour.loop ?? (behaviour.stuttering ? last : null) }
+  const loop = behaviour.loop ?? (behaviour.stuttering ? last : null)
+  closingStep({ states, loop }, mapping)
+  return { ...meta, states, loop }
 }
 
 const canonicalState = (state: State): State =>

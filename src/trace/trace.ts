@@ -4,7 +4,10 @@ import type { State } from './value.js'
 export type Trace = TraceMeta & {
   /** State 0 is the initial one and has no step; the step of state n leads from n - 1 to n. */
   states: { step: Step | null; state: State }[]
-  /** The index of the state that follows the last one, for ever; null if the behaviour ends. */
+  /**
+   * The index of the state that follows the last one, for ever: the last one's own if nobody takes a
+   * step any more; null if the behaviour ends.
+   */
   loop: number | null
 }
 
@@ -23,10 +26,8 @@ export type TraceMeta = {
   tlc: string
 }
 
+/** The performer is a thread or, of the driver's steps, a key of the environment: an interface, say. */
 export type Step = { performer: string; action: string }
-
-/** The performer of steps that no thread takes: link up or down, say. */
-export const environment = 'environment'
 
 /** `v8.clean-start.1x1.SendImpliesPeerUp`: the name of a trace's files. */
 export const nameOf = (trace: TraceMeta): string => `${trace.model}.${trace.property}`

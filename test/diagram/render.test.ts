@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { renderAll } from '../../src/diagram/render.js'
 import { sequenceDiagram } from '../../src/diagram/sequence.js'
-import { startUpMapping, startUpTrace } from './samples.js'
+import { loopingTrace, manyThreads, startUpMapping, startUpTrace } from './samples.js'
 
 const race = {
   name: 'race',
@@ -12,8 +12,9 @@ const race = {
 }
 const looping = {
   name: 'loop',
-  text: sequenceDiagram(startUpTrace(undefined, { loop: 6 }), startUpMapping()),
+  text: sequenceDiagram(loopingTrace(), startUpMapping()),
 }
+const crowd = { name: 'crowd', text: sequenceDiagram(manyThreads(), startUpMapping()) }
 
 const silent = fileURLToPath(new URL('fixtures/silent-browser', import.meta.url))
 
@@ -25,7 +26,7 @@ const texts = (svg: string) =>
 
 describe('renderAll', () => {
   it('draws every diagram, the same each time, with the text of its steps as it was meant', async () => {
-    const [first, second, loop] = await renderAll([race, race, looping], { png: true })
+    const [first, second, loop, many] = await renderAll([race, race, looping, crowd], { png: true })
     const shown = texts(first?.svg ?? '')
     expect(shown).toEqual(
       expect.arrayContaining(['8 Send', 'sendto(0) by W#01-rx0', 'reserve; 50% of 2']),
@@ -37,7 +38,10 @@ describe('renderAll', () => {
     expect(first?.svg).toContain('background-color: white')
     expect(first?.svg).not.toMatch(/<br>|&nbsp;|foreignObject/)
     expect(second).toEqual(first)
-    expect(texts(loop?.svg ?? '')).toContain('[again and again, for ever]')
+    const looped = texts(loop?.svg ?? '')
+    expect(looped).toContain('[again and again, for ever]')
+    expect(looped).toEqual(expect.arrayContaining(['3 LinkDown', 'link of tx0 goes down']))
+    expect(texts(many?.svg ?? '')).toContain('1 to 43: the other 22 threads, 43 steps')
     expect([...(first?.png?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')])
   })
 

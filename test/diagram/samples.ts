@@ -8,6 +8,14 @@ export const rx = 'W#01-rx0'
 
 type Changes = { actions?: Record<string, unknown>; [field: string]: unknown }
 
+const driver = (sets: string, text: string) => ({
+  performer: 'driver',
+  sets,
+  function: 'the kernel',
+  meaning: 'A link changes.',
+  arrows: [{ kind: 'note', text }],
+})
+
 const actions = {
   Wait: {
     performer: 'gate',
@@ -50,6 +58,8 @@ const actions = {
     meaning: 'Sends.',
     arrows: [{ kind: 'call', to: 'kernel', text: 'sendto({peer.peer.socket}) by {self}' }],
   },
+  LinkDown: driver('down', 'link of {self} goes down'),
+  LinkUp: driver('up', 'link of {self} comes up'),
 }
 
 export function startUpMapping(changes: Changes = {}): Mapping {
@@ -57,6 +67,7 @@ export function startUpMapping(changes: Changes = {}): Mapping {
     format: 'peerup-mapping/1',
     about: 'A small start-up.',
     control: 'pc',
+    environment: 'link',
     bijections: {},
     relations: {
       peer: [
@@ -79,7 +90,7 @@ export function startUpMapping(changes: Changes = {}): Mapping {
 
 const functionOf = (values: Record<string, Value>): Value => ({ '#map': Object.entries(values) })
 
-/** Each step: who, what, and what it does next. */
+/** Each step: who, what, and what it does next; of the driver's, what the link is afterwards. */
 export type SampleStep = readonly [performer: string, action: string, next: string]
 
 /** `tx` waits inside its ring set-up while `rx` sends to the socket that `tx` has not published. */
@@ -94,20 +105,52 @@ export const raceSteps: readonly SampleStep[] = [
   [rx, 'Send', 'Guard'],
 ]
 
+/** `tx` comes into its ring set-up, its link goes down; then `rx` sends and comes back, for ever. */
+export const loopSteps: readonly SampleStep[] = [
+  ...raceSteps.slice(0, 2),
+  ['tx0', 'LinkDown', 'down'],
+  ...raceSteps.slice(2, 7),
+]
+export const loopingTrace = () => startUpTrace(loopSteps, { loop: 7 })
+
+/** Twelve pairs of threads: all take their turns, then the first two race. */
+export function manyThreads(): Trace {
+  const others = Array.from({ length: 22 }, (_, i) =>
+    name(2 + Math.floor(i / 2), i % 2 ? 'rx' : 'tx'),
+  )
+  const turns = others.flatMap((one): SampleStep[] => [
+    [one, 'Wait', 'BeginRing'],
+    [one, 'BeginRing', 'EndRing'],
+  ])
+  const [later, ...first] = turns.toReversed()
+  const steps = [...first.toReversed(), ...raceSteps.slice(0, 7)]
+  if (later !== undefined) steps.push(later)
+  return startUpTrace([...steps, ...raceSteps.slice(7)], {}, [rx, tx, ...others])
+}
+
+const name = (number: number, iface: string) => `W#${String(number).padStart(2, '0')}-${iface}0`
+
 export function startUpTrace(
   steps: readonly SampleStep[] = raceSteps,
   changes: Partial<Trace> = {},
+  threads: readonly string[] = [rx, tx],
 ): Trace {
-  const pc: Record<string, string> = { [rx]: 'Wait', [tx]: 'Wait' }
-  const sockets: Record<string, number> = { [rx]: 0, [tx]: 0 }
+  const names = threads.toSorted()
+  const pc = Object.fromEntries(names.map((name) => [name, 'Wait']))
+  const sockets = Object.fromEntries(names.map((name) => [name, 0]))
+  const link: Record<string, string> = { rx0: 'up', tx0: 'up' }
   const stateNow = () => ({
     pc: functionOf({ ...pc }),
     turn: 2,
-    peer: functionOf({ [rx]: { socket: sockets[rx] ?? 0 }, [tx]: { socket: sockets[tx] ?? 0 } }),
+    link: functionOf({ ...link }),
+    peer: functionOf(
+      Object.fromEntries(names.map((name) => [name, { socket: sockets[name] ?? 0 }])),
+    ),
   })
   const states: Trace['states'] = [{ step: null, state: stateNow() }]
   for (const [performer, action, next] of steps) {
-    pc[performer] = next
+    if (performer in link) link[performer] = next
+    else pc[performer] = next
     if (action === 'Publish') sockets[performer] = 4
     states.push({ step: { performer, action }, state: stateNow() })
   }

@@ -130,20 +130,6 @@ describe('a sequence diagram', () => {
     expect(draw(startUpTrace(), startUpMapping(), telling)).toContain(text)
   })
 
-  it('closes the loop of a behaviour that goes round', () => {
-    const shown = lines(draw(startUpTrace(raceSteps, { loop: 6 })))
-    expect(shown.indexOf('loop again and again, for ever')).toBeLessThan(
-      shown.findIndex((line) => line.includes('7 Guard')),
-    )
-    expect(shown.filter((line) => line === 'end')).toHaveLength(
-      shown.filter((line) => /^(rect|loop) /.test(line)).length,
-    )
-  })
-
-  it('says of a behaviour that stutters that nothing more happens', () => {
-    expect(draw(startUpTrace(raceSteps, { loop: 8 }))).toContain('Nothing more happens, for ever.')
-  })
-
   it('puts a lifeline that all share between threads that own none', () => {
     const text = draw(
       startUpTrace([

@@ -7,6 +7,7 @@ import { mapping as toy } from './toy.js'
 
 const mapping: Mapping = {
   ...toy,
+  bounds: ['budget'],
   bijections: {
     descriptor: { fixed: [[0, 0]], paths: ['peer.*.socket', 'table.#key'] },
     cookie: { fixed: [[0, 0]], paths: ['table.*'] },
@@ -41,6 +42,7 @@ const equal: [string, State, State][] = [
   ['an empty function and an empty record', { v: [] }, { v: {} }],
   ['a #bigint and a number of the same value', { v: { '#bigint': '5' } }, { v: 5 }],
   ['states apart from the control variable', { pc: { t: 'Go' }, v: 1 }, { v: 1 }],
+  ['states apart from a bound of the model', { budget: 2, v: 1 }, { v: 1 }],
   ['states apart from what the program adds as extra', { v: 1 }, { v: 1, extra: { pid: 3 } }],
 ]
 
@@ -60,6 +62,12 @@ const different: [string, State, State, object[]][] = [
     { pc: { t: 'Go' } },
     { pc: { t: 'Go' } },
     [{ variable: 'pc', model: null }],
+  ],
+  [
+    'a bound of the model in a snapshot',
+    { budget: 2 },
+    { budget: 2 },
+    [{ variable: 'budget', model: null, native: 2 }],
   ],
   [
     'a missing key',

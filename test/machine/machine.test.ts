@@ -8,8 +8,7 @@ import type { MachineDefinition, StepDefinition } from '../../src/machine/defini
 import { readMachine, writeMachine } from '../../src/machine/files.js'
 import { loadMachine, parseMachine } from '../../src/machine/load-machine.js'
 import { machineOf } from '../../src/machine/machine-of.js'
-import { environment } from '../../src/trace/trace.js'
-import { at, mapping, schedule, threads, toyTrace } from './toy.js'
+import { at, loopingTrace, mapping, schedule, stuttering, threads, toyTrace } from './toy.js'
 
 const [a] = threads
 const definition = machineOf(toyTrace(), mapping)
@@ -50,6 +49,27 @@ describe('machineOf', () => {
     expect(stepOf(definition, 'step18').states.observed.always[0].target).toBe('#reproduced')
   })
 
+  it('names no stimulus of a step that leads elsewhere', () => {
+    const groping = machineOf(toyTrace([a, a, a, a, a, 'desk', a]), mapping)
+    const { entry, states } = stepOf(groping, 'step07')
+    expect(entry.params).toMatchObject({ action: 'Take', next: 'Grope' })
+    expect(states.released.invoke.input).toEqual({ performer: a, action: 'Take' })
+  })
+
+  it('waits at its start for the threads alone', () => {
+    expect(definition.states.assembling.invoke.input.threads).toEqual(threads)
+  })
+
+  it('keeps the model’s bounds in its states, and throws on one that the model does not have', () => {
+    expect(stepOf(definition, 'step01').states.observed.entry.params.state.dimmable).toBe(1)
+    expect(() => machineOf(toyTrace(), { ...mapping, bounds: ['budget'] })).toThrow(
+      expect.objectContaining({
+        code: 'mapping',
+        message: 'expected bounds that the model has, got budget',
+      }),
+    )
+  })
+
   it('names the stimulus of a step, and who waits', () => {
     const { entry, states } = stepOf(definition, 'step08')
     expect(states.released.invoke.input).toEqual({ performer: a, action: 'Take', stimulus: 'coin' })
@@ -58,8 +78,10 @@ describe('machineOf', () => {
 
   it('lets the driver act where no thread does', () => {
     const { entry, states } = stepOf(definition, 'step05')
-    expect(entry.params).toMatchObject({ performer: environment, action: 'Reset', next: null })
-    expect(states.released.on).toEqual({ Reset: 'observed' })
+    expect(entry.params).toMatchObject({ performer: 'hall', action: 'SwitchOff', next: null })
+    expect(states.parked.invoke.src).toBe('ready')
+    expect(states.released.invoke.src).toBe('perform')
+    expect(states.released.on).toEqual({ SwitchOff: 'observed' })
   })
 
   it('numbers many steps with as many digits as the last one needs', () => {
@@ -67,10 +89,6 @@ describe('machineOf', () => {
     const long = { ...trace, states: [...trace.states, ...Array(99).fill(at(trace.states, 1))] }
     const names = Object.keys(machineOf(long, mapping).states.replaying.states)
     expect([names[0], names[99]]).toEqual(['step001', 'step100'])
-  })
-
-  it('does not take a trace that loops, yet', () => {
-    expect(() => machineOf({ ...toyTrace(), loop: 2 }, mapping)).toThrow(PeerupError)
   })
 })
 
@@ -159,6 +177,43 @@ const damages: Damage[] = [
     says: 'released.on: expected Open, got Open, Enter',
   },
   {
+    claim: 'a driver’s step that a thread takes',
+    edit: (m) => {
+      stepOf(m, 'step05').states.released.invoke.src = 'release'
+    },
+    says: 'released.invoke: expected perform, got release',
+  },
+  {
+    claim: 'a thread’s step that the driver takes',
+    edit: (m) => {
+      stepOf(m, 'step01').states.parked.invoke.src = 'ready'
+    },
+    says: 'parked.invoke: expected standing, got ready',
+  },
+  {
+    claim: 'a step that goes round without a loop',
+    edit: (m) => {
+      stepOf(m, 'step18').states.observed.always = [
+        {
+          guard: { type: 'goesRound', params: { rounds: 3 } },
+          target: '#reproduced',
+          actions: 'countRound',
+        },
+        { guard: 'agrees', target: '#reproduced', actions: 'countRound' },
+        { guard: 'strayed', target: '#refused' },
+        { target: '#diverged' },
+      ]
+    },
+    says: 'observed.always: expected 3, got 4',
+  },
+  {
+    claim: 'a loop that no step closes',
+    edit: (m) => {
+      m.context.loop = { entry: 8, last: 18 }
+    },
+    says: 'context.loop: expected 18, got 19',
+  },
+  {
     claim: 'a release of somebody else',
     edit: (m) => {
       stepOf(m, 'step01').states.released.invoke.input.performer = 'b-1'
@@ -220,9 +275,11 @@ describe('a machine file', () => {
 
   it('comes back as it was', () => {
     const file = join(folder, 'a.machine.json')
-    writeMachine(file, definition)
-    expect(readMachine(file)).toEqual(definition)
-    expect(parseMachine(readMachine(file))).toEqual(definition)
+    for (const one of [definition, machineOf(loopingTrace(stuttering), mapping)]) {
+      writeMachine(file, one)
+      expect(readMachine(file)).toEqual(one)
+      expect(parseMachine(readMachine(file))).toEqual(one)
+    }
   })
 
   it('is named in errors', () => {

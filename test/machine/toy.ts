@@ -1,22 +1,25 @@
 import type { Mapping } from '../../src/mapping/mapping.js'
 import { parseMapping } from '../../src/mapping/mapping.js'
-import { environment, type Trace, type TraceMeta } from '../../src/trace/trace.js'
+import type { Trace, TraceMeta } from '../../src/trace/trace.js'
 import { type Behaviour, traceOf } from '../../src/trace/trace-of.js'
 import type { State, Value } from '../../src/trace/value.js'
 
 /**
  * A small system to replay: two threads count up under a lock, each through a box with a numbered
- * handle, and take a coin in between. The model and the program are this one interpreter; the
- * program numbers handles and boxes differently.
+ * handle, and take a coin in between. The driver switches lamps: when the one in the hall goes out,
+ * the count is cleared; where it is dark at the desk, who takes gropes; at a dark door nobody enters.
+ * The model and the program are this one interpreter; the program numbers handles and boxes
+ * differently, and does not know how often the desk may still go dark.
  */
 export type Toy = {
+  lamp: Record<string, string>
+  dimmable: number
   pc: Record<string, string>
   holder: string
   count: number
   seen: Record<string, number>
   hand: Record<string, { handle: number; full: boolean }>
   open: Map<number, number>
-  opened: number
 }
 
 /** `early` opens the box before it loads the count, `late` after it stored it. */
@@ -28,17 +31,19 @@ const orders: Record<Variant, readonly string[]> = {
 }
 
 export const threads = ['a-1', 'b-1'] as const
+export const lamps = ['hall', 'desk', 'door'] as const
 
 export function initialToy(): Toy {
   const each = <T>(value: T) => Object.fromEntries(threads.map((thread) => [thread, value]))
   return {
+    lamp: Object.fromEntries(lamps.map((lamp) => [lamp, 'on'])),
+    dimmable: 1,
     pc: each('Enter'),
     holder: '',
     count: 0,
     seen: each(0),
     hand: each({ handle: 0, full: false }),
     open: new Map([[0, 0]]),
-    opened: 0,
   }
 }
 
@@ -46,16 +51,14 @@ export function initialToy(): Toy {
 export function stepToy(before: Toy, thread: string, variant: Variant): Toy {
   const toy = structuredClone(before)
   const action = toy.pc[thread] ?? ''
-  if (action === 'Enter' && toy.holder !== '') return toy
-  const order = orders[variant]
-  toy.pc[thread] = order[(order.indexOf(action) + 1) % order.length] ?? ''
+  if (action === 'Enter' && (toy.holder !== '' || toy.lamp.door === 'off')) return toy
+  toy.pc[thread] = nextToy(toy, action, variant)
   const hand = toy.hand[thread] ?? { handle: 0, full: false }
   toy.hand[thread] = hand
   if (action === 'Enter') toy.holder = thread
   if (action === 'Open') {
     hand.handle = Math.min(...[0, 1, 2].filter((number) => !toy.open.has(number)))
-    toy.opened += 1
-    toy.open.set(hand.handle, toy.opened)
+    toy.open.set(hand.handle, 10 + hand.handle)
   }
   if (action === 'Load') toy.seen[thread] = toy.count
   if (action === 'Store') toy.count = (toy.seen[thread] ?? 0) + 1
@@ -64,11 +67,25 @@ export function stepToy(before: Toy, thread: string, variant: Variant): Toy {
     hand.handle = 0
     toy.holder = ''
   }
-  if (action === 'Take') hand.full = true
+  if (action === 'Take' && toy.lamp.desk === 'on') hand.full = true
   return toy
 }
 
-export const resetToy = (toy: Toy): Toy => ({ ...structuredClone(toy), count: 0 })
+function nextToy({ lamp }: Toy, action: string, variant: Variant): string {
+  if (action === 'Take' && lamp.desk === 'off') return 'Grope'
+  const order = orders[variant]
+  return order[(order.indexOf(action) + 1) % order.length] ?? ''
+}
+
+/** A step of the driver: a lamp that is on goes out, one that is out goes on. */
+export function switchToy(before: Toy, lamp: string): Toy {
+  const toy = structuredClone(before)
+  const off = toy.lamp[lamp] === 'on'
+  toy.lamp[lamp] = off ? 'off' : 'on'
+  if (off && lamp === 'hall') toy.count = 0
+  if (off && lamp === 'desk') toy.dimmable -= 1
+  return toy
+}
 
 type Numbers = (number: number) => number
 const ours: Numbers = (number) => number
@@ -80,10 +97,10 @@ export function sharedOf(toy: Toy, handles: Numbers = ours, boxes: Numbers = our
     { handle: handles(handle), full },
   ])
   return {
+    lamp: toy.lamp,
     holder: toy.holder,
     count: toy.count,
     seen: toy.seen,
-    opened: toy.opened,
     hand: Object.fromEntries(hands),
     open: { '#map': [...toy.open].map(([handle, box]) => [handles(handle), boxes(box)]) },
   }
@@ -102,14 +119,18 @@ export const mapping: Mapping = parseMapping(
     format: 'peerup-mapping/1',
     about: 'two threads, a lock and a box',
     control: 'pc',
+    environment: 'lamp',
+    bounds: ['dimmable'],
     actions: {
       Enter: action('gate', { waits: true }),
       Open: action('gate'),
       Load: action('gate'),
       Store: action('gate'),
       Leave: action('gate'),
-      Take: action('gate', { waits: true, stimulus: 'coin' }),
-      Reset: action('driver'),
+      Take: action('gate', { waits: true, stimulus: { name: 'coin', next: 'Enter' } }),
+      Grope: action('gate'),
+      SwitchOff: action('driver', { sets: 'off' }),
+      SwitchOn: action('driver', { sets: 'on' }),
     },
     bijections: {
       handle: { fixed: [[0, 0]], paths: ['hand.*.handle', 'open.#key'] },
@@ -135,30 +156,54 @@ export const meta: TraceMeta = {
 
 const [a, b] = threads
 
-/** Every action, by both threads, with a reset and a reused handle number between. */
+/** Both threads, with the hall's lamp out and a reused handle number between. */
 export const schedule: readonly string[] = [
-  ...[a, a, a, a, environment, a, b, a, b, b, b, b, a, b, a, a, a, a],
+  ...[a, a, a, a, 'hall', a, b, a, b, b, b, b, a, b, a, a, a, a],
 ]
 
-export type Told = { labels?: 'all' | 'driver' }
+const round: readonly string[] = [a, a, a, a, a, a, 'hall', 'hall']
+
+/** From step 9 on the same eight steps again and again; a lamp that goes on closes the loop. */
+export const lasso = { names: [...round, ...round], loop: 8 }
+
+/** The same two steps later: a thread closes the loop. */
+export const turnedLasso = { names: [...round, ...round, a, a], loop: 10 }
+
+/** One thread went once, then it is dark at the door: nobody enters any more. */
+export const stuttering = { names: [a, a, a, a, a, a, 'door'], loop: 7 }
+
+export type Told = { labels?: 'all' | 'none' }
 
 /** What TLC would give for a schedule; without labels as its simulation prints it. */
 export function behaviourOf(names: readonly string[], { labels = 'all' }: Told = {}): Behaviour {
   let toy = initialToy()
   const states: Behaviour['states'] = [{ action: null, state: modelState(toy) }]
   for (const name of names) {
-    const driver = name === environment
-    const label = driver ? 'Reset' : (toy.pc[name] ?? '')
-    toy = driver ? resetToy(toy) : stepToy(toy, name, 'early')
-    states.push({ action: driver || labels === 'all' ? label : null, state: modelState(toy) })
+    const switched = Object.hasOwn(toy.lamp, name)
+    const label = switched ? labelOf(toy.lamp[name]) : (toy.pc[name] ?? '')
+    toy = switched ? switchToy(toy, name) : stepToy(toy, name, 'early')
+    states.push({ action: labels === 'all' ? label : null, state: modelState(toy) })
   }
   return { states, loop: null, stuttering: false }
 }
 
-export const modelState = (toy: Toy): State => ({ pc: toy.pc, ...sharedOf(toy) })
+const labelOf = (lamp: string | undefined) => (lamp === 'on' ? 'SwitchOff' : 'SwitchOn')
+
+export const modelState = (toy: Toy): State => ({
+  pc: toy.pc,
+  dimmable: toy.dimmable,
+  ...sharedOf(toy),
+})
 
 export const toyTrace = (names: readonly string[] = schedule): Trace =>
   traceOf(behaviourOf(names), meta, mapping)
+
+/** A trace that goes on for ever. Of a lasso, the state that it comes back to is not told twice. */
+export function loopingTrace({ names, loop }: { names: readonly string[]; loop: number }): Trace {
+  const behaviour = behaviourOf(names)
+  if (loop < names.length) behaviour.states.pop()
+  return traceOf({ ...behaviour, loop }, meta, mapping)
+}
 
 /** The element of a list that a test is sure of. */
 export function at<T>(list: readonly T[], index: number): T {

@@ -9,7 +9,8 @@ import { type Client, counter } from './gate-client.js'
 
 const { Load, Store } = toy.actions
 if (Load === undefined || Store === undefined) throw new Error('expected Load and Store')
-const mapping: Mapping = { ...toy, actions: { Load, Store }, bijections: {} }
+const { environment: _, ...without } = toy
+const mapping: Mapping = { ...without, bounds: [], actions: { Load, Store }, bijections: {} }
 
 const state = (a: string, b: string, count: number, seenA: number, seenB: number) => ({
   action: null,
@@ -91,6 +92,37 @@ describe('a replay through gates', () => {
       verdict: 'error',
       why: 'expected the threads a, b, got b',
     })
+  })
+
+  it('acts for the driver, and then has a parked thread look', async () => {
+    const acted: string[] = []
+    const perform = async (action: string, performer: string) => {
+      acted.push(`${action} of ${performer}`)
+    }
+    const world = worldOf(counter(), { perform })
+    const { signal } = new AbortController()
+    await world.assemble(['a', 'b'], signal)
+    expect(await world.perform('LinkDown', 'tx0', signal)).toMatchObject({
+      kind: 'parked',
+      at: { a: 'Load', b: 'Load' },
+      snapshot: { count: 0 },
+    })
+    expect(acted).toEqual(['LinkDown of tx0'])
+  })
+
+  it('asks nobody when the driver acted past its deadline', async () => {
+    const controller = new AbortController()
+    const world = worldOf(counter(), { perform: async () => controller.abort() })
+    await world.assemble(['a', 'b'], controller.signal)
+    await expect(world.perform('LinkDown', 'tx0', controller.signal)).rejects.toThrow('aborted')
+  })
+
+  it('is an error if nobody knows how to act for the driver', async () => {
+    const world = worldOf(counter())
+    const { signal } = new AbortController()
+    await expect(world.perform('LinkDown', 'tx0', signal)).rejects.toThrow(
+      'expected a world that knows how to do LinkDown, got one that does not',
+    )
   })
 
   it('lets all threads go for good', async () => {

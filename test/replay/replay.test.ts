@@ -116,7 +116,7 @@ const cases: Case[] = [
   {
     claim: 'diverges at a step of the driver',
     script: { release: 5, alter: setCount(7) },
-    expected: { verdict: 'diverged', step: 5, performer: 'environment', action: 'Reset' },
+    expected: { verdict: 'diverged', step: 5, performer: 'hall', action: 'SwitchOff' },
   },
   {
     claim: 'diverges in the initial state, as state 0',

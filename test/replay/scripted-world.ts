@@ -1,6 +1,6 @@
 import type { World } from '../../src/replay/world.js'
 import type { State } from '../../src/trace/value.js'
-import { initialToy, resetToy, sharedOf, stepToy, type Toy, type Variant } from '../machine/toy.js'
+import { initialToy, sharedOf, stepToy, switchToy, type Toy, type Variant } from '../machine/toy.js'
 
 export type Script = {
   variant?: Variant
@@ -20,6 +20,7 @@ export type ScriptedWorld = World & {
   hung: Promise<void>
   signals: AbortSignal[]
   coins: string[]
+  performed: string[]
 }
 
 const handles = (number: number) => (number === 0 ? 0 : 10 * number + 3)
@@ -35,6 +36,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
     sayHung = resolve
   })
   const coins: string[] = []
+  const performed: string[] = []
   const signals: AbortSignal[] = []
   const now = <T>(value: T) => releases === script.release && value
   const meet = async (signal: AbortSignal, work: () => void) => {
@@ -57,6 +59,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
     hung,
     signals,
     coins,
+    performed,
     assemble: (_threads, signal) => meet(signal, () => {}),
     standing: (performer) => toy.pc[performer] ?? 'nowhere',
     stimulate: async (stimulus, performer) => void coins.push(`${stimulus} for ${performer}`),
@@ -64,14 +67,15 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
       releases += 1
       return meet(signal, () => {
         // Nothing to take: the waiting loop comes back to its gate.
-        if (toy.pc[performer] === 'Take' && coins.length === 0) return
+        if (toy.pc[performer] === 'Take' && coins.length === 0 && toy.lamp.desk === 'on') return
         toy = stepToy(toy, performer, variant)
       })
     },
-    perform: (_action, signal) => {
+    perform: (action, performer, signal) => {
       releases += 1
+      performed.push(`${action} of ${performer}`)
       return meet(signal, () => {
-        toy = resetToy(toy)
+        toy = switchToy(toy, performer)
       })
     },
     at: () => ({ ...toy.pc }),

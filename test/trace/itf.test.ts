@@ -9,7 +9,17 @@ import type { Itf } from '../../src/trace/itf-schema.js'
 import { jsonText } from '../../src/trace/json-text.js'
 import type { Trace } from '../../src/trace/trace.js'
 import { canonical, type State } from '../../src/trace/value.js'
-import { at, mapping, schedule, threads, toyTrace } from '../machine/toy.js'
+import {
+  at,
+  lasso,
+  loopingTrace,
+  mapping,
+  schedule,
+  stuttering,
+  threads,
+  toyTrace,
+  turnedLasso,
+} from '../machine/toy.js'
 
 const file = 'some.itf.json'
 const [a, b] = threads
@@ -43,7 +53,9 @@ const traces: [string, Trace][] = [
   ['every action', toyTrace()],
   ['every kind of value', rich()],
   ['the initial state alone', toyTrace([])],
-  ['a loop', { ...toyTrace(), loop: 4 }],
+  ['a loop that the driver closes', loopingTrace(lasso)],
+  ['a loop that a thread closes', loopingTrace(turnedLasso)],
+  ['a behaviour that stutters', loopingTrace(stuttering)],
 ]
 
 describe('a trace in ITF', () => {
@@ -234,7 +246,57 @@ const damages: Damage[] = [
       stateOf(itf, 5)['#meta'].performer = 'c-1'
     },
     state: 5,
-    says: ['expected one of a-1, b-1 or environment, got c-1'],
+    says: ['expected one of a-1, b-1, desk, door, hall, got c-1'],
+  },
+  {
+    claim: 'an unknown performer of a driver’s step',
+    edit: (itf) => {
+      stateOf(itf, 5)['#meta'].performer = 'cellar'
+    },
+    state: 5,
+    says: ['expected one of a-1, b-1, desk, door, hall, got cellar'],
+  },
+  {
+    claim: 'another lamp as performer',
+    edit: (itf) => {
+      stateOf(itf, 5)['#meta'].performer = 'door'
+    },
+    state: 5,
+    says: ['expected hall to act, as the states show, got door'],
+  },
+  {
+    claim: 'two lamps that change in one step',
+    edit: (itf) => {
+      stateOf(itf, 5).lamp = { desk: 'off', door: 'on', hall: 'off' }
+    },
+    state: 5,
+    says: ['expected one performer to act, got desk: on to off, hall: on to off'],
+  },
+  {
+    claim: 'a lamp of another name',
+    edit: (itf) => {
+      stateOf(itf, 5).lamp = { cellar: 'off', door: 'on', hall: 'on' }
+    },
+    state: 5,
+    says: ['expected the keys of lamp desk, door, hall, got cellar, door, hall'],
+  },
+  {
+    claim: 'an initial state without the environment’s names',
+    edit: (itf) => {
+      stateOf(itf, 0).lamp = 'dark'
+    },
+    state: 0,
+    says: ['expected a function from names to names in lamp, got "dark"'],
+  },
+  {
+    claim: 'a loop that no step closes',
+    edit: (itf) => {
+      itf.loop = 4
+    },
+    state: schedule.length,
+    says: [
+      'in the step from the last state back to state 4: expected one performer to act, got a-1: Take to Leave',
+    ],
   },
   {
     claim: 'an unknown action',

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { PeerupError } from '../../src/error.js'
-import { environment } from '../../src/trace/trace.js'
 import { type Behaviour, traceOf } from '../../src/trace/trace-of.js'
 import type { State } from '../../src/trace/value.js'
-import { at, behaviourOf, mapping, meta, schedule, threads, toyTrace } from '../machine/toy.js'
+import {
+  at,
+  behaviourOf,
+  lasso,
+  loopingTrace,
+  mapping,
+  meta,
+  schedule,
+  threads,
+  toyTrace,
+} from '../machine/toy.js'
 
 const [a, b] = threads
 
@@ -18,13 +27,16 @@ function wrong(behaviour: Behaviour): PeerupError {
 }
 
 /** A behaviour with one state or action changed. */
-function changed(index: number, change: { action?: string | null; pc?: State }): Behaviour {
+function changed(
+  index: number,
+  change: { action?: string | null; pc?: State; lamp?: State },
+): Behaviour {
   const behaviour = behaviourOf(schedule)
   const { action, state } = at(behaviour.states, index)
   const pc = { ...(state.pc as State), ...change.pc }
   behaviour.states[index] = {
     action: change.action === undefined ? action : change.action,
-    state: { ...state, pc },
+    state: { ...state, pc, lamp: { ...(state.lamp as State), ...change.lamp } },
   }
   return behaviour
 }
@@ -39,7 +51,7 @@ describe('traceOf', () => {
   })
 
   it('reads the actions too where TLC prints none', () => {
-    const simulated = behaviourOf(schedule, { labels: 'driver' })
+    const simulated = behaviourOf(schedule, { labels: 'none' })
     expect(traceOf(simulated, meta, mapping)).toEqual(toyTrace())
   })
 
@@ -62,14 +74,17 @@ describe('traceOf', () => {
 
   it('keeps the state that a behaviour loops to, also when it stutters', () => {
     const behaviour = behaviourOf(schedule)
-    expect(traceOf({ ...behaviour, loop: 3 }, meta, mapping).loop).toBe(3)
+    expect(loopingTrace(lasso)).toMatchObject({ loop: 8 })
     expect(traceOf({ ...behaviour, stuttering: true }, meta, mapping).loop).toBe(schedule.length)
     expect(traceOf(behaviour, meta, mapping).loop).toBeNull()
   })
 
-  const driver = schedule.indexOf(environment) + 1
+  const driver = schedule.indexOf('hall') + 1
+  const still = (action: string | null) => changed(driver, { action, lamp: { hall: 'on' } })
   const jumping = changed(0, { pc: { [a]: 'Jump' } })
   jumping.states[1] = { ...at(jumping.states, 1), action: 'Jump' }
+  const switching = changed(0, { pc: { [a]: 'SwitchOff' } })
+  switching.states[1] = { ...at(switching.states, 1), action: null }
   const errors: [string, Behaviour, number, string][] = [
     [
       'an action that is not the thread’s next',
@@ -81,7 +96,7 @@ describe('traceOf', () => {
       'two threads that move at once',
       changed(3, { pc: { [b]: 'Open' } }),
       3,
-      `expected one thread to act, got ${a}: Load to Store, ${b}: Enter to Open`,
+      `expected one performer to act, got ${a}: Load to Store, ${b}: Enter to Open`,
     ],
     [
       'an action that the mapping does not know',
@@ -96,28 +111,61 @@ describe('traceOf', () => {
       `expected the threads ${a}, ${b}, got ${a}, ${b}, c-1`,
     ],
     [
-      'a step of nobody without an action',
-      changed(driver, { action: null }),
+      'two lamps that are switched at once',
+      changed(driver, { lamp: { desk: 'off' } }),
       driver,
-      'expected a recorded action',
+      'expected one performer to act, got hall: on to off, desk: on to off',
     ],
     [
+      'a thread that moves while a lamp is switched',
+      changed(driver, { pc: { [b]: 'Open' } }),
+      driver,
+      `expected one performer to act, got ${b}: Enter to Open, hall: on to off`,
+    ],
+    [
+      'a lamp that comes and goes',
+      changed(4, { lamp: { cellar: 'on' } }),
+      4,
+      'expected the keys of lamp hall, desk, door, got hall, desk, door, cellar',
+    ],
+    [
+      'a value that no action sets',
+      changed(driver, { lamp: { hall: 'dim' } }),
+      driver,
+      'expected a value that an action sets in lamp, got dim',
+    ],
+    [
+      'an action of the driver that sets something else',
+      changed(driver, { action: 'SwitchOn' }),
+      driver,
+      'expected hall to do SwitchOff, as lamp says, got SwitchOn',
+    ],
+    ['a lamp that is no name', changed(2, { lamp: { hall: 5 } }), 2, 'got ["hall",5]'],
+    ['a step of nobody without an action', still(null), driver, 'expected somebody to act'],
+    [
       'a thread’s step that moves nobody',
-      changed(driver, { action: 'Take' }),
+      still('Take'),
       driver,
       'expected Take to move a thread on',
     ],
+    ['a driver’s step that sets nothing', still('SwitchOff'), driver, 'SwitchOff to set lamp, got'],
     [
       'an unknown step of nobody',
-      changed(driver, { action: 'Jump' }),
+      still('Jump'),
       driver,
       'expected an action of the mapping, got Jump',
     ],
     [
       'a driver’s action that moves a thread',
-      changed(1, { action: 'Reset' }),
+      changed(1, { action: 'SwitchOff' }),
       1,
       `expected ${a} to do Enter`,
+    ],
+    [
+      'a driver’s action as what a thread does next',
+      switching,
+      1,
+      `expected SwitchOff to be done at a gate, for ${a} does it, got driver`,
     ],
     [
       'control that is no name',
@@ -131,6 +179,34 @@ describe('traceOf', () => {
     expect(error.code).toBe('trace')
     expect(error.where.state).toBe(state)
     expect(error.message).toContain(message)
+  })
+
+  it('reads what the driver set off the states, keyed by names or model values', () => {
+    const behaviour = behaviourOf(['desk', 'desk', a], { labels: 'none' })
+    const steps = [
+      { performer: 'desk', action: 'SwitchOff' },
+      { performer: 'desk', action: 'SwitchOn' },
+      { performer: a, action: 'Enter' },
+    ]
+    const spelled = behaviour.states.map(({ action, state }) => {
+      const lamps = Object.entries(state.lamp as State)
+      const lamp = { '#map': lamps.map(([name, to]) => [{ '#model': name }, to] as const) }
+      return { action, state: { ...state, lamp } }
+    })
+    for (const states of [behaviour.states, spelled]) {
+      const trace = traceOf({ ...behaviour, states }, meta, mapping)
+      expect(trace.states.slice(1).map(({ step }) => step)).toEqual(steps)
+    }
+  })
+
+  it('throws on a state without the environment', () => {
+    const behaviour = behaviourOf([a])
+    const { lamp: _, ...state } = at(behaviour.states, 1).state
+    behaviour.states[1] = { action: 'Enter', state }
+    expect(wrong(behaviour)).toMatchObject({
+      message: 'expected a function from names to names in lamp, got nothing',
+      where: { state: 1 },
+    })
   })
 
   it('throws on a state without the control variable', () => {
@@ -148,10 +224,10 @@ describe('traceOf', () => {
   })
 
   it('throws on a step that hardware performs', () => {
-    const drains = { ...mapping, actions: { ...mapping.actions } }
-    const { Reset } = mapping.actions
-    if (Reset === undefined) throw new Error('expected Reset')
-    drains.actions.Reset = { ...Reset, performer: 'hardware' }
-    expect(() => traceOf(behaviourOf(schedule), meta, drains)).toThrow('which hardware performs')
+    const { Grope } = mapping.actions
+    if (Grope === undefined) throw new Error('expected Grope')
+    const Drain = { ...Grope, performer: 'hardware' as const }
+    const drains = { ...mapping, actions: { ...mapping.actions, Drain } }
+    expect(() => traceOf(still('Drain'), meta, drains)).toThrow('which hardware performs')
   })
 })

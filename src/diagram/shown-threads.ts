@@ -1,0 +1,32 @@
+import type { Mapping } from '../mapping/mapping.js'
+import { controlOf } from '../trace/control.js'
+import type { Trace } from '../trace/trace.js'
+import { relatives } from './lifelines.js'
+import type { Told } from './told.js'
+
+/** More lifelines than these threads need would be unreadable. */
+const mostThreads = 8
+
+/** Threads in order of their first step, then those that take none. */
+export function threadsOf(trace: Trace, mapping: Mapping, told: readonly Told[]): string[] {
+  const initial = trace.states[0]?.state
+  const known = initial === undefined ? [] : controlOf(initial, mapping).keys()
+  const acting = told.filter(({ driver }) => !driver).map(({ performer }) => performer)
+  return [...new Set([...acting, ...known])]
+}
+
+/** All of few threads; of many, the last one that acts and those that it is related to. */
+export function shownThreads(
+  threads: readonly string[],
+  mapping: Mapping,
+  told: readonly Told[],
+): string[] {
+  if (threads.length <= mostThreads) return [...threads]
+  const last = told.findLast(({ driver }) => !driver)?.performer ?? threads[0] ?? ''
+  const speaksOf = [last, ...relatives(last, mapping)]
+  // What an arrow touches of another thread's needs that thread beside it.
+  const touched = told
+    .filter(({ performer }) => speaksOf.includes(performer))
+    .flatMap(({ target }) => target?.owner ?? [])
+  return threads.filter((name) => speaksOf.includes(name) || touched.includes(name))
+}

@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest'
+import { SimulatedClock } from 'xstate'
+import { machineOf } from '../../src/machine/machine-of.js'
+import { type Replayed, type ReplayOptions, replay } from '../../src/replay/replay.js'
+import type { World } from '../../src/replay/world.js'
+import type { Trace } from '../../src/trace/trace.js'
+import { traceOf } from '../../src/trace/trace-of.js'
+import type { State } from '../../src/trace/value.js'
+import {
+  lasso,
+  loopingTrace,
+  mapping,
+  meta,
+  stuttering,
+  type Toy,
+  threads,
+  toyTrace,
+  turnedLasso,
+} from '../machine/toy.js'
+import { type Script, scriptedWorld } from './scripted-world.js'
+
+const deadlines = { assembleMs: 1000, stepMs: 100 }
+const [a, b] = threads
+
+function run(world: World, trace: Trace, clock?: ReplayOptions['clock']) {
+  const machine = machineOf(trace, mapping)
+  return replay({ machine, mapping, world, deadlines, ...(clock === undefined ? {} : { clock }) })
+}
+
+const going = loopingTrace(lasso)
+const resting = loopingTrace(stuttering)
+const setCount = (count: number) => (snapshot: State) => ({ ...snapshot, count })
+const switched = (lamp: string, value: string) => (toy: Toy) => ({
+  ...toy,
+  lamp: { ...toy.lamp, [lamp]: value },
+})
+
+describe('a replay of a lasso', () => {
+  it('reproduces it once the program has gone round three times', async () => {
+    const world = scriptedWorld()
+    const replayed = await run(world, going)
+    expect(replayed).toMatchObject({
+      verdict: 'reproduced',
+      why: null,
+      step: null,
+      loop: { entry: 8, last: 15 },
+      rounds: 3,
+    })
+    const rounds = replayed.steps.map(({ index, round = 0 }) => [index, round])
+    const [before, inside] = [numbers(1, 8), numbers(9, 16)]
+    expect(rounds).toEqual([
+      ...before.map((index) => [index, 0]),
+      ...[1, 2, 3].flatMap((round) => inside.map((index) => [index, round])),
+    ])
+    expect(world.coins).toHaveLength(4)
+    expect(world.performed).toEqual(Array(4).fill(['SwitchOff of hall', 'SwitchOn of hall']).flat())
+  })
+
+  it('reproduces one that a thread closes', async () => {
+    const replayed = await run(scriptedWorld(), loopingTrace(turnedLasso))
+    expect(replayed).toMatchObject({ verdict: 'reproduced', rounds: 3 })
+    expect(replayed.steps).toHaveLength(10 + 3 * 8)
+  })
+
+  it('says of a behaviour that ends that there is no loop', async () => {
+    expect(await run(scriptedWorld(), toyTrace())).toMatchObject({ loop: null, rounds: 0 })
+  })
+
+  const cases: [string, Script, Partial<Replayed>][] = [
+    [
+      'refuses a program that leaves the loop in round 2',
+      { release: 22, tamper: switched('desk', 'off') },
+      {
+        verdict: 'refused',
+        step: 14,
+        performer: a,
+        action: 'Take',
+        rounds: 1,
+        why: `in round 2: expected ${a} to come to Enter after Take, it came to Grope`,
+      },
+    ],
+    [
+      'refuses a program that waits in round 2',
+      { release: 17, tamper: switched('door', 'off') },
+      {
+        verdict: 'refused',
+        step: 9,
+        rounds: 1,
+        why: `in round 2: expected ${a} to come to Open after Enter, it came back to the same gate: it waits`,
+      },
+    ],
+    [
+      'diverges where a state differs in round 3',
+      { release: 28, alter: setCount(7) },
+      {
+        verdict: 'diverged',
+        step: 12,
+        rounds: 2,
+        why: 'in round 3: in state 12, count: expected 1, got 7',
+      },
+    ],
+    [
+      'diverges where the last round alone does not come back',
+      { release: 32, alter: setCount(7) },
+      {
+        verdict: 'diverged',
+        step: 16,
+        performer: 'hall',
+        action: 'SwitchOn',
+        rounds: 2,
+        why: 'in round 3: in state 8, count: expected 0, got 7',
+      },
+    ],
+    [
+      'diverges where a number is another one in round 2',
+      {
+        release: 18,
+        alter: (snapshot) => ({
+          ...snapshot,
+          open: {
+            '#map': [
+              [0, 0],
+              [13, 5],
+            ],
+          },
+        }),
+      },
+      {
+        verdict: 'diverged',
+        step: 10,
+        rounds: 1,
+        why: 'in round 2: in state 10, open.1: expected 11, got 5 (box 11 of the model is 989 of the program)',
+      },
+    ],
+    [
+      'names no round in the first one',
+      { release: 12, alter: setCount(7) },
+      { verdict: 'diverged', step: 12, rounds: 0, why: 'in state 12, count: expected 1, got 7' },
+    ],
+    [
+      'names no round before the loop',
+      { release: 4, alter: setCount(7) },
+      { verdict: 'diverged', step: 4, rounds: 0, why: 'in state 4, count: expected 1, got 7' },
+    ],
+    [
+      'says in which round the program crashed',
+      { release: 30, instead: 'crashes' },
+      { verdict: 'crashed', step: 14, rounds: 2, why: 'in round 3: ended by SIGSEGV' },
+    ],
+  ]
+  it.each(cases)('%s', async (_, script, expected) => {
+    expect(await run(scriptedWorld(script), going)).toMatchObject(expected)
+  })
+
+  it('has a deadline for every step of every round', async () => {
+    const clock = new SimulatedClock()
+    const world = scriptedWorld({ release: 19, instead: 'hangs' })
+    const replayed = run(world, going, clock)
+    await world.hung
+    clock.increment(deadlines.stepMs)
+    expect(await replayed).toMatchObject({
+      verdict: 'timed-out',
+      step: 11,
+      rounds: 1,
+      why: `in round 2: expected ${a} to do Load within 100 ms; last gates: ${a} at Load, ${b} at Enter`,
+    })
+  })
+
+  it('catches a loop that the trace alone claims', async () => {
+    // The lamp goes on, but in the trace's last step the count is not what it was.
+    const states = structuredClone(going.states)
+    for (const one of states.slice(8)) one.state = { ...one.state, count: 5 }
+    expect(await run(scriptedWorld(), { ...going, states })).toMatchObject({
+      verdict: 'diverged',
+      step: 8,
+    })
+  })
+})
+
+describe('a replay of a behaviour that stutters', () => {
+  it('reproduces it once every thread has come back to its gate three times', async () => {
+    const replayed = await run(scriptedWorld(), resting)
+    expect(replayed).toMatchObject({
+      verdict: 'reproduced',
+      loop: { entry: 7, last: 7 },
+      rounds: 3,
+      at: { [a]: 'Enter', [b]: 'Enter' },
+    })
+    expect(replayed.steps.slice(7).map(({ performer, round }) => [performer, round])).toEqual(
+      [1, 2, 3].flatMap((round) => threads.map((thread) => [thread, round])),
+    )
+  })
+
+  const cases: [string, Script, Partial<Replayed>][] = [
+    [
+      'refuses a program whose thread moves on at once',
+      { release: 8, tamper: switched('door', 'on') },
+      {
+        verdict: 'refused',
+        step: 8,
+        performer: a,
+        wanted: 'Enter',
+        stood: 'Open',
+        why: `expected ${a} to wait at Enter, it came to Open`,
+      },
+    ],
+    [
+      'refuses a program whose thread moves on in round 2',
+      { release: 11, tamper: switched('door', 'on') },
+      {
+        verdict: 'refused',
+        step: 9,
+        performer: b,
+        rounds: 1,
+        why: `in round 2: expected ${b} to wait at Enter, it came to Open`,
+      },
+    ],
+    [
+      'diverges where the state changes although the thread waits',
+      { release: 12, alter: setCount(7) },
+      {
+        verdict: 'diverged',
+        step: 8,
+        rounds: 2,
+        why: 'in round 3: in state 7, count: expected 1, got 7',
+      },
+    ],
+  ]
+  it.each(cases)('%s', async (_, script, expected) => {
+    expect(await run(scriptedWorld(script), resting)).toMatchObject(expected)
+  })
+
+  it('refuses the claim that nothing happens where a thread can go on', async () => {
+    expect(await run(scriptedWorld(), { ...toyTrace([]), loop: 0 })).toMatchObject({
+      verdict: 'refused',
+      step: 1,
+      performer: a,
+      rounds: 0,
+    })
+  })
+
+  it('releases a thread that is alone three times', async () => {
+    const released: string[] = []
+    const state = { pc: { t: 'Enter' }, lamp: { door: 'off' }, dimmable: 0 }
+    const alone = traceOf(
+      { states: [{ action: null, state }], loop: null, stuttering: true },
+      meta,
+      mapping,
+    )
+    const { lamp } = state
+    const parked = { kind: 'parked', at: state.pc, snapshot: { lamp } } as const
+    const world: World = {
+      ...scriptedWorld(),
+      assemble: async () => parked,
+      standing: () => 'Enter',
+      release: async (thread) => {
+        released.push(thread)
+        return parked
+      },
+    }
+    expect(await run(world, alone)).toMatchObject({ verdict: 'reproduced', rounds: 3 })
+    expect(released).toEqual(['t', 't', 't'])
+  })
+})
+
+describe('a step of the driver', () => {
+  const names = [a, 'desk', a, 'desk']
+
+  it('is performed for whom the trace says', async () => {
+    const world = scriptedWorld()
+    expect(await run(world, toyTrace(names))).toMatchObject({ verdict: 'reproduced' })
+    expect(world.performed).toEqual(['SwitchOff of desk', 'SwitchOn of desk'])
+  })
+
+  it('lets a thread do something else, without its stimulus', async () => {
+    const world = scriptedWorld()
+    const dark = toyTrace([a, a, a, a, a, 'desk', a, a])
+    expect(await run(world, dark)).toMatchObject({ verdict: 'reproduced' })
+    expect(world.coins).toEqual([])
+  })
+
+  const cases: [string, Script, Partial<Replayed>][] = [
+    [
+      'diverges if two are switched at once',
+      { release: 2, tamper: switched('door', 'off') },
+      { verdict: 'diverged', why: 'in state 2, lamp.door: expected on, got off' },
+    ],
+    [
+      'diverges if nothing is switched',
+      { release: 2, tamper: switched('desk', 'off') },
+      { verdict: 'diverged', why: 'in state 2, lamp.desk: expected off, got on' },
+    ],
+    [
+      'is refused if a thread moves meanwhile',
+      { release: 2, tamper: (toy) => ({ ...toy, pc: { ...toy.pc, [b]: 'Load' } }) },
+      { verdict: 'refused', wanted: 'Enter', stood: 'Load' },
+    ],
+    [
+      'is an error if the world cannot do it',
+      { release: 2, instead: 'rejects' },
+      { verdict: 'error', why: 'the wire is cut' },
+    ],
+  ]
+  it.each(cases)('%s', async (_, script, expected) => {
+    const replayed = await run(scriptedWorld(script), toyTrace(names))
+    expect(replayed).toMatchObject({ step: 2, performer: 'desk', action: 'SwitchOff', ...expected })
+  })
+
+  it('times out if the world does not end it', async () => {
+    const clock = new SimulatedClock()
+    const world = scriptedWorld({ release: 2, instead: 'hangs' })
+    const replayed = run(world, toyTrace(names), clock)
+    await world.hung
+    clock.increment(deadlines.stepMs)
+    expect(await replayed).toMatchObject({ verdict: 'timed-out', step: 2, performer: 'desk' })
+    expect(world.signals.at(-1)?.aborted).toBe(true)
+  })
+})
+
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i)
