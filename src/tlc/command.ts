@@ -6,6 +6,8 @@ export type TlcRequest = {
   specFolder: string
   /** The root module's name, without `.tla`. */
   module: string
+  /** Modules made for this run, by file name, the root module among them; others are found in `specFolder`. */
+  modules?: { readonly [file: string]: string }
   /** The text of a `.cfg` file. */
   config: string
   workers: number
@@ -47,12 +49,13 @@ export async function tlcCommand(
     ...(options.heapMb === undefined ? [] : [`-Xmx${options.heapMb}m`]),
     ...(await archiveFlags(options.jar, options.cache)),
     ...(request.workers === 1 ? quickCompiler : []),
+    ...(request.modules === undefined ? [] : [`-DTLA-Library=${request.specFolder}`]),
     ...['-cp', options.jar, 'tlc2.TLC', '-tool'],
     ...['-workers', String(request.workers), '-fp', '0', '-checkpoint', '0'],
     ...['-metadir', '{dir}/states', '-config', `{dir}/${configFile}`],
     ...mode,
     // TLC's own option means: do not check for deadlock.
     ...(request.deadlock ? [] : ['-deadlock']),
-    request.module,
+    request.modules === undefined ? request.module : `{dir}/${request.module}`,
   ]
 }

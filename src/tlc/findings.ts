@@ -27,6 +27,8 @@ export type Findings = BehaviourFrames & {
   seconds: number | null
   /** Lines that stand in no frame. */
   outside: string[]
+  /** Of a run that goes on after a violation: those before the last one, each with its behaviour. */
+  before: (BehaviourFrames & { violation: Frame })[]
 }
 
 export type Gatherer = {
@@ -40,10 +42,14 @@ export type Gatherer = {
  * Sorts TLC's output as it comes. Throws a PeerupError `tlc` at the first message that is unknown,
  * that says TLC itself failed, or that comes where it cannot come.
  */
-export function createGatherer(onProgress: (progress: Progress) => void = () => {}): Gatherer {
+export function createGatherer(
+  onProgress: (progress: Progress) => void = () => {},
+  { several = false }: { several?: boolean } = {},
+): Gatherer {
   const findings = nothing()
   const framer = createFramer({
     frame(frame) {
+      if (several) setAside(findings, frame)
       sort(findings, frame)
       if (frame.code === progressCode && findings.progress !== null) onProgress(findings.progress)
     },
@@ -71,6 +77,7 @@ function nothing(): Findings {
     progress: null,
     seconds: null,
     outside: [],
+    before: [],
   }
 }
 
@@ -133,6 +140,15 @@ function sort(findings: Findings, frame: Frame): void {
     default:
       role satisfies never
   }
+}
+
+/** Makes room for another violation. */
+function setAside(findings: Findings, frame: Frame): void {
+  const { violation, states, stuttering, back } = findings
+  if (violation === null || messageOf(frame.code, frame.class, frame.line).role !== 'violation')
+    return
+  findings.before.push({ violation, states, stuttering, back })
+  Object.assign(findings, { violation: null, states: [], stuttering: null, back: null })
 }
 
 function takeViolation(findings: Findings, frame: Frame): void {

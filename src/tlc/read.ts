@@ -23,6 +23,8 @@ export type TlcResult = {
   generated: number
   /** How many states the longest shortest path has; null if TLC stopped at an initial state. */
   depth: number | null
+  /** The tuples that the specification printed, a line each; see `printedTuples`. */
+  outside: string[]
   seconds: number
 }
 
@@ -75,8 +77,8 @@ export function endOf(gatherer: Gatherer, ending: TlcEnding): Ended {
   return { ...findings, version, seconds }
 }
 
-function numbersOf(findings: Ended): Omit<TlcResult, 'verdict'> {
-  const { version, statistics, depth, progress, seconds } = findings
+export function numbersOf(findings: Ended): Omit<TlcResult, 'verdict'> {
+  const { version, statistics, depth, progress, outside, seconds } = findings
   return {
     version,
     // At a violation in an initial state TLC gives no numbers: the one state it printed counts.
@@ -84,6 +86,7 @@ function numbersOf(findings: Ended): Omit<TlcResult, 'verdict'> {
     generated: statistics?.generated ?? 1,
     // The Maven jar gives a depth only with a success; its last progress has the same number.
     depth: depth ?? progress?.depth ?? null,
+    outside: outside.filter((line) => line.startsWith('<<') || line.startsWith(' ')),
     seconds,
   }
 }

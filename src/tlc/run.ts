@@ -13,7 +13,7 @@ export async function runTlc(request: TlcRequest, options: TlcOptions): Promise<
   const reader = createReader(options.onProgress)
   const java = startJava(await tlcCommand(request, options), {
     cwd: request.specFolder,
-    files: { [configFile]: request.config },
+    files: { ...request.modules, [configFile]: request.config },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
   try {

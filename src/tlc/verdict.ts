@@ -1,5 +1,10 @@
 import { PeerupError } from '../error.js'
-import { type Behaviour, readBehaviour, readQuotedState } from './behaviour.js'
+import {
+  type Behaviour,
+  type BehaviourFrames,
+  readBehaviour,
+  readQuotedState,
+} from './behaviour.js'
 import type { Findings } from './findings.js'
 import type { Frame } from './frames.js'
 
@@ -23,9 +28,17 @@ export function concludeVerdict(findings: Findings): TlcVerdict {
   return { kind: 'holds' }
 }
 
-type Violated = { what: Violation; property: string | null; behaviour: Behaviour }
+/** Each violation of a run that goes on after one; it says in the end that it came to its end. */
+export function concludeViolations(findings: Findings): Violated[] {
+  if (findings.statistics === null) throw contradiction('the number of states', 'none')
+  const { violation, states, stuttering, back } = findings
+  const last = violation === null ? [] : [{ violation, states, stuttering, back }]
+  return [...findings.before, ...last].map((one) => readViolation(one, one.violation))
+}
 
-function readViolation(findings: Findings, frame: Frame): Violated {
+export type Violated = { what: Violation; property: string | null; behaviour: Behaviour }
+
+function readViolation(findings: BehaviourFrames, frame: Frame): Violated {
   switch (frame.code) {
     case 2107:
       return {
@@ -88,7 +101,7 @@ function temporalName(frame: Frame): string | null {
   return /^Temporal property (\S+) was violated\./.exec(frame.text)?.[1] ?? null
 }
 
-function finite(findings: Findings): Behaviour {
+function finite(findings: BehaviourFrames): Behaviour {
   const behaviour = readBehaviour(findings)
   if (behaviour.states.length === 0) throw contradiction('the states up to the violation', 'none')
   if (behaviour.loop !== null || behaviour.stuttering) {
@@ -97,7 +110,7 @@ function finite(findings: Findings): Behaviour {
   return behaviour
 }
 
-function infinite(findings: Findings): Behaviour {
+function infinite(findings: BehaviourFrames): Behaviour {
   const behaviour = readBehaviour(findings)
   if (behaviour.states.length === 0) throw contradiction('the states of a counterexample', 'none')
   if ((behaviour.loop === null) !== behaviour.stuttering) {

@@ -1,0 +1,154 @@
+import { PeerupError } from '../error.js'
+import type { Value } from '../trace/value.js'
+import type { Behaviour } from './behaviour.js'
+import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
+import { configText } from './config.js'
+import { createGatherer } from './findings.js'
+import { endingOf, startJava } from './java.js'
+import { printedTuples } from './printed.js'
+import { endOf, numbersOf } from './read.js'
+import { concludeViolations, type Violated } from './verdict.js'
+
+/** What is asked in one run: the specification with its constants, and claims by name. */
+export type EveryRequest = {
+  specFolder: string
+  module: string
+  constants: { readonly [name: string]: string }
+  specification: string
+  invariants: readonly string[]
+  /** Temporal properties, which are expected to hold: of several that do not, TLC names none. */
+  properties: readonly string[]
+}
+
+export type EveryResult = {
+  version: string
+  /** The shortest counterexample of each invariant that has one. */
+  violated: ReadonlyMap<string, Behaviour>
+  /** Whether every temporal property holds; null if none was asked. */
+  live: boolean | null
+  /** Distinct states of the whole graph, and its depth. */
+  states: number
+  depth: number | null
+  seconds: number
+}
+
+/**
+ * Searches the whole graph once and collects the first violation of each invariant, where a run for
+ * each of them would search it again. All of them are one invariant to TLC, violated in the states
+ * where one of them is for the first time; it prints which, and TLC goes on after that
+ * (`-continue`). The search is breadth first, so the first violation is a shortest one.
+ */
+export async function runTlcForEvery(
+  request: EveryRequest,
+  options: TlcOptions,
+): Promise<EveryResult> {
+  const gatherer = createGatherer(options.onProgress, { several: true })
+  const java = startJava(
+    await tlcCommand(requestOf(request), options, ['-seed', '1', '-continue']),
+    {
+      cwd: request.specFolder,
+      files: filesOf(request),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    },
+  )
+  try {
+    for await (const chunk of java.stdout) gatherer.push(chunk)
+    const ending = await endingOf(java, options.signal)
+    const findings = endOf(gatherer, ending)
+    const violations = concludeViolations(findings)
+    const told = printedTuples(findings.outside, 'violates')
+    return { ...numbersOf(findings), ...sorted(request, violations, told) }
+  } finally {
+    await java.end()
+  }
+}
+
+const root = 'Every'
+
+function sorted(
+  { invariants, properties }: EveryRequest,
+  violations: readonly Violated[],
+  told: readonly Value[][],
+) {
+  const ends = violations.filter(({ what }) => what === 'invariant')
+  const others = violations.filter(({ what }) => what !== 'invariant')
+  if (ends.length !== told.length || ends.some(({ property }) => property !== root)) {
+    throw unexpected(`${told.length} violations of ${root}`, violations)
+  }
+  if (others.some(({ what }) => what !== 'temporal') || (others.length > 0 && !properties.length)) {
+    throw unexpected('a violation of what was asked', others)
+  }
+  const violated = new Map<string, Behaviour>()
+  for (const [index, { behaviour }] of ends.entries()) {
+    for (const number of numbersIn(told[index]?.[0])) {
+      const name = invariants[number - 1]
+      if (name === undefined) throw unexpected('invariants by their numbers', ends)
+      // Registers are each thread's own: what an initial state violates may be told again.
+      if (!violated.has(name)) violated.set(name, behaviour)
+    }
+  }
+  return { violated, live: properties.length === 0 ? null : others.length === 0 }
+}
+
+function numbersIn(set: Value | undefined): number[] {
+  const elements = isSet(set) ? set['#set'] : []
+  const numbers = elements.filter((element) => typeof element === 'number')
+  if (numbers.length > 0 && numbers.length === elements.length) return numbers
+  throw new PeerupError('tlc', `expected a set of numbers, got ${JSON.stringify(set)}`)
+}
+
+const isSet = (value: Value | undefined): value is { '#set': readonly Value[] } =>
+  typeof value === 'object' && Object.hasOwn(value, '#set')
+
+function unexpected(expected: string, came: readonly Violated[]): PeerupError {
+  const told = came.map(({ what, property }) => `${what} ${property ?? ''}`).join(', ')
+  return new PeerupError('tlc', `expected ${expected}, got ${told}`)
+}
+
+const requestOf = (request: EveryRequest): TlcRequest => ({
+  specFolder: request.specFolder,
+  module: root,
+  modules: filesOf(request),
+  config: '',
+  workers: 1,
+  deadlock: true,
+})
+
+function filesOf({ module, constants, specification, invariants, properties }: EveryRequest) {
+  return {
+    [`${root}.tla`]: moduleText(module, invariants),
+    [configFile]: configText({
+      constants,
+      specification,
+      invariants: [root],
+      properties,
+    }),
+  }
+}
+
+/** Far from those that a specification may use itself: `TLCSet` knows no names. */
+const firstRegister = 1_000_001
+
+/** A register for each invariant says whether it was violated before; a bound name keeps its value. */
+function moduleText(module: string, invariants: readonly string[]): string {
+  const numbered = invariants.map((name, index) => ({ name, number: index + 1 }))
+  const register = (number: number) => firstRegister + number
+  const starts = numbered.map(({ number }) => `ASSUME TLCSet(${register(number)}, FALSE)`)
+  const news = numbered.map(
+    ({ name, number }) => `(IF ~${name} /\\ ~TLCGet(${register(number)}) THEN {${number}} ELSE {})`,
+  )
+  const notes = numbered.map(
+    ({ number }) =>
+      `TLCSet(${register(number)}, TLCGet(${register(number)}) \\/ ${number} \\in new)`,
+  )
+  return [
+    `---- MODULE ${root} ----`,
+    `EXTENDS ${module}, TLC`,
+    ...starts,
+    `New == ${['{}', ...news].join(' \\cup ')}`,
+    `Note(new) == ${[`PrintT(<<"violates", new>>)`, ...notes].join(' /\\ ')}`,
+    `${root} == \\E new \\in {New} : new = {} \\/ (Note(new) /\\ FALSE)`,
+    '====',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,26 @@
+import { PeerupError } from '../error.js'
+import type { Value } from '../trace/value.js'
+import { parseValue } from './values.js'
+
+/**
+ * What a specification printed with `PrintT(<<"tag", ...>>)`: the values behind the tag, a list a line,
+ * in the order of printing. Throws a PeerupError `tlc` for a line of that tag that is no tuple.
+ */
+export function printedTuples(outside: readonly string[], tag: string): Value[][] {
+  return outside.flatMap((line, index) => {
+    if (!line.startsWith(`<<"${tag}"`) && !line.startsWith(`<< "${tag}"`)) return []
+    const text = wholeFrom(outside, index)
+    const value = parseValue(text)
+    if (isTuple(value)) return [value.slice(1)]
+    throw new PeerupError('tlc', `expected a tuple after "${tag}", got ${text}`)
+  })
+}
+
+/** TLC wraps what is longer than a line: `<< "tag",`, and the rest indented. */
+function wholeFrom(outside: readonly string[], index: number): string {
+  const after = outside.slice(index + 1)
+  const end = after.findIndex((line) => !line.startsWith(' '))
+  return [outside[index], ...(end < 0 ? after : after.slice(0, end))].join('\n')
+}
+
+const isTuple = (value: Value): value is readonly Value[] => Array.isArray(value)
