@@ -35,20 +35,47 @@ MCPeerOf ==
 
 MCIfIndexOf == [ t \in Thread |-> InterfaceAt(At(t)) + 1 ]
 
+MCInterfaceOf ==
+    [ t \in Thread |->
+        LET i == InterfaceAt(At(t))
+        IN  (IF i % 2 = 0 THEN "tx" ELSE "rx") \o ToString(i \div 2) ]
+
+-----------------------------------------------------------------------------
+(* Scenarios. *)
+
+CleanStart == [ down |-> 0, flaps |-> 0 ]
+
+\* One interface is down at the start: its threads fail to open, recoverably,
+\* until it comes up.
+FailedOpen == [ down |-> 1, flaps |-> 0 ]
+
+\* One link goes down and comes back.
+Flap == [ down |-> 0, flaps |-> 1 ]
+
+FailedOpenFlap == [ down |-> 1, flaps |-> 1 ]
+
 -----------------------------------------------------------------------------
 (* Variants. *)
 
-\* Suricata 7.0.x: bump in ReceiveAFPLoop(), once AFPCreateSocket() returned.
-V7 == [ bump |-> "after-create", guard |-> FALSE ]
+\* Suricata 7.0.x: bump in ReceiveAFPLoop(), once AFPCreateSocket() returned,
+\* with success or with a recoverable error.
+V7 == [ bump |-> "after-create", bumpOnFailure |-> TRUE, guard |-> FALSE,
+        publishDown |-> FALSE, lock |-> FALSE ]
 
 \* Suricata 8.0.0 to 8.0.5: bump before the ring set-up (commit 923ad6af).
-V8 == [ bump |-> "after-bind", guard |-> FALSE ]
+V8 == [ bump |-> "after-bind", bumpOnFailure |-> FALSE, guard |-> FALSE,
+        publishDown |-> FALSE, lock |-> FALSE ]
 
 \* The report's Fix A: v8, and AFPWritePacket() drops while the peer is DOWN.
-FixA == [ bump |-> "after-bind", guard |-> TRUE ]
+FixA == [ V8 EXCEPT !.guard = TRUE ]
 
 \* The report's Fix B: the bump is the last act of AFPCreateSocket().
-FixB == [ bump |-> "after-up", guard |-> FALSE ]
+FixB == [ V8 EXCEPT !.bump = "after-up" ]
+
+\* Fix A, and: bump also when the socket cannot be opened; store DOWN before
+\* going down; the peer's lock from the guard to the send.
+FixC == [ FixA EXCEPT !.bumpOnFailure = TRUE, !.publishDown = TRUE,
+                      !.lock = TRUE ]
 
 \* 8.0.6 and later (5560c7efc4, on main 2b19f86ee6): the record of v7 itself.
 Revert == V7

@@ -16,8 +16,12 @@
 (* are; peerslist.turn is a plain int there, read and written without      *)
 (* synchronisation.                                                        *)
 (*                                                                         *)
-(* Left out, because a clean start has none of it: sockets that fail to    *)
-(* open, links that go down (POLLERR), the stop flag, fatal failures.      *)
+(* The environment takes steps too: a link that is down comes up, the link *)
+(* of an interface whose threads have come up goes down, as often as the   *)
+(* scenario says.  Its steps change link and no pc.                        *)
+(*                                                                         *)
+(* Left out: the stop flag, fatal failures, links that go down before all  *)
+(* threads of their interface are UP (failed opens stand for those).       *)
 (*                                                                         *)
 (* Merged with a neighbour, each for its reason:                           *)
 (*   - AFPPeersListWaitTurn() loads turn, then reached.  While t waits,    *)
@@ -31,16 +35,26 @@
 (*   - A frame's arrival is seen by the thread that receives it alone, and *)
 (*     frames that come before its main loop are discarded in the barrier. *)
 (*     So Receive is both: a frame arrives in the ring and is taken.       *)
+(*   - A recoverable failure opens a socket and closes it again before any *)
+(*     other thread can use it: nobody knows its number.  So the failing   *)
+(*     OpenSocket leaves no trace but where its thread goes.               *)
+(*   - The half second between two attempts to reopen is time, no step.    *)
+(*   - PublishDown takes and releases the lock of its entry around one     *)
+(*     store: nobody else sees it held, so that is one step.               *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
 CONSTANTS
     Threads,    \* the capture threads, in turn order: a sequence of names
     PeerOf,     \* thread -> the thread to whose socket it forwards
-    IfIndexOf,  \* thread -> index of the interface it captures on, from 1
-    Variant     \* [bump, guard]: how this engine differs from the others
+    InterfaceOf,\* thread -> name of the interface it captures on
+    IfIndexOf,  \* thread -> index of that interface, from 1
+    Variant,    \* how this engine differs from the others, see ASSUME
+    Scenario    \* [down, flaps]: links down at the start; links that go down
 
 Thread == { Threads[i] : i \in 1..Len(Threads) }
+
+Interface == { InterfaceOf[t] : t \in Thread }
 
 Bumps == { "after-create",  \* AFPCreateSocket() has returned to its caller
            "after-bind",    \* bind() and PACKET_FANOUT are done, no ring yet
@@ -50,8 +64,21 @@ ASSUME /\ Cardinality(Thread) = Len(Threads)
        /\ PeerOf \in [Thread -> Thread]
        /\ \A t \in Thread : PeerOf[t] # t /\ PeerOf[PeerOf[t]] = t
        /\ IfIndexOf \in [Thread -> Nat \ {0}]
+       /\ InterfaceOf \in [Thread -> STRING]
+       /\ \A t, u \in Thread : InterfaceOf[t] = InterfaceOf[u]
+                                <=> IfIndexOf[t] = IfIndexOf[u]
        /\ Variant.bump \in Bumps
-       /\ Variant.guard \in BOOLEAN   \* does the sender look at peer.state?
+       \* Does a thread bump as well when its first open failed?
+       /\ Variant.bumpOnFailure \in BOOLEAN
+       \* Does the sender look at peer.state?
+       /\ Variant.guard \in BOOLEAN
+       \* Does a thread that goes down store DOWN in its entry?
+       /\ Variant.publishDown \in BOOLEAN
+       \* Does the sender hold the entry's lock from Guard to Send, and does
+       \* PublishDown need it?
+       /\ Variant.lock \in BOOLEAN
+       /\ Variant.lock => Variant.guard
+       /\ Scenario.down \in 0..1 /\ Scenario.flaps \in 0..1
 
 VARIABLES
     pc,          \* thread -> the action it does next
@@ -63,9 +90,17 @@ VARIABLES
     descriptor,  \* open descriptor number -> identity of its socket, or
                  \*   NotASocket
     loaded,      \* thread -> what it loaded of its peer's entry for this frame
-    sent         \* thread -> record of its last send, or NoSend
+    sent,        \* thread -> record of its last send, or NoSend
+    peer_update, \* thread -> is this its first AFPCreateSocket()?
+    pollerr,     \* thread -> does poll() on its socket give POLLERR?
+    link,        \* interface -> "up" or "down"
+    opened,      \* sockets opened so far, the next one's identity
+    flaps        \* how many links may still go down
 
-vars == << pc, turn, reached, counted, peer, ptv, descriptor, loaded, sent >>
+memory == << turn, reached, counted, peer, ptv, descriptor, loaded, sent,
+             peer_update, pollerr, opened >>
+world == << link, flaps >>
+vars == << pc, memory, world >>
 
 -----------------------------------------------------------------------------
 (* The kernel's side: descriptor numbers, sockets and errors. *)
@@ -84,12 +119,27 @@ LowestFree == CHOOSE n \in 0..Cardinality(DOMAIN descriptor) :
 SocketAt(number) ==
     IF number \in DOMAIN descriptor THEN descriptor[number] ELSE NotASocket
 
+IsDown(ifIndex) ==
+    \E t \in Thread : IfIndexOf[t] = ifIndex /\ link[InterfaceOf[t]] = "down"
+
+\* The thread whose open socket has this number, as a set of one or none.
+HoldersOf(number) == { t \in Thread : number # 0 /\ ptv[t].socket = number }
+
 \* What sendto() on this number with this index answers.
 Result(number, ifIndex) ==
     CASE number \notin DOMAIN descriptor   -> "EBADF"
       [] SocketAt(number) = NotASocket     -> "ENOTSOCK"
       [] ifIndex = NoIfIndex               -> "ENXIO"
+      [] IsDown(ifIndex)                   -> "ENETDOWN"
+      [] \E t \in HoldersOf(number) : pollerr[t] -> "ENETDOWN"
       [] OTHER                             -> "ok"
+
+\* sendto() looks at the link first and then at the error that is pending on
+\* the socket: the sender gets it, and the socket's own thread never will.
+TakesError(number, ifIndex) ==
+    /\ SocketAt(number) # NotASocket
+    /\ ifIndex # NoIfIndex
+    /\ ~IsDown(ifIndex)
 
 Unloaded == [ if_idx |-> 0, socket |-> 0 ]
 
@@ -98,19 +148,30 @@ NoSend == [ result  |-> "none", socket |-> 0, if_idx |-> 0,
             state |-> "DOWN", afp_state |-> "DOWN" ]
 
 -----------------------------------------------------------------------------
-(* Control: which action follows which.  Variants differ only here and in  *)
-(* Guard.                                                                  *)
+(* Control: which action follows which.  Variants differ only here, in     *)
+(* Guard and in PublishDown.                                               *)
 
 Goto(t, action) == pc' = [ pc EXCEPT ![t] = action ]
 
-AfterBind == IF Variant.bump = "after-bind" THEN "BumpReadTurn"
-                                            ELSE "BeginRing"
+\* Where a first open that failed goes on, and any later one.
+AfterFailure(t) == IF peer_update[t] /\ Variant.bumpOnFailure
+                     THEN "BumpReadTurn" ELSE "Reopen"
 
-AfterPublish == IF Variant.bump = "after-bind" THEN "SynchronizeStart"
-                                               ELSE "BumpReadTurn"
+AfterBind(t) == IF peer_update[t] /\ Variant.bump = "after-bind"
+                  THEN "BumpReadTurn" ELSE "BeginRing"
 
-AfterBump == IF Variant.bump = "after-bind" THEN "BeginRing"
-                                            ELSE "SynchronizeStart"
+AfterPublish(t) == CASE ~peer_update[t]              -> "Receive"
+                     [] Variant.bump = "after-bind"  -> "SynchronizeStart"
+                     [] OTHER                        -> "BumpReadTurn"
+
+\* A thread that bumps without a socket has failed to open one.
+AfterBump(t) == CASE ptv[t].socket = 0              -> "Reopen"
+                  [] Variant.bump = "after-bind"    -> "BeginRing"
+                  [] OTHER                          -> "SynchronizeStart"
+
+\* The lock of t's entry is held by the one thread that sends to t.
+Locked(t) ==
+    Variant.lock /\ pc[PeerOf[t]] \in { "LoadIfIndex", "LoadSocket", "Send" }
 
 -----------------------------------------------------------------------------
 Init ==
@@ -124,6 +185,13 @@ Init ==
     /\ descriptor = [ n \in {0} |-> NotASocket ]
     /\ loaded = [ t \in Thread |-> Unloaded ]
     /\ sent = [ t \in Thread |-> NoSend ]
+    /\ peer_update = [ t \in Thread |-> TRUE ]
+    /\ pollerr = [ t \in Thread |-> FALSE ]
+    /\ \E down \in SUBSET Interface :
+        /\ Cardinality(down) = Scenario.down
+        /\ link = [ i \in Interface |-> IF i \in down THEN "down" ELSE "up" ]
+    /\ opened = 0
+    /\ flaps = Scenario.flaps
 
 (* Taking turns: AFPPeersListWaitTurn(). *)
 
@@ -133,42 +201,40 @@ WaitTurn(t) ==
     /\ pc[t] = "WaitTurn"
     /\ turn = 0 \/ reached = TurnOf(t)
     /\ Goto(t, "OpenSocket")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ UNCHANGED << memory, world >>
 
 (* Opening: AFPCreateSocket(), AFPSetupRing(). *)
 
 \* An identity is never given twice: 1, 2, ... in the order of opening.
-Identities == { descriptor[n] : n \in DOMAIN descriptor }
-
 OpenSocket(t) ==
     /\ pc[t] = "OpenSocket"
-    /\ LET number == LowestFree
-           identity == Cardinality(Identities)
-       IN  /\ descriptor' = [ n \in DOMAIN descriptor \cup {number} |->
-                                IF n = number THEN identity
-                                              ELSE descriptor[n] ]
-           /\ ptv' = [ ptv EXCEPT ![t].socket = number ]
-    /\ Goto(t, "Bind")
-    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent >>
+    /\ IF link[InterfaceOf[t]] = "down"
+         THEN /\ Goto(t, AfterFailure(t))
+              /\ UNCHANGED << descriptor, opened, ptv >>
+         ELSE /\ LET number == LowestFree
+                 IN  /\ descriptor' = [ n \in DOMAIN descriptor \cup {number} |->
+                                          IF n = number THEN opened + 1
+                                                        ELSE descriptor[n] ]
+                     /\ ptv' = [ ptv EXCEPT ![t].socket = number ]
+              /\ opened' = opened + 1
+              /\ Goto(t, "Bind")
+    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, peer_update,
+                    pollerr, world >>
 
 Bind(t) ==
     /\ pc[t] = "Bind"
-    /\ Goto(t, AfterBind)
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ Goto(t, AfterBind(t))
+    /\ UNCHANGED << memory, world >>
 
 BeginRing(t) ==
     /\ pc[t] = "BeginRing"
     /\ Goto(t, "EndRing")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ UNCHANGED << memory, world >>
 
 EndRing(t) ==
     /\ pc[t] = "EndRing"
     /\ Goto(t, "PublishIfIndex")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ UNCHANGED << memory, world >>
 
 (* Publication: AFPSwitchState(UP), AFPPeerUpdate(). *)
 
@@ -177,89 +243,99 @@ PublishIfIndex(t) ==
     /\ ptv' = [ ptv EXCEPT ![t].afp_state = "UP" ]
     /\ peer' = [ peer EXCEPT ![t].if_idx = IfIndexOf[t] ]
     /\ Goto(t, "PublishSocket")
-    /\ UNCHANGED << turn, reached, counted, descriptor, loaded, sent >>
+    /\ UNCHANGED << turn, reached, counted, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
 
 PublishSocket(t) ==
     /\ pc[t] = "PublishSocket"
     /\ peer' = [ peer EXCEPT ![t].socket = ptv[t].socket ]
     /\ Goto(t, "PublishState")
-    /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent >>
+    /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
 
 PublishState(t) ==
     /\ pc[t] = "PublishState"
     /\ peer' = [ peer EXCEPT ![t].state = ptv[t].afp_state ]
-    /\ Goto(t, AfterPublish)
-    /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent >>
+    /\ Goto(t, AfterPublish(t))
+    /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
 
 (* The bump: AFPPeersListReachedInc().  The last thread opens the barrier. *)
 
 BumpReadTurn(t) ==
     /\ pc[t] = "BumpReadTurn"
-    /\ Goto(t, IF turn = 0 THEN AfterBump ELSE "BumpAddReached")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ Goto(t, IF turn = 0 THEN AfterBump(t) ELSE "BumpAddReached")
+    /\ UNCHANGED << memory, world >>
 
 BumpAddReached(t) ==
     /\ pc[t] = "BumpAddReached"
     /\ reached' = reached + 1
     /\ counted' = [ counted EXCEPT ![t] = reached + 1 ]
     /\ Goto(t, "BumpRereadTurn")
-    /\ UNCHANGED << turn, peer, ptv, descriptor, loaded, sent >>
+    /\ UNCHANGED << turn, peer, ptv, descriptor, loaded, sent, peer_update,
+                    pollerr, opened, world >>
 
 BumpRereadTurn(t) ==
     /\ pc[t] = "BumpRereadTurn"
-    /\ Goto(t, IF turn = counted[t] THEN "BumpStoreReached" ELSE AfterBump)
+    /\ Goto(t, IF turn = counted[t] THEN "BumpStoreReached" ELSE AfterBump(t))
     /\ counted' = [ counted EXCEPT ![t] = 0 ]
-    /\ UNCHANGED << turn, reached, peer, ptv, descriptor, loaded, sent >>
+    /\ UNCHANGED << turn, reached, peer, ptv, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
 
 BumpStoreReached(t) ==
     /\ pc[t] = "BumpStoreReached"
     /\ reached' = 0
     /\ Goto(t, "BumpStoreTurn")
-    /\ UNCHANGED << turn, counted, peer, ptv, descriptor, loaded, sent >>
+    /\ UNCHANGED << turn, counted, peer, ptv, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
 
 BumpStoreTurn(t) ==
     /\ pc[t] = "BumpStoreTurn"
     /\ turn' = 0
-    /\ Goto(t, AfterBump)
-    /\ UNCHANGED << reached, counted, peer, ptv, descriptor, loaded, sent >>
+    /\ Goto(t, AfterBump(t))
+    /\ UNCHANGED << reached, counted, peer, ptv, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
 
-(* The barrier: AFPSynchronizeStart(). *)
+(* The barrier: AFPSynchronizeStart().  POLLERR leaves it, open or not. *)
 
 SynchronizeStart(t) ==
     /\ pc[t] = "SynchronizeStart"
-    /\ turn = 0
+    /\ turn = 0 \/ pollerr[t]
     /\ Goto(t, "Receive")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ UNCHANGED << memory, world >>
 
 (* Forwarding: ReceiveAFPLoop(), AFPWritePacket().  Traffic never ends. *)
 
+\* After POLLERR, recv(MSG_PEEK) takes the error: the thread goes down.
 Receive(t) ==
     /\ pc[t] = "Receive"
     /\ sent' = [ sent EXCEPT ![t] = NoSend ]
-    /\ Goto(t, "Guard")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded >>
+    /\ Goto(t, IF pollerr[t] THEN "PublishDown" ELSE "Guard")
+    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
+                    peer_update, opened, world >>
 
-\* A variant without the guard reads nothing here and passes.
+\* A variant without the guard reads nothing here and passes.  With the lock,
+\* Guard takes it; it is never held then, for PublishDown is one step.
 Guard(t) ==
     /\ pc[t] = "Guard"
     /\ Goto(t, IF Variant.guard /\ peer[PeerOf[t]].state # "UP"
                  THEN "Receive" ELSE "LoadIfIndex")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    sent >>
+    /\ UNCHANGED << memory, world >>
 
 LoadIfIndex(t) ==
     /\ pc[t] = "LoadIfIndex"
     /\ loaded' = [ loaded EXCEPT ![t].if_idx = peer[PeerOf[t]].if_idx ]
     /\ Goto(t, "LoadSocket")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent >>
+    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent,
+                    peer_update, pollerr, opened, world >>
 
 LoadSocket(t) ==
     /\ pc[t] = "LoadSocket"
     /\ loaded' = [ loaded EXCEPT ![t].socket = peer[PeerOf[t]].socket ]
     /\ Goto(t, "Send")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent >>
+    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent,
+                    peer_update, pollerr, opened, world >>
 
 \* The record holds what was used and what the peer was at that moment; the
 \* send properties speak of it, until the next Receive clears it.
@@ -276,38 +352,113 @@ Send(t) ==
                state     |-> peer[p].state,
                afp_state |-> ptv[p].afp_state ] ]
     /\ loaded' = [ loaded EXCEPT ![t] = Unloaded ]
+    /\ pollerr' = [ u \in Thread |->
+                      /\ pollerr[u]
+                      /\ ~(/\ u \in HoldersOf(loaded[t].socket)
+                           /\ TakesError(loaded[t].socket, loaded[t].if_idx)) ]
     /\ Goto(t, "Receive")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor >>
+    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor,
+                    peer_update, opened, world >>
+
+(* Going down and reopening: AFPSwitchState(DOWN), AFPTryReopen(). *)
+
+\* Upstream stores nothing here: what is published stays.
+PublishDown(t) ==
+    /\ pc[t] = "PublishDown"
+    /\ ~Locked(t)
+    /\ peer' = IF Variant.publishDown
+                 THEN [ peer EXCEPT ![t].state = "DOWN" ] ELSE peer
+    /\ Goto(t, "SwitchDown")
+    /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
+
+SwitchDown(t) ==
+    /\ pc[t] = "SwitchDown"
+    /\ ptv' = [ ptv EXCEPT ![t].afp_state = "DOWN" ]
+    /\ Goto(t, "Reopen")
+    /\ UNCHANGED << turn, reached, counted, peer, descriptor, loaded, sent,
+                    peer_update, pollerr, opened, world >>
+
+\* Closes the old socket, if there is one; from now on the thread opens
+\* without the barrier.
+Reopen(t) ==
+    /\ pc[t] = "Reopen"
+    /\ descriptor' = [ n \in DOMAIN descriptor \ ({ ptv[t].socket } \ {0})
+                         |-> descriptor[n] ]
+    /\ ptv' = [ ptv EXCEPT ![t].socket = 0 ]
+    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ peer_update' = [ peer_update EXCEPT ![t] = FALSE ]
+    /\ Goto(t, "OpenSocket")
+    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, opened, world >>
+
+(* The environment. *)
+
+\* Every socket bound to the interface has an error pending from now on, until
+\* it is closed.
+LinkDown(i) ==
+    /\ link[i] = "up"
+    /\ flaps > 0
+    /\ \A t \in Thread : InterfaceOf[t] = i => ptv[t].afp_state = "UP"
+    /\ link' = [ link EXCEPT ![i] = "down" ]
+    /\ flaps' = flaps - 1
+    /\ pollerr' = [ t \in Thread |-> pollerr[t] \/ InterfaceOf[t] = i ]
+    /\ UNCHANGED << pc, turn, reached, counted, peer, ptv, descriptor, loaded,
+                    sent, peer_update, opened >>
+
+LinkUp(i) ==
+    /\ link[i] = "down"
+    /\ link' = [ link EXCEPT ![i] = "up" ]
+    /\ UNCHANGED << pc, memory, flaps >>
 
 -----------------------------------------------------------------------------
 ThreadActions == { "WaitTurn", "OpenSocket", "Bind", "BeginRing", "EndRing",
                    "PublishIfIndex", "PublishSocket", "PublishState",
                    "BumpReadTurn", "BumpAddReached", "BumpRereadTurn",
                    "BumpStoreReached", "BumpStoreTurn", "SynchronizeStart",
-                   "Receive", "Guard", "LoadIfIndex", "LoadSocket", "Send" }
+                   "Receive", "Guard", "LoadIfIndex", "LoadSocket", "Send",
+                   "PublishDown", "SwitchDown", "Reopen" }
+
+LinkActions == { "LinkDown", "LinkUp" }
 
 Step(t) == \/ WaitTurn(t) \/ OpenSocket(t) \/ Bind(t) \/ BeginRing(t)
            \/ EndRing(t) \/ PublishIfIndex(t) \/ PublishSocket(t)
            \/ PublishState(t) \/ BumpReadTurn(t) \/ BumpAddReached(t)
            \/ BumpRereadTurn(t) \/ BumpStoreReached(t) \/ BumpStoreTurn(t)
            \/ SynchronizeStart(t) \/ Receive(t) \/ Guard(t) \/ LoadIfIndex(t)
-           \/ LoadSocket(t) \/ Send(t)
+           \/ LoadSocket(t) \/ Send(t) \/ PublishDown(t) \/ SwitchDown(t)
+           \/ Reopen(t)
 
-Next == \E t \in Thread : Step(t)
+LinkStep(i) == LinkDown(i) \/ LinkUp(i)
 
-\* Weak fairness is enough.  A thread that can take a step keeps being able
-\* to until it takes it (no step disables another thread's), and the operating
-\* system runs every thread again and again; traffic goes on, so a thread that
-\* waits for a frame gets one: Receive is fair as every other step.  No thread
-\* is promised a step before another.
-Fairness == \A t \in Thread : WF_vars(Step(t))
+Next == (\E t \in Thread : Step(t)) \/ (\E i \in Interface : LinkStep(i))
+
+LinksChange == Scenario.down + Scenario.flaps > 0
+
+\* Weak fairness is enough for all threads but one that waits for a lock.  A
+\* thread that can take a step keeps being able to until it takes it (no step
+\* of others disables it), and the operating system runs every thread again
+\* and again; traffic goes on, so a thread that waits for a frame gets one:
+\* Receive is fair as every other step.  No thread is promised a step before
+\* another.  The sender takes and releases the lock of its peer's entry again
+\* and again, so PublishDown is enabled again and again and not for good: that
+\* a thread which waits for a mutex gets it in the end is strong fairness, an
+\* assumption about pthread_mutex_lock().  A link that is down comes up in the
+\* end; none has to go down.  (Where no link is ever down, to say so would only
+\* cost TLC time.)
+Fairness ==
+    /\ \A t \in Thread : WF_vars(Step(t))
+    /\ LinksChange /\ Variant.lock => \A t \in Thread : SF_vars(PublishDown(t))
+    /\ LinksChange => \A i \in Interface : WF_vars(LinkUp(i))
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 
 -----------------------------------------------------------------------------
 (* Safety. *)
 
-Numbers == 0..Len(Threads)     \* every thread opens one socket, once
+Numbers == 0..Len(Threads)     \* every thread has one socket at a time
+
+\* A thread opens one socket at the start, and another one after a flap.
+Sockets == 0..(Len(Threads) * (1 + Scenario.flaps))
 IfIndexes == { NoIfIndex, 0 } \cup { IfIndexOf[t] : t \in Thread }
 States == { "DOWN", "UP" }
 
@@ -316,7 +467,12 @@ TypeOK ==
     /\ turn \in { 0, Len(Threads) }
     /\ reached \in Numbers
     /\ DOMAIN descriptor \subseteq Numbers
-    /\ \A n \in DOMAIN descriptor : descriptor[n] \in Numbers
+    /\ \A n \in DOMAIN descriptor : descriptor[n] \in Sockets
+    /\ opened \in Sockets
+    /\ flaps \in 0..Scenario.flaps
+    /\ DOMAIN link = Interface
+    /\ \A i \in Interface : link[i] \in { "up", "down" }
+    /\ DOMAIN peer_update = Thread /\ DOMAIN pollerr = Thread
     /\ DOMAIN pc = Thread /\ DOMAIN counted = Thread /\ DOMAIN peer = Thread
     /\ DOMAIN ptv = Thread /\ DOMAIN loaded = Thread /\ DOMAIN sent = Thread
     /\ \A t \in Thread :
@@ -333,11 +489,14 @@ TypeOK ==
         /\ loaded[t].if_idx \in IfIndexes
         /\ loaded[t].socket \in Numbers
         /\ DOMAIN sent[t] = DOMAIN NoSend
-        /\ sent[t].result \in { "none", "ok", "ENOTSOCK", "ENXIO", "EBADF" }
+        /\ peer_update[t] \in BOOLEAN
+        /\ pollerr[t] \in BOOLEAN
+        /\ sent[t].result \in { "none", "ok", "ENOTSOCK", "ENXIO", "EBADF",
+                                "ENETDOWN" }
         /\ sent[t].socket \in Numbers
         /\ sent[t].if_idx \in IfIndexes
-        /\ sent[t].used \in Numbers
-        /\ sent[t].held \in Numbers
+        /\ sent[t].used \in Sockets
+        /\ sent[t].held \in Sockets
         /\ sent[t].state \in States
         /\ sent[t].afp_state \in States
 
@@ -379,12 +538,21 @@ NeverTwoRings ==
 \* A frame is sent through the peer's socket.
 NeverSends == \A t \in Thread : sent[t].result # "ok"
 
+\* A frame is sent through the peer's socket before the peer is published UP:
+\* the guard of Fix A would have dropped one that was not lost.
+NeverSendsEarly ==
+    \A t \in Thread : sent[t].result = "ok" => sent[t].state = "UP"
+
+\* A thread that has reopened its socket sends a frame through its peer's.
+NeverRecovers == \A t \in Thread : ~peer_update[t] => sent[t].result # "ok"
+
 -----------------------------------------------------------------------------
 (* Liveness. *)
 
 BarrierOpens == <>(turn = 0)
 
-EveryThreadForwards == \A t \in Thread : <>(sent[t].result = "ok")
+\* Again and again, so also after whatever happened.
+EveryThreadForwards == \A t \in Thread : []<>(sent[t].result = "ok")
 
 \* A thread that met a peer that is not published (its send went there, or its
 \* guard dropped the frame) forwards later.

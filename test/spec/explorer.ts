@@ -1,33 +1,74 @@
 import assert from 'node:assert/strict'
 import {
-  initialState,
-  item,
-  type State,
-  step,
-  type Variant,
-  type View,
-  viewOf,
-} from './start-up.js'
+  type Claim,
+  goals,
+  type LeadsTo,
+  type Liveness,
+  type Property,
+  violations,
+} from './claims.js'
+import { disabled, type Graph, hasFairRun } from './fair-runs.js'
+import { linkDown, linkUp, step } from './start-up.js'
+import { initialStates, item, type State, type Topology, viewOf } from './state.js'
+import type { Scenario, Variant } from './variants.js'
 
 /** Every state of the start-up, breadth first: numbers to compare with TLC's that TLC did not make. */
 
+export type Model = {
+  variant: Variant
+  scenario: Scenario
+  topology: Topology
+  /** Whether a lock is given in the end to whoever asks for it again and again; by default it is. */
+  fairLock?: boolean
+}
+
 export type Exploration = {
   states: number
-  /** States on the longest of the shortest paths from the initial state, as TLC counts it. */
+  /** States on the longest of the shortest paths from an initial state, as TLC counts it. */
   depth: number
   /** States on the shortest behaviour that ends in a violation; null if there is none. */
   shortest: Record<Property, number | null>
   everyFairRunReaches: (goal: Liveness) => boolean
 }
 
-export function explore(variant: Variant, pairs: number, threadsPerInterface: number): Exploration {
-  const topology = { pairs, threadsPerInterface }
+export function explore(model: Model): Exploration {
+  const { states, lengths, successors, initials } = reachable(model)
+  const views = (state: State) => state.threads.map((_, i) => viewOf(state, i, model.topology))
+
+  // States stand in the order of their lengths, so the first violation is the shortest.
+  const shortestTo = (isViolated: Claim): number | null =>
+    lengths[states.findIndex((state) => views(state).some(isViolated))] ?? null
+  const shortest = Object.fromEntries(
+    Object.entries(violations).map(([property, claim]) => [property, shortestTo(claim)]),
+  ) as Record<Property, number | null>
+
+  const graph: Graph = { successors, ...fairness(model, states) }
+  const holdsFor = ({ from, to }: LeadsTo, position: number): boolean => {
+    const where = (claim: Claim) => states.map((s) => claim(viewOf(s, position, model.topology)))
+    const isGoal = where(to)
+    const starts = from === 'start' ? initials : indicesOf(where(from))
+    return !hasFairRun(graph, (state) => isGoal[state] === false, starts)
+  }
+  const positions = item(states, 0).threads.map((_, position) => position)
+  return {
+    states: states.length,
+    depth: item(lengths, lengths.length - 1),
+    shortest,
+    everyFairRunReaches: (goal) => positions.every((position) => holdsFor(goals[goal], position)),
+  }
+}
+
+function indicesOf(holds: readonly boolean[]): number[] {
+  return holds.flatMap((held, index) => (held ? [index] : []))
+}
+
+/** Every state, with the number of states on a shortest path to it and the states after it. */
+function reachable({ variant, scenario, topology }: Model) {
   const states: State[] = []
-  const lengths: number[] = [] // states on the shortest path to each state, itself included
-  const successors: number[][] = [] // by state and thread; `disabled` where it has no step
+  const lengths: number[] = []
+  const successors: number[][] = [] // by state and agent: threads, links up, links down
   const indexOf = new Map<string, number>()
   const keyOf = keyMaker()
-  const viewsOf = (state: State) => state.threads.map((_, i) => viewOf(state, i, topology))
 
   const visit = (state: State, length: number): number => {
     const key = keyOf(state)
@@ -37,32 +78,26 @@ export function explore(variant: Variant, pairs: number, threadsPerInterface: nu
     lengths.push(length)
     return states.push(state) - 1
   }
-  visit(initialState(topology), 1)
+  const initials = initialStates(topology, scenario).map((state) => visit(state, 1))
   for (const [index, state] of states.entries()) {
     const length = item(lengths, index) + 1
-    const nextStates = viewsOf(state).map((view) => step(state, view, variant))
-    successors.push(nextStates.map((next) => (next ? visit(next, length) : disabled)))
+    const nexts = [
+      ...state.threads.map((_, i) => step(state, viewOf(state, i, topology), variant)),
+      ...state.link.map((_, i) => linkUp(state, i)),
+      ...state.link.map((_, i) => linkDown(state, i, topology)),
+    ]
+    successors.push(nexts.map((next) => (next ? visit(next, length) : disabled)))
   }
+  return { states, lengths, successors, initials }
+}
 
-  // States stand in the order of their lengths, so the first violation is the shortest.
-  const shortestTo = (isViolated: Claim): number | null =>
-    lengths[states.findIndex((state) => viewsOf(state).some(isViolated))] ?? null
-  const shortest = Object.fromEntries(
-    Object.entries(violations).map(([property, claim]) => [property, shortestTo(claim)]),
-  ) as Record<Property, number | null>
-
-  const holdsFor = ({ from, to }: LeadsTo, position: number): boolean => {
-    const where = (claim: Claim) => states.map((state) => claim(viewOf(state, position, topology)))
-    const starts = from ? where(from).flatMap((holds, index) => (holds ? [index] : [])) : [0]
-    return !hasFairRunAvoiding(where(to), starts, successors)
-  }
-  return {
-    states: states.length,
-    depth: item(lengths, lengths.length - 1),
-    shortest,
-    everyFairRunReaches: (goal) =>
-      item(states, 0).threads.every((_, position) => holdsFor(goals[goal], position)),
-  }
+/** Threads step and links come up again if they can for ever; no link has to go down. */
+function fairness(model: Model, states: readonly State[]): Omit<Graph, 'successors'> {
+  const { threads, link } = item(states, 0)
+  const weak = threads.length + link.length
+  const takesLock = (state: number, agent: number) =>
+    states[state]?.threads[agent]?.at === 'PublishDown'
+  return model.variant.lock && model.fairLock !== false ? { weak, isStrong: takesLock } : { weak }
 }
 
 /** Threads and tables repeat in many states: a key names each by a number, one character long. */
@@ -79,95 +114,7 @@ function keyMaker(): (state: State) => string {
     byObject.set(value, character)
     return character
   }
-  return ({ turn, reached, descriptors, threads }) =>
-    String.fromCharCode(turn, reached) + [descriptors, ...threads].map(characterOf).join('')
-}
-
-/** Said of each thread. A safety property is violated where its claim holds of some thread. */
-type Claim = (view: View) => boolean
-export type Property = keyof typeof violations
-
-const violations = {
-  SendImpliesPeerUp: ({ me }) => me.sent?.state === 'DOWN' || me.sent?.afpState === 'DOWN',
-  SendUsesPeersSocket: ({ me: { sent } }) =>
-    sent !== undefined && (sent.used === 0 || sent.used !== sent.held),
-  SendUsesPeersIfIndex: ({ me: { sent }, peerIfIndex }) =>
-    sent !== undefined && sent.used !== 0 && sent.ifIndex !== peerIfIndex,
-  StartedImpliesPublished: ({ me, turn }) => turn === 0 && me.published.state !== 'UP',
-  NeverTwoRings: ({ threads }) => threads.filter(({ at }) => at === 'EndRing').length > 1,
-  NeverSends: ({ me: { sent } }) => sent?.result === 'ok',
-} satisfies Record<string, Claim>
-
-/** From each state with `from` (the initial one by default) each fair run comes to one with `to`. */
-type LeadsTo = { from?: Claim; to: Claim }
-export type Liveness = 'BarrierOpens' | 'EveryThreadForwards' | 'UnpublishedIsTemporary'
-
-const forwards: Claim = ({ me }) => me.sent?.result === 'ok'
-const metUnpublished: Claim = ({ me, peer }) =>
-  me.sent?.state === 'DOWN' || (me.at === 'Guard' && peer.published.state === 'DOWN')
-
-const goals: Record<Liveness, LeadsTo> = {
-  BarrierOpens: { to: ({ turn }) => turn === 0 },
-  EveryThreadForwards: { to: forwards },
-  UnpublishedIsTemporary: { from: metUnpublished, to: forwards },
-}
-
-export const disabled = -1
-
-/**
- * Whether a weakly fair run starts in one of `starts` and never meets the goal. What such a run
- * repeats for ever lies in one component of the graph without goal states. Fairness asks that each
- * thread be disabled somewhere in what is repeated or take a step there; more states can only help,
- * so whole components are enough. A component without a step inside is a run that stops there: fair
- * exactly if every thread is disabled.
- */
-export function hasFairRunAvoiding(
-  isGoal: readonly boolean[],
-  starts: readonly number[],
-  successors: readonly (readonly number[])[],
-): boolean {
-  for (const component of componentsAvoiding(isGoal, starts, successors)) {
-    const members = new Set(component).add(disabled)
-    const nexts = component.map((index) => item(successors, index))
-    const isFairTo = (thread: number) => nexts.some((next) => members.has(item(next, thread)))
-    if (item(nexts, 0).every((_, thread) => isFairTo(thread))) return true
-  }
-  return false
-}
-
-/** Tarjan's strongly connected components, without recursion: paths here outgrow the call stack. */
-function* componentsAvoiding(
-  isGoal: readonly boolean[],
-  starts: readonly number[],
-  successors: readonly (readonly number[])[],
-): Generator<number[]> {
-  const lows: number[] = [] // by state: the earliest open one it leads to; Infinity when complete
-  const open: number[] = [] // entered, in a component that is not complete yet
-  const path: { index: number; order: number; edges: number[] }[] = []
-  let entered = 0
-  const enter = (index: number): void => {
-    const edges = item(successors, index).filter((next) => next !== disabled && !isGoal[next])
-    path.push({ index, order: entered, edges })
-    open.push(index)
-    lows[index] = entered++
-  }
-  for (const start of starts) {
-    if (!isGoal[start] && lows[start] === undefined) enter(start)
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const next = top.edges.at(-1)
-      const low = next === undefined ? undefined : lows[next]
-      if (low !== undefined) {
-        lows[top.index] = Math.min(low, item(lows, top.index))
-        top.edges.pop()
-      } else if (next !== undefined) {
-        enter(next) // the edge stays, to be looked at again on the way back
-      } else {
-        path.pop()
-        if (lows[top.index] !== top.order) continue
-        const component = open.splice(open.lastIndexOf(top.index))
-        for (const index of component) lows[index] = Infinity
-        yield component
-      }
-    }
-  }
+  return ({ turn, reached, opened, flaps, descriptors, link, threads }) =>
+    String.fromCharCode(turn, reached, opened, flaps) +
+    [descriptors, link, ...threads].map(characterOf).join('')
 }

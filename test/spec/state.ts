@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import type { Scenario } from './variants.js'
+
+/** What there is while threads start up, and how it is at first. */
+
+export type Topology = { pairs: number; threadsPerInterface: number }
+
+type Opening = 'WaitTurn' | 'OpenSocket' | 'Bind' | 'BeginRing' | 'EndRing'
+type Publishing = 'PublishIfIndex' | 'PublishSocket' | 'PublishState'
+type Adding = 'BumpReadTurn' | 'BumpAddReached' | 'BumpRereadTurn'
+type Bumping = Adding | 'BumpStoreReached' | 'BumpStoreTurn'
+type Forwarding = 'Receive' | 'Guard' | 'LoadIfIndex' | 'LoadSocket' | 'Send'
+type Recovering = 'PublishDown' | 'SwitchDown' | 'Reopen'
+type Running = 'SynchronizeStart' | Forwarding | Recovering
+export type ControlPoint = Opening | Publishing | Bumping | Running
+
+type UpOrDown = 'UP' | 'DOWN'
+type Address = { ifIndex: number; socket: number }
+export type Thread = {
+  at: ControlPoint
+  counted: number
+  published: Address & { state: UpOrDown } // its peer entry, for others to read
+  own: { socket: number; afpState: UpOrDown } // its thread variables
+  peerUpdate: boolean // its first open, which alone bumps
+  pollerr: boolean // an error is pending on its socket: poll() gives POLLERR
+  loaded: Address
+  sent?: Sent | undefined
+}
+/** `used` and `held` are identities of sockets, 0 for none; the states are the peer's two. */
+type Sent = Address & { result: string } & Record<'used' | 'held', number> & PeerStates
+type PeerStates = Record<'state' | 'afpState', UpOrDown>
+type Link = 'up' | 'down'
+/** `descriptors` is the table from number to the identity of the socket open there. */
+export type Shared = Record<'turn' | 'reached' | 'opened' | 'flaps', number> & {
+  descriptors: readonly number[]
+  link: readonly Link[] // by interface: index 1 comes first
+}
+export type State = Shared & { threads: readonly Thread[] }
+
+export const devNull = 0
+export const closed = -1
+export const nowhere = { ifIndex: 0, socket: 0 }
+
+/** All interfaces are up, or any one of them is down. */
+export function initialStates(topology: Topology, { down, flaps }: Scenario): State[] {
+  const allUp = Array<Link>(topology.pairs * 2).fill('up')
+  const links = down === 0 ? [allUp] : allUp.map((_, index) => allUp.with(index, 'down'))
+  return links.map((link) => initialState(topology, link, flaps))
+}
+
+function initialState({ threadsPerInterface }: Topology, link: Link[], flaps: number): State {
+  const count = link.length * threadsPerInterface
+  const thread: Thread = {
+    at: 'WaitTurn',
+    counted: 0,
+    published: { ifIndex: -1, socket: 0, state: 'DOWN' },
+    own: { socket: 0, afpState: 'DOWN' },
+    peerUpdate: true,
+    pollerr: false,
+    loaded: nowhere,
+  }
+  const descriptors = [devNull, ...Array<number>(count).fill(closed)]
+  const threads = Array<Thread>(count).fill(thread)
+  return { turn: count, reached: 0, opened: 0, flaps, descriptors, link, threads }
+}
+
+/** A state as the thread at a position in turn order meets it. */
+export type View = Omit<Shared, 'flaps'> &
+  Threads &
+  Record<'position' | 'ifIndex' | 'peerIfIndex', number>
+type Threads = Record<'me' | 'peer', Thread> & { threads: readonly Thread[] }
+
+export function viewOf(state: State, position: number, { threadsPerInterface }: Topology): View {
+  // Turn order goes interface by interface: tx0 has index 1, rx0 2, tx1 3, ...
+  const ifIndex = Math.floor(position / threadsPerInterface) + 1
+  const peerIfIndex = ifIndex % 2 === 1 ? ifIndex + 1 : ifIndex - 1
+  const me = item(state.threads, position)
+  const peer = item(state.threads, position + (peerIfIndex - ifIndex) * threadsPerInterface)
+  // One by one: many times faster than `...`.
+  const { turn, reached, opened, descriptors, link, threads } = state
+  return {
+    turn,
+    reached,
+    opened,
+    descriptors,
+    link,
+    threads,
+    position,
+    me,
+    peer,
+    ifIndex,
+    peerIfIndex,
+  }
+}
+
+export function item<T>(list: readonly T[], index: number): T {
+  const found = list[index]
+  if (found === undefined) assert.fail(`expected an item ${index} in a list of ${list.length}`)
+  return found
+}
