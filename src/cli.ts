@@ -6,6 +6,7 @@ import { checkCommand } from './cli/check-command.js'
 import { diagramCommand } from './cli/diagram-command.js'
 import { doctorCommand } from './cli/doctor-command.js'
 import { exitCode, explain } from './cli/exit.js'
+import { litmusCommand } from './cli/litmus-command.js'
 import { replayCommand } from './cli/replay-command.js'
 import { packageRoot } from './root.js'
 
@@ -23,7 +24,13 @@ const program = new Command('peerup')
     'after',
     '\nExit codes: 0 as expected, 1 not as expected, 2 wrong usage, 3 the environment lacks something.',
   )
-const commands = [checkCommand(), replayCommand(), diagramCommand(), doctorCommand()]
+const commands = [
+  checkCommand(),
+  replayCommand(),
+  diagramCommand(),
+  litmusCommand(),
+  doctorCommand(),
+]
 for (const command of commands) program.addCommand(command)
 for (const command of [program, ...commands]) command.exitOverride()
 

@@ -1,0 +1,101 @@
+--------------------------- MODULE MCPublication ---------------------------
+(* The cases of Publication that TLC explores, all in one run: a case and  *)
+(* a memory model are chosen in the first state.  `Report` prints every    *)
+(* outcome once for each, whether the order was kept in it, and the number *)
+(* of steps of the shortest behaviour that has it: TLC explores in         *)
+(* breadth, with one worker.  cases.json says what was argued to come.     *)
+EXTENDS Publication, TLC
+
+CONSTANTS Families   \* the families of cases that are explored
+
+-----------------------------------------------------------------------------
+(* Named orders.  Upstream's atomics are seq_cst, its `turn` is a plain     *)
+(* int: taken for relaxed, the best that it can be.                         *)
+
+FixAOrders ==
+    "upstream" :> [ data |-> "seq_cst", state |-> "seq_cst" ] @@
+    "rel-acq" :> [ data |-> "release-acquire", state |-> "release-acquire" ] @@
+    "state-rel-acq" :> [ data |-> "relaxed", state |-> "release-acquire" ] @@
+    "release-only" :> [ data |-> "relaxed", state |-> "release-only" ] @@
+    "acquire-only" :> [ data |-> "relaxed", state |-> "acquire-only" ] @@
+    "state-relaxed" :> [ data |-> "seq_cst", state |-> "relaxed" ] @@
+    "relaxed" :> [ data |-> "relaxed", state |-> "relaxed" ]
+
+FixBOrders ==
+    "upstream" :> [ data |-> "seq_cst", reached |-> "seq_cst",
+                    turn |-> "relaxed" ] @@
+    "seq_cst" :> [ data |-> "seq_cst", reached |-> "seq_cst",
+                   turn |-> "seq_cst" ] @@
+    "turn-rel-acq" :> [ data |-> "seq_cst", reached |-> "seq_cst",
+                        turn |-> "release-acquire" ] @@
+    "turn-acquire" :> [ data |-> "seq_cst", reached |-> "seq_cst",
+                        turn |-> "acquire-only" ] @@
+    "turn-release" :> [ data |-> "seq_cst", reached |-> "seq_cst",
+                        turn |-> "release-only" ] @@
+    "data-relaxed" :> [ data |-> "relaxed", reached |-> "release-acquire",
+                        turn |-> "release-acquire" ] @@
+    "reached-relaxed" :> [ data |-> "relaxed", reached |-> "relaxed",
+                           turn |-> "release-acquire" ] @@
+    "relaxed" :> [ data |-> "relaxed", reached |-> "relaxed",
+                   turn |-> "relaxed" ]
+
+ShapeOrders ==
+    "relaxed" :> [ all |-> "relaxed" ] @@
+    "release-acquire" :> [ all |-> "release-acquire" ] @@
+    "seq_cst" :> [ all |-> "seq_cst" ]
+
+\* Where the state is not looked at, it is published as the data is.
+WithState(o) == [ data |-> o.data, state |-> o.data, reached |-> o.reached,
+                  turn |-> o.turn ]
+
+OrdersOf ==
+    "without-fix" :> ("seq_cst" :> FixBOrders["seq_cst"]) @@
+    "fix-a" :> FixAOrders @@
+    "fix-a/swapped" :> ("upstream" :> FixAOrders["upstream"]) @@
+    "fix-b/publisher" :> FixBOrders @@
+    "fix-b/sender" :> FixBOrders @@
+    "fix-b/third" :> FixBOrders @@
+    "MP" :> ShapeOrders @@
+    "SB" :> ShapeOrders
+
+Make(family, o) ==
+    CASE family = "without-fix" -> WithoutFix(WithState(o))
+      [] family = "fix-a" -> FixA(o)
+      [] family = "fix-a/swapped" -> FixASwapped(o)
+      [] family = "fix-b/publisher" -> FixBPublisherOpens(WithState(o))
+      [] family = "fix-b/sender" -> FixBSenderOpens(WithState(o))
+      [] family = "fix-b/third" -> FixBThirdOpens(WithState(o))
+      [] family = "MP" -> MessagePassing(o)
+      [] family = "SB" -> StoreBuffering(o)
+
+Named(family, orders) ==
+    [ family |-> family, orders |-> orders ]
+      @@ Make(family, OrdersOf[family][orders])
+
+MCFamilies == DOMAIN OrdersOf
+
+MCCases == UNION { { Named(f, o) : o \in DOMAIN OrdersOf[f] } : f \in Families }
+
+MCMemories == { "sc", "tso", "relaxed", "c11" }
+
+-----------------------------------------------------------------------------
+(* The report, as an invariant that always holds: TLC evaluates it once in  *)
+(* every state that it finds.  Register 1 holds what was printed.           *)
+
+Printed == 1
+
+ASSUME TLCSet(Printed, {})
+
+Facts ==
+    (IF Settled
+       THEN { << case.family, case.orders, memory, Outcome, OrderKept >> }
+       ELSE {})
+      \cup (IF NeverReordered THEN {} ELSE { << "can", memory, "reorder" >> })
+      \cup (IF NeverPassed THEN {} ELSE { << "can", memory, "pass" >> })
+
+Report ==
+    \A fact \in Facts :
+        \/ fact \in TLCGet(Printed)
+        \/ /\ TLCSet(Printed, TLCGet(Printed) \cup { fact })
+           /\ PrintT(Append(fact, steps))
+=============================================================================

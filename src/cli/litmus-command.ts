@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander'
+import { litmusFindings, type Order, orders, type Shape, shapes } from '../litmus/litmus-result.js'
+import { litmusText } from '../litmus/litmus-text.js'
+import { runLitmus } from '../litmus/run-litmus.js'
+import { findJar } from '../tlc/jar.js'
+import { expectWritable } from '../trace/files.js'
+import { type ExitCode, exitCode, interrupted } from './exit.js'
+import { count, interruptible, writeJson } from './options.js'
+
+type Options = { shape: Shape | 'all'; order: Order | 'all'; seconds: number; json?: string }
+
+export function litmusCommand(): Command {
+  return new Command('litmus')
+    .description(
+      'count what two processors of this machine do with message passing (MP) and store buffering (SB)',
+    )
+    .addOption(
+      new Option('--shape <name>', 'only this shape').choices([...shapes, 'all']).default('all'),
+    )
+    .addOption(
+      new Option('--order <name>', 'only this C11 order')
+        .choices([...orders, 'all'])
+        .default('all'),
+    )
+    .option('--seconds <n>', 'run each shape with each order that long', count, 1)
+    .option('--json <file>', 'write the result as JSON')
+    .addHelpText(
+      'after',
+      '\nSB relaxed always runs: a run in which it does not show could see no reordering, and is not as expected.',
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await litmus(options)
+    })
+}
+
+async function litmus({ shape, order, seconds, json }: Options): Promise<ExitCode> {
+  if (json !== undefined) expectWritable(json)
+  const signal = interruptible()
+  const running = runLitmus({
+    shapes: shape === 'all' ? shapes : [shape],
+    orders: order === 'all' ? orders : [order],
+    seconds,
+    tlc: { jar: await findJar(), signal },
+    signal,
+  })
+  // What was running was ended under it: that is no result, and no error to explain.
+  const result = await running.catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
+  if (result === null) return interrupted()
+  process.stdout.write(litmusText(result))
+  if (json !== undefined) writeJson(json, result)
+  return litmusFindings(result).length === 0 ? exitCode.asExpected : exitCode.notAsExpected
+}

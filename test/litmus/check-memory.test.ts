@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { checkMemory } from '../../src/litmus/check-memory.js'
+import { memoryDocument } from '../../src/litmus/memory-document.js'
+import {
+  type MemoryResult,
+  memoryIsAsExpected,
+  memoryRowIsAsExpected,
+} from '../../src/litmus/memory-result.js'
+import { findJar } from '../../src/tlc/jar.js'
+
+let result: MemoryResult
+
+beforeAll(async () => {
+  result = await checkMemory({ jar: await findJar() })
+}, 120_000)
+
+const rowOf = (family: string, orders: string, memory: string) => {
+  const found = result.rows.find(
+    (row) => row.family === family && row.orders === orders && row.memory === memory,
+  )
+  if (found === undefined) throw new Error(`expected ${family} ${orders} ${memory}`)
+  return found
+}
+
+const outcomesOf = (family: string, orders: string, memory: string): string[] =>
+  rowOf(family, orders, memory).outcomes.map(({ outcome }) => outcome)
+
+describe('the memory models', () => {
+  it('come to what was argued, each case by an outcome that may be', () => {
+    expect(result.rows.filter((row) => !memoryRowIsAsExpected(row))).toEqual([])
+    expect(memoryIsAsExpected(result)).toBe(true)
+  })
+
+  it('show, of store buffering and message passing: none, one, both, both', () => {
+    const shown = Object.keys(result.about.memories).map((memory) =>
+      ['SB', 'MP'].filter((shape) => rowOf(shape, 'relaxed', memory).verdict === 'violated'),
+    )
+    expect(shown).toEqual([[], ['SB'], ['SB', 'MP'], ['SB', 'MP']])
+  })
+
+  it('each allow what the stronger one before it allows, in every case', () => {
+    const memories = ['sc', 'tso', 'relaxed', 'c11']
+    for (const { family, orders, memory } of result.rows) {
+      const weaker = memories[memories.indexOf(memory) + 1] ?? memory
+      const allowed = outcomesOf(family, orders, weaker)
+      expect(allowed).toEqual(expect.arrayContaining(outcomesOf(family, orders, memory)))
+    }
+  })
+
+  it('let accesses pass each other where they should, and nowhere else', () => {
+    expect(result.witnesses.map(({ memory, what }) => `${memory} ${what}`).sort()).toEqual([
+      'relaxed reorder',
+      'tso pass',
+    ])
+  })
+
+  it('tell when a sender sends nothing and when it sends what was published', () => {
+    for (const { family, orders, memory } of result.rows) {
+      if (family === 'MP' || family === 'SB') continue
+      const outcomes = outcomesOf(family, orders, memory)
+      expect(outcomes).toEqual(expect.arrayContaining(['not-sent', 'published']))
+    }
+  })
+})
+
+describe('the document', () => {
+  it('says what was found of every case', () => {
+    const lines = memoryDocument(result).split('\n')
+    for (const { family, orders } of result.rows) {
+      const line = lines.find((one) => new RegExp(`^\\| ${family} +\\| ${orders} +\\|`).test(one))
+      const verdicts = ['sc', 'tso', 'relaxed', 'c11'].map((m) => rowOf(family, orders, m).verdict)
+      const cells = line?.split('|').slice(4, 8) ?? []
+      expect(cells.map((cell) => (cell.includes('does not') ? 'violated' : 'holds'))).toEqual(
+        verdicts,
+      )
+    }
+  })
+
+  it('marks what was not expected, and says of Fix A what the rows say', () => {
+    const broken = structuredClone(result)
+    for (const row of broken.rows) {
+      if (row.family === 'fix-a' && row.orders === 'upstream' && row.memory === 'c11') {
+        Object.assign(row, { verdict: 'violated', steps: 7 })
+      }
+    }
+    expect(memoryDocument(result)).not.toContain('UNEXPECTED')
+    expect(memoryDocument(broken)).toContain('UNEXPECTED: does not (7 steps)')
+    expect(memoryDocument(result)).toContain(
+      "Fix A with upstream's orders, all seq_cst, suffices under every memory model",
+    )
+    expect(memoryDocument(broken)).toContain('and does not under c11')
+  })
+
+  it('is the same for the same result, whatever time it took', () => {
+    expect(memoryDocument({ ...result, seconds: result.seconds + 1 })).toBe(memoryDocument(result))
+  })
+})

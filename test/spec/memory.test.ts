@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readCases } from '../../src/litmus/cases.js'
+import { memoryFolder } from '../../src/litmus/check-memory.js'
+import { exploreConfig } from '../../src/litmus/explore.js'
+import { readSpecification } from '../../src/mapping/manifest.js'
+import { packageRoot } from '../../src/root.js'
+import { configText } from '../../src/tlc/config.js'
+import { findJar } from '../../src/tlc/jar.js'
+import { runTlc } from '../../src/tlc/run.js'
+import { parseValue } from '../../src/tlc/values.js'
+
+const read = (file: string) => readFileSync(join(memoryFolder, file), 'utf8')
+const cases = readCases(memoryFolder)
+
+/** The named orders that a definition of MCPublication lists. */
+function ordersIn(definition: string): unknown {
+  const text = read('MCPublication.tla').split(`\n${definition} ==\n`)[1]?.split('\n\n')[0] ?? ''
+  return parseValue(`(${text.trim()})`)
+}
+
+const ordersOf = (family: string) =>
+  Object.fromEntries(
+    cases.cases.filter((one) => one.family === family).map(({ orders, of }) => [orders, of]),
+  )
+
+describe('cases.json and the modules', () => {
+  it.each([
+    ['FixAOrders', ['fix-a']],
+    ['FixBOrders', ['fix-b/publisher', 'fix-b/sender', 'fix-b/third']],
+    ['ShapeOrders', ['MP', 'SB']],
+  ])('have the same orders in %s', (definition, families) => {
+    for (const family of families) {
+      expect(ordersOf(family)).toEqual(ordersIn(definition))
+    }
+  })
+
+  it('name the actions of the publication as PeerUp does', () => {
+    const { mapping } = readSpecification(join(packageRoot, 'spec'))
+    const own = read('Publication.tla').matchAll(/(?:Store|Load|AddOne)\("(\w+)", "(\w+)"/g)
+    const used = [...own].filter(([, , at]) => at !== 'x' && at !== 'y').map(([, action]) => action)
+    expect(used.length).toBeGreaterThan(8)
+    expect(Object.keys(mapping.actions)).toEqual(expect.arrayContaining(used))
+  })
+
+  it('are explored with the committed configuration', () => {
+    expect(read('Publication.cfg')).toBe(exploreConfig(null))
+  })
+})
+
+describe('the number of steps that is reported', () => {
+  // What Report prints is checked against TLC's own counterexample, found as an invariant's.
+  it.each([
+    { memory: 'relaxed', family: 'fix-a', states: 5 },
+    { memory: 'c11', family: 'MP', states: 5 },
+    { memory: 'tso', family: 'SB', states: 5 },
+  ])('is that of the counterexample of $family under $memory', async (one) => {
+    const config = configText({
+      constants: {
+        Cases: '<- MCCases',
+        Families: `{"${one.family}"}`,
+        Memories: `{"${one.memory}"}`,
+      },
+      specification: 'Spec',
+      invariants: ['OrderKept'],
+      properties: [],
+    })
+    const { verdict } = await runTlc(
+      { specFolder: memoryFolder, module: cases.module, config, workers: 1, deadlock: true },
+      { jar: await findJar() },
+    )
+    if (verdict.kind !== 'violated') throw new Error('expected a counterexample')
+    expect(verdict.property).toBe('OrderKept')
+    expect(verdict.behaviour.states.length).toBe(one.states)
+  })
+})
