@@ -1,0 +1,438 @@
+-------------------------------- MODULE Pair --------------------------------
+(***************************************************************************)
+(* PeerUp seen by two threads that forward to each other.  All the others, *)
+(* however many there are, are an environment that may take, at any time,  *)
+(* every step by which others can touch what these two see.  So what holds *)
+(* here of the two holds of each pair in an engine of any size.            *)
+(*                                                                         *)
+(* The two are "first", whose turn comes earlier, and "second".  Forgotten *)
+(* of PeerUp, because it grows with the number of threads:                 *)
+(*   - turn and reached: only whether the barrier is open, and which of    *)
+(*     the two has counted itself.  Turns come in order, so second's comes *)
+(*     after first has counted itself, if not with the open barrier;       *)
+(*     first's may come at any time.  Whoever counted itself may or may    *)
+(*     not be the last, if both have.                                      *)
+(*   - descriptor numbers: of a number only whether it is 0, the one that  *)
+(*     the owner of the entry has open now ("held"), or one that it had    *)
+(*     before ("stale").  Opening may give the owner an old number again.  *)
+(*     A stale one may be closed, or be anybody else's socket, with or     *)
+(*     without an error pending there.                                     *)
+(*   - interface indices: only whether it is the peer's interface's or -1. *)
+(*                                                                         *)
+(* Why that is sound.  Reduction.tla maps each state of PeerUp to one of   *)
+(* this module, for every thread and its peer, and claims that each step   *)
+(* of PeerUp is a step here or changes nothing here.                       *)
+(*   Checked: TLC finds that so for every reachable step at 1x1, in all    *)
+(* scenarios, and with four threads where reduction.json says: clean       *)
+(* starts, and one variant's flap at 2x1.  No proof system has seen it,    *)
+(* and not checked is a number that passes from one thread to another.     *)
+(*   Argued, for any number of threads: a step of PeerUp reads and writes  *)
+(* entries, own views, loads and records of one thread and its peer alone. *)
+(* So a step of the two is the action of the same name here, and another   *)
+(* thread can touch only                                                   *)
+(*     turn, reached: the last bump (OthersOpen); all other bumps change   *)
+(*         neither whether turn is 0 nor who of the two has bumped, and    *)
+(*         that turns come in order is all that second's turn needs;       *)
+(*     descriptor: which numbers are free, so what a stale one refers to;  *)
+(*         a held one is not free, so nobody else is given it;             *)
+(*     pollerr, by a send through a stale number (OthersTakeError), if     *)
+(*         links go down more than once;                                   *)
+(* and another interface only flaps (OthersFlap).  An interface's other    *)
+(* threads also restrict when its link may go down; here they do not.      *)
+(*   Turns come in order by induction: thread k's turn comes when reached  *)
+(* is k, and reached is k when k threads have bumped once each, which are  *)
+(* by induction those before k; it is set back to 0 when all have bumped.  *)
+(* This induction is not checked by a machine but at the sizes above.      *)
+(*                                                                         *)
+(* The converse does not hold: more happens here than in an engine.  What  *)
+(* is violated here is a candidate; Directed.tla looks for it at 6x2.      *)
+(***************************************************************************)
+EXTENDS Naturals
+
+CONSTANTS
+    Variant,    \* as in PeerUp
+    Scenario    \* as in PeerUp; others may have what is down, or flaps
+
+Thread == { "first", "second" }
+
+PeerOf == [ t \in Thread |-> IF t = "first" THEN "second" ELSE "first" ]
+
+VARIABLES
+    pc,          \* thread -> the action it does next
+    open,        \* has turn become 0?
+    bumped,      \* thread -> has it counted itself?
+    peer,        \* thread -> its entry: [published: is if_idx stored,
+                 \*   socket: "zero", "held" or "stale", state]
+    ptv,         \* thread -> its own view: [open: has it a socket, afp_state]
+    loaded,      \* thread -> what it loaded of its peer's entry:
+                 \*   [published, socket]
+    sent,        \* thread -> record of its last send, or NoSend
+    peer_update, \* thread -> is this its first open?
+    pollerr,     \* thread -> does poll() on its socket give POLLERR?
+    link,        \* thread -> is its interface "up" or "down"?
+    flaps        \* how many links may still go down
+
+vars == << pc, open, bumped, peer, ptv, loaded, sent, peer_update, pollerr,
+           link, flaps >>
+
+\* All but pc, for the steps of a thread that touch nothing else.
+others == << open, bumped, peer, ptv, loaded, sent, peer_update, pollerr,
+             link, flaps >>
+
+Unloaded == [ published |-> FALSE, socket |-> "zero" ]
+
+\* used: "none" is no packet socket, "peers" the one that the peer holds.
+NoSend == [ result |-> "none", used |-> "none", published |-> FALSE,
+            state |-> "DOWN", afp_state |-> "DOWN" ]
+
+-----------------------------------------------------------------------------
+(* Control, as in PeerUp. *)
+
+Goto(t, action) == pc' = [ pc EXCEPT ![t] = action ]
+
+AfterFailure(t) == IF peer_update[t] /\ Variant.bumpOnFailure
+                     THEN "BumpReadTurn" ELSE "Reopen"
+
+AfterBind(t) == IF peer_update[t] /\ Variant.bump = "after-bind"
+                  THEN "BumpReadTurn" ELSE "BeginRing"
+
+AfterPublish(t) == CASE ~peer_update[t]              -> "Receive"
+                     [] Variant.bump = "after-bind"  -> "SynchronizeStart"
+                     [] OTHER                        -> "BumpReadTurn"
+
+AfterBump(t) == CASE ~ptv[t].open                   -> "Reopen"
+                  [] Variant.bump = "after-bind"    -> "BeginRing"
+                  [] OTHER                          -> "SynchronizeStart"
+
+Locked(t) ==
+    Variant.lock /\ pc[PeerOf[t]] \in { "LoadIfIndex", "LoadSocket", "Send" }
+
+-----------------------------------------------------------------------------
+Init ==
+    /\ pc = [ t \in Thread |-> "WaitTurn" ]
+    /\ open = FALSE
+    /\ bumped = [ t \in Thread |-> FALSE ]
+    /\ peer = [ t \in Thread |->
+            [ published |-> FALSE, socket |-> "zero", state |-> "DOWN" ] ]
+    /\ ptv = [ t \in Thread |-> [ open |-> FALSE, afp_state |-> "DOWN" ] ]
+    /\ loaded = [ t \in Thread |-> Unloaded ]
+    /\ sent = [ t \in Thread |-> NoSend ]
+    /\ peer_update = [ t \in Thread |-> TRUE ]
+    /\ pollerr = [ t \in Thread |-> FALSE ]
+    \* An interface that is down may be another pair's.
+    /\ link \in [ Thread -> { "up", "down" } ]
+    /\ link["first"] = "down" /\ link["second"] = "down" => Scenario.down > 1
+    /\ link["first"] = "down" \/ link["second"] = "down" => Scenario.down > 0
+    \* So may the interface whose link goes down.
+    /\ flaps \in 0..Scenario.flaps
+
+(* Taking turns. *)
+
+WaitTurn(t) ==
+    /\ pc[t] = "WaitTurn"
+    /\ t = "second" => open \/ bumped["first"]
+    /\ Goto(t, "OpenSocket")
+    /\ UNCHANGED others
+
+(* Opening. *)
+
+\* What a number of the past is once its owner has a socket again.
+Reused(socket) ==
+    IF socket = "stale" THEN { "stale", "held" } ELSE { socket }
+
+OpenSocket(t) ==
+    /\ pc[t] = "OpenSocket"
+    /\ IF link[t] = "down"
+         THEN /\ Goto(t, AfterFailure(t))
+              /\ UNCHANGED << peer, ptv, loaded >>
+         ELSE /\ ptv' = [ ptv EXCEPT ![t].open = TRUE ]
+              /\ \E s \in Reused(peer[t].socket) :
+                    peer' = [ peer EXCEPT ![t].socket = s ]
+              /\ \E s \in Reused(loaded[PeerOf[t]].socket) :
+                    loaded' = [ loaded EXCEPT ![PeerOf[t]].socket = s ]
+              /\ Goto(t, "Bind")
+    /\ UNCHANGED << open, bumped, sent, peer_update, pollerr, link, flaps >>
+
+Bind(t) ==
+    /\ pc[t] = "Bind"
+    /\ Goto(t, AfterBind(t))
+    /\ UNCHANGED others
+
+BeginRing(t) ==
+    /\ pc[t] = "BeginRing"
+    /\ Goto(t, "EndRing")
+    /\ UNCHANGED others
+
+EndRing(t) ==
+    /\ pc[t] = "EndRing"
+    /\ Goto(t, "PublishIfIndex")
+    /\ UNCHANGED others
+
+(* Publication. *)
+
+PublishIfIndex(t) ==
+    /\ pc[t] = "PublishIfIndex"
+    /\ ptv' = [ ptv EXCEPT ![t].afp_state = "UP" ]
+    /\ peer' = [ peer EXCEPT ![t].published = TRUE ]
+    /\ Goto(t, "PublishSocket")
+    /\ UNCHANGED << open, bumped, loaded, sent, peer_update, pollerr, link,
+                    flaps >>
+
+PublishSocket(t) ==
+    /\ pc[t] = "PublishSocket"
+    /\ peer' = [ peer EXCEPT ![t].socket = IF ptv[t].open THEN "held"
+                                                          ELSE "zero" ]
+    /\ Goto(t, "PublishState")
+    /\ UNCHANGED << open, bumped, ptv, loaded, sent, peer_update, pollerr,
+                    link, flaps >>
+
+PublishState(t) ==
+    /\ pc[t] = "PublishState"
+    /\ peer' = [ peer EXCEPT ![t].state = ptv[t].afp_state ]
+    /\ Goto(t, AfterPublish(t))
+    /\ UNCHANGED << open, bumped, ptv, loaded, sent, peer_update, pollerr,
+                    link, flaps >>
+
+(* The bump. *)
+
+BumpReadTurn(t) ==
+    /\ pc[t] = "BumpReadTurn"
+    /\ Goto(t, IF open THEN AfterBump(t) ELSE "BumpAddReached")
+    /\ UNCHANGED others
+
+BumpAddReached(t) ==
+    /\ pc[t] = "BumpAddReached"
+    /\ bumped' = [ bumped EXCEPT ![t] = TRUE ]
+    /\ Goto(t, "BumpRereadTurn")
+    /\ UNCHANGED << open, peer, ptv, loaded, sent, peer_update, pollerr, link,
+                    flaps >>
+
+\* First is never the last thread, second may be.
+BumpRereadTurn(t) ==
+    /\ pc[t] = "BumpRereadTurn"
+    /\ \/ Goto(t, AfterBump(t))
+       \/ /\ t = "second" /\ bumped["first"]
+          /\ Goto(t, "BumpStoreReached")
+    /\ UNCHANGED others
+
+BumpStoreReached(t) ==
+    /\ pc[t] = "BumpStoreReached"
+    /\ Goto(t, "BumpStoreTurn")
+    /\ UNCHANGED others
+
+BumpStoreTurn(t) ==
+    /\ pc[t] = "BumpStoreTurn"
+    /\ open' = TRUE
+    /\ Goto(t, AfterBump(t))
+    /\ UNCHANGED << bumped, peer, ptv, loaded, sent, peer_update, pollerr,
+                    link, flaps >>
+
+(* The barrier. *)
+
+SynchronizeStart(t) ==
+    /\ pc[t] = "SynchronizeStart"
+    /\ open \/ pollerr[t]
+    /\ Goto(t, "Receive")
+    /\ UNCHANGED others
+
+(* Forwarding. *)
+
+Receive(t) ==
+    /\ pc[t] = "Receive"
+    /\ sent' = [ sent EXCEPT ![t] = NoSend ]
+    /\ Goto(t, IF pollerr[t] THEN "PublishDown" ELSE "Guard")
+    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ UNCHANGED << open, bumped, peer, ptv, loaded, peer_update, link, flaps >>
+
+Guard(t) ==
+    /\ pc[t] = "Guard"
+    /\ Goto(t, IF Variant.guard /\ peer[PeerOf[t]].state # "UP"
+                 THEN "Receive" ELSE "LoadIfIndex")
+    /\ UNCHANGED others
+
+LoadIfIndex(t) ==
+    /\ pc[t] = "LoadIfIndex"
+    /\ loaded' = [ loaded EXCEPT ![t].published = peer[PeerOf[t]].published ]
+    /\ Goto(t, "LoadSocket")
+    /\ UNCHANGED << open, bumped, peer, ptv, sent, peer_update, pollerr, link,
+                    flaps >>
+
+LoadSocket(t) ==
+    /\ pc[t] = "LoadSocket"
+    /\ loaded' = [ loaded EXCEPT ![t].socket = peer[PeerOf[t]].socket ]
+    /\ Goto(t, "Send")
+    /\ UNCHANGED << open, bumped, peer, ptv, sent, peer_update, pollerr, link,
+                    flaps >>
+
+\* What a number that was loaded is when it is used.
+UsedBy(socket) == CASE socket = "zero" -> { "none" }
+                    [] socket = "held" -> { "peers" }
+                    [] OTHER           -> { "none", "other" }
+
+\* An error that is pending on the socket is taken.  Another's socket may be the
+\* sender's own; see OthersTakeError.
+Send(t) ==
+    /\ pc[t] = "Send"
+    /\ LET p == PeerOf[t]
+           l == loaded[t]
+           reaches == l.published /\ link[p] = "up"
+       IN  \E used \in UsedBy(l.socket) :
+           \E ok \in CASE used = "none"  -> { FALSE }
+                       [] used = "peers" -> { reaches /\ ~pollerr[p] }
+                       [] OTHER          -> { FALSE, reaches } :
+            /\ sent' = [ sent EXCEPT ![t] =
+                 [ result    |-> IF ok THEN "ok" ELSE "error",
+                   used      |-> used,
+                   published |-> l.published,
+                   state     |-> peer[p].state,
+                   afp_state |-> ptv[p].afp_state ] ]
+            /\ \/ pollerr' = [ pollerr EXCEPT ![p] =
+                                 @ /\ ~(used = "peers" /\ reaches) ]
+               \/ /\ used = "other" /\ reaches /\ ~ok /\ Scenario.flaps > 1
+                  /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ loaded' = [ loaded EXCEPT ![t] = Unloaded ]
+    /\ Goto(t, "Receive")
+    /\ UNCHANGED << open, bumped, peer, ptv, peer_update, link, flaps >>
+
+(* Going down and reopening. *)
+
+PublishDown(t) ==
+    /\ pc[t] = "PublishDown"
+    /\ ~Locked(t)
+    /\ peer' = IF Variant.publishDown
+                 THEN [ peer EXCEPT ![t].state = "DOWN" ] ELSE peer
+    /\ Goto(t, "SwitchDown")
+    /\ UNCHANGED << open, bumped, ptv, loaded, sent, peer_update, pollerr,
+                    link, flaps >>
+
+SwitchDown(t) ==
+    /\ pc[t] = "SwitchDown"
+    /\ ptv' = [ ptv EXCEPT ![t].afp_state = "DOWN" ]
+    /\ Goto(t, "Reopen")
+    /\ UNCHANGED << open, bumped, peer, loaded, sent, peer_update, pollerr,
+                    link, flaps >>
+
+Closed(socket) == IF socket = "held" THEN "stale" ELSE socket
+
+Reopen(t) ==
+    /\ pc[t] = "Reopen"
+    /\ ptv' = [ ptv EXCEPT ![t].open = FALSE ]
+    /\ peer' = [ peer EXCEPT ![t].socket = Closed(@) ]
+    /\ loaded' = [ loaded EXCEPT ![PeerOf[t]].socket = Closed(@) ]
+    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ peer_update' = [ peer_update EXCEPT ![t] = FALSE ]
+    /\ Goto(t, "OpenSocket")
+    /\ UNCHANGED << open, bumped, sent, link, flaps >>
+
+(* The links of the two. *)
+
+\* That the interface's other threads are UP too is not asked.
+LinkDown(t) ==
+    /\ link[t] = "up"
+    /\ flaps > 0
+    /\ ptv[t].afp_state = "UP"
+    /\ link' = [ link EXCEPT ![t] = "down" ]
+    /\ flaps' = flaps - 1
+    /\ pollerr' = [ pollerr EXCEPT ![t] = TRUE ]
+    /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update >>
+
+LinkUp(t) ==
+    /\ link[t] = "down"
+    /\ link' = [ link EXCEPT ![t] = "up" ]
+    /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update,
+                    pollerr, flaps >>
+
+(* All the others. *)
+
+\* The last thread of all has bumped: so have these two.
+OthersOpen ==
+    /\ ~open
+    /\ \A t \in Thread : bumped[t]
+    /\ open' = TRUE
+    /\ UNCHANGED << pc, bumped, peer, ptv, loaded, sent, peer_update, pollerr,
+                    link, flaps >>
+
+OthersFlap ==
+    /\ flaps > 0
+    /\ flaps' = flaps - 1
+    /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update,
+                    pollerr, link >>
+
+\* Somebody sends through a number that has become t's.  A number is stale only
+\* after a link went down, and who was given it opened its socket after that:
+\* for an error to be pending there, a link must have gone down again.
+OthersTakeError(t) ==
+    /\ Scenario.flaps > 1
+    /\ pollerr[t]
+    /\ link[t] = "up"
+    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update,
+                    link, flaps >>
+
+-----------------------------------------------------------------------------
+Step(t) == \/ WaitTurn(t) \/ OpenSocket(t) \/ Bind(t) \/ BeginRing(t)
+           \/ EndRing(t) \/ PublishIfIndex(t) \/ PublishSocket(t)
+           \/ PublishState(t) \/ BumpReadTurn(t) \/ BumpAddReached(t)
+           \/ BumpRereadTurn(t) \/ BumpStoreReached(t) \/ BumpStoreTurn(t)
+           \/ SynchronizeStart(t) \/ Receive(t) \/ Guard(t) \/ LoadIfIndex(t)
+           \/ LoadSocket(t) \/ Send(t) \/ PublishDown(t) \/ SwitchDown(t)
+           \/ Reopen(t)
+
+LinkStep(t) == LinkDown(t) \/ LinkUp(t)
+
+Next == \/ \E t \in Thread : Step(t) \/ LinkStep(t) \/ OthersTakeError(t)
+        \/ OthersOpen
+        \/ OthersFlap
+
+Spec == Init /\ [][Next]_vars
+
+-----------------------------------------------------------------------------
+(* Safety.  Each property of PeerUp of this name says this of every pair.  *)
+
+TypeOK ==
+    /\ open \in BOOLEAN
+    /\ bumped \in [ Thread -> BOOLEAN ]
+    /\ \A t \in Thread :
+        /\ peer[t].published \in BOOLEAN
+        /\ peer[t].socket \in { "zero", "held", "stale" }
+        /\ peer[t].socket = "held" => ptv[t].open
+        /\ peer[t].state \in { "DOWN", "UP" }
+        /\ ptv[t].open \in BOOLEAN
+        /\ ptv[t].afp_state \in { "DOWN", "UP" }
+        /\ loaded[t].published \in BOOLEAN
+        /\ loaded[t].socket \in { "zero", "held", "stale" }
+        /\ loaded[t].socket = "held" => ptv[PeerOf[t]].open
+        /\ sent[t].result \in { "none", "ok", "error" }
+        /\ sent[t].used \in { "none", "peers", "other" }
+        /\ sent[t].published \in BOOLEAN
+        /\ sent[t].state \in { "DOWN", "UP" }
+        /\ sent[t].afp_state \in { "DOWN", "UP" }
+    /\ peer_update \in [ Thread -> BOOLEAN ]
+    /\ pollerr \in [ Thread -> BOOLEAN ]
+    /\ link \in [ Thread -> { "up", "down" } ]
+    /\ flaps \in 0..Scenario.flaps
+
+HasSent(t) == sent[t].result # "none"
+
+SendImpliesPeerUp ==
+    \A t \in Thread :
+        HasSent(t) => sent[t].state = "UP" /\ sent[t].afp_state = "UP"
+
+SendUsesPeersSocket ==
+    \A t \in Thread : HasSent(t) => sent[t].used = "peers"
+
+SendUsesPeersIfIndex ==
+    \A t \in Thread :
+        HasSent(t) /\ sent[t].used # "none" => sent[t].published
+
+StartedImpliesPublished == open => \A t \in Thread : peer[t].state = "UP"
+
+-----------------------------------------------------------------------------
+(* Reachability: a NeverX that is violated is a witness that X can happen. *)
+
+\* A frame is sent through the peer's socket.
+NeverSends == \A t \in Thread : sent[t].result # "ok"
+
+\* A thread that has reopened its socket sends a frame through its peer's.
+NeverRecovers == \A t \in Thread : ~peer_update[t] => sent[t].result # "ok"
+=============================================================================

@@ -1,0 +1,117 @@
+import pMap from 'p-map'
+import type { Specification } from '../mapping/manifest.js'
+import type { TlcOptions } from '../tlc/run.js'
+import type { Trace } from '../trace/trace.js'
+import { makeConcrete } from './concrete.js'
+import { checkPair } from './pair.js'
+import { type Plan, type PlannedRefinement, readPlan } from './plan.js'
+import { checkRefinement } from './refinement.js'
+import { type PairRow, type ReductionResult, reductionResult } from './results.js'
+
+export type ReductionOptions = {
+  specification: Specification
+  jar: string
+  /** Also checks the refinement at sizes that take minutes. */
+  deep: boolean
+  signal?: AbortSignal
+  /** Told after each run of TLC. */
+  onProgress?: (progress: { done: number; what: string }) => void
+}
+
+export type CheckedReduction = {
+  result: ReductionResult
+  /** The behaviour of all threads for each violation that was made concrete. */
+  traces: Trace[]
+}
+
+/** Runs of TLC side by side: one a core. */
+const runsAtOnce = 2
+
+/**
+ * Checks two threads that stand for a pair in an engine of any size: that the model implements them at
+ * small sizes, which properties they have, and that what they violate happens among many threads too.
+ */
+export async function checkReduction(options: ReductionOptions): Promise<CheckedReduction> {
+  const start = performance.now()
+  const { specification, deep } = options
+  const plan = readPlan(specification)
+  const each = stepsOf(options)
+  const tlc = tlcOptionsOf(options)
+
+  const pairs = await each(combinations(plan), nameOf, (asked) =>
+    checkPair(specification, plan, asked, tlc),
+  )
+  const pair = pairs.flatMap(({ rows }) => rows)
+  const concrete = await each(toMakeConcrete(plan, pair, deep), concreteName, (violated) =>
+    makeConcrete(specification, plan, violated, tlc),
+  )
+  const refined = await each(toRefine(plan, deep), refinementName, (asked) =>
+    checkRefinement(specification, plan, asked, tlc),
+  )
+  const result = reductionResult.parse({
+    format: 'peerup-reduction/1',
+    tlc: pairs[0]?.tlc ?? '',
+    refinement: refined.map(({ row }) => row),
+    pair,
+    concrete: concrete.map(({ row }) => row),
+    seconds: (performance.now() - start) / 1000,
+  })
+  return { result, traces: concrete.flatMap(({ trace }) => (trace === null ? [] : [trace])) }
+}
+
+type Asked = { variant: string; scenario: string }
+type Refinement = { variant: string; planned: PlannedRefinement }
+
+const nameOf = ({ variant, scenario }: Asked) => `a pair of ${variant} in ${scenario}`
+
+const concreteName = ({ property, variant, scenario }: PairRow) =>
+  `${property} of ${variant} in ${scenario}, among many threads`
+
+const refinementName = ({ variant, planned: { topology, scenarios } }: Refinement) =>
+  `${variant} implements the pair at ${topology}, ${scenarios.join(', ')}`
+
+const combinations = ({ variants, scenarios }: Plan): Asked[] =>
+  variants.flatMap((variant) => Object.keys(scenarios).map((scenario) => ({ variant, scenario })))
+
+function toRefine({ refinement, variants }: Plan, deep: boolean): Refinement[] {
+  const planned = [...refinement.ordinary, ...(deep ? refinement.deep : [])]
+  return variants.flatMap((variant) =>
+    planned
+      .filter((one) => one.variants?.includes(variant) ?? true)
+      .map((one) => ({ variant, planned: one })),
+  )
+}
+
+/** Violations of the property that the plan names, in the scenarios that it names. */
+function toMakeConcrete({ concrete }: Plan, pair: readonly PairRow[], deep: boolean): PairRow[] {
+  const scenarios = [...concrete.ordinary, ...(deep ? concrete.deep : [])]
+  return pair.filter(
+    ({ verdict, property, scenario }) =>
+      verdict === 'violated' && property === concrete.property && scenarios.includes(scenario),
+  )
+}
+
+const tlcOptionsOf = ({ jar, signal }: ReductionOptions): TlcOptions => ({
+  jar,
+  ...(signal === undefined ? {} : { signal }),
+})
+
+/** Runs questions side by side and tells of each that is answered. */
+function stepsOf({ onProgress = () => {} }: ReductionOptions) {
+  let done = 0
+  return <Question, Answer>(
+    questions: readonly Question[],
+    name: (question: Question) => string,
+    ask: (question: Question) => Promise<Answer>,
+  ): Promise<Answer[]> =>
+    pMap(
+      questions,
+      async (question) => {
+        const answer = await ask(question)
+        done += 1
+        onProgress({ done, what: name(question) })
+        return answer
+      },
+      { concurrency: runsAtOnce },
+    )
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { PeerupError } from '../error.js'
+import type { Manifest, Specification } from '../mapping/manifest.js'
+import { readJson } from '../mapping/mapping.js'
+
+const verdict = z.enum(['holds', 'violated'])
+
+const refinement = z.strictObject({
+  topology: z.string(),
+  /** Checked together in one run. */
+  scenarios: z.array(z.string()).min(1),
+  /** All of the plan's, if it does not say which. */
+  variants: z.array(z.string()).optional(),
+  /** Many states deserve several. */
+  workers: z.number().int().min(1).default(1),
+})
+
+const planSchema = z.strictObject({
+  format: z.literal('peerup-reduction-plan/1'),
+  about: z.string(),
+  variants: z.array(z.string()).min(1),
+  /** `constant` is the scenario's name in the specification, the rest what it is there. */
+  scenarios: z.record(
+    z.string(),
+    z.strictObject({ constant: z.string(), down: z.number().int(), flaps: z.number().int() }),
+  ),
+  /** Where it is checked that the whole model implements the pair; `deep` takes minutes. */
+  refinement: z.strictObject({ ordinary: z.array(refinement), deep: z.array(refinement) }),
+  /** Where violations of this property that the pair shows are looked for among all threads. */
+  concrete: z.strictObject({
+    topology: z.string(),
+    property: z.string(),
+    /** In which scenarios. */
+    ordinary: z.array(z.string()),
+    deep: z.array(z.string()),
+  }),
+  /** Of scenarios for which the manifest argues nothing. */
+  expectations: z.array(
+    z.strictObject({
+      scenario: z.string(),
+      variants: z.array(z.string()).min(1),
+      property: z.string(),
+      expected: verdict,
+      why: z.string(),
+    }),
+  ),
+})
+
+export type Plan = z.infer<typeof planSchema>
+export type PlannedRefinement = z.infer<typeof refinement>
+
+/** Reads `reduction.json` beside the manifest; throws a PeerupError `mapping` if it is none. */
+export function readPlan(specification: Specification): Plan {
+  const file = join(specification.folder, 'reduction.json')
+  const parsed = planSchema.safeParse(readJson(file, 'mapping'))
+  if (parsed.success) return parsed.data
+  const message = `expected a plan of the reduction, got: ${z.prettifyError(parsed.error)}`
+  throw new PeerupError('mapping', message, { where: { file } })
+}
+
+/**
+ * What was argued that the pair shows: what the manifest argues of the same variant and scenario, for
+ * its arguments do not count threads. Throws a PeerupError `mapping` unless that is one verdict.
+ */
+export function expectedOf(
+  plan: Plan,
+  manifest: Manifest,
+  asked: { variant: string; scenario: string; property: string },
+): 'holds' | 'violated' {
+  const { variant, scenario, property } = asked
+  const found = [...manifest.expectations, ...plan.expectations].filter(
+    (argued) =>
+      argued.scenario === scenario &&
+      argued.property === property &&
+      argued.variants.includes(variant),
+  )
+  const verdicts = new Set(found.map(({ expected }) => expected))
+  const [only] = verdicts
+  if (verdicts.size === 1 && only !== undefined) return only
+  const what = `one verdict argued for ${property} of ${variant} in ${scenario}`
+  throw new PeerupError('mapping', `expected ${what}, got ${verdicts.size}`, {
+    fix: 'argue one under "expectations" in models.json or reduction.json',
+  })
+}
+
+/** The record of a scenario; a name that does not exist is an error that says which do. */
+export function scenarioOf(plan: Plan, name: string): Plan['scenarios'][string] {
+  const found = Object.hasOwn(plan.scenarios, name) ? plan.scenarios[name] : undefined
+  if (found !== undefined) return found
+  const known = Object.keys(plan.scenarios).join(', ')
+  throw new PeerupError('mapping', `expected a scenario that exists (${known}), got ${name}`)
+}

@@ -1,0 +1,89 @@
+import { type Manifest, modelOf, type Specification } from '../mapping/manifest.js'
+import type { TlcRequest } from '../tlc/run.js'
+import type { Guide } from './guide.js'
+import { type Plan, type PlannedRefinement, scenarioOf } from './plan.js'
+import { constantsOf, request } from './question.js'
+
+/** What TLC is asked. Each question is a module of its own over those of the specification. */
+
+/** Does the model of this size implement the pair, whatever scenario it begins with? */
+export function refinementRequest(
+  specification: Specification,
+  plan: Plan,
+  variant: string,
+  { topology, scenarios, workers }: PlannedRefinement,
+): TlcRequest {
+  const begins = scenarios.map((name) => scenarioOf(plan, name))
+  const widest = (of: (one: (typeof begins)[number]) => number) => Math.max(...begins.map(of))
+  const scenario = `[down |-> ${widest(({ down }) => down)}, flaps |-> ${widest(({ flaps }) => flaps)}]`
+  const names = begins.map(({ constant }) => constant).join(', ')
+  return request(specification, {
+    over: 'Reduction',
+    definitions: [`Widest == ${scenario}`, `All == { ${names} }`],
+    constants: {
+      ...constantsOf(specification.manifest, variant, topology),
+      Scenario: '<- Widest',
+      Scenarios: '<- All',
+    },
+    specification: 'ReductionSpec',
+    invariants: ['PropertiesAreKept'],
+    properties: ['ImplementsPair'],
+    workers,
+  })
+}
+
+/** Which properties has the pair? With `only` one of them is asked for, for its counterexample. */
+export function pairRequest(
+  specification: Specification,
+  plan: Plan,
+  { variant, scenario, only }: { variant: string; scenario: string; only?: string },
+): TlcRequest {
+  const { down, flaps } = scenarioOf(plan, scenario)
+  return request(specification, {
+    over: 'MCPair',
+    definitions: [
+      `TheVariant == ${recordOf(specification.manifest, variant)}`,
+      `TheScenario == [down |-> ${down}, flaps |-> ${flaps}]`,
+    ],
+    constants: { Variant: '<- TheVariant', Scenario: '<- TheScenario' },
+    specification: only === undefined ? 'ReportedSpec' : 'Spec',
+    invariants: only === undefined ? [] : [only],
+  })
+}
+
+/** Can a model of this size take the steps of the guide, and does it violate the property then? */
+export function directedRequest(
+  specification: Specification,
+  plan: Plan,
+  asked: { variant: string; scenario: string; topology: string; guide: Guide },
+  claims: { invariants?: readonly string[]; properties?: readonly string[] },
+): TlcRequest {
+  const { variant, scenario, topology, guide } = asked
+  const steps = guide.steps.map(({ who, action }) => `[who |-> "${who}", action |-> "${action}"]`)
+  const down = guide.down.map((who) => `"${who}"`)
+  return request(specification, {
+    over: 'Directed',
+    definitions: [`TheGuide == << ${steps.join(',\n  ')} >>`, `TheDown == { ${down.join(', ')} }`],
+    constants: {
+      ...constantsOf(specification.manifest, variant, topology),
+      Scenario: `<- ${scenarioOf(plan, scenario).constant}`,
+      Guide: '<- TheGuide',
+      GuideDown: '<- TheDown',
+    },
+    specification: 'DirectedSpec',
+    ...claims,
+  })
+}
+
+/** The record of a variant as TLA+, which the pair's module does not know by name. */
+function recordOf(manifest: Manifest, variant: string): string {
+  const [scenario = ''] = Object.keys(manifest.scenarios)
+  const { features } = modelOf(manifest, { variant, scenario, topology: '1x1' })
+  const fields = Object.entries(features).map(([name, value]) => `${name} |-> ${literal(value)}`)
+  return `[${fields.join(', ')}]`
+}
+
+function literal(value: string | boolean | number): string {
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  return JSON.stringify(value)
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+const count = z.number().int().nonnegative()
+const seconds = z.number().nonnegative()
+
+export const refinementRow = z.strictObject({
+  variant: z.string(),
+  /** The scenarios that were checked together. */
+  scenario: z.string(),
+  topology: z.string(),
+  /** Whether every step of the model is one of the pair, for each pair in it. */
+  verdict: z.enum(['holds', 'violated']),
+  /** Of a violation, the step that is none of the pair's, in words. */
+  why: z.string().optional(),
+  states: count,
+  seconds,
+})
+
+const pairRow = z.strictObject({
+  /** `v8.clean-start.any` */
+  model: z.string(),
+  variant: z.string(),
+  scenario: z.string(),
+  property: z.string(),
+  expected: z.enum(['holds', 'violated']),
+  verdict: z.enum(['holds', 'violated']),
+  states: count,
+  /** Of the whole state graph or, of a violation, the states of the shortest counterexample. */
+  depth: count.nullable(),
+  seconds,
+})
+
+const concreteRow = z.strictObject({
+  variant: z.string(),
+  scenario: z.string(),
+  property: z.string(),
+  topology: z.string(),
+  /** `spurious`: no behaviour of that size was found that follows the pair's. */
+  verdict: z.enum(['concrete', 'spurious']),
+  /** Steps of the behaviour, all threads counted; null if there is none. */
+  steps: count.nullable(),
+  states: count,
+  seconds,
+})
+
+/** What `checkReduction` found. */
+export const reductionResult = z.strictObject({
+  format: z.literal('peerup-reduction/1'),
+  tlc: z.string(),
+  refinement: z.array(refinementRow),
+  pair: z.array(pairRow),
+  concrete: z.array(concreteRow),
+  seconds,
+})
+
+export type ReductionResult = z.infer<typeof reductionResult>
+export type RefinementRow = z.infer<typeof refinementRow>
+export type PairRow = z.infer<typeof pairRow>
+export type ConcreteRow = z.infer<typeof concreteRow>
+
+/** What is otherwise than it was argued to be, a sentence each. */
+export function reductionSurprises(result: ReductionResult): string[] {
+  const refinement = result.refinement
+    .filter(({ verdict }) => verdict !== 'holds')
+    .map(({ variant, scenario, topology, why = '' }) => {
+      return `${variant} in ${scenario} at ${topology} does not implement the pair: ${why}`
+    })
+  const pair = result.pair
+    .filter(({ expected, verdict }) => expected !== verdict)
+    .map(({ model, property, expected, verdict }) => {
+      return `${model}: expected ${property} to be ${expected}, got ${verdict}`
+    })
+  const concrete = result.concrete
+    .filter(({ verdict }) => verdict !== 'concrete')
+    .map(({ variant, scenario, property, topology }) => {
+      const found = `${property}, which the pair violates, was not found violated at ${topology}`
+      return `${variant} in ${scenario}: ${found}`
+    })
+  return [...refinement, ...pair, ...concrete]
+}

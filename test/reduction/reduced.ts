@@ -1,0 +1,59 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readSpecification, type Specification } from '../../src/mapping/manifest.js'
+import { checkPair } from '../../src/reduction/pair.js'
+import { readPlan } from '../../src/reduction/plan.js'
+import { checkRefinement } from '../../src/reduction/refinement.js'
+import type { PairRow } from '../../src/reduction/results.js'
+import { packageRoot } from '../../src/root.js'
+import { findJar } from '../../src/tlc/jar.js'
+
+export const ours = readSpecification(join(packageRoot, 'spec'))
+export const plan = readPlan(ours)
+export const options = { jar: await findJar() }
+
+/** What a change replaces in a module, and by what. */
+export type Change = { module: string; from: string; to: string }
+
+/** A copy of the specification with one change, for as long as `use` runs. */
+export async function changed<T>(
+  { module, from, to }: Change,
+  use: (specification: Specification) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'peerup-reduction-'))
+  try {
+    cpSync(ours.folder, folder, { recursive: true })
+    const file = join(folder, module)
+    const text = readFileSync(file, 'utf8')
+    if (text.split(from).length !== 2) throw new Error(`expected once in ${module}: ${from}`)
+    writeFileSync(
+      file,
+      text.replace(from, () => to),
+    )
+    return await use({ ...ours, folder })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Size = { variant: string; topology: string; scenarios: string[] }
+
+/** Whether a model of this size implements the pair. */
+export async function refines(specification: Specification, size: Size) {
+  const { variant, ...rest } = size
+  const planned = { ...rest, workers: 1 }
+  return (await checkRefinement(specification, plan, { variant, planned }, options)).row
+}
+
+/** What the pair shows of one property. */
+export async function pairRow(
+  specification: Specification,
+  asked: { variant: string; scenario: string; property: string },
+): Promise<PairRow> {
+  const { variant, scenario } = asked
+  const { rows } = await checkPair(specification, plan, { variant, scenario }, options)
+  const row = rows.find(({ property }) => property === asked.property)
+  if (row === undefined) throw new Error(`expected a row for ${asked.property}`)
+  return row
+}
