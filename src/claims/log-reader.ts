@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { PeerupError } from '../error.js'
+
+/** What a program logs, line by line, from the beginning: a line that came before it was awaited counts. */
+export class LogReader {
+  readonly #lines: string[] = []
+  readonly #ended: Promise<void>
+  #wake: () => void = () => {}
+
+  constructor(stream: Readable) {
+    const reader = createInterface({ input: stream })
+    reader.on('line', (line) => {
+      this.#lines.push(line)
+      this.#wake()
+    })
+    this.#ended = new Promise((resolve) => reader.once('close', resolve))
+  }
+
+  /** Whether such a line is there by the time that the deadline is over. */
+  async comes(pattern: RegExp, deadlineMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs)
+    })
+    const came = new Promise<void>((resolve) => {
+      this.#wake = () => this.#has(pattern) && resolve()
+      this.#wake()
+    })
+    await Promise.race([came, late, this.#ended]).finally(() => clearTimeout(timer))
+    return this.#has(pattern)
+  }
+
+  /** Fails with the last line if no such line comes. */
+  async until(pattern: RegExp, deadlineMs: number): Promise<void> {
+    if (await this.comes(pattern, deadlineMs)) return
+    const last = this.#lines.at(-1) ?? 'nothing'
+    const message = `expected ${pattern} in the log within ${deadlineMs} ms, last came: ${last}`
+    throw new PeerupError('program', message)
+  }
+
+  #has(pattern: RegExp): boolean {
+    return this.#lines.some((line) => pattern.test(line))
+  }
+
+  /** All lines, once the program has closed its log. */
+  async all(): Promise<readonly string[]> {
+    await this.#ended
+    return this.#lines
+  }
+}
