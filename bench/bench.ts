@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { writeMeasured } from '../src/check/measured.js'
 import { readSpecification } from '../src/mapping/manifest.js'
 import { packageRoot } from '../src/root.js'
+import { benchFixes } from './fixes.js'
 import { benchForwarding } from './forwarding.js'
 import { benchModelChecking } from './model-checking.js'
 import { benchReplays } from './replays.js'
@@ -12,7 +13,9 @@ const specification = readSpecification(join(packageRoot, 'spec'))
 const benches = {
   replays: () => benchReplays(specification),
   forwarding: benchForwarding,
-  modelChecking: () => benchModelChecking(specification),
+  fixes: () => benchFixes(),
+  modelChecking: () => benchModelChecking(specification, 'small'),
+  modelCheckingAll: () => benchModelChecking(specification, 'all'),
 }
 
 const asked = process.argv.slice(2)

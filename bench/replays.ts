@@ -19,7 +19,7 @@ export async function benchReplays({ folder, mapping }: Specification) {
       mappingFile,
       variant: trace.variant,
       expected: 'reproduced',
-      observe: false,
+      observe: null,
     })
   const alone: ReplayedTrace[] = []
   for (let i = 0; i < 60; i++) alone.push(await once())

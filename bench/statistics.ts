@@ -19,6 +19,18 @@ export function medianInterval(sample: readonly number[]): [number, number] {
   return [sorted[low] ?? Number.NaN, sorted[high] ?? Number.NaN]
 }
 
+/**
+ * How much slower the one is than the other, in percent, run by run: median and interval. Those of the
+ * same number ran one after the other, so what else the machine did struck both.
+ */
+export function costOf(rates: readonly number[], others: readonly number[]) {
+  const costs = rates.map((rate, i) => (1 - rate / (others[i] ?? Number.NaN)) * 100)
+  const [low, high] = medianInterval(costs)
+  return { median: round(median(costs)), interval95: [round(low), round(high)] }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
+
 /** Seconds that some work takes. */
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()

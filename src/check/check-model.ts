@@ -1,7 +1,9 @@
+import { PeerupError } from '../error.js'
 import type { Model, ModelProperty, Specification } from '../mapping/manifest.js'
 import type { ModelRow } from '../report/results.js'
+import type { Behaviour } from '../tlc/behaviour.js'
 import { configText } from '../tlc/config.js'
-import type { TlcResult } from '../tlc/read.js'
+import { type EveryResult, runTlcForEvery } from '../tlc/every.js'
 import { runTlc } from '../tlc/run.js'
 import type { Trace } from '../trace/trace.js'
 import { traceOf } from '../trace/trace-of.js'
@@ -21,10 +23,10 @@ export type CheckModelOptions = {
 }
 
 /**
- * Asks TLC about every property of a model. What is expected to hold is asked in one run over the
- * whole state graph, what is expected to be violated in a run of its own, which gives the shortest
- * counterexample. If the common run finds a violation, each of its properties gets its own run, so
- * that every row says what TLC found for that property and nothing is inferred.
+ * Asks TLC about every property of a model. One run over the whole state graph answers for all
+ * invariants and witnesses, with the shortest counterexample of each that is violated, and for the
+ * temporal properties that are expected to hold. Those that are expected to be violated get a run
+ * each, for their counterexample; so do the others if the common run finds that one does not hold.
  */
 export async function checkModel(
   specification: Specification,
@@ -32,33 +34,73 @@ export async function checkModel(
   options: CheckModelOptions,
 ): Promise<CheckedModel> {
   const asked = model.properties.filter((property) => options.deep || !property.deep)
-  const together = asked.filter((property) => property.expected === 'holds')
-  const alone = asked.filter((property) => property.expected === 'violated')
-  const run = (properties: ModelProperty[]) => ask(specification, model, properties, options)
+  const temporal = asked.filter(({ kind }) => kind === 'temporal')
+  const invariants = asked.filter(({ kind }) => kind !== 'temporal')
+  const together = temporal.filter(({ expected }) => expected === 'holds')
+  const common = await runTlcForEvery(
+    {
+      specFolder: specification.folder,
+      module: specification.manifest.module,
+      constants: model.constants,
+      specification: specification.manifest.specification,
+      invariants: invariants.map(({ property }) => property),
+      properties: together.map(({ property }) => property),
+    },
+    options,
+  )
+  const found = new Map<ModelProperty, Found>(
+    invariants.map((one) => [one, foundBy(common, common.violated.get(one.property))]),
+  )
+  for (const property of temporal) {
+    const answered = common.live === true && together.includes(property)
+    found.set(
+      property,
+      answered ? foundBy(common) : await askAlone(specification, model, property, options),
+    )
+  }
+  return {
+    rows: asked.map((property) => rowOf(model, property, found.get(property) as Found)),
+    traces: asked.flatMap((property) => {
+      const behaviour = found.get(property)?.behaviour ?? null
+      const meta = { ...metaOf(model), property: property.property, tlc: common.version }
+      return behaviour === null ? [] : [traceOf(behaviour, meta, specification.mapping)]
+    }),
+    tlc: common.version,
+  }
+}
 
-  const checked: CheckedModel = { rows: [], traces: [], tlc: '' }
-  const common = together.length === 0 ? null : await run(together)
-  if (common?.verdict.kind === 'holds') {
-    checked.tlc = common.version
-    for (const property of together) checked.rows.push(rowOf(model, property, common))
-  } else {
-    alone.unshift(...together)
-  }
-  for (const property of alone) {
-    const result = await run([property])
-    checked.tlc = result.version
-    checked.rows.push(rowOf(model, property, result))
-    if (result.verdict.kind === 'violated') {
-      checked.traces.push(
-        traceOf(
-          result.verdict.behaviour,
-          { ...metaOf(model), property: property.property, tlc: result.version },
-          specification.mapping,
-        ),
-      )
-    }
-  }
-  return checked
+/** What a run says of one property: the counterexample, or null. */
+type Found = Pick<EveryResult, 'states' | 'depth' | 'seconds'> & { behaviour: Behaviour | null }
+
+const foundBy = (
+  { states, depth, seconds }: Pick<EveryResult, 'states' | 'depth' | 'seconds'>,
+  behaviour: Behaviour | null = null,
+): Found => ({ states, depth: behaviour?.states.length ?? depth, seconds, behaviour })
+
+/** TLC does not name a temporal property that is violated, so it is asked about one at a time. */
+async function askAlone(
+  specification: Specification,
+  model: Model,
+  property: ModelProperty,
+  options: CheckModelOptions,
+): Promise<Found> {
+  const result = await runTlc(
+    {
+      specFolder: specification.folder,
+      module: specification.manifest.module,
+      config: configOf(specification, model, [property]),
+      workers: 1,
+      deadlock: true,
+    },
+    options,
+  )
+  const { verdict } = result
+  if (verdict.kind === 'holds') return foundBy(result)
+  if (verdict.what === 'temporal') return foundBy(result, verdict.behaviour)
+  throw new PeerupError(
+    'tlc',
+    `expected ${property.property} of ${model.name} to be violated, got a ${verdict.what}`,
+  )
 }
 
 /** What a trace says of its origin, but for the property and the TLC. */
@@ -83,28 +125,7 @@ export function configOf(
   })
 }
 
-function ask(
-  specification: Specification,
-  model: Model,
-  properties: readonly ModelProperty[],
-  options: CheckModelOptions,
-): Promise<TlcResult> {
-  return runTlc(
-    {
-      specFolder: specification.folder,
-      module: specification.manifest.module,
-      config: configOf(specification, model, properties),
-      workers: 1,
-      deadlock: true,
-    },
-    options,
-  )
-}
-
-function rowOf(model: Model, property: ModelProperty, result: TlcResult): ModelRow {
-  const violated = result.verdict.kind === 'violated'
-  const depth =
-    result.verdict.kind === 'violated' ? result.verdict.behaviour.states.length : result.depth
+function rowOf(model: Model, property: ModelProperty, found: Found): ModelRow {
   const row: ModelRow = {
     model: model.name,
     variant: model.variant,
@@ -112,38 +133,23 @@ function rowOf(model: Model, property: ModelProperty, result: TlcResult): ModelR
     topology: model.topology,
     property: property.property,
     expected: property.expected,
-    verdict: violated ? 'violated' : 'holds',
-    states: result.states,
-    depth,
-    seconds: result.seconds,
+    verdict: found.behaviour === null ? 'holds' : 'violated',
+    states: found.states,
+    depth: found.depth,
+    seconds: found.seconds,
     trace: null,
   }
-  const why = surprise(model, property, result, depth)
+  const why = surprise(model, property, found)
   return why === null ? row : { ...row, why }
 }
 
 /** What TLC found otherwise than expected although the verdict may be the same; null if nothing. */
-function surprise(
-  model: Model,
-  property: ModelProperty,
-  result: TlcResult,
-  depth: number | null,
-): string | null {
-  const { verdict } = result
-  if (verdict.kind === 'violated') {
-    // The Maven jar names no temporal property; the run had only this one.
-    if (verdict.property !== null && verdict.property !== property.property) {
-      return `expected ${property.property} to be violated, got ${verdict.property}`
-    }
-    if (verdict.property === null && property.kind !== 'temporal') {
-      return `expected ${property.property} to be violated, got a ${verdict.what}`
-    }
-    return differs('states in the counterexample', property.length, depth)
+function surprise(model: Model, property: ModelProperty, found: Found): string | null {
+  const states = differs('distinct states', model.size?.states ?? null, found.states)
+  if (found.behaviour === null) {
+    return states ?? differs('depth', model.size?.depth ?? null, found.depth)
   }
-  return (
-    differs('distinct states', model.size?.states ?? null, result.states) ??
-    differs('depth', model.size?.depth ?? null, depth)
-  )
+  return differs('states in the counterexample', property.length, found.depth) ?? states
 }
 
 function differs(what: string, expected: number | null, got: number | null): string | null {

@@ -12,6 +12,8 @@ import type { CheckedModel } from './check-model.js'
 /** What a check has found so far. Whatever fails later, what is here stays. */
 export class CheckResults {
   readonly counterexamples: ReplayRow[] = []
+  /** Of sets of changes that have no name as a variant. */
+  readonly sets: ReplayRow[] = []
   readonly drawn: ReplayRow[] = []
   readonly #models: readonly Model[]
   readonly #checked = new Map<Model, CheckedModel>()
@@ -68,7 +70,7 @@ export class CheckResults {
 
   /** Whether everything that ran came out as expected. What could not run is among the failures. */
   areAsExpected(): boolean {
-    const replays = [...this.counterexamples, ...this.drawn]
+    const replays = [...this.counterexamples, ...this.sets, ...this.drawn]
     return (
       this.rows()
         .filter((row) => row.verdict !== 'not-run')

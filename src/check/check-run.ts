@@ -3,9 +3,9 @@ import pMap from 'p-map'
 import { findChromium } from '../diagram/chromium.js'
 import { PeerupError } from '../error.js'
 import type { Model, Specification } from '../mapping/manifest.js'
+import type { CheckResult } from '../report/check-result.js'
 import { groupBy } from '../report/group.js'
 import {
-  type CheckResult,
   modelIsAsExpected,
   type ReplayRow,
   replayIsAsExpected,
@@ -21,16 +21,21 @@ import { Coverage } from './coverage.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
 import { writeDeep } from './measured.js'
 import { notRun, type PlannedReplay, planReplays } from './plan-replays.js'
+import { type Predictions, predict } from './predict.js'
+import { promisesForwarding } from './promise.js'
 import {
   drawDiagrams,
   traceFile,
   writeConfigs,
   writeDiagrams,
   writeDocuments,
+  writeStudies,
   writeTraces,
 } from './publish.js'
 import { type ReplayedTrace, replayTrace } from './replay-trace.js'
 import { isWhole, type Selection, selectModels } from './select.js'
+import { Studies, type StudyName } from './studies.js'
+import { variantWord } from './variant-word.js'
 
 export type CheckSettings = {
   specification: Specification
@@ -47,7 +52,7 @@ type Say = (text: string) => void
 const interrupted = 'interrupted'
 
 /** Replays wait for the kernel most of the time: more of them than cores. */
-const replaysAtOnce = 4
+const replaysAtOnce = 6
 
 /** Looks at what this machine can do; throws `usage` for a selection of names that do not exist. */
 export async function startCheck(settings: CheckSettings): Promise<CheckRun> {
@@ -70,6 +75,9 @@ export class CheckRun {
   readonly #start = performance.now()
   readonly #results: CheckResults
   readonly #coverage: Coverage
+  /** Null in a run that looks at some models only. */
+  readonly #studies: Studies | null
+  #predictions: Predictions = new Map()
   #noReplays: string | null = null
   #unable = false
   #written = ''
@@ -81,6 +89,7 @@ export class CheckRun {
     this.#results = new CheckResults(models)
     this.#coverage = new Coverage(settings.specification.mapping)
     if (!settings.replay) this.#noReplays = 'left out by --no-replay'
+    this.#studies = isWhole(settings.selection) ? new Studies({ ...settings, jar }) : null
   }
 
   /** Notes that this machine cannot replay; the rest goes on. */
@@ -129,8 +138,51 @@ export class CheckRun {
     return this.#noReplays === null ? null : `No replays: ${this.#noReplays}`
   }
 
+  /** Why a study is left out; null if it is made. */
+  studySkipped(name: StudyName): string | null {
+    if (this.#studies === null) return 'not in a run of some models only'
+    if (!this.#studies.has(name)) return 'not asked by this specification'
+    return name === 'claims' ? this.replaySkipped() : null
+  }
+
+  async study(name: StudyName, say: Say): Promise<void> {
+    // The same with and without --deep: what that adds is a measurement, and decides nothing.
+    const seen = { models: this.#results.usualAndDeep().usual, replays: this.result().replays }
+    try {
+      await this.#studies?.make(name, seen, say)
+    } catch (error) {
+      if (!this.isInterrupted()) this.#results.fail(error)
+    }
+  }
+
+  /** What the studies found otherwise than argued. */
+  surprises(): string[] {
+    return this.#studies?.surprises() ?? []
+  }
+
+  /** Asks the model which variants have which counterexample, and where the others leave it. */
+  async predictReplays(): Promise<void> {
+    const { specification, signal } = this.#settings
+    try {
+      const traces = this.#traces()
+      this.#predictions = await predict(specification, traces, { jar: this.#jar, signal })
+    } catch (error) {
+      this.#results.fail(error)
+    }
+  }
+
   async replayCounterexamples(say: Say): Promise<void> {
     await this.#replay(this.#plan(), this.#results.counterexamples, { observe: true, say })
+  }
+
+  /** Shows natively why nothing less is enough: each smaller set has its counterexample. */
+  async replaySets(say: Say): Promise<void> {
+    const plan = (this.#studies?.sets ?? []).map((trace) => ({
+      trace,
+      variant: trace.variant,
+      expected: 'reproduced' as const,
+    }))
+    await this.#replay(plan, this.#results.sets, { observe: true, say })
   }
 
   async replayDrawn(say: Say): Promise<void> {
@@ -159,7 +211,7 @@ export class CheckRun {
     await this.#replay(plan, this.#results.drawn, { observe: false, say })
   }
 
-  replaySummary(which: 'counterexamples' | 'drawn'): string {
+  replaySummary(which: 'counterexamples' | 'sets' | 'drawn'): string {
     const rows = this.#results[which]
     const good = rows.filter(replayIsAsExpected).length
     const steps = which === 'drawn' ? `, ${this.#coverage.text()}` : ''
@@ -180,19 +232,24 @@ export class CheckRun {
     const root = this.#root()
     if (root === null) return
     const { specification, signal } = this.#settings
-    const traces = this.#results.traces()
+    const traces = [...this.#results.traces(), ...(this.#studies?.published() ?? [])]
     const { usual, deep } = this.#results.usualAndDeep()
     try {
       findChromium()
       writeTraces(root, traces, specification)
       if (this.#settings.out === null) writeConfigs(specification, this.models)
       // The documents are the same with and without --deep: what it adds is a measurement.
-      if (this.#settings.deep) writeDeep(root, deep)
-      writeDocuments(root, { ...this.result(), models: usual }, traces, specification)
-      const changed = writeDiagrams(root, traces, this.#results.counterexamples, specification)
+      if (this.#settings.deep) writeDeep(root, { models: deep, ...this.#studies?.deep() })
+      const { counterexamples, sets, drawn } = this.#results
+      const told = { ...this.result(), models: usual, replays: [...counterexamples, ...drawn] }
+      writeDocuments(root, told, traces, specification)
+      if (this.#studies !== null) writeStudies(root, this.#studies, sets, specification)
+      const others = this.#studies?.pictures() ?? []
+      const replays = [...this.#results.counterexamples, ...this.#results.sets]
+      const changed = writeDiagrams(root, { traces, replays, others }, specification)
       say(`${changed.length} pictures`)
       await drawDiagrams(root, changed, signal)
-      this.#written = `${traces.length} traces, ${changed.length} of ${traces.length} pictures drawn anew`
+      this.#written = `${traces.length} traces, ${changed.length} of ${traces.length + others.length} pictures drawn anew`
     } catch (error) {
       // Whoever interrupts the drawing knows why it ended.
       if (!this.isInterrupted()) this.#results.fail(error)
@@ -210,7 +267,13 @@ export class CheckRun {
       format: 'peerup-check/1',
       tlc: this.#results.tlc(),
       models: this.#results.rows(),
-      replays: [...missed, ...this.#results.counterexamples, ...this.#results.drawn],
+      replays: [
+        ...missed,
+        ...this.#results.counterexamples,
+        ...this.#results.sets,
+        ...this.#results.drawn,
+      ],
+      ...this.#studies?.results(),
       seconds: (performance.now() - this.#start) / 1000,
     }
   }
@@ -225,7 +288,7 @@ export class CheckRun {
   }
 
   isAsExpected(): boolean {
-    return this.#results.areAsExpected()
+    return this.#results.areAsExpected() && this.surprises().length === 0
   }
 
   async #replay(
@@ -242,11 +305,18 @@ export class CheckRun {
       async (planned): Promise<ReplayRow> => {
         if (this.isInterrupted()) return notRun(planned, interrupted)
         try {
-          const replayed = await replayTrace({ ...planned, mapping, mappingFile, observe, signal })
+          const { scenario, topology } = planned.trace
+          const key = { variant: planned.variant, scenario, topology }
+          const promised = promisesForwarding(manifest, key)
+          const replayed = await replayTrace({
+            ...{ ...planned, mapping, mappingFile, signal },
+            word: variantWord(manifest, planned.trace, planned.variant),
+            observe: observe ? (promised ? 'promised' : 'else') : null,
+          })
           const { row } = replayed
           // Its program was ended under it: that says nothing about the program.
           if (this.isInterrupted()) return notRun(planned, interrupted)
-          if (observe) this.#expectForwarding(replayed)
+          if (observe && promised) this.#expectForwarding(replayed)
           if (!observe) this.#coverage.count(planned.trace)
           count++
           if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
@@ -262,8 +332,8 @@ export class CheckRun {
   }
 
   /**
-   * A clean start ends with every thread forwarding, as EveryThreadForwards says of the model. A program
-   * that was left in the last state of a trace and does not come to it disagrees with the model.
+   * A program that was left in the last state of a trace and does not come to forward disagrees with a
+   * model that says so of every behaviour.
    */
   #expectForwarding({ row, afterwards }: ReplayedTrace): void {
     const { network } = this.specification.mapping.program
@@ -283,8 +353,13 @@ export class CheckRun {
     return own ? packageRoot : specification.folder
   }
 
+  /** All counterexamples, also those of engines that are too large to be enumerated. */
+  #traces(): Trace[] {
+    return [...this.#results.traces(), ...(this.#studies?.traces() ?? [])]
+  }
+
   #plan(): PlannedReplay[] {
-    return planReplays(this.#results.traces(), this.#results.rows())
+    return planReplays(this.#traces(), this.#results.rows(), this.#predictions)
   }
 }
 

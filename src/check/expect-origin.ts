@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PeerupError } from '../error.js'
+import { nameOfSet } from '../lattice/counterexample.js'
+import { namedSets } from '../lattice/cross-check.js'
+import { setOfVariant } from '../lattice/sets.js'
 import { type Manifest, modelOf } from '../mapping/manifest.js'
+import { expectLoop } from '../trace/loop.js'
 import type { Trace } from '../trace/trace.js'
 
 /**
@@ -10,6 +14,10 @@ import type { Trace } from '../trace/trace.js'
  */
 export function expectOrigin(trace: Trace, manifest: Manifest, file: string): void {
   const { variant, scenario, topology, property } = trace
+  if (!Object.hasOwn(manifest.variants, variant)) {
+    expectSet(trace, manifest, file)
+    return
+  }
   const model = modelOf(manifest, { variant, scenario, topology }, file)
   const expect = (what: string, expected: unknown, came: unknown) => {
     if (isDeepStrictEqual(expected, came)) return
@@ -29,5 +37,17 @@ export function expectOrigin(trace: Trace, manifest: Manifest, file: string): vo
     })
   }
   expect(`${property} of ${variant} to be`, claimed.expected, 'violated')
+  expectLoop(trace, claimed.kind, { file })
   if (claimed.length !== null) expect('the states', claimed.length, trace.states.length)
+}
+
+/** A set of changes without a name of its own: nothing is argued of it, but it must be one, and be called so. */
+function expectSet(trace: Trace, manifest: Manifest, file: string): void {
+  const { variant, features, property, scenario, topology } = trace
+  const set = setOfVariant(features)
+  const name = set === undefined ? null : nameOfSet(set, namedSets(manifest))
+  // Says which variants and scenarios exist.
+  if (name !== variant) modelOf(manifest, { variant, scenario, topology }, file)
+  const kind = manifest.properties[property]?.kind
+  if (kind !== undefined) expectLoop(trace, kind, { file })
 }

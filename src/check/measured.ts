@@ -3,8 +3,10 @@ import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
+import { safetyRow } from '../lattice/result.js'
 import { readJson } from '../mapping/mapping.js'
-import { type ModelRow, modelRow } from '../report/results.js'
+import { refinementRow } from '../reduction/results.js'
+import { modelRow } from '../report/results.js'
 import { makeFolder, writeWhole } from '../trace/files.js'
 
 const provenance = z.strictObject({
@@ -17,7 +19,13 @@ const provenance = z.strictObject({
   }),
 })
 
-const deepSchema = provenance.extend({ models: z.array(modelRow) })
+const deepSchema = provenance.extend({
+  models: z.array(modelRow),
+  /** Sets of the lattice with two threads an interface. */
+  lattice: z.array(safetyRow).optional(),
+  /** Whether larger engines implement the pair. */
+  refinement: z.array(refinementRow).optional(),
+})
 
 export type Provenance = z.infer<typeof provenance>
 export type Deep = z.infer<typeof deepSchema>
@@ -44,8 +52,8 @@ export function writeMeasured(root: string, name: string, measured: Record<strin
 }
 
 /** The rows that `check --deep` adds. */
-export function writeDeep(root: string, models: readonly ModelRow[]): void {
-  writeMeasured(root, 'deep', { models })
+export function writeDeep(root: string, deep: Omit<Deep, keyof Provenance>): void {
+  writeMeasured(root, 'deep', deep)
 }
 
 /** What the last `check --deep` found; null if there was none. */

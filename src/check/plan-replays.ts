@@ -1,31 +1,68 @@
 import type { ModelRow, ReplayRow } from '../report/results.js'
 import { nameOf, type Trace } from '../trace/trace.js'
+import type { Prediction, Predictions } from './predict.js'
 
-export type PlannedReplay = { trace: Trace; variant: string; expected: ReplayRow['expected'] }
+export type PlannedReplay = {
+  trace: Trace
+  variant: string
+  expected: ReplayRow['expected']
+  /** See `ReplayRow`. */
+  predicted?: number | null
+}
 
 /**
- * Which variant each counterexample is replayed in. Its own must reproduce it. Another one for which
- * TLC found that the property holds must refuse it: the last state violates the property, so the
- * trace is no behaviour of that variant. Where the property is violated in both, or was not asked,
- * nothing follows, and nothing is replayed.
+ * Which variant each counterexample is replayed in. Its own must reproduce it. Of the others, those
+ * that have all its steps must as well, and those that have not must refuse it, at the step that
+ * the model predicts.
  */
-export function planReplays(traces: readonly Trace[], rows: readonly ModelRow[]): PlannedReplay[] {
-  return traces.flatMap((trace) => [
-    { trace, variant: trace.variant, expected: 'reproduced' as const },
-    ...rows
-      .filter((row) => row.variant !== trace.variant && row.verdict === 'holds')
-      .filter((row) => row.property === trace.property)
-      .filter((row) => row.scenario === trace.scenario && row.topology === trace.topology)
-      .map((row) => ({ trace, variant: row.variant, expected: 'refused' as const })),
-  ])
+export function planReplays(
+  traces: readonly Trace[],
+  rows: readonly ModelRow[],
+  predictions: Predictions,
+): PlannedReplay[] {
+  const variants = new Set(rows.map(({ variant }) => variant))
+  return traces.flatMap((trace) => {
+    const prediction = predictions.get(nameOf(trace))
+    const others =
+      prediction === undefined ? unpredicted(trace, rows) : predicted(trace, prediction)
+    const own = { trace, variant: trace.variant, expected: 'reproduced' as const }
+    return [own, ...others.filter(({ variant }) => variants.has(variant))]
+  })
+}
+
+function predicted(trace: Trace, prediction: Prediction): PlannedReplay[] {
+  return [...prediction]
+    .filter(([variant]) => variant !== trace.variant)
+    .map(([variant, step]) => ({
+      trace,
+      variant,
+      expected: step === null ? ('reproduced' as const) : ('refused' as const),
+      predicted: step,
+    }))
+}
+
+/**
+ * Without predictions: another variant for which TLC found that the property holds must refuse the
+ * trace, for its last state violates the property. Otherwise nothing follows.
+ */
+function unpredicted(trace: Trace, rows: readonly ModelRow[]): PlannedReplay[] {
+  return rows
+    .filter((row) => row.variant !== trace.variant && row.verdict === 'holds')
+    .filter((row) => row.property === trace.property)
+    .filter((row) => row.scenario === trace.scenario && row.topology === trace.topology)
+    .map((row) => ({ trace, variant: row.variant, expected: 'refused' as const }))
 }
 
 /** The row of a replay that did not take place. */
-export function notRun({ trace, variant, expected }: PlannedReplay, why: string): ReplayRow {
+export function notRun(
+  { trace, variant, expected, predicted }: PlannedReplay,
+  why: string,
+): ReplayRow {
   return {
     trace: nameOf(trace),
     variant,
     expected,
+    ...(predicted === undefined ? {} : { predicted }),
     verdict: 'not-run',
     why,
     step: null,

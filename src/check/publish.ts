@@ -1,17 +1,25 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { claimsDocument } from '../claims/claims-document.js'
+import { areKept } from '../claims/kept-observations.js'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
+import { memoryDocument } from '../litmus/memory-document.js'
 import { writeMachine } from '../machine/files.js'
 import { machineOf } from '../machine/machine-of.js'
-import type { Model, Specification } from '../mapping/manifest.js'
+import type { Manifest, Model, Specification } from '../mapping/manifest.js'
+import { reductionDocument } from '../reduction/reduction-document.js'
+import type { ReductionResult } from '../reduction/results.js'
+import type { CheckResult } from '../report/check-result.js'
+import { latticeDocument } from '../report/lattice-document.js'
 import { mappingDocument } from '../report/mapping-document.js'
-import type { CheckResult, ReplayRow } from '../report/results.js'
+import type { ReplayRow } from '../report/results.js'
 import { resultsDocument } from '../report/results-document.js'
 import { makeFolder, writeTrace, writeWhole } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { configOf } from './check-model.js'
-import { readDeep } from './measured.js'
+import { readDeep, writeMeasured } from './measured.js'
+import { isLarger, type Studies } from './studies.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
 export const traceFile = (trace: Trace): string => `traces/${nameOf(trace)}.itf.json`
@@ -23,10 +31,10 @@ export function writeTraces(
   { mapping }: Specification,
 ): void {
   const folder = makeFolder(root, 'traces')
-  removeOthers(folder, ['.itf.json', '.machine.json'], traces)
+  const names = traces.map((trace) => ({ name: nameOf(trace) }))
+  removeOthers(folder, ['.itf.json', '.machine.json'], names)
   for (const trace of traces) {
     writeTrace(join(root, traceFile(trace)), trace)
-    if (trace.loop !== null) continue
     writeMachine(join(folder, `${nameOf(trace)}.machine.json`), machineOf(trace, mapping))
   }
 }
@@ -43,16 +51,17 @@ export function writeConfigs(specification: Specification, models: readonly Mode
   }
 }
 
+type Picture = { name: string; text: string }
+
 /** Writes the diagrams' texts and returns those whose picture is missing or was drawn of another text. */
 export function writeDiagrams(
   root: string,
-  traces: readonly Trace[],
-  replays: readonly ReplayRow[],
+  from: { traces: readonly Trace[]; replays: readonly ReplayRow[]; others: readonly Picture[] },
   { mapping, manifest }: Specification,
-): { name: string; text: string }[] {
+): Picture[] {
+  const { traces, replays, others } = from
   const folder = makeFolder(root, 'docs', 'diagrams')
-  removeOthers(folder, ['.mmd', '.svg'], traces)
-  return traces.flatMap((trace) => {
+  const told = traces.map((trace) => {
     const name = nameOf(trace)
     const property = manifest.properties[trace.property]
     const observed = replays.find(
@@ -62,13 +71,18 @@ export function writeDiagrams(
       ...(property === undefined ? {} : { property }),
       ...(observed === undefined || observed.verdict === 'not-run' ? {} : { observed }),
     })
+    return { name, text }
+  })
+  const pictures = [...told, ...others]
+  removeOthers(folder, ['.mmd', '.svg'], pictures)
+  return pictures.filter(({ name, text }) => {
     const file = join(folder, `${name}.mmd`)
     const drawn = existsSync(file) && existsSync(join(folder, `${name}.svg`))
-    if (drawn && readFileSync(file, 'utf8') === text) return []
+    if (drawn && readFileSync(file, 'utf8') === text) return false
     // Without the picture of the old text, an interrupted run draws it next time.
     rmSync(join(folder, `${name}.svg`), { force: true })
     writeWhole(file, text)
-    return [{ name, text }]
+    return true
   })
 }
 
@@ -99,8 +113,41 @@ export function writeDocuments(
   writeWhole(join(root, 'docs/mapping.md'), mappingDocument(mapping))
 }
 
-function removeOthers(folder: string, endings: readonly string[], traces: readonly Trace[]): void {
-  const own = new Set(traces.flatMap((trace) => endings.map((end) => `${nameOf(trace)}${end}`)))
+/** Writes what the studies found, those that were made. */
+export function writeStudies(
+  root: string,
+  studies: Studies,
+  replays: readonly ReplayRow[],
+  { manifest }: Specification,
+): void {
+  const { lattice, reduction, memory, claims, observations } = studies
+  const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
+  if (lattice !== null) write('lattice.md', latticeDocument(lattice, replays))
+  if (reduction !== null) write('every-size.md', everySizeText(root, reduction.result, manifest))
+  if (memory !== null) write('memory-order.md', memoryDocument(memory))
+  if (claims === null) return
+  write('claims.md', claimsDocument(claims))
+  // The date is that of the first time that this was observed.
+  if (!areKept(root, observations)) writeMeasured(root, 'observations', { observations })
+}
+
+/** What minutes of checking add is quoted from when it was measured. */
+function everySizeText(root: string, result: ReductionResult, { properties }: Manifest): string {
+  const deep = readDeep(root)
+  const rows = deep?.refinement ?? []
+  return reductionDocument({
+    result: { ...result, refinement: result.refinement.filter((row) => !isLarger(row)) },
+    properties,
+    deep: deep === null || rows.length === 0 ? null : { ...deep, rows },
+  })
+}
+
+function removeOthers(
+  folder: string,
+  endings: readonly string[],
+  files: readonly { name: string }[],
+): void {
+  const own = new Set(files.flatMap(({ name }) => endings.map((end) => `${name}${end}`)))
   for (const file of readdirSync(folder)) {
     const ours = endings.some((end) => file.endsWith(end))
     if (ours && !own.has(file)) rmSync(join(folder, file))

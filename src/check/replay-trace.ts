@@ -3,24 +3,29 @@ import type { Mapping } from '../mapping/mapping.js'
 import { valueAt } from '../mapping/value-at.js'
 import { type Replayed, replay } from '../replay/replay.js'
 import type { ReplayRow } from '../report/results.js'
+import { linkUseOf } from '../testbed/link-use.js'
 import type { OwnInterfaces } from '../testbed/links.js'
 import { openProgram, type Program } from '../testbed/open-program.js'
 import { controlOf } from '../trace/control.js'
-import { nameOf, type Trace } from '../trace/trace.js'
-import type { State } from '../trace/value.js'
+import { nameOf, type Step, type Trace } from '../trace/trace.js'
+import type { State, Value } from '../trace/value.js'
 
 export type ReplayRequest = {
   trace: Trace
   mapping: Mapping
   mappingFile: string
   variant: string
+  /** How the program is told the variant; its name, if nothing else is said. */
+  word?: string
   expected: ReplayRow['expected']
+  /** See `ReplayRow`. */
+  predicted?: number | null
   /** Runs this program instead of the mapping's. */
   program?: string
   /** Interfaces that exist, instead of veth pairs in namespaces. */
   interfaces?: OwnInterfaces
-  /** Whether to see if the program forwards once all gates are open. */
-  observe: boolean
+  /** Whether to see if the program forwards once all gates are open, and whether the model says so. */
+  observe: 'promised' | 'else' | null
   /** How long the program may take to assemble, and each step. */
   deadlines?: { assembleMs: number; stepMs: number }
   signal?: AbortSignal
@@ -39,9 +44,13 @@ const patience = { assembleMs: 15_000, stepMs: 10_000 }
 
 /**
  * Probing one direction of a pair ends with the first frame for each thread. Only a pair that does not
- * forward takes so long: then it had a hundred rounds of a thread's poll.
+ * forward takes so long. Where the model says that every thread comes to forward, it has time for
+ * a hundred rounds of a thread's poll; where it promises nothing, for some attempts to reopen.
  */
-const probing = { count: 1000, deadlineMs: 10_000 }
+const probing = {
+  promised: { count: 1000, deadlineMs: 10_000 },
+  else: { count: 200, deadlineMs: 2000 },
+}
 
 /** Replays a trace in a program of its own, and ends it. Rejects with `environment` if that cannot start here. */
 export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace> {
@@ -50,7 +59,9 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   const machine = machineOf(trace, mapping)
   const program = openProgram({
     ...request,
+    variant: request.word ?? request.variant,
     topology: trace.topology,
+    linkUse: linkUseOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
@@ -62,6 +73,7 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
       trace: nameOf(trace),
       variant: request.variant,
       expected: request.expected,
+      ...(request.predicted === undefined ? {} : { predicted: request.predicted }),
       verdict: replayed.verdict,
       ...placeOf(trace, replayed),
       errno: errnoOf(request, replayed, program.lastSnapshot()),
@@ -81,12 +93,12 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
 
 /** The gates open only after a replay that came to its end: another program is not in the trace's last state. */
 async function afterwardsOf(request: ReplayRequest, replayed: Replayed, program: Program) {
-  if (!request.observe || replayed.verdict !== 'reproduced') {
+  if (request.observe === null || replayed.verdict !== 'reproduced') {
     return { afterwards: 'unknown' as const, why: 'not observed' }
   }
   await program.world.free()
   try {
-    return await program.observe(probing)
+    return await program.observe(probing[request.observe])
   } catch (error) {
     // The replay's verdict stands, whatever became of the program afterwards.
     return { afterwards: 'unknown' as const, why: (error as Error).message }
@@ -106,15 +118,30 @@ function placeOf(trace: Trace, { verdict, step, action, performer }: Replayed) {
 
 const lastStep = (trace: Trace) => trace.states.at(-1)?.step ?? null
 
-/** What the last step really gave, read off the program's own snapshot; null if all went well. */
+/**
+ * What the last step really gave, read off the program's own snapshot; null if all went well. Of a loop,
+ * what its steps give again and again: the program's states were the model's, each round.
+ */
 function errnoOf(
   { trace, mapping }: ReplayRequest,
-  replayed: Replayed,
+  { verdict }: Replayed,
   snapshot: State | null,
 ): string | null {
-  const step = lastStep(trace)
-  const path = step === null ? undefined : mapping.actions[step.action]?.outcome
-  if (replayed.verdict !== 'reproduced' || step === null || path === undefined) return null
-  const value = valueAt(snapshot ?? {}, path, mapping, step.performer)
-  return typeof value === 'string' && value !== 'ok' ? value : null
+  if (verdict !== 'reproduced') return null
+  const ends =
+    trace.loop === null
+      ? [{ step: lastStep(trace), state: snapshot ?? {} }]
+      : trace.states.slice(trace.loop + 1)
+  return ends.map(({ step, state }) => answerOf(step, state, mapping)).find(isErrno) ?? null
 }
+
+/** What the kernel answered to a step, if that is what the step is about. */
+function answerOf(step: Step | null, state: State, mapping: Mapping): Value | undefined {
+  const path = step === null ? undefined : mapping.actions[step.action]?.outcome
+  return step === null || path === undefined
+    ? undefined
+    : valueAt(state, path, mapping, step.performer)
+}
+
+const isErrno = (value: Value | undefined): value is string =>
+  typeof value === 'string' && value !== 'ok'

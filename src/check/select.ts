@@ -10,7 +10,10 @@ export type Selection = {
   threads?: number
 }
 
-/** The models of a selection, in the order of the manifest. Throws `usage` for a name that does not exist. */
+/**
+ * The models of a selection, in the order of the manifest: those that it lists or, if it lists none of
+ * them, all. Throws `usage` for a name that does not exist.
+ */
 export function selectModels(specification: Specification, selection: Selection): Model[] {
   const { manifest } = specification
   const topologies =
@@ -28,7 +31,9 @@ export function selectModels(specification: Specification, selection: Selection)
       where: { file: join(specification.folder, 'models.json') },
     })
   }
-  return keys.map((key) => modelOf(manifest, key))
+  const models = keys.map((key) => modelOf(manifest, key))
+  const listed = models.filter(({ size }) => size !== null)
+  return listed.length === 0 ? models : listed
 }
 
 /** Whether nothing was left out: only then may committed traces and documents be written. */

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { Listr } from 'listr2'
+import { Listr, type ListrTask } from 'listr2'
 import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
+import type { StudyName } from '../check/studies.js'
 import { readSpecification } from '../mapping/manifest.js'
 import { packageRoot } from '../root.js'
 import { expectWritable, makeFolder } from '../trace/files.js'
@@ -110,6 +111,14 @@ function progress(run: CheckRun): Listr {
             { concurrent: 2, exitOnError: false, rendererOptions: { collapseSubtasks: false } },
           ),
       },
+      study(run, 'lattice', 'Asking which changes are enough'),
+      study(run, 'reduction', 'Checking engines of every size'),
+      study(run, 'memory', 'Asking what weaker memory orders change'),
+      {
+        title: 'Following every counterexample in every variant',
+        skip: () => ended(run) ?? run.replaySkipped() ?? false,
+        task: () => run.predictReplays(),
+      },
       {
         title: 'Replaying counterexamples',
         skip: () => ended(run) ?? run.replaySkipped() ?? false,
@@ -118,6 +127,16 @@ function progress(run: CheckRun): Listr {
             task.output = text
           })
           task.title = `Replaying counterexamples: ${run.replaySummary('counterexamples')}`
+        },
+      },
+      {
+        title: 'Replaying why nothing less is enough',
+        skip: () => ended(run) ?? run.replaySkipped() ?? run.studySkipped('lattice') ?? false,
+        task: async (_, task) => {
+          await run.replaySets((text) => {
+            task.output = text
+          })
+          task.title = `Replaying why nothing less is enough: ${run.replaySummary('sets')}`
         },
       },
       {
@@ -130,6 +149,7 @@ function progress(run: CheckRun): Listr {
           task.title = `Replaying behaviours drawn by TLC: ${run.replaySummary('drawn')}`
         },
       },
+      study(run, 'claims', "Judging the report's claims"),
       {
         title: 'Drawing and writing',
         skip: () => ended(run) ?? run.writeSkipped() ?? false,
@@ -144,6 +164,18 @@ function progress(run: CheckRun): Listr {
     // Signals are ours: what is running is ended, and what is known is printed.
     { exitOnError: false, collectErrors: 'minimal', registerSignalListeners: false },
   )
+}
+
+function study(run: CheckRun, name: StudyName, title: string): ListrTask {
+  return {
+    title,
+    skip: () => ended(run) ?? run.studySkipped(name) ?? false,
+    task: async (_, task) => {
+      await run.study(name, (text) => {
+        task.output = text
+      })
+    },
+  }
 }
 
 const ended = (run: CheckRun): string | null => (run.isInterrupted() ? 'interrupted' : null)

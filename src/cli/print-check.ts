@@ -1,8 +1,8 @@
 import type { CheckRun } from '../check/check-run.js'
+import type { CheckResult } from '../report/check-result.js'
 import { modelTables } from '../report/model-table.js'
 import { replayMatrix } from '../report/replay-matrix.js'
 import { replaySurprises } from '../report/replay-table.js'
-import type { CheckResult } from '../report/results.js'
 
 /** What a person reads at the end of a check; it can be pasted into a ticket. */
 export function checkText(result: CheckResult, run: CheckRun): string {
@@ -10,6 +10,7 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   const parts = [modelTables(result.models, properties)]
   if (result.replays.length > 0) parts.push(replayMatrix(result.replays))
   parts.push(...replaySurprises(result.replays))
+  parts.push(...run.surprises().map((text) => `! ${text}`))
   const left = leftOut(run)
   if (left !== '') parts.push(left)
   const verdict = run.isAsExpected()

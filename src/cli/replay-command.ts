@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { expectOrigin } from '../check/expect-origin.js'
+import { promisesForwarding } from '../check/promise.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
+import { variantWord } from '../check/variant-word.js'
 import { PeerupError } from '../error.js'
 import { type Manifest, manifestBeside, modelOf } from '../mapping/manifest.js'
 import { readMapping } from '../mapping/mapping.js'
@@ -59,8 +61,9 @@ async function replay(file: string, options: Options): Promise<ExitCode> {
     mapping,
     mappingFile: resolve(options.mapping),
     variant,
+    word: variantWord(manifest, trace, variant),
     expected: expectedOf(trace, variant, manifest),
-    observe: true,
+    observe: promisesForwarding(manifest, { ...trace, variant }) ? 'promised' : 'else',
     signal,
     ...(options.program === undefined ? {} : { program: options.program }),
     ...ownInterfaces(options),
@@ -115,11 +118,11 @@ function expectedOf(
   variant: string,
   manifest: Manifest | null,
 ): ReplayRow['expected'] {
+  if (variant === trace.variant) return 'reproduced'
   if (manifest !== null && !Object.hasOwn(manifest.variants, variant)) {
     const names = Object.keys(manifest.variants).join(', ')
     throw new PeerupError('usage', `expected a variant that exists (${names}), got ${variant}`)
   }
-  if (variant === trace.variant) return 'reproduced'
   const known = manifest !== null && Object.hasOwn(manifest.properties, trace.property)
   if (!known) return 'unknown'
   const { scenario, topology } = trace
@@ -130,8 +133,8 @@ function expectedOf(
 
 function replayedText({ row, replayed, afterwards, output }: ReplayedTrace): string {
   const lines = replayed.steps.map(
-    ({ index, performer, action, differences }) =>
-      `${String(index).padStart(4)}  ${performer}  ${action}${differences.length === 0 ? '' : '  DIFFERS'}`,
+    ({ index, round, performer, action, differences }) =>
+      `${String(index).padStart(4)}  ${performer}  ${action}${round === undefined ? '' : `  round ${round}`}${differences.length === 0 ? '' : '  DIFFERS'}`,
   )
   for (const { path, model, native, because } of replayed.differences) {
     const reason = because === undefined ? '' : ` (${because})`

@@ -1,6 +1,7 @@
+import type { CheckResult } from './check-result.js'
 import type { Properties } from './model-table.js'
 import { traceName } from './replay-table.js'
-import { type CheckResult, type ModelRow, type ReplayRow, subjectOf } from './results.js'
+import { type ModelRow, type ReplayRow, subjectOf } from './results.js'
 
 /** A section for each counterexample: its claim, its picture, and what every replay of it saw. */
 export function counterexamplesText({ check, properties, diagrams }: Needed): string[] {

@@ -8,7 +8,7 @@ import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
  * counterexample, a column for each variant. Behaviours that TLC drew share the last row.
  */
 export function replayMatrix(rows: readonly ReplayRow[]): string {
-  const subjects = [...new Set(rows.map(subjectOf))]
+  const subjects = subjectsIn(rows)
   const counterexamples = rows.filter((row) => !isDrawn(row))
   const lines = groupBy(counterexamples, labelOf).map(([label, group]) => [
     label,
@@ -20,6 +20,13 @@ export function replayMatrix(rows: readonly ReplayRow[]): string {
     ...subjects.map((subject) => countCell(drawn.filter((row) => subjectOf(row) === subject))),
   ]
   return grid(['replayed', ...subjects], drawn.length === 0 ? lines : [...lines, last])
+}
+
+/** What was replayed on, the variants in the order of the traces, which is that of the models. */
+export function subjectsIn(rows: readonly ReplayRow[]): string[] {
+  const subjects = new Set(rows.map(subjectOf))
+  const variants = rows.map(({ trace }) => traceName(trace).split('.')[0] ?? '')
+  return [...new Set([...variants.filter((name) => subjects.has(name)), ...subjects])]
 }
 
 const drawnName = /\.drawn-\d+$/

@@ -1,15 +1,13 @@
+import type { SafetyRow } from '../lattice/result.js'
+import type { CheckResult } from './check-result.js'
 import { counterexamplesText } from './counterexamples.js'
 import { grid } from './grid.js'
 import { modelList } from './model-list.js'
 import { modelTables, type Properties } from './model-table.js'
+import { predictionTable } from './prediction-table.js'
 import { replayMatrix } from './replay-matrix.js'
 import { replaySurprises, replayTable } from './replay-table.js'
-import {
-  type CheckResult,
-  type ModelRow,
-  modelIsAsExpected,
-  replayIsAsExpected,
-} from './results.js'
+import { type ModelRow, modelIsAsExpected, replayIsAsExpected } from './results.js'
 
 export type ResultsInput = {
   check: CheckResult
@@ -19,7 +17,14 @@ export type ResultsInput = {
   /** Names of the diagrams in `docs/diagrams`, without `.svg`: those of their traces. */
   diagrams: ReadonlySet<string>
   /** What was checked apart because it takes minutes, when and on what; null if it was not. */
-  deep: { date: string; machine: { cores: number; processor: string }; models: ModelRow[] } | null
+  deep: Deep | null
+}
+
+type Deep = {
+  date: string
+  machine: { cores: number; processor: string }
+  models: ModelRow[]
+  lattice?: SafetyRow[] | undefined
 }
 
 /** `docs/results.md`. Nothing in it depends on the machine or on the time a run took. */
@@ -39,6 +44,7 @@ export function resultsDocument(input: ResultsInput): string {
     'Reproduced: the threads took every step of the trace, and the shared state was equal after each. Refused: a thread did not go where the trace goes, so this variant does not take that path.',
     replayMatrix(check.replays),
     ...replaySurprises(check.replays),
+    ...predictionText(check),
     '## Counterexamples',
     ...counterexamplesText(input),
     '## Every model',
@@ -62,6 +68,16 @@ function summary({ models, replays }: CheckResult): string {
     : `${all}; **${unexpected} not as expected**, marked with !.`
 }
 
+function predictionText({ replays }: CheckResult): string[] {
+  const table = predictionTable(replays)
+  if (table === null) return []
+  return [
+    '## Predicted and observed',
+    'The first step of each counterexample that is not one of another variant: as TLC says / as the replay was refused there. `all`: every step is one, and was taken. `diverged`: the thread took the step and left another value.',
+    table,
+  ]
+}
+
 function deepText({ deep, properties }: ResultsInput): string[] {
   if (deep === null) return []
   const { date, machine, models } = deep
@@ -69,6 +85,27 @@ function deepText({ deep, properties }: ResultsInput): string[] {
     '## Checked apart, because it takes minutes',
     `\`npm run check:deep\`, on ${date} with ${machine.cores} cores (${machine.processor}).`,
     modelList(models, properties, { timings: true }),
+    ...latticeText(deep.lattice ?? []),
+  ]
+}
+
+/** Sets of changes with two threads an interface: see `docs/lattice.md`. */
+function latticeText(rows: readonly SafetyRow[]): string[] {
+  if (rows.length === 0) return []
+  const table = grid(
+    ['set', 'scenario', 'violated (states of the counterexample)', 'states'],
+    rows.map(({ set, scenario, violated, states }) => [
+      set,
+      scenario,
+      Object.entries(violated)
+        .map(([property, length]) => `${property} (${length})`)
+        .join(', '),
+      `${states}`,
+    ]),
+  )
+  return [
+    'The smallest sets of [lattice.md](lattice.md), and those one change smaller, at 1x2:',
+    table,
   ]
 }
 

@@ -46,6 +46,11 @@ const replayed = z.strictObject({
   /** `unknown`: nothing says beforehand whether this variant has the behaviour. */
   expected: z.union([replayVerdict, z.literal('unknown')]),
   verdict: replayVerdict,
+  /**
+   * Of a refusal, the first step of the trace that is not one of the variant, as the model says; null
+   * if it has all of them. Absent if the model was not asked.
+   */
+  predicted: count.nullable().optional(),
   why: z.string().optional(),
   /** The step that the verdict speaks of: the one released, or the one that could not be. */
   step: count.nullable(),
@@ -78,19 +83,13 @@ const difference = z.strictObject({
 
 export const stepRow = z.strictObject({
   index: count,
+  /** Within a loop, which time round. */
+  round: z.int().positive().optional(),
   performer: z.string(),
   action: z.string(),
   /** How the step was seen: at its gate, in the snapshots around it, or without an order. */
   seen: z.enum(['anchored', 'inferred', 'unordered']),
   differences: z.array(difference),
-})
-
-export const checkResult = z.strictObject({
-  format: z.literal('peerup-check/1'),
-  tlc: z.string(),
-  models: z.array(modelRow),
-  replays: z.array(replayRow),
-  seconds,
 })
 
 export const replayResult = z.strictObject({
@@ -104,7 +103,6 @@ export type ModelRow = z.infer<typeof modelRow>
 export type ReplayRow = z.infer<typeof replayRow>
 export type StepRow = z.infer<typeof stepRow>
 export type Difference = z.infer<typeof difference>
-export type CheckResult = z.infer<typeof checkResult>
 export type ReplayResult = z.infer<typeof replayResult>
 
 /** A verdict that was expected may still come with a surprise, which `why` tells: another number of states. */
@@ -112,11 +110,16 @@ export function modelIsAsExpected({ verdict, expected, why }: ModelRow): boolean
   return verdict === expected && why === undefined
 }
 
-/** Here `why` explains a refusal, also an expected one. Where nothing was expected, either answer is one. */
-export function replayIsAsExpected({ verdict, expected }: ReplayRow): boolean {
-  return expected === 'unknown'
-    ? verdict === 'reproduced' || verdict === 'refused'
-    : verdict === expected
+/**
+ * Here `why` explains a refusal, also an expected one. Where nothing was expected, any answer is one.
+ * Where the model predicts the step, it must be that one: a thread that went elsewhere there is
+ * refused, one that left another value there has diverged.
+ */
+export function replayIsAsExpected({ verdict, expected, predicted, step }: ReplayRow): boolean {
+  const left = verdict === 'refused' || verdict === 'diverged'
+  if (expected === 'unknown') return verdict === 'reproduced' || left
+  if (expected !== 'refused' || typeof predicted !== 'number') return verdict === expected
+  return left && step === predicted
 }
 
 /** What a replay was of, whichever it was. */

@@ -14,15 +14,17 @@ const model = (folder: string, variant: string, scenario: string, topology: stri
 describe('behaviours that TLC draws', () => {
   // The positive control of every refusal, here a few of the hundred that a check replays.
   it.each([
-    ['v7', '1x1'],
-    ['v8', '1x1'],
-    ['fix-a', '1x1'],
-    ['fix-b', '1x1'],
-    ['revert', '1x1'],
-    ['v8', '1x2'],
-    ['fix-a', '2x1'],
-  ])('are reproduced by the forwarder: %s, %s', async (variant, topology) => {
-    const drawn = model(specFolder, variant, 'clean-start', topology)
+    ['v7', 'clean-start', '1x1'],
+    ['v7', 'failed-open', '1x1'],
+    ['v8', 'flap', '1x1'],
+    ['v8', 'clean-start', '1x2'],
+    ['fix-a', 'clean-start', '2x1'],
+    ['fix-b', 'failed-open', '1x1'],
+    ['revert', 'flap', '1x1'],
+    ['fix-c', 'failed-open', '1x1'],
+    ['fix-c', 'flap', '1x1'],
+  ])('are reproduced by the forwarder: %s, %s, %s', async (variant, scenario, topology) => {
+    const drawn = model(specFolder, variant, scenario, topology)
     const traces = await drawBehaviours(drawn.specification, drawn.model, 4, {
       jar: await findJar(),
     })
@@ -34,10 +36,14 @@ describe('behaviours that TLC draws', () => {
     for (const trace of traces) {
       const { mapping } = drawn.specification
       const { row } = await replayTrace({
-        ...{ trace, mapping, mappingFile, variant, expected: 'reproduced', observe: false },
+        ...{ trace, mapping, mappingFile, variant, expected: 'reproduced', observe: null },
       })
       expect(row).toMatchObject({ verdict: 'reproduced', step: trace.states.length - 1 })
     }
+    // A link that never changes would show nothing of what it changes.
+    const links = traces.flatMap(({ states }) => states.map(({ step }) => step?.action ?? ''))
+    expect(links.includes('LinkUp')).toBe(scenario !== 'clean-start')
+    expect(links.includes('LinkDown')).toBe(scenario === 'flap')
   })
 
   it('have no steps that change nothing, as when all is done', async () => {

@@ -2,25 +2,48 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { traceOfSet } from '../../src/lattice/counterexample.js'
+import { setNamed } from '../../src/lattice/sets.js'
+import { readSpecification } from '../../src/mapping/manifest.js'
 import { packageRoot } from '../../src/root.js'
 import { nativeFolder } from '../../src/testbed/keep.js'
+import { findJar } from '../../src/tlc/jar.js'
+import { writeTrace } from '../../src/trace/files.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
-import { altered, counterexample, renumber, stateAt } from './traces.js'
+import { altered, counterexample, renumber, specFolder, stateAt } from './traces.js'
 
 // A right trace, and forwarders with one bug each (native/forwarder/mutant.h): the replay finds each of
 // them at the step where the bug is. What the right forwarder does with the same trace stands beside it.
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'peerup-mutants-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 type Case = {
   mutant: string
   /** The bug, in words. */
   bug: string
-  trace: [model: string, property: string]
+  trace: [model: string, property: string] | (() => Promise<string>)
   variant: string
   right: object
   wrong: object
 }
 
-const race: Case['trace'] = ['v8.clean-start.1x1', 'SendImpliesPeerUp']
+const race: [string, string] = ['v8.clean-start.1x1', 'SendImpliesPeerUp']
+const reopening: Case['trace'] = ['v7.failed-open.1x1', 'SendImpliesPeerUp']
+
+/** What Fix C would have without its lock: a thread publishes DOWN while its peer is about to send to it. */
+async function unlocked(): Promise<string> {
+  const set = setNamed('bump-on-failure+guard+publish-down')
+  if (set === undefined) throw new Error('expected Fix C without its lock among the sets')
+  const asked = { set, scenario: 'flap', property: 'SendImpliesPeerUp' } as const
+  const trace = await traceOfSet(readSpecification(specFolder), asked, { jar: await findJar() })
+  const file = join(folder, 'unlocked.itf.json')
+  writeTrace(file, trace)
+  return file
+}
 
 const cases: Case[] = [
   {
@@ -89,12 +112,82 @@ const cases: Case[] = [
       stood: 'LoadSocket',
     },
   },
+  {
+    mutant: 'down-not-published',
+    bug: 'who goes down passes the gate and stores nothing',
+    trace: ['fix-c.flap.1x1', 'NeverRecovers'],
+    variant: 'fix-c',
+    right: { verdict: 'reproduced' },
+    wrong: {
+      ...{ verdict: 'diverged', step: 28, action: 'PublishDown', performer: tx },
+      paths: [`peer.${tx}.state`],
+    },
+  },
+  {
+    mutant: 'lock-skipped',
+    bug: 'who goes down does not wait for the sender that has passed its guard',
+    trace: unlocked,
+    variant: 'fix-c',
+    right: {
+      ...{ verdict: 'refused', action: 'PublishDown', performer: rx },
+      ...{ wanted: 'SwitchDown', stood: 'PublishDown' },
+    },
+    // It does as it would without the lock, up to the send to a peer that says it is down.
+    wrong: { verdict: 'reproduced', action: 'Send', performer: tx, errno: 'ENETDOWN' },
+  },
+  ...(
+    [
+      ['v7.flap.1x1', 'SendUsesPeersSocket', 17],
+      ['fix-c.flap.1x1', 'NeverRecovers', 30],
+    ] as const
+  ).map(
+    ([model, property, step]): Case => ({
+      mutant: 'stale-kept',
+      bug: 'who reopens leaves its old socket open',
+      trace: [model, property],
+      variant: model.split('.')[0] ?? '',
+      right: { verdict: 'reproduced' },
+      wrong: {
+        ...{ verdict: 'diverged', step, action: 'Reopen', performer: tx },
+        paths: [expect.stringMatching(/^descriptor\.\d+$/)],
+      },
+    }),
+  ),
+  ...(
+    [
+      ['v7.failed-open.1x1', 'SendImpliesPeerUp'],
+      ['fix-c.failed-open.1x1', 'NeverRecovers'],
+    ] as const
+  ).map(
+    ([model, property]): Case => ({
+      mutant: 'failure-unbumped',
+      bug: 'who failed to open passes the gates of the bump and counts nothing',
+      trace: [model, property],
+      variant: model.split('.')[0] ?? '',
+      right: { verdict: 'reproduced' },
+      wrong: {
+        ...{ verdict: 'diverged', step: 4, action: 'BumpAddReached', performer: tx },
+        paths: ['reached'],
+      },
+    }),
+  ),
+  {
+    mutant: 'reopen-bumps',
+    bug: 'who reopens counts itself once more, and the barrier opens too early',
+    trace: reopening,
+    variant: 'v7',
+    right: { verdict: 'reproduced', errno: 'ENOTSOCK' },
+    wrong: {
+      ...{ verdict: 'diverged', step: 9, action: 'Bind', performer: tx },
+      paths: ['reached', 'turn'],
+    },
+  },
 ]
 
 const mutant = (name: string) => join(nativeFolder, `forwarder-mutant-${name}`)
 
 async function outcome(file: string, variant: string, program?: string) {
-  const result = await replayFile(file, variant, program)
+  const result = await replayFile(file, variant, program === undefined ? {} : { program })
   const paths = result.replayed.differences.map(({ path }) => path).sort()
   return { ...verdictOf(result), errno: result.row.errno, paths }
 }
@@ -103,7 +196,7 @@ describe.each(cases)(
   'the mutant $mutant',
   ({ mutant: name, bug, trace, variant, right, wrong }) => {
     it(`is caught on ${variant}: ${bug}`, async () => {
-      const file = await counterexample(...trace)
+      const file = typeof trace === 'function' ? await trace() : await counterexample(...trace)
       expect(await outcome(file, variant)).toMatchObject(right)
       expect(await outcome(file, variant, mutant(name))).toMatchObject(wrong)
     })
@@ -111,10 +204,8 @@ describe.each(cases)(
 )
 
 describe('the mutant warning-unlimited', () => {
-  let folder: string
   let twice: string
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'peerup-mutants-'))
     twice = altered(await counterexample(...race), join(folder, 'twice.itf.json'), (itf) => {
       // After its failed send rx0 waits for a frame again: the same five steps follow once more.
       const loop = itf.states.slice(-5)
@@ -126,7 +217,6 @@ describe('the mutant warning-unlimited', () => {
       renumber(itf)
     })
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   const warnings = (text: string) => text.split('\n').filter((line) => line.includes('Warning'))
 
@@ -134,7 +224,7 @@ describe('the mutant warning-unlimited', () => {
   it('is caught by its log: two failed sends are two lines, and one in the forwarder', async () => {
     const [right, wrong] = [
       await replayFile(twice, 'v8'),
-      await replayFile(twice, 'v8', mutant('warning-unlimited')),
+      await replayFile(twice, 'v8', { program: mutant('warning-unlimited') }),
     ]
     for (const { row } of [right, wrong]) {
       expect(row).toMatchObject({ verdict: 'reproduced', step: 29, errno: 'ENOTSOCK' })

@@ -163,7 +163,7 @@ describe('two steps of different threads that are swapped', () => {
       itf.states.splice(5, 2, stateAt(itf, 6), stateAt(itf, 5))
       renumber(itf)
     }
-    expect(() => read(alter)).toThrow(unread(5, /^expected one thread to act, got /))
+    expect(() => read(alter)).toThrow(unread(5, /^expected one performer to act, got /))
   })
 
   it('are found by the reader if only their names are swapped', () => {
@@ -188,7 +188,7 @@ describe('a step that is deleted', () => {
       message: /^expected W#01-rx0 to do OpenSocket, as pc says, got Bind$/,
     },
     // Both threads moved: tx0 was counted and rx0 had its turn.
-    { index: 5, renumbered: true, message: /^expected one thread to act, got / },
+    { index: 5, renumbered: true, message: /^expected one performer to act, got / },
   ])(
     'is found by the reader: $index, renumbered: $renumbered',
     ({ index, renumbered, message }) => {
@@ -284,7 +284,7 @@ describe('a value that is altered in one state', () => {
 
   // The reader reads who acted off pc: an altered one is another thread's step, or none.
   it.each([
-    { index: 20, path: `pc.${tx}`, value: 'Send', message: /^expected one thread to act, got / },
+    { index: 20, path: `pc.${tx}`, value: 'Send', message: /^expected one performer to act, got / },
     {
       index: 20,
       path: `pc.${rx}`,

@@ -1,4 +1,8 @@
-import { type ReplayedTrace, replayTrace } from '../../src/check/replay-trace.js'
+import {
+  type ReplayedTrace,
+  type ReplayRequest,
+  replayTrace,
+} from '../../src/check/replay-trace.js'
 import { readMapping } from '../../src/mapping/mapping.js'
 import { readTrace } from '../../src/trace/files.js'
 import { mappingFile } from './traces.js'
@@ -6,11 +10,13 @@ import { mappingFile } from './traces.js'
 export const tx = 'W#01-tx0'
 export const rx = 'W#01-rx0'
 
+type Options = Partial<Pick<ReplayRequest, 'program' | 'observe' | 'expected' | 'predicted'>>
+
 /** Replays a trace file on real sockets, in this process. */
 export function replayFile(
   file: string,
   variant: string,
-  program?: string,
+  options: Options = {},
 ): Promise<ReplayedTrace> {
   const mapping = readMapping(mappingFile)
   return replayTrace({
@@ -19,8 +25,8 @@ export function replayFile(
     mappingFile,
     variant,
     expected: 'unknown',
-    observe: false,
-    ...(program === undefined ? {} : { program }),
+    observe: null,
+    ...options,
   })
 }
 

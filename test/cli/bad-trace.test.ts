@@ -60,6 +60,10 @@ const step =
   (itf) =>
     set(stateAt(itf, state)['#meta'], name, value)
 
+const bumpsLate = {
+  ...{ bump: 'after-up', bumpOnFailure: false, guard: false, publishDown: false, lock: false },
+}
+
 describe('a trace that is none is refused, with its file and the state, before anything is started', () => {
   it.each<[string, string | Alter, number | null, string]>([
     ['an empty file', '', null, 'expected JSON, got: '],
@@ -106,7 +110,25 @@ describe('a trace that is none is refused, with its file and the state, before a
       'the environment as performer',
       step('performer', 'environment'),
       7,
-      'expected W#01-rx0 to act',
+      'expected one of W#01-rx0, W#01-tx0, rx0, tx0, got environment',
+    ],
+    [
+      'the driver where a thread acts',
+      step('performer', 'tx0'),
+      7,
+      'expected W#01-rx0 to act, as the states show, got tx0',
+    ],
+    [
+      'a link that changes in the step of a thread',
+      variable('link', { rx0: 'up', tx0: 'down' }),
+      7,
+      'expected one performer to act, got W#01-rx0: OpenSocket to Bind, tx0: up to down',
+    ],
+    [
+      'an unknown interface in a state',
+      variable('link', { rx0: 'up', eth0: 'up' }),
+      7,
+      'expected the keys of link rx0, tx0, got eth0, rx0',
     ],
     [
       'an action that the mapping lacks',
@@ -131,12 +153,16 @@ describe('a trace that is none is refused, with its file and the state, before a
   })
 
   it.each<[string, Alter, string]>([
-    ['loops', field('loop', 3), 'expected a trace that ends, got one that loops to 3'],
-    ['is of no topology', ofTopology('ring'), 'expected a topology of pairs x threads'],
+    [
+      'loops to where no step leads',
+      field('loop', 3),
+      ', state 24: in the step from the last state back to state 3: expected one performer to act',
+    ],
+    ['is of no topology', ofTopology('ring'), ': expected a topology of pairs x threads'],
   ])('a trace that %s: no replay is possible', async (_, alter, message) => {
     const { file, code, stderr } = await replay(alter)
     expect(code).toBe(1)
-    expect(stderr).toContain(`peerup: trace: ${file}: ${message}`)
+    expect(stderr).toContain(`peerup: trace: ${file}${message}`)
   })
 
   // Each is a behaviour of v8, or of another variant as well, that does not do what it is said to do.
@@ -164,6 +190,48 @@ describe('a trace that is none is refused, with its file and the state, before a
     const drawn = await peerup(['diagram', file])
     expect(drawn.code).toBe(1)
     expect(drawn.stdout).toBe('')
+  })
+
+  // Half of a behaviour that goes on for ever shows nothing.
+  it.each<[string, Alter, string]>([
+    [
+      'a lasso without its loop index',
+      field('loop'),
+      ': expected a behaviour that goes on for ever, for EveryThreadForwards is a temporal property, got one without "loop"',
+    ],
+    ['a lasso that loops past its end', field('loop', 17), ': at loop: expected one of 17 states'],
+    [
+      'a lasso that loops to where nobody acts',
+      field('loop', 11),
+      ', state 16: in the step from the last state back to state 11: expected somebody to act',
+    ],
+    [
+      'a lasso that loops to where a link was down',
+      field('loop', 3),
+      ', state 16: in the step from the last state back to state 3: expected one performer to act',
+    ],
+    ['a lasso with a loop that is no number', field('loop', '12'), ': at loop: '],
+    [
+      'a lasso that claims an invariant',
+      about('property', 'SendImpliesPeerUp'),
+      ': expected a behaviour that ends, for SendImpliesPeerUp is an invariant, got one that loops to state 12',
+    ],
+    [
+      'a lasso of a variant whose threads all come to forward',
+      (itf) => {
+        about('variant', 'fix-b')(itf)
+        about('scenario', 'clean-start')(itf)
+        about('model', 'fix-b.clean-start.1x1')(itf)
+        about('features', bumpsLate)(itf)
+      },
+      ': expected EveryThreadForwards of fix-b to be "holds", got "violated"',
+    ],
+  ])('%s is refused before anything is started', async (_, alter, message) => {
+    const lasso = await counterexample('v8.failed-open.1x1', 'EveryThreadForwards')
+    const file = altered(lasso, join(scratch(), 'bad.itf.json'), alter)
+    const { code, stdout, stderr } = await peerup(['replay', file])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain(`peerup: trace: ${file}${message}`)
   })
 
   it('a trace whose threads do not fit its topology is told by what the program is instead', async () => {

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { checkResult } from '../../src/report/results.js'
+import { checkResult } from '../../src/report/check-result.js'
 import { counterexample, smallest } from '../check/traces.js'
 import { entries, json, peerup, type Running, scratch, startPeerup } from './cli.js'
 import { Family } from './family.js'
@@ -53,6 +53,14 @@ const moments: Moment[] = [
     come: async (run) => {
       await run.until(/› v8\.\S+ on v8: reproduced/)
       await run.family.awaitMember('forwarder')
+    },
+  },
+  {
+    when: 'TLC follows counterexamples',
+    start: check(small('v7')),
+    come: async (run) => {
+      await run.until(/Following every counterexample/)
+      await run.family.awaitMember('java')
     },
   },
   {
@@ -174,6 +182,20 @@ it('an interrupted check keeps the results that it had, and writes no documents'
   // Reproduced, or not run; none is taken for a crash of the program.
   expect(new Set(replays.map(({ verdict }) => verdict))).toEqual(new Set(['reproduced', 'not-run']))
   expect(entries(out)).toEqual([])
+})
+
+it('a check that is interrupted before its replays keeps what TLC found', async () => {
+  const file = join(scratch(), 'check.json')
+  const run = startPeerup(['check', ...small('v7'), '--json', file])
+  await run.until(/Following every counterexample/)
+  await run.family.awaitMember('java')
+  run.kill('SIGTERM')
+  const { code, stdout } = await run.ended
+  expect(code).toBe(1)
+  expect(stdout).toContain('| SendImpliesPeerUp')
+  const { models, replays } = checkResult.parse(json(file))
+  expect(models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
+  expect(replays).toEqual([])
 })
 
 it('two of them side by side do not meet', async () => {

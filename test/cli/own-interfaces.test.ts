@@ -13,10 +13,13 @@ const cabled = `
   done
   exec "$@"`
 
-const trace = join(packageRoot, 'traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json')
+const race = 'v8.clean-start.1x1.SendImpliesPeerUp'
 
-const replayOn = (...options: string[]) =>
-  peerup(['replay', trace, ...options], { under: ['unshare', '--net', 'sh', '-ec', cabled, 'sh'] })
+const replayOf = (name: string, ...options: string[]) =>
+  peerup(['replay', join(packageRoot, 'traces', `${name}.itf.json`), ...options], {
+    under: ['unshare', '--net', 'sh', '-ec', cabled, 'sh'],
+  })
+const replayOn = (...options: string[]) => replayOf(race, ...options)
 
 describe('replay on interfaces that exist', () => {
   it('reproduces the race, under the names that the engine knows', async () => {
@@ -59,5 +62,18 @@ describe('replay on interfaces that exist', () => {
     const { stderr, code } = await replayOn(...options)
     expect(code).toBe(2)
     expect(stderr).toContain(message)
+  })
+
+  // Others may use them, and whoever ends us would leave them down.
+  it.each([
+    ['goes down', 'v7.flap.1x1.SendUsesPeersSocket'],
+    ['comes up', 'v8.failed-open.1x1.EveryThreadForwards'],
+  ])('leaves them as they are: a trace whose link %s is wrong usage', async (_, name) => {
+    const own = ['--interfaces', 'eth1:eth2', '--clients', 'eth3:eth4']
+    const { stdout, stderr, code } = await replayOf(name, ...own)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('peerup: usage: expected a trace whose links are up')
+    expect(stderr).toContain('got one in which a link changes')
+    expect(stderr).toContain('to do: replay it without --interfaces')
   })
 })

@@ -46,7 +46,7 @@ it('--version is the version of the package', async () => {
 
 describe('wrong usage ends with exit code 2, and says what would be right', () => {
   const outOfRange = 'Expected a whole number from 1 to 99'
-  const variants = 'expected a variant that exists (v7, v8, fix-a, fix-b, revert), got v9'
+  const variants = 'expected a variant that exists (v7, v8, fix-a, fix-b, revert, fix-c), got v9'
   it.each<[string[], string]>([
     [['chek'], "unknown command 'chek'"],
     [['--bogus'], "unknown option '--bogus'"],
@@ -54,7 +54,10 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['check', 'v8'], "too many arguments for 'check'"],
     [['check', '--variant', 'v9'], variants],
     [['check', '--variant', 'v8', 'v9'], variants],
-    [['check', '--scenario', 'flood'], 'expected a scenario that exists (clean-start'],
+    [
+      ['check', '--scenario', 'flood'],
+      'expected a scenario that exists (clean-start, failed-open, flap), got flood',
+    ],
     [['check', '--pairs', '0'], outOfRange],
     [['check', '--pairs', '-1'], outOfRange],
     [['check', '--threads', '100'], outOfRange],

@@ -69,6 +69,24 @@ describe('resultsDocument', () => {
     expect(text).not.toContain('Checked apart')
   })
 
+  it('sets what was predicted beside what was observed, if anything was', () => {
+    const heading = '## Predicted and observed'
+    expect(text).not.toContain(heading)
+    const refused = replayRow('v7', 'refused', { predicted: 3, step: 3, action: 'Bind' })
+    const replays = [...check.replays, refused]
+    const told = resultsDocument({ ...input, check: { ...check, replays } })
+    expect(told.split(heading)[1]).toMatch(/^\| v8\.clean-start\.1x1\.\S+ .*\| +3 \/ 3 +\|/m)
+    expect(told).toContain('3 replays, all as expected')
+  })
+
+  it('counts a replay that left its trace at another step than predicted', () => {
+    const refused = replayRow('v7', 'refused', { predicted: 3, step: 4, action: 'Bind' })
+    const replays = [...check.replays, refused]
+    const told = resultsDocument({ ...input, check: { ...check, replays } })
+    expect(told).toContain('3 replays; **1 not as expected**, marked with !.')
+    expect(told).toContain('! 3 / 4')
+  })
+
   it('says of every property what kind of claim it is', () => {
     expect(text).toMatch(/\| BarrierOpens +\| sooner or later +\| the start barrier opens +\|/)
   })
@@ -90,16 +108,6 @@ describe('mappingDocument', () => {
   })
 
   it('shows no gate for what the replay does itself', () => {
-    const actions = {
-      LinkDown: {
-        performer: 'driver',
-        function: 'link',
-        meaning: 'Goes down.',
-        arrows: [{ kind: 'note', text: '' }],
-      },
-    }
-    expect(mappingDocument(startUpMapping({ actions }))).toMatch(
-      /\| LinkDown +\| the replay .*\| none +\|$/m,
-    )
+    expect(mappingDocument(startUpMapping())).toMatch(/\| LinkDown +\| the replay .*\| none +\|$/m)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { checkResult } from '../../src/report/check-result.js'
 import {
-  checkResult,
   modelIsAsExpected,
   modelRow as modelSchema,
   replayIsAsExpected,
@@ -46,6 +46,13 @@ describe('the schemas of the results', () => {
     ],
     ['a replay of a binary', replaySchema, { ...unnamed, binary: '/usr/bin/suricata' }],
     [
+      'a refusal whose step the model predicts',
+      replaySchema,
+      { ...replay, expected: 'refused', predicted: 21, verdict: 'refused', step: 21 },
+    ],
+    ['a replay that the model predicts whole', replaySchema, { ...replay, predicted: null }],
+    ['a step of a loop', stepRow, { ...step, round: 3 }],
+    [
       'a difference that is explained',
       stepRow,
       { ...step, differences: [{ ...step.differences[0], because: '3 is 4' }] },
@@ -67,6 +74,8 @@ describe('the schemas of the results', () => {
       { ...replay, binary: '/usr/bin/suricata' },
     ],
     ['a step that is no index', replaySchema, { ...replay, step: 1.5 }],
+    ['a predicted step that is no index', replaySchema, { ...replay, predicted: 'all' }],
+    ['a round before the first', stepRow, { ...step, round: 0 }],
     ['an unknown afterwards', replaySchema, { ...replay, afterwards: 'maybe' }],
     ['an unknown way of seeing', stepRow, { ...step, seen: 'guessed' }],
     [
@@ -97,13 +106,52 @@ describe('as expected', () => {
     [false, 'reproduced', 'not-run'],
     [true, 'unknown', 'refused'],
     [true, 'unknown', 'reproduced'],
-    [false, 'unknown', 'diverged'],
+    [true, 'unknown', 'diverged'],
+    [false, 'unknown', 'timed-out'],
+    [false, 'unknown', 'crashed'],
   ] as const)(
     'is %s of a replay of which one expected %s and got %s, whatever it says',
     (is, expected, verdict) => {
       expect(replayIsAsExpected(replayRow('v8', verdict, { expected, why: 'a reason' }))).toBe(is)
     },
   )
+
+  // The model says at which step the trace is none of the variant's.
+  it.each([
+    [true, 'refused', 21],
+    // The thread came to the gate of the trace, and left another value there.
+    [true, 'diverged', 21],
+    [false, 'refused', 20],
+    [false, 'refused', 22],
+    [false, 'diverged', 12],
+    [false, 'refused', null],
+    [false, 'reproduced', 21],
+    [false, 'timed-out', 21],
+    [false, 'crashed', 21],
+    [false, 'error', 21],
+    [false, 'not-run', null],
+  ] as const)('is %s of a replay that is %s at step %s and not at 21', (is, verdict, step) => {
+    const predicted = { expected: 'refused', predicted: 21 } as const
+    expect(replayIsAsExpected(replayRow('fix-a', verdict, { ...predicted, step }))).toBe(is)
+  })
+
+  it.each([
+    [true, 'reproduced', null],
+    [false, 'refused', 3],
+    [false, 'diverged', 3],
+  ] as const)(
+    'is %s of a replay that is %s where every step was predicted',
+    (is, verdict, step) => {
+      const predicted = { expected: 'reproduced', predicted: null } as const
+      expect(replayIsAsExpected(replayRow('fix-a', verdict, { ...predicted, step }))).toBe(is)
+    },
+  )
+
+  it('says nothing of the step of a refusal that nobody predicted', () => {
+    const refused = { expected: 'refused', step: 7 } as const
+    expect(replayIsAsExpected(replayRow('v7', 'refused', refused))).toBe(true)
+    expect(replayIsAsExpected(replayRow('v7', 'diverged', refused))).toBe(false)
+  })
 })
 
 it('a replay says what it was of', () => {

@@ -1,5 +1,6 @@
+import type { CheckResult } from '../../src/report/check-result.js'
 import type { Properties } from '../../src/report/model-table.js'
-import type { CheckResult, ModelRow, ReplayRow } from '../../src/report/results.js'
+import type { ModelRow, ReplayRow } from '../../src/report/results.js'
 
 export const properties: Properties = {
   SendImpliesPeerUp: { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' },

@@ -1,0 +1,35 @@
+import { framesEach, packetsPerSecond } from './packet-rate.js'
+import { costOf, median } from './statistics.js'
+
+/** Without a guard, with one, and with one under the lock of the peer's entry. */
+const variants = ['v8', 'fix-a', 'fix-c'] as const
+
+type Variant = (typeof variants)[number]
+
+/**
+ * What the guard costs on the forwarding path, and the guard under a lock: packets a second through one
+ * veth pair, gates detached. A round has a run of each, and who goes first changes from round to round.
+ */
+export async function benchFixes(rounds = 30) {
+  const rates: Record<Variant, number[]> = { v8: [], 'fix-a': [], 'fix-c': [] }
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < variants.length; i++) {
+      const variant = variants[(round + i) % variants.length]
+      if (variant !== undefined) rates[variant].push(await packetsPerSecond('forwarder', variant))
+    }
+  }
+  return {
+    rounds,
+    framesEach,
+    packetsPerSecond: {
+      v8: Math.round(median(rates.v8)),
+      'fix-a': Math.round(median(rates['fix-a'])),
+      'fix-c': Math.round(median(rates['fix-c'])),
+    },
+    costPercentAgainstV8: {
+      'fix-a': costOf(rates['fix-a'], rates.v8),
+      'fix-c': costOf(rates['fix-c'], rates.v8),
+    },
+    costPercentOfTheLock: costOf(rates['fix-c'], rates['fix-a']),
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { Injector } from '../src/testbed/injector.js'
+import { keep, nativeFolder } from '../src/testbed/keep.js'
+
+/** How many frames each run floods a pair with. */
+export const framesEach = 100_000
+
+/** Packets a second that a program of `native/` forwards through one veth pair, as a variant. */
+export async function packetsPerSecond(program: string, variant: string): Promise<number> {
+  const words = ['--variant', variant, '--interfaces', 'tx0:rx0']
+  const kept = keep(join(nativeFolder, program), words, { network: 'tx0:rx0', sockets: 1 })
+  try {
+    const [socket] = kept.sockets
+    if (socket === undefined) throw new Error('expected a socket to the injector')
+    await started(kept.stdout)
+    const { received, seconds } = await new Injector(socket).flood('tx0', 'rx0', framesEach)
+    // A rate of nothing would be a cost of 100 %, and no measurement.
+    if (received === 0) throw new Error(`expected ${variant} to forward, got none of ${framesEach}`)
+    return received / seconds
+  } finally {
+    await kept.end()
+  }
+}
+
+async function started(stdout: NodeJS.ReadableStream): Promise<void> {
+  let said = ''
+  for await (const text of stdout.setEncoding('utf8')) {
+    said += text
+    if (said.includes('Engine started')) return
+  }
+  throw new Error(`expected the engine to start, got: ${said}`)
+}

@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Claims, claimSurprises, claims } from '../claims/claims.js'
+import { readClaims } from '../claims/claims-file.js'
+import type { Evidence } from '../claims/evidence.js'
+import type { Observation } from '../claims/experiment.js'
+import { measure } from '../claims/measure.js'
+import { checkLattice } from '../lattice/check-lattice.js'
+import { traceOfSet } from '../lattice/counterexample.js'
+import { unnamedReasons } from '../lattice/reasons.js'
+import type { LatticeResult } from '../lattice/result.js'
+import { checkMemory } from '../litmus/check-memory.js'
+import { type MemoryResult, memoryRowIsAsExpected } from '../litmus/memory-result.js'
+import type { Specification } from '../mapping/manifest.js'
+import { type CheckedReduction, checkReduction } from '../reduction/check-reduction.js'
+import { type RefinementRow, reductionSurprises } from '../reduction/results.js'
+import type { StudyResults } from '../report/check-result.js'
+import { latticePicture } from '../report/lattice-picture.js'
+import type { Trace } from '../trace/trace.js'
+import type { Deep } from './measured.js'
+
+export type StudyName = 'lattice' | 'reduction' | 'memory' | 'claims'
+
+/** Asked by a deep check only. */
+export const isLarger = ({ topology }: Pick<RefinementRow, 'topology'>): boolean =>
+  topology !== '1x1'
+
+/** The file of a specification's folder that asks for each study. */
+const files = {
+  lattice: 'lattice.json',
+  reduction: 'reduction.json',
+  memory: 'memory/cases.json',
+  claims: 'claims.json',
+} as const satisfies Record<StudyName, string>
+
+export type StudyOptions = {
+  specification: Specification
+  jar: string
+  deep: boolean
+  signal: AbortSignal
+}
+
+type Say = (text: string) => void
+type Seen = Pick<Evidence, 'models' | 'replays'>
+
+/**
+ * What is asked of a specification beside its models: which changes are enough (lattice), whether more
+ * threads change anything (reduction), what weaker memory orders change, and what that makes of the
+ * report's claims. Each result is kept from when it is there.
+ */
+export class Studies {
+  lattice: LatticeResult | null = null
+  /** Why sets of changes are not enough that have no name as a variant. */
+  sets: Trace[] = []
+  reduction: CheckedReduction | null = null
+  memory: MemoryResult | null = null
+  claims: Claims | null = null
+  observations: Observation[] = []
+  readonly #options: StudyOptions
+
+  constructor(options: StudyOptions) {
+    this.#options = options
+  }
+
+  /** Whether the specification asks for it. */
+  has(name: StudyName): boolean {
+    return existsSync(join(this.#options.specification.folder, files[name]))
+  }
+
+  /** Makes one study; rejects with what stood in its way. */
+  make(name: StudyName, seen: Seen, say: Say): Promise<void> {
+    switch (name) {
+      case 'lattice':
+        return this.#askLattice(say)
+      case 'reduction':
+        return this.#reduce(say)
+      case 'memory':
+        return this.#askMemory()
+      case 'claims':
+        return this.#judge(seen)
+      default:
+        return name satisfies never
+    }
+  }
+
+  async #askLattice(say: Say): Promise<void> {
+    const { specification } = this.#options
+    this.lattice = await checkLattice({ ...this.#options, onProgress: say })
+    for (const key of unnamedReasons(this.lattice, specification.manifest)) {
+      this.sets.push(await traceOfSet(specification, key, this.#options))
+    }
+  }
+
+  async #reduce(say: Say): Promise<void> {
+    this.reduction = await checkReduction({
+      ...this.#options,
+      onProgress: ({ what }) => say(what),
+    })
+  }
+
+  async #askMemory(): Promise<void> {
+    const { specification, jar, signal } = this.#options
+    this.memory = await checkMemory({ folder: join(specification.folder, 'memory'), jar, signal })
+  }
+
+  /** Makes the experiments anew, and holds the claims against them and against all other results. */
+  async #judge({ models, replays }: Seen): Promise<void> {
+    const { specification, signal } = this.#options
+    const file = readClaims(specification)
+    if (file === null) return
+    const { manifest, mapping } = specification
+    this.observations = await measure(file, mapping, { signal })
+    const memory = this.memory?.rows ?? []
+    this.claims = claims(
+      { manifest, models, replays, observations: this.observations, memory },
+      file,
+    )
+  }
+
+  /** Behaviours of engines too large to be enumerated. */
+  traces(): readonly Trace[] {
+    return this.reduction?.traces ?? []
+  }
+
+  /** Those that are kept in the tree: they are some megabytes each, so only a clean start's. */
+  published(): readonly Trace[] {
+    return [...this.sets, ...this.traces().filter(({ scenario }) => scenario === 'clean-start')]
+  }
+
+  /** Pictures that are none of a trace. */
+  pictures(): { name: string; text: string }[] {
+    return this.lattice === null ? [] : [{ name: 'lattice', text: latticePicture(this.lattice) }]
+  }
+
+  /** What a check puts out. */
+  results(): StudyResults {
+    return {
+      ...(this.lattice === null ? {} : { lattice: this.lattice }),
+      ...(this.reduction === null ? {} : { reduction: this.reduction.result }),
+      ...(this.memory === null ? {} : { memory: this.memory }),
+      ...(this.claims === null ? {} : { claims: this.claims }),
+    }
+  }
+
+  /** What only a deep check asks: larger topologies. */
+  deep(): Pick<Deep, 'lattice' | 'refinement'> {
+    return {
+      lattice: this.lattice?.safety.filter(({ model }) => model === '1x2') ?? [],
+      refinement: this.reduction?.result.refinement.filter(isLarger) ?? [],
+    }
+  }
+
+  /** What came out otherwise than argued, a sentence each. */
+  surprises(): string[] {
+    const memory = this.memory?.rows.filter((row) => !memoryRowIsAsExpected(row)) ?? []
+    return [
+      ...(this.lattice?.surprises ?? []),
+      ...(this.reduction === null ? [] : reductionSurprises(this.reduction.result)),
+      ...memory.map(
+        ({ family, orders, memory, expected, verdict }) =>
+          `${family} with ${orders} under ${memory}: expected ${expected}, got ${verdict}`,
+      ),
+      ...(this.claims === null ? [] : claimSurprises(this.claims)),
+    ]
+  }
+}

@@ -1,0 +1,40 @@
+import { grid } from './grid.js'
+import { groupBy } from './group.js'
+import { subjectsIn } from './replay-matrix.js'
+import { traceName } from './replay-table.js'
+import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
+
+/**
+ * Where the model says that a counterexample leaves each other variant, and where the replay left it: a
+ * row for each counterexample, a column for each variant, `predicted / observed` in the cells. Null if
+ * nothing was predicted.
+ */
+export function predictionTable(rows: readonly ReplayRow[]): string | null {
+  const predicted = rows.filter((row) => row.predicted !== undefined)
+  if (predicted.length === 0) return null
+  const subjects = subjectsIn(rows)
+  const lines = groupBy(predicted, ({ trace }) => traceName(trace)).map(([name, group]) => [
+    name,
+    ...subjects.map((subject) =>
+      group
+        .filter((row) => subjectOf(row) === subject)
+        .map(cell)
+        .join(''),
+    ),
+  ])
+  return grid(['counterexample', ...subjects], lines)
+}
+
+function cell(row: ReplayRow): string {
+  const mark = replayIsAsExpected(row) ? '' : '! '
+  return `${mark}${stepText(row.predicted ?? null)} / ${observed(row)}`
+}
+
+function observed({ verdict, step }: ReplayRow): string {
+  if (verdict === 'reproduced') return stepText(null)
+  if (verdict === 'refused') return stepText(step)
+  return step === null ? verdict : `${verdict} at ${step}`
+}
+
+/** The step of a refusal; `all` where there is none. */
+const stepText = (step: number | null): string => (step === null ? 'all' : `${step}`)

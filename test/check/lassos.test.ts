@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readMapping } from '../../src/mapping/mapping.js'
+import { readTrace } from '../../src/trace/files.js'
+import { replayFile, rx, tx, verdictOf } from './replaying.js'
+import { altered, counterexample, type ItfFile, mappingFile, renumber, stateAt } from './traces.js'
+
+// Violations of liveness: behaviours that go on for ever, on real sockets. tx0 fails to open, comes up
+// later without a bump, and sends to rx0, whose turn never comes: states 12 to 16, again and again.
+
+let folder: string
+let lasso: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'peerup-lassos-'))
+  lasso = await counterexample('v8.failed-open.1x1', 'EveryThreadForwards')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const alteredLasso = (alter: (itf: ItfFile) => void) =>
+  altered(lasso, join(folder, 'altered.itf.json'), alter)
+
+const replayed = (alter: (itf: ItfFile) => void) => replayFile(alteredLasso(alter), 'v8')
+
+const read = (alter: (itf: ItfFile) => void) => () =>
+  readTrace(alteredLasso(alter), readMapping(mappingFile))
+
+describe('a behaviour that goes on for ever', () => {
+  it('is reproduced once it went round three times, and the pair stays wedged', async () => {
+    const { row, replayed: result, afterwards } = await replayFile(lasso, 'v8', { observe: 'else' })
+    expect(result).toMatchObject({ verdict: 'reproduced', why: null, rounds: 3 })
+    expect(result.loop).toEqual({ entry: 12, last: 16 })
+    expect(row).toMatchObject({ step: 16, action: 'Send', performer: tx, errno: 'ENOTSOCK' })
+    // The gates are open, the link is up, frames come, and none comes out: it is permanent.
+    expect(row.afterwards).toBe('wedged')
+    expect(afterwards).toMatch(/^tx0 to rx0: none of \d+ frames came out$/)
+    const steps = result.steps.map(({ round, action }) => [round ?? 0, action])
+    const round = ['Guard', 'LoadIfIndex', 'LoadSocket', 'Send', 'Receive']
+    expect(steps.slice(12)).toEqual([1, 2, 3].flatMap((n) => round.map((action) => [n, action])))
+  })
+
+  it('is another one in Fix A: each frame is dropped at the guard', async () => {
+    const file = await counterexample('fix-a.failed-open.1x1', 'EveryThreadForwards')
+    const { row, replayed: result } = await replayFile(file, 'fix-a', { observe: 'else' })
+    expect(result).toMatchObject({
+      verdict: 'reproduced',
+      rounds: 3,
+      loop: { entry: 11, last: 12 },
+    })
+    expect(row).toMatchObject({ errno: null, afterwards: 'wedged' })
+  })
+
+  it.each([
+    ['v7', { step: 2, action: 'OpenSocket', wanted: 'Reopen', stood: 'BumpReadTurn' }],
+    ['fix-a', { step: 13, action: 'Guard', wanted: 'LoadIfIndex', stood: 'Receive' }],
+    ['fix-c', { step: 2, action: 'OpenSocket', wanted: 'Reopen', stood: 'BumpReadTurn' }],
+  ])('is refused by %s, where the model says', async (variant, place) => {
+    const result = await replayFile(lasso, variant)
+    expect(verdictOf(result)).toMatchObject({ verdict: 'refused', performer: tx, ...place })
+    expect(result.replayed.rounds).toBe(0)
+  })
+})
+
+describe('a loop that is none', () => {
+  // The link stays down: the thread tries to open, again and again, but only the first time is the first.
+  const cutTo = (states: number, loop: number) => (itf: ItfFile) => {
+    itf.states.splice(states)
+    itf.loop = loop
+  }
+
+  it('is told from one by its states: only the first attempt is the first', async () => {
+    const trying = await replayed((itf) => {
+      cutTo(4, 3)(itf)
+      const opening = structuredClone(stateAt(itf, 3))
+      opening.pc[tx] = 'Reopen'
+      opening['#meta'] = { index: 4, performer: tx, action: 'OpenSocket' }
+      itf.states.push(opening)
+    })
+    expect(trying.row).toMatchObject({ verdict: 'reproduced', step: 4, action: 'OpenSocket' })
+    expect(trying.replayed.rounds).toBe(3)
+    const first = await replayed(cutTo(3, 1))
+    expect(first.row).toMatchObject({ verdict: 'diverged', step: 3, action: 'Reopen' })
+    expect(first.replayed.differences).toMatchObject([
+      { path: `peer_update.${tx}`, model: true, native: false },
+    ])
+  })
+
+  it.each([
+    // A thread comes from Receive to its guard, and to nothing else: no frame was brought for that.
+    { loop: 13, wanted: 'LoadIfIndex' },
+    { loop: 7, wanted: 'EndRing' },
+  ])('is refused at the step that closes it: to state $loop', async ({ loop, wanted }) => {
+    const result = await replayed((itf) => void Object.assign(itf, { loop }))
+    expect(verdictOf(result)).toEqual({
+      ...{ verdict: 'refused', step: 17, action: 'Receive', performer: tx },
+      ...{ wanted, stood: 'Receive' },
+    })
+    expect(result.replayed).toMatchObject({ rounds: 0, why: expect.stringContaining('it waits') })
+  })
+
+  it.each([
+    { loop: 11, message: /back to state 11: expected somebody to act/ },
+    { loop: 3, message: /back to state 3: expected one performer to act, got .*tx0: up to down/ },
+    { loop: 17, message: /^at loop: expected one of 17 states, got 17/ },
+  ])('is found by the reader: to state $loop', ({ loop, message }) => {
+    expect(read((itf) => void Object.assign(itf, { loop }))).toThrow(
+      expect.objectContaining({ code: 'trace', message: expect.stringMatching(message) }),
+    )
+  })
+})
+
+describe('a step of the loop that is deleted', () => {
+  const without = (index: number) => (itf: ItfFile) => {
+    const { action } = stateAt(itf, index)['#meta']
+    itf.states.splice(index, 1)
+    if (action !== undefined) stateAt(itf, index)['#meta'].action = action
+    renumber(itf)
+  }
+
+  // Two steps as if they were one, under the name of the first: the reader cannot know.
+  it.each([
+    { index: 13, action: 'Guard', wanted: 'LoadSocket', stood: 'LoadIfIndex' },
+    { index: 15, action: 'LoadSocket', wanted: 'Receive', stood: 'Send' },
+  ])('is refused at its place: $action', async ({ index, ...place }) => {
+    const result = await replayed(without(index))
+    expect(verdictOf(result)).toMatchObject({ verdict: 'refused', step: index, ...place })
+  })
+
+  it('is refused at the step that closes the loop, if that was the last one', async () => {
+    const result = await replayed((itf) => void itf.states.pop())
+    expect(verdictOf(result)).toMatchObject({
+      ...{ verdict: 'refused', step: 16, action: 'Send', wanted: 'Guard', stood: 'Receive' },
+    })
+  })
+
+  it('is found by the reader if its number or its name is missing', () => {
+    expect(read((itf) => void itf.states.splice(14, 1))).toThrow(/expected index 14, got 15/)
+    const renumbered = read((itf) => {
+      itf.states.splice(14, 1)
+      renumber(itf)
+    })
+    expect(renumbered).toThrow(/expected W#01-tx0 to do LoadIfIndex, as pc says, got LoadSocket/)
+  })
+})
+
+describe('a value that is altered in one state of the loop', () => {
+  it.each([
+    { index: 12, variable: 'turn', value: 0 },
+    { index: 14, variable: 'loaded', path: 'if_idx', value: 2 },
+    { index: 15, variable: 'peer', path: 'state', value: 'DOWN' },
+    { index: 16, variable: 'sent', path: 'result', value: 'ok' },
+  ])('diverges there: $variable in state $index', async ({ index, variable, path, value }) => {
+    const { row, replayed: result } = await replayed((itf) => {
+      const state = stateAt(itf, index)
+      if (path === undefined) state[variable] = value
+      else
+        (state[variable] as Record<string, Record<string, unknown>>)[tx] = {
+          ...(state[variable] as Record<string, Record<string, unknown>>)[tx],
+          [path]: value,
+        }
+    })
+    expect(row).toMatchObject({ verdict: 'diverged', step: index })
+    expect(result.differences.map((one) => one.variable)).toEqual([variable])
+    expect(result.rounds).toBe(0)
+  })
+})
+
+describe('a flap', () => {
+  // What a thread that goes down leaves behind: its number, closed; its interface, down; or nobody yet.
+  it.each([
+    ['v7', 'SendUsesPeersSocket', 'ENOTSOCK', tx],
+    ['fix-a', 'SendUsesPeersSocket', 'EBADF', tx],
+    ['fix-a', 'SendImpliesPeerUp', 'ENETDOWN', tx],
+  ])('of %s ends in a real errno: %s, %s', async (variant, property, errno, performer) => {
+    const file = await counterexample(`${variant}.flap.1x1`, property)
+    const { row } = await replayFile(file, variant, { observe: 'promised' })
+    expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', performer, errno })
+    // As the model says of every behaviour of a flap: the pair comes back.
+    expect(row.afterwards).toBe('forwards')
+  })
+
+  it('ends in a send once the thread has reopened', async () => {
+    const file = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
+    const { row } = await replayFile(file, 'fix-c', { observe: 'promised' })
+    expect(row).toMatchObject({ verdict: 'reproduced', errno: null, afterwards: 'forwards' })
+  })
+})
+
+describe('a step of a link', () => {
+  let flap: string
+  beforeAll(async () => {
+    flap = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
+  })
+  const flapping = (alter: (itf: ItfFile) => void) =>
+    altered(flap, join(folder, 'flap.itf.json'), alter)
+  const indexOf = (itf: ItfFile, action: string) =>
+    itf.states.findIndex((state) => state['#meta'].action === action)
+
+  it('that is deleted is found by the reader: two performers would act in one step', () => {
+    const file = flapping((itf) => {
+      itf.states.splice(indexOf(itf, 'LinkDown'), 1)
+      renumber(itf)
+    })
+    expect(() => readTrace(file, readMapping(mappingFile))).toThrow(
+      /expected one performer to act, got .*tx0: up to down/,
+    )
+  })
+
+  it('that comes too late is refused where the thread needed the link', async () => {
+    // OpenSocket before LinkUp: the interface is still down, so it fails.
+    const result = await replayFile(
+      flapping((itf) => {
+        const at = indexOf(itf, 'LinkUp')
+        const [up, open] = [stateAt(itf, at), stateAt(itf, at + 1)]
+        const { link } = stateAt(itf, at - 1)
+        const early = { ...open, link }
+        itf.states.splice(at, 2, early, { ...open, '#meta': up['#meta'] })
+        renumber(itf)
+      }),
+      'fix-c',
+    )
+    expect(verdictOf(result)).toMatchObject({
+      ...{ verdict: 'refused', step: 31, action: 'OpenSocket', performer: tx },
+      ...{ wanted: 'Bind', stood: 'Reopen' },
+    })
+  })
+
+  it.each([
+    // The error of the socket that is bound there, and no other.
+    { name: 'pollerr', index: 26, thread: tx, value: false },
+    { name: 'pollerr', index: 26, thread: rx, value: true },
+    // A thread that reopens does not bump.
+    { name: 'peer_update', index: 30, thread: tx, value: true },
+  ])(
+    'whose effect is altered diverges there: $name of $thread',
+    async ({ name, index, thread, value }) => {
+      const { row, replayed: result } = await replayFile(
+        flapping((itf) => {
+          const state = stateAt(itf, index)
+          state[name] = { ...(state[name] as object), [thread]: value }
+        }),
+        'fix-c',
+      )
+      expect(row).toMatchObject({ verdict: 'diverged', step: index })
+      expect(result.differences).toMatchObject([
+        { path: `${name}.${thread}`, model: value, native: !value },
+      ])
+    },
+  )
+})

@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { notRun, planReplays } from '../../src/check/plan-replays.js'
+import type { Prediction } from '../../src/check/predict.js'
+import { readMapping } from '../../src/mapping/mapping.js'
+import { type ModelRow, replayIsAsExpected, replayRow } from '../../src/report/results.js'
+import { readTrace } from '../../src/trace/files.js'
+import { nameOf, type Trace } from '../../src/trace/trace.js'
+import { counterexample, mappingFile } from './traces.js'
+
+let race: Trace
+beforeAll(async () => {
+  const file = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
+  race = readTrace(file, readMapping(mappingFile))
+})
+
+const row = (variant: string, more: Partial<ModelRow> = {}): ModelRow => ({
+  model: `${variant}.clean-start.1x1`,
+  variant,
+  scenario: 'clean-start',
+  topology: '1x1',
+  property: 'SendImpliesPeerUp',
+  expected: 'holds',
+  verdict: 'holds',
+  states: 1,
+  depth: 1,
+  seconds: 0,
+  trace: null,
+  ...more,
+})
+
+describe('the plan of replays without predictions', () => {
+  it('has the own variant reproduce, and refuse those for which TLC found that it holds', () => {
+    const rows = [
+      row('v8', { verdict: 'violated' }),
+      row('v7'),
+      row('fix-a'),
+      // Nothing follows from these: violated there too, not asked, asked of something else.
+      row('fix-b', { verdict: 'violated' }),
+      row('revert', { verdict: 'error' }),
+      row('fix-b', { topology: '2x1' }),
+      row('fix-b', { scenario: 'flap' }),
+      row('fix-b', { property: 'TypeOK' }),
+    ]
+    const plan = planReplays([race], rows, new Map())
+    expect(plan).toEqual([
+      { trace: race, variant: 'v8', expected: 'reproduced' },
+      { trace: race, variant: 'v7', expected: 'refused' },
+      { trace: race, variant: 'fix-a', expected: 'refused' },
+    ])
+  })
+})
+
+describe('the plan of replays with predictions', () => {
+  const checked = ['v7', 'v8', 'fix-a', 'fix-b'].map((variant) => row(variant))
+  const plan = (prediction: Prediction, rows: readonly ModelRow[] = checked) =>
+    planReplays([race], rows, new Map([[nameOf(race), prediction]]))
+  const left: Prediction = new Map([
+    ['v7', 3],
+    ['v8', null],
+    ['fix-a', 21],
+    ['fix-b', null],
+  ])
+
+  it('has every variant refuse the trace at the step that it lacks, or reproduce it', () => {
+    expect(plan(left)).toEqual([
+      { trace: race, variant: 'v8', expected: 'reproduced' },
+      { trace: race, variant: 'v7', expected: 'refused', predicted: 3 },
+      { trace: race, variant: 'fix-a', expected: 'refused', predicted: 21 },
+      { trace: race, variant: 'fix-b', expected: 'reproduced', predicted: null },
+    ])
+  })
+
+  it('goes by the steps and not by what holds: a variant may violate a property elsewhere', () => {
+    const violated = checked.map((one) => ({ ...one, verdict: 'violated' as const }))
+    expect(plan(left, violated)).toEqual(plan(left))
+  })
+
+  it('leaves out the variants that were not checked', () => {
+    const few = plan(left, [row('v8'), row('fix-a')])
+    expect(few.map(({ variant }) => variant)).toEqual(['v8', 'fix-a'])
+  })
+
+  it('plans a trace that nobody predicted as if there were no predictions', () => {
+    const predictions = new Map([['another.trace.1x1.TypeOK', left]])
+    expect(planReplays([race], checked, predictions)).toEqual(
+      planReplays([race], checked, new Map()),
+    )
+  })
+})
+
+describe('a replay that was not run', () => {
+  it('keeps what was expected of it, and is not as expected', () => {
+    const planned = { trace: race, variant: 'fix-a', expected: 'refused', predicted: 21 } as const
+    const missed = notRun(planned, 'no permission')
+    expect(replayRow.parse(missed)).toMatchObject({
+      trace: 'v8.clean-start.1x1.SendImpliesPeerUp',
+      ...{ expected: 'refused', predicted: 21, verdict: 'not-run', why: 'no permission' },
+    })
+    expect(replayIsAsExpected(missed)).toBe(false)
+  })
+
+  it('says nothing of a step if none was predicted', () => {
+    const missed = notRun({ trace: race, variant: 'v8', expected: 'reproduced' }, 'no permission')
+    expect(Object.hasOwn(missed, 'predicted')).toBe(false)
+  })
+})
