@@ -27,6 +27,20 @@ const deepSchema = provenance.extend({
   refinement: z.array(refinementRow).optional(),
 })
 
+const cost = z.strictObject({
+  median: z.number(),
+  interval95: z.tuple([z.number(), z.number()]),
+})
+
+/** What the fixes cost on the forwarding path: one of the benches. */
+const fixesSchema = z.object({
+  packetsPerSecond: z.record(z.string(), z.number()),
+  costPercentAgainstV8: z.record(z.string(), cost),
+})
+
+const benchSchema = provenance.loose().extend({ fixes: fixesSchema })
+
+export type Bench = z.infer<typeof benchSchema>
 export type Provenance = z.infer<typeof provenance>
 export type Deep = z.infer<typeof deepSchema>
 
@@ -54,6 +68,13 @@ export function writeMeasured(root: string, name: string, measured: Record<strin
 /** The rows that `check --deep` adds. */
 export function writeDeep(root: string, deep: Omit<Deep, keyof Provenance>): void {
   writeMeasured(root, 'deep', deep)
+}
+
+/** What `npm run bench` measured of the fixes; null if it was not. */
+export function readBench(root: string): Bench | null {
+  const file = join(root, 'docs/measured/bench.json')
+  const parsed = existsSync(file) ? benchSchema.safeParse(readJson(file, 'mapping')) : null
+  return parsed?.success ? parsed.data : null
 }
 
 /** What the last `check --deep` found; null if there was none. */

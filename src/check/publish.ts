@@ -18,7 +18,7 @@ import { resultsDocument } from '../report/results-document.js'
 import { makeFolder, writeTrace, writeWhole } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { configOf } from './check-model.js'
-import { readDeep, writeMeasured } from './measured.js'
+import { readBench, readDeep, writeMeasured } from './measured.js'
 import { isLarger, type Studies } from './studies.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
@@ -122,7 +122,8 @@ export function writeStudies(
 ): void {
   const { lattice, reduction, memory, claims, observations } = studies
   const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
-  if (lattice !== null) write('lattice.md', latticeDocument(lattice, replays))
+  if (lattice !== null)
+    write('lattice.md', latticeDocument(lattice, { replays, cost: readBench(root) }))
   if (reduction !== null) write('every-size.md', everySizeText(root, reduction.result, manifest))
   if (memory !== null) write('memory-order.md', memoryDocument(memory))
   if (claims === null) return

@@ -73,7 +73,8 @@ describe('interfaces that are down when the program starts', () => {
 describe('a link', () => {
   it('is up or down as the injector was told, for the program, and no other is', async () => {
     const kept = shell(
-      'mkfifo {dir}/ask; echo {dir}; while read -r _ <{dir}/ask; do ip -j link; done',
+      // Open for both, the pipe never ends: not between two questions either.
+      'mkfifo {dir}/ask; exec 8<>{dir}/ask; echo {dir}; while read -r _ <&8; do ip -j link; done',
     )
     const said = new Lines(kept.stdout)
     const directory = await said.next()
