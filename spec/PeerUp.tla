@@ -435,11 +435,14 @@ Next == (\E t \in Thread : Step(t)) \/ (\E i \in Interface : LinkStep(i))
 LinksChange == Scenario.down + Scenario.flaps > 0
 
 \* Weak fairness is enough for all threads but one that waits for a lock.  A
-\* thread that can take a step keeps being able to until it takes it (no step
-\* of others disables it), and the operating system runs every thread again
-\* and again; traffic goes on, so a thread that waits for a frame gets one:
-\* Receive is fair as every other step.  No thread is promised a step before
-\* another.  The sender takes and releases the lock of its peer's entry again
+\* thread that can take a step keeps being able to until it takes it: no step
+\* of others disables it, but for two.  Who sends through a thread's socket may
+\* take the error that would have let it out of the closed barrier; nothing is
+\* promised to that thread then, and it waits as before.  The other is the
+\* lock, below.  The operating system runs every thread again and again;
+\* traffic goes on, so a thread that waits for a frame gets one: Receive is
+\* fair as every other step.  No thread is promised a step before another.
+\* The sender takes and releases the lock of its peer's entry again
 \* and again, so PublishDown is enabled again and again and not for good: that
 \* a thread which waits for a mutex gets it in the end is strong fairness, an
 \* assumption about pthread_mutex_lock().  A link that is down comes up in the
