@@ -20,7 +20,7 @@ import { CheckResults, unchecked } from './check-results.js'
 import { Coverage } from './coverage.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
 import { writeDeep } from './measured.js'
-import { notRun, type PlannedReplay, planReplays } from './plan-replays.js'
+import { inOwnVariant, notRun, type PlannedReplay, planReplays } from './plan-replays.js'
 import { type Predictions, predict } from './predict.js'
 import { promisesForwarding } from './promise.js'
 import {
@@ -177,11 +177,7 @@ export class CheckRun {
 
   /** Shows natively why nothing less is enough: each smaller set has its counterexample. */
   async replaySets(say: Say): Promise<void> {
-    const plan = (this.#studies?.sets ?? []).map((trace) => ({
-      trace,
-      variant: trace.variant,
-      expected: 'reproduced' as const,
-    }))
+    const plan = (this.#studies?.sets ?? []).map(inOwnVariant)
     await this.#replay(plan, this.#results.sets, { observe: true, say })
   }
 
@@ -205,9 +201,7 @@ export class CheckRun {
       },
       { concurrency: 2 },
     )
-    const plan = traces
-      .flat()
-      .map((trace) => ({ trace, variant: trace.variant, expected: 'reproduced' as const }))
+    const plan = traces.flat().map(inOwnVariant)
     await this.#replay(plan, this.#results.drawn, { observe: false, say })
   }
 

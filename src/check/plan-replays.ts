@@ -10,6 +10,13 @@ export type PlannedReplay = {
   predicted?: number | null
 }
 
+/** A trace in its own variant, which must reproduce it. */
+export const inOwnVariant = (trace: Trace): PlannedReplay => ({
+  trace,
+  variant: trace.variant,
+  expected: 'reproduced',
+})
+
 /**
  * Which variant each counterexample is replayed in. Its own must reproduce it. Of the others, those
  * that have all its steps must as well, and those that have not must refuse it, at the step that
@@ -25,8 +32,7 @@ export function planReplays(
     const prediction = predictions.get(nameOf(trace))
     const others =
       prediction === undefined ? unpredicted(trace, rows) : predicted(trace, prediction)
-    const own = { trace, variant: trace.variant, expected: 'reproduced' as const }
-    return [own, ...others.filter(({ variant }) => variants.has(variant))]
+    return [inOwnVariant(trace), ...others.filter(({ variant }) => variants.has(variant))]
   })
 }
 

@@ -3,9 +3,10 @@ import { type Manifest, modelOf, type Specification } from '../mapping/manifest.
 import type { Mapping } from '../mapping/mapping.js'
 import { groupBy } from '../report/group.js'
 import { linkUseOf } from '../testbed/link-use.js'
-import { configText } from '../tlc/config.js'
+import { madeRequest } from '../tlc/made.js'
 import { printedTuples } from '../tlc/printed.js'
 import { runTlc } from '../tlc/run.js'
+import { elementsOf } from '../trace/entries.js'
 import { closingStep } from '../trace/loop.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import type { Value } from '../trace/value.js'
@@ -30,11 +31,12 @@ export async function predict(
   traces: readonly Trace[],
   options: Options,
 ): Promise<Predictions> {
-  if (specification.manifest.follow === undefined) return new Map()
+  const { follow: module } = specification.manifest
+  if (module === undefined) return new Map()
   const byTopology = groupBy(traces, ({ topology }) => topology)
   const predictions = new Map<string, Prediction>()
   for (const [, group] of byTopology) {
-    for (const [name, prediction] of await follow(specification, group, options)) {
+    for (const [name, prediction] of await follow(specification, module, group, options)) {
       predictions.set(name, prediction)
     }
   }
@@ -43,31 +45,26 @@ export async function predict(
 
 async function follow(
   { folder, manifest, mapping }: Specification,
+  module: string,
   traces: readonly Trace[],
   options: Options,
 ): Promise<[string, Prediction][]> {
   const [first] = traces
   if (first === undefined) return []
-  const { outside, verdict } = await runTlc(
-    {
-      specFolder: folder,
-      module: root,
-      modules: { [`${root}.tla`]: moduleText(manifest, mapping, traces) },
-      config: configText({
-        constants: {
-          ...modelOf(manifest, first).constants,
-          Variants: '<- TheVariants',
-          Traces: '<- TheTraces',
-        },
-        specification: 'FollowSpec',
-        invariants: [],
-        properties: [],
-      }),
-      workers: 1,
-      deadlock: false,
+  const request = madeRequest({
+    specFolder: folder,
+    name: 'Followed',
+    base: module,
+    definitions: definitionsOf(manifest, mapping, traces),
+    constants: {
+      ...modelOf(manifest, first).constants,
+      Variants: '<- TheVariants',
+      Traces: '<- TheTraces',
     },
-    options,
-  )
+    specification: 'FollowSpec',
+    deadlock: false,
+  })
+  const { outside, verdict } = await runTlc(request, options)
   if (verdict.kind !== 'holds')
     throw unreadable('traces to be followed to their ends', verdict.kind)
   const left = printedTuples(outside, 'leaves')
@@ -104,15 +101,14 @@ function predictionOf(
 }
 
 const namesOf = (set: Value | undefined): string[] =>
-  isSet(set) ? set['#set'].flatMap((name) => (typeof name === 'string' ? [name] : [])) : []
-
-const isSet = (value: Value | undefined): value is { '#set': readonly Value[] } =>
-  typeof value === 'object' && Object.hasOwn(value, '#set')
-
-const root = 'TheTraces'
+  (set === undefined ? null : elementsOf(set))?.filter((name) => typeof name === 'string') ?? []
 
 /** The traces as TLA+: who acts, step by step, and which links are down at the start. */
-function moduleText(manifest: Manifest, mapping: Mapping, traces: readonly Trace[]): string {
+function definitionsOf(
+  manifest: Manifest,
+  mapping: Mapping,
+  traces: readonly Trace[],
+): readonly string[] {
   const variants = Object.entries(manifest.variants).map(
     ([name, { constants }]) => `${quote(name)} :> ${definition(constants.Variant)}`,
   )
@@ -122,20 +118,13 @@ function moduleText(manifest: Manifest, mapping: Mapping, traces: readonly Trace
     const down = linkUseOf(trace, mapping).down.map(quote).join(', ')
     return `[variant |-> ${quote(trace.variant)}, scenario |-> ${scenario}, down |-> {${down}}, performers |-> <<${performers}>>]`
   })
-  return [
-    `---- MODULE ${root} ----`,
-    `EXTENDS ${manifest.follow}`,
-    `TheVariants == ${variants.join(' @@ ')}`,
-    `TheTraces == << ${told.join(',\n')} >>`,
-    '====',
-    '',
-  ].join('\n')
+  return [`TheVariants == ${variants.join(' @@ ')}`, `TheTraces == << ${told.join(',\n')} >>`]
 }
 
 /** Who acts, up to the step that closes the loop, if there is one. */
 function performersOf(trace: Trace, mapping: Mapping): string[] {
   const closing = closingStep(trace, mapping)
-  const steps = [...trace.states.flatMap(({ step }) => (step === null ? [] : [step]))]
+  const steps = trace.states.flatMap(({ step }) => (step === null ? [] : [step]))
   return [...steps, ...(closing === null ? [] : [closing])].map(({ performer }) => performer)
 }
 

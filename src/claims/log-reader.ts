@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { PeerupError } from '../error.js'
+import { within } from '../replay/within.js'
 
 /** What a program logs, line by line, from the beginning: a line that came before it was awaited counts. */
 export class LogReader {
@@ -19,15 +20,11 @@ export class LogReader {
 
   /** Whether such a line is there by the time that the deadline is over. */
   async comes(pattern: RegExp, deadlineMs: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs)
-    })
     const came = new Promise<void>((resolve) => {
       this.#wake = () => this.#has(pattern) && resolve()
       this.#wake()
     })
-    await Promise.race([came, late, this.#ended]).finally(() => clearTimeout(timer))
+    await within(Promise.race([came, this.#ended]), deadlineMs)
     return this.#has(pattern)
   }
 

@@ -1,5 +1,5 @@
 import { modelOf, type Specification } from '../mapping/manifest.js'
-import { configText } from '../tlc/config.js'
+import { type Made, madeRequest } from '../tlc/made.js'
 import type { Behaviour, TlcResult } from '../tlc/read.js'
 import { runTlc, type TlcRequest } from '../tlc/run.js'
 import type { LivenessRow, ModelName, SafetyRow } from './result.js'
@@ -111,23 +111,7 @@ function requestOfCell(specification: Specification, { set, scenario }: Cell, as
 const topologyOf = ({ manifest }: Specification, topology: string): Record<string, string> =>
   modelOf(manifest, { variant: 'v8', scenario: 'clean-start', topology }).constants
 
-const root = 'TheLattice'
+type MadeHere = Omit<Made, 'specFolder' | 'name' | 'deadlock'>
 
-type Made = Asked & {
-  base: string
-  definitions: readonly string[]
-  constants: Record<string, string>
-  specification: string
-}
-
-function requestOf({ folder }: Specification, { base, definitions, ...config }: Made): TlcRequest {
-  const lines = [`---- MODULE ${root} ----`, `EXTENDS ${base}`, ...definitions, '====', '']
-  return {
-    specFolder: folder,
-    module: root,
-    modules: { [`${root}.tla`]: lines.join('\n') },
-    config: configText(config),
-    workers: 1,
-    deadlock: true,
-  }
-}
+const requestOf = ({ folder }: Specification, made: MadeHere): TlcRequest =>
+  madeRequest({ ...made, specFolder: folder, name: 'TheLattice', deadlock: true })

@@ -1,3 +1,5 @@
+import { recordText } from '../tlc/made.js'
+
 /** What a fix can be made of: the features of a variant, as PeerUp.tla names them. */
 export type Features = {
   bump: 'after-bind' | 'after-up'
@@ -86,12 +88,3 @@ const bounds: Record<Scenario, { down: number; flaps: number }> = {
 /** A set or a scenario as TLA+ writes it. */
 export const variantText = ({ features }: FixSet): string => recordText(features)
 export const scenarioText = (scenario: Scenario): string => recordText(bounds[scenario])
-
-function recordText(record: { readonly [field: string]: string | number | boolean }): string {
-  const fields = Object.entries(record).map(([name, value]) => `${name} |-> ${valueText(value)}`)
-  return `[${fields.join(', ')}]`
-}
-
-function valueText(value: string | number | boolean): string {
-  return typeof value === 'boolean' ? String(value).toUpperCase() : JSON.stringify(value)
-}

@@ -1,10 +1,7 @@
 import { PeerupError } from '../error.js'
-import { configFile, type TlcOptions, tlcCommand } from '../tlc/command.js'
+import type { TlcOptions } from '../tlc/command.js'
 import { configText } from '../tlc/config.js'
-import { createGatherer } from '../tlc/findings.js'
-import { endingOf, startJava } from '../tlc/java.js'
-import { type Ended, endOf } from '../tlc/read.js'
-import { concludeVerdict, expectExitCode } from '../tlc/verdict.js'
+import { runTlc } from '../tlc/run.js'
 import { type Fact, readFacts } from './facts.js'
 
 export type Explored = {
@@ -39,28 +36,8 @@ export async function explore(
 ): Promise<Explored> {
   // One worker: the registers that Report uses are a worker's own, and the first is the shortest.
   const request = { specFolder: folder, module, config, workers: 1, deadlock: true }
-  const gatherer = createGatherer()
-  const java = startJava(await tlcCommand(request, options), {
-    cwd: folder,
-    files: { [configFile]: config },
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  })
-  try {
-    for await (const chunk of java.stdout) gatherer.push(String(chunk))
-    const ending = await endingOf(java, options.signal)
-    const ended = endOf(gatherer, ending)
-    const states = completeStates(ended, ending.code)
-    const { version, seconds, outside } = ended
-    return { version, states, seconds, facts: readFacts(outside) }
-  } finally {
-    await java.end()
-  }
-}
-
-function completeStates(ended: Ended, code: number | null): number {
-  const verdict = concludeVerdict(ended)
-  expectExitCode(verdict, code)
-  if (verdict.kind === 'holds' && ended.statistics !== null) return ended.statistics.distinct
-  const got = verdict.kind === 'violated' ? (verdict.property ?? verdict.what) : 'no statistics'
+  const { verdict, version, states, seconds, outside } = await runTlc(request, options)
+  if (verdict.kind === 'holds') return { version, states, seconds, facts: readFacts(outside) }
+  const got = verdict.property ?? verdict.what
   throw new PeerupError('spec', `expected TLC to explore every state, got a violation of ${got}`)
 }

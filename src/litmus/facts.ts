@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
+import { tuplesIn } from '../tlc/printed.js'
 import { parseValue } from '../tlc/values.js'
 
 /** What `Report` printed: an outcome of a case, or something that can happen under a memory model. */
@@ -28,7 +29,7 @@ const can = z.tuple([z.literal('can'), z.string(), z.string(), z.number().int().
 
 /** Reads the tuples among the lines that TLC printed outside of its frames; a broken one is an error. */
 export function readFacts(outside: readonly string[]): Fact[] {
-  return tuplesOf(outside).map((text) => {
+  return tuplesIn(outside).map((text) => {
     const items = parseValue(text)
     const one = can.safeParse(items)
     if (one.success) {
@@ -40,21 +41,6 @@ export function readFacts(outside: readonly string[]): Fact[] {
     const [family, orders, memory, name, kept, steps] = other.data
     return { kind: 'outcome', family, orders, memory, outcome: name, kept, steps }
   })
-}
-
-/** TLC breaks a long tuple into several lines. */
-function tuplesOf(lines: readonly string[]): string[] {
-  const tuples: string[] = []
-  let open = ''
-  for (const line of lines) {
-    if (open === '' && !line.startsWith('<<')) continue
-    open += `${line}\n`
-    if (!line.trimEnd().endsWith('>>')) continue
-    tuples.push(open)
-    open = ''
-  }
-  if (open !== '') throw unexpected(open)
-  return tuples
 }
 
 const unexpected = (text: string) =>

@@ -1,8 +1,8 @@
 import { type Manifest, modelOf, type Specification } from '../mapping/manifest.js'
+import { type Made, madeRequest, recordText } from '../tlc/made.js'
 import type { TlcRequest } from '../tlc/run.js'
 import type { Guide } from './guide.js'
 import { type Plan, type PlannedRefinement, scenarioOf } from './plan.js'
-import { constantsOf, request } from './question.js'
 
 /** What TLC is asked. Each question is a module of its own over those of the specification. */
 
@@ -15,10 +15,13 @@ export function refinementRequest(
 ): TlcRequest {
   const begins = scenarios.map((name) => scenarioOf(plan, name))
   const widest = (of: (one: (typeof begins)[number]) => number) => Math.max(...begins.map(of))
-  const scenario = `[down |-> ${widest(({ down }) => down)}, flaps |-> ${widest(({ flaps }) => flaps)}]`
+  const scenario = recordText({
+    down: widest(({ down }) => down),
+    flaps: widest(({ flaps }) => flaps),
+  })
   const names = begins.map(({ constant }) => constant).join(', ')
   return request(specification, {
-    over: 'Reduction',
+    base: 'Reduction',
     definitions: [`Widest == ${scenario}`, `All == { ${names} }`],
     constants: {
       ...constantsOf(specification.manifest, variant, topology),
@@ -40,10 +43,10 @@ export function pairRequest(
 ): TlcRequest {
   const { down, flaps } = scenarioOf(plan, scenario)
   return request(specification, {
-    over: 'MCPair',
+    base: 'MCPair',
     definitions: [
       `TheVariant == ${recordOf(specification.manifest, variant)}`,
-      `TheScenario == [down |-> ${down}, flaps |-> ${flaps}]`,
+      `TheScenario == ${recordText({ down, flaps })}`,
     ],
     constants: { Variant: '<- TheVariant', Scenario: '<- TheScenario' },
     specification: only === undefined ? 'ReportedSpec' : 'Spec',
@@ -59,10 +62,10 @@ export function directedRequest(
   claims: { invariants?: readonly string[]; properties?: readonly string[] },
 ): TlcRequest {
   const { variant, scenario, topology, guide } = asked
-  const steps = guide.steps.map(({ who, action }) => `[who |-> "${who}", action |-> "${action}"]`)
+  const steps = guide.steps.map(({ who, action }) => recordText({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
-    over: 'Directed',
+    base: 'Directed',
     definitions: [`TheGuide == << ${steps.join(',\n  ')} >>`, `TheDown == { ${down.join(', ')} }`],
     constants: {
       ...constantsOf(specification.manifest, variant, topology),
@@ -78,12 +81,17 @@ export function directedRequest(
 /** The record of a variant as TLA+, which the pair's module does not know by name. */
 function recordOf(manifest: Manifest, variant: string): string {
   const [scenario = ''] = Object.keys(manifest.scenarios)
-  const { features } = modelOf(manifest, { variant, scenario, topology: '1x1' })
-  const fields = Object.entries(features).map(([name, value]) => `${name} |-> ${literal(value)}`)
-  return `[${fields.join(', ')}]`
+  return recordText(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
 }
 
-function literal(value: string | boolean | number): string {
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
-  return JSON.stringify(value)
+/** The constants of the model in any scenario of the manifest, to be replaced. */
+function constantsOf(manifest: Manifest, variant: string, topology: string) {
+  const [scenario = ''] = Object.keys(manifest.scenarios)
+  return modelOf(manifest, { variant, scenario, topology }).constants
 }
+
+type MadeHere = Omit<Made, 'specFolder' | 'name' | 'deadlock'>
+
+/** A thread that waits for ever, and a guide at its end, are no errors. */
+const request = ({ folder }: Specification, made: MadeHere): TlcRequest =>
+  madeRequest({ ...made, specFolder: folder, name: 'Asked', deadlock: false })

@@ -1,12 +1,13 @@
 import { PeerupError } from '../error.js'
+import { elementsOf } from '../trace/entries.js'
 import type { Value } from '../trace/value.js'
 import type { Behaviour } from './behaviour.js'
-import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
-import { configText } from './config.js'
+import type { TlcOptions, TlcRequest } from './command.js'
 import { createGatherer } from './findings.js'
-import { endingOf, startJava } from './java.js'
+import { madeRequest } from './made.js'
 import { printedTuples } from './printed.js'
 import { endOf, numbersOf } from './read.js'
+import { pourTlc } from './run.js'
 import { concludeViolations, type Violated } from './verdict.js'
 
 /** What is asked in one run: the specification with its constants, and claims by name. */
@@ -43,24 +44,11 @@ export async function runTlcForEvery(
   options: TlcOptions,
 ): Promise<EveryResult> {
   const gatherer = createGatherer(options.onProgress, { several: true })
-  const java = startJava(
-    await tlcCommand(requestOf(request), options, ['-seed', '1', '-continue']),
-    {
-      cwd: request.specFolder,
-      files: filesOf(request),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    },
-  )
-  try {
-    for await (const chunk of java.stdout) gatherer.push(chunk)
-    const ending = await endingOf(java, options.signal)
-    const findings = endOf(gatherer, ending)
-    const violations = concludeViolations(findings)
-    const told = printedTuples(findings.outside, 'violates')
-    return { ...numbersOf(findings), ...sorted(request, violations, told) }
-  } finally {
-    await java.end()
-  }
+  const ending = await pourTlc(gatherer, requestOf(request), options, ['-seed', '1', '-continue'])
+  const findings = endOf(gatherer, ending)
+  const violations = concludeViolations(findings)
+  const told = printedTuples(findings.outside, 'violates')
+  return { ...numbersOf(findings), ...sorted(request, violations, told) }
 }
 
 const root = 'Every'
@@ -91,46 +79,32 @@ function sorted(
 }
 
 function numbersIn(set: Value | undefined): number[] {
-  const elements = isSet(set) ? set['#set'] : []
+  const elements = (set === undefined ? null : elementsOf(set)) ?? []
   const numbers = elements.filter((element) => typeof element === 'number')
   if (numbers.length > 0 && numbers.length === elements.length) return numbers
   throw new PeerupError('tlc', `expected a set of numbers, got ${JSON.stringify(set)}`)
 }
-
-const isSet = (value: Value | undefined): value is { '#set': readonly Value[] } =>
-  typeof value === 'object' && Object.hasOwn(value, '#set')
 
 function unexpected(expected: string, came: readonly Violated[]): PeerupError {
   const told = came.map(({ what, property }) => `${what} ${property ?? ''}`).join(', ')
   return new PeerupError('tlc', `expected ${expected}, got ${told}`)
 }
 
-const requestOf = (request: EveryRequest): TlcRequest => ({
-  specFolder: request.specFolder,
-  module: root,
-  modules: filesOf(request),
-  config: '',
-  workers: 1,
-  deadlock: true,
-})
-
-function filesOf({ module, constants, specification, invariants, properties }: EveryRequest) {
-  return {
-    [`${root}.tla`]: moduleText(module, invariants),
-    [configFile]: configText({
-      constants,
-      specification,
-      invariants: [root],
-      properties,
-    }),
-  }
-}
+const requestOf = ({ module, invariants, ...asked }: EveryRequest): TlcRequest =>
+  madeRequest({
+    ...asked,
+    name: root,
+    base: `${module}, TLC`,
+    definitions: definitionsOf(invariants),
+    invariants: [root],
+    deadlock: true,
+  })
 
 /** Far from those that a specification may use itself: `TLCSet` knows no names. */
 const firstRegister = 1_000_001
 
 /** A register for each invariant says whether it was violated before; a bound name keeps its value. */
-function moduleText(module: string, invariants: readonly string[]): string {
+function definitionsOf(invariants: readonly string[]): readonly string[] {
   const numbered = invariants.map((name, index) => ({ name, number: index + 1 }))
   const register = (number: number) => firstRegister + number
   const starts = numbered.map(({ number }) => `ASSUME TLCSet(${register(number)}, FALSE)`)
@@ -142,13 +116,9 @@ function moduleText(module: string, invariants: readonly string[]): string {
       `TLCSet(${register(number)}, TLCGet(${register(number)}) \\/ ${number} \\in new)`,
   )
   return [
-    `---- MODULE ${root} ----`,
-    `EXTENDS ${module}, TLC`,
     ...starts,
     `New == ${['{}', ...news].join(' \\cup ')}`,
     `Note(new) == ${[`PrintT(<<"violates", new>>)`, ...notes].join(' /\\ ')}`,
     `${root} == \\E new \\in {New} : new = {} \\/ (Note(new) /\\ FALSE)`,
-    '====',
-    '',
-  ].join('\n')
+  ]
 }

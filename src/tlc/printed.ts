@@ -7,14 +7,19 @@ import { parseValue } from './values.js'
  * in the order of printing. Throws a PeerupError `tlc` for a line of that tag that is no tuple.
  */
 export function printedTuples(outside: readonly string[], tag: string): Value[][] {
-  return outside.flatMap((line, index) => {
-    if (!line.startsWith(`<<"${tag}"`) && !line.startsWith(`<< "${tag}"`)) return []
-    const text = wholeFrom(outside, index)
-    const value = parseValue(text)
-    if (isTuple(value)) return [value.slice(1)]
-    throw new PeerupError('tlc', `expected a tuple after "${tag}", got ${text}`)
-  })
+  const tagged = new RegExp(`^<< ?"${tag}"`)
+  return tuplesIn(outside)
+    .filter((text) => tagged.test(text))
+    .map((text) => {
+      const value = parseValue(text)
+      if (isTuple(value)) return value.slice(1)
+      throw new PeerupError('tlc', `expected a tuple after "${tag}", got ${text}`)
+    })
 }
+
+/** The text of each tuple that was printed, whatever it is of. */
+export const tuplesIn = (outside: readonly string[]): string[] =>
+  outside.flatMap((line, index) => (line.startsWith('<<') ? [wholeFrom(outside, index)] : []))
 
 /** TLC wraps what is longer than a line: `<< "tag",`, and the rest indented. */
 function wholeFrom(outside: readonly string[], index: number): string {

@@ -1,6 +1,6 @@
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { endingOf, startJava } from './java.js'
-import { createReader, type TlcResult } from './read.js'
+import { createReader, type TlcEnding, type TlcResult } from './read.js'
 
 export type { TlcOptions, TlcRequest }
 
@@ -11,14 +11,24 @@ export type { TlcOptions, TlcRequest }
  */
 export async function runTlc(request: TlcRequest, options: TlcOptions): Promise<TlcResult> {
   const reader = createReader(options.onProgress)
-  const java = startJava(await tlcCommand(request, options), {
+  return reader.end(await pourTlc(reader, request, options))
+}
+
+/** Runs TLC, pushes what it prints, and resolves to how it ended; `mode` as of `tlcCommand`. */
+export async function pourTlc(
+  { push }: { push(chunk: string): void },
+  request: TlcRequest,
+  options: TlcOptions,
+  mode?: readonly string[],
+): Promise<TlcEnding> {
+  const java = startJava(await tlcCommand(request, options, mode), {
     cwd: request.specFolder,
     files: { ...request.modules, [configFile]: request.config },
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
   try {
-    for await (const chunk of java.stdout) reader.push(chunk)
-    return reader.end(await endingOf(java, options.signal))
+    for await (const chunk of java.stdout) push(chunk)
+    return await endingOf(java, options.signal)
   } finally {
     await java.end()
   }

@@ -11,6 +11,11 @@ export function entriesOf(value: Value): readonly Entry[] | null {
   return Object.entries(value)
 }
 
+/** The elements of a set; null if it is none. */
+export function elementsOf(value: Value): readonly Value[] | null {
+  return typeof value === 'object' && isSet(value) ? value['#set'] : null
+}
+
 /** A key as a name: a string, a model value or an integer; null if it is something else. */
 export function nameOf(key: Value): string | null {
   if (typeof key === 'string') return key
@@ -21,3 +26,4 @@ export function nameOf(key: Value): string | null {
 
 const isSequence = (value: Value): value is readonly Value[] => Array.isArray(value)
 const isMap = (value: object): value is { '#map': Entry[] } => Object.hasOwn(value, '#map')
+const isSet = (value: object): value is { '#set': readonly Value[] } => Object.hasOwn(value, '#set')

@@ -1,20 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { GatedForwarder, type Options, type Snapshot } from './gated-forwarder.js'
-
-const tx = 'W#01-tx0'
-const rx = 'W#01-rx0'
-
-let running: GatedForwarder[] = []
-afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
-  running = []
-})
-
-async function start(options: Options): Promise<GatedForwarder> {
-  const forwarder = await GatedForwarder.start(options)
-  running.push(forwarder)
-  return forwarder
-}
+import { describe, expect, it } from 'vitest'
+import type { GatedForwarder, Options, Snapshot } from './gated-forwarder.js'
+import { rx, start, tx } from './running-forwarders.js'
 
 /** Opened one after the other, and through the barrier. */
 async function startForwarding(options: Options): Promise<GatedForwarder> {

@@ -1,22 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
-import { afterEach, describe, expect, it } from 'vitest'
-import { binary, GatedForwarder, type Options } from './gated-forwarder.js'
-
-const tx = 'W#01-tx0'
-const rx = 'W#01-rx0'
-
-let running: GatedForwarder[] = []
-afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
-  running = []
-})
-
-async function start(options: Options): Promise<GatedForwarder> {
-  const forwarder = await GatedForwarder.start(options)
-  running.push(forwarder)
-  return forwarder
-}
+import { describe, expect, it } from 'vitest'
+import { binary } from './gated-forwarder.js'
+import { rx, start, tx } from './running-forwarders.js'
 
 const open = ['WaitTurn', 'OpenSocket', 'Bind']
 const bump = ['BumpReadTurn', 'BumpAddReached', 'BumpRereadTurn']

@@ -1,20 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { binary, GatedForwarder } from './gated-forwarder.js'
+import { describe, expect, it } from 'vitest'
+import { binary, type GatedForwarder } from './gated-forwarder.js'
+import { rx, start, tx } from './running-forwarders.js'
 
-const tx = 'W#01-tx0'
-const rx = 'W#01-rx0'
-
-let running: GatedForwarder[] = []
-afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
-  running = []
-})
-
-async function start(variant: string, program: string): Promise<GatedForwarder> {
-  const forwarder = await GatedForwarder.start({ variant, program: binary(program) })
-  running.push(forwarder)
-  return forwarder
-}
+const startMutant = (variant: string, program: string): Promise<GatedForwarder> =>
+  start({ variant, program: binary(program) })
 
 type Step = [thread: string, gate: string]
 type Way = Step | 'frame' | { link: 'tx0' | 'rx0'; is: 'up' | 'down' }
@@ -140,8 +129,8 @@ async function walk(forwarder: GatedForwarder, before: Case['before']) {
 
 describe.each(cases)('the mutant $mutant of $variant', ({ mutant, variant, before, wrong }) => {
   it(`is as the forwarder up to ${wrong[1]}, and there it differs`, async () => {
-    const right = await start(variant, 'forwarder')
-    const mutated = await start(variant, `forwarder-mutant-${mutant}`)
+    const right = await startMutant(variant, 'forwarder')
+    const mutated = await startMutant(variant, `forwarder-mutant-${mutant}`)
     expect(await walk(mutated, before)).toEqual(await walk(right, before))
     expect(await take(mutated, wrong)).not.toEqual(await take(right, wrong))
   })

@@ -1,19 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { binary, GatedForwarder } from './gated-forwarder.js'
-
-const tx = 'W#01-tx0'
-const rx = 'W#01-rx0'
-
-let running: GatedForwarder[] = []
-afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
-  running = []
-})
+import { describe, expect, it } from 'vitest'
+import { binary, type GatedForwarder } from './gated-forwarder.js'
+import { rx, start, tx } from './running-forwarders.js'
 
 /** tx0 forwards, while rx0 has bumped last but has not set up its ring. */
 async function startRace(program: string): Promise<GatedForwarder> {
-  const forwarder = await GatedForwarder.start({ variant: 'v8', program })
-  running.push(forwarder)
+  const forwarder = await start({ variant: 'v8', program })
   await forwarder.bring(tx, 'BeginRing')
   await forwarder.bring(rx, 'BeginRing')
   await forwarder.bring(tx, 'Receive')
