@@ -7,6 +7,7 @@
 #include "options.h"
 #include "process.h"
 #include "report.h"
+#include "root.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,16 +33,29 @@ static int end_with_keeper(const struct start *start, struct report *report)
 	return 0;
 }
 
-/* The injector lies beside the keeper. */
-static int injector_path(char path[PATH_MAX], struct report *report)
+/* Where the keeper lies, with room for a name behind the last slash. */
+static char *own_folder(char path[PATH_MAX], struct report *report)
 {
 	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
 	char *name;
 
-	if (n < 0)
-		return report_error(report, "/proc/self/exe");
+	if (n < 0) {
+		report_error(report, "/proc/self/exe");
+		return NULL;
+	}
 	path[n] = '\0';
 	name = strrchr(path, '/') + 1;
+	*name = '\0';
+	return name;
+}
+
+/* The injector lies beside the keeper. */
+static int injector_path(char path[PATH_MAX], struct report *report)
+{
+	char *name = own_folder(path, report);
+
+	if (!name)
+		return -1;
 	if (name + sizeof("injector") > path + PATH_MAX) {
 		errno = ENAMETOOLONG;
 		return report_error(report, "injector");
@@ -73,20 +87,35 @@ static pid_t start_injector(const struct start *like, char *path,
 	return pid;
 }
 
-static pid_t start_all(const struct options *options,
-		       const struct start *start, struct report *report)
+static int prepare_root(const struct options *options, const char *directory,
+			struct report *report)
 {
+	char folder[PATH_MAX];
+
+	if (!options->root)
+		return 0;
+	if (!own_folder(folder, report))
+		return -1;
+	return root_prepare(options->root, directory, folder, report);
+}
+
+static pid_t start_all(const struct options *options, const char *directory,
+		       const struct start *like, struct report *report)
+{
+	struct start start = *like;
 	struct network network;
 	char path[PATH_MAX];
 	pid_t pid;
 
-	if (end_with_keeper(start, report) ||
+	if (end_with_keeper(like, report) ||
 	    injector_path(path, report) ||
 	    namespaces_mount_proc(report) ||
+	    prepare_root(options, directory, report) ||
 	    network_make(options, &network, report) ||
-	    start_injector(start, path, &network, report) < 0)
+	    start_injector(like, path, &network, report) < 0)
 		return -1;
-	pid = process_start(start, report);
+	start.root = options->root;
+	pid = process_start(&start, report);
 	if (close(network.clients) || close(network.engine_links))
 		return report_error(report, "close");
 	if (close(INJECTOR_FD) || close(LIFELINE_FD))
@@ -136,10 +165,10 @@ static int await_end(pid_t program, int *wait_status)
 }
 
 static _Noreturn void init(const struct options *options,
-			   const struct start *start)
+			   const char *directory, const struct start *start)
 {
 	struct report report = { .kind = REPORT_NONE };
-	pid_t program = start_all(options, start, &report);
+	pid_t program = start_all(options, directory, start, &report);
 
 	if (program < 0)
 		goto out;
@@ -152,7 +181,7 @@ out:
 }
 
 pid_t init_start(const struct options *options, const struct start *start,
-		 struct report *report)
+		 const char *directory, struct report *report)
 {
 	pid_t pid;
 
@@ -160,7 +189,7 @@ pid_t init_start(const struct options *options, const struct start *start,
 		return -1;
 	pid = fork();
 	if (pid == 0)
-		init(options, start);
+		init(options, directory, start);
 	if (pid < 0)
 		return report_error(report, "fork");
 	return pid;

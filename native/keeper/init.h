@@ -20,6 +20,6 @@ struct start;
  * ends all others in there, whoever killed us and however.
  */
 pid_t init_start(const struct options *options, const struct start *start,
-		 struct report *report);
+		 const char *directory, struct report *report);
 
 #endif

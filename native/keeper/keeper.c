@@ -12,6 +12,7 @@
 #include "options.h"
 #include "process.h"
 #include "report.h"
+#include "root.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -86,16 +87,18 @@ static int settle(struct keeper *keeper)
 static int prepare(struct keeper *keeper)
 {
 	struct report *report = &keeper->report;
+	const char *directory;
 
 	if (directory_make(keeper->directory, report)) {
 		keeper->directory[0] = '\0';
 		return -1;
 	}
-	if (setenv("TMPDIR", keeper->directory, 1) ||
-	    setenv("PEERUP_DIR", keeper->directory, 1))
+	/* As the program sees it. */
+	directory = keeper->options.root ? ROOT_DIRECTORY : keeper->directory;
+	if (setenv("TMPDIR", directory, 1) ||
+	    setenv("PEERUP_DIR", directory, 1))
 		return report_error(report, "setenv");
-	return options_fill_in(keeper->options.program + 1, keeper->directory,
-			       report);
+	return options_fill_in(keeper->options.program + 1, directory, report);
 }
 
 static int launch(struct keeper *keeper)
@@ -105,6 +108,7 @@ static int launch(struct keeper *keeper)
 	if (keeper->options.interface_count > 0)
 		keeper->child.pid = init_start(&keeper->options,
 					       &keeper->start,
+					       keeper->directory,
 					       &keeper->report);
 	else
 		keeper->child.pid = process_start(&keeper->start,

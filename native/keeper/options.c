@@ -104,10 +104,15 @@ int options_parse(int argc, char **argv, struct options *options,
 			return -1;
 		i += 2;
 	}
-	if (i + 1 >= argc || strcmp(argv[i], "--"))
+	if (i + 1 < argc && !strcmp(argv[i], "--root")) {
+		options->root = argv[i + 1];
+		i += 2;
+	}
+	if (i + 1 >= argc || strcmp(argv[i], "--") ||
+	    (options->root && options->interface_count == 0))
 		return wrong(report, "usage: keeper "
-			     "[--network tx0:rx0,tx1:rx1 [--down tx0,rx1]] "
-			     "-- PROGRAM ARG...");
+			     "[--network tx0:rx0,tx1:rx1 [--down tx0,rx1] "
+			     "[--root DIRECTORY]] -- PROGRAM ARG...");
 	options->program = argv + i + 1;
 	return 0;
 }

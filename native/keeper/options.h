@@ -12,6 +12,7 @@ struct options {
 	char interfaces[MAX_INTERFACES][IFNAMSIZ];
 	bool down[MAX_INTERFACES];	/* before the program starts */
 	int interface_count;	/* 0: no network of its own */
+	const char *root;	/* what the program takes for /, or NULL */
 	char **program;		/* its argv, NULL at the end */
 };
 

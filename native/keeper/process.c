@@ -57,6 +57,9 @@ static _Noreturn void become(const struct start *start, pid_t parent)
 	what = "fcntl";
 	if (start->passed_fd && fcntl(start->passed_fd, F_SETFD, 0))
 		goto fail;
+	what = start->root;
+	if (start->root && (chroot(start->root) || chdir("/")))
+		goto fail;
 	what = "sigprocmask";
 	if (sigprocmask(SIG_SETMASK, &start->mask, NULL))
 		goto fail;

@@ -15,6 +15,7 @@ struct start {
 	int network;		/* namespace to enter, or -1 */
 	int last_fd;		/* it inherits none above, 0: all */
 	int passed_fd;		/* but this one, 0: none */
+	const char *root;	/* what it takes for /, or NULL */
 };
 
 /*

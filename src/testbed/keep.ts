@@ -17,6 +17,8 @@ export type KeepOptions = {
   network?: string
   /** Of the network: the engine's interfaces that are down when the program starts. */
   down?: readonly string[]
+  /** With a network: what the program takes for its root. There `{dir}` is /tmp, and `nativeFolder` is /mnt. */
+  root?: string
   /** How many sockets the program inherits, as descriptors 4, 5, ... */
   sockets?: number
 }
@@ -83,9 +85,13 @@ export function keep(program: string, args: readonly string[], options: KeepOpti
   }
 }
 
-function networkWords({ network, down = [] }: KeepOptions): string[] {
+function networkWords({ network, down = [], root }: KeepOptions): string[] {
   if (network === undefined) return []
-  return ['--network', network, ...(down.length === 0 ? [] : ['--down', down.join(',')])]
+  return [
+    ...['--network', network],
+    ...(down.length === 0 ? [] : ['--down', down.join(',')]),
+    ...(root === undefined ? [] : ['--root', root]),
+  ]
 }
 
 async function readLifeline(line: Duplex): Promise<string> {
