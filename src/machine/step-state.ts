@@ -19,7 +19,7 @@ export function stepState(
   mapping: Mapping,
 ): StepDefinition {
   const { stimulus, waits } = mapping.actions[action] ?? {}
-  const brings = stimulus !== undefined && stimulus.next === next
+  const brings = next !== null && stimulus !== undefined && stimulus.next.includes(next)
   const closes = loop !== null && index === names.length
   return {
     id: nameAt(names, index),

@@ -36,14 +36,16 @@ const action = z.strictObject({
   waits: z.boolean().optional(),
   /** Only in variants with these features it ever waits. */
   waitsIf: features.optional(),
-  /** What the driver must bring about before a release that leads the performer to `next`: a frame, say. */
-  stimulus: z.strictObject({ name: z.string(), next: z.string() }).optional(),
+  /** What the driver must bring about before a release that leads the performer to one of `next`: a frame, say. */
+  stimulus: z.strictObject({ name: z.string(), next: z.array(z.string()).min(1) }).optional(),
   /** Of a driver's action, and needed there: what its performer's entry in `environment` is afterwards. */
   sets: z.string().optional(),
   /** Where the state says how the step ended, as `sent.self.result`: `ok`, or the name of an errno. */
   outcome: z.string().optional(),
   /** Where the modelled program does it. */
   function: z.string(),
+  /** The library call at which a program that is not ours can be stopped before it; without one it is inferred. */
+  call: z.string().optional(),
   /** What it does there, in one sentence. */
   meaning: z.string(),
   arrows: z.array(arrow).min(1),
@@ -80,6 +82,8 @@ const fields = z.strictObject({
   environment: z.string().optional(),
   /** Variables that only keep the model finite: the program has none such, nothing is compared. */
   bounds: z.array(z.string()).default([]),
+  /** Variables that cannot be seen in a program that is not ours. */
+  unseen: z.array(z.string()).default([]),
   actions: z.record(z.string(), action),
   bijections: z.record(z.string(), bijection),
   relations: z.record(z.string(), relation),

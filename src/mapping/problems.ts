@@ -12,8 +12,9 @@ export function* mappingProblems(mapping: Mapping): Generator<Problem> {
   for (const [name, action] of Object.entries(actions)) {
     const path = ['actions', name]
     yield* ofPerformer(action, path)
-    if (action.stimulus !== undefined && !Object.hasOwn(actions, action.stimulus.next)) {
-      const message = `expected an action of the mapping, got ${action.stimulus.next}`
+    const unknown = action.stimulus?.next.find((next) => !Object.hasOwn(actions, next))
+    if (unknown !== undefined) {
+      const message = `expected an action of the mapping, got ${unknown}`
       yield { path: [...path, 'stimulus', 'next'], message }
     }
     if (action.sets === undefined) continue

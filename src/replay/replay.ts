@@ -3,6 +3,7 @@ import type { Difference } from '../machine/compare.js'
 import type { Concluded, Context, Loop, Taken } from '../machine/context.js'
 import type { MachineDefinition, Verdict } from '../machine/definition.js'
 import { machineFrom, type ReplayMachine } from '../machine/load-machine.js'
+import type { Pairs } from '../machine/pairing.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { comparison, expiry, failure, refusal, roundOf } from './actions.js'
 import { actorsOf, messageOf } from './actors.js'
@@ -35,6 +36,8 @@ export type Replayed = {
   stood: string | null
   /** Of the last comparison. */
   differences: Difference[]
+  /** Which numbers of model and program correspond, as far as seen. */
+  pairs: Pairs
   steps: Taken[]
   /** Of a behaviour that goes on for ever: where it goes round, and how often the replay did. */
   loop: Loop | null
@@ -102,7 +105,7 @@ function replayedOf(
   at: Record<string, string | null>,
   driverMs: number,
 ): Replayed {
-  const { verdict, step, wanted, stood, differences, taken, loop, rounds } = concluded
+  const { verdict, step, wanted, stood, differences, pairs, taken, loop, rounds } = concluded
   const done = verdict === 'reproduced'
   const compared = verdict === 'refused' || verdict === 'diverged'
   return {
@@ -114,6 +117,7 @@ function replayedOf(
     wanted,
     stood,
     differences,
+    pairs,
     steps: taken,
     loop,
     rounds,

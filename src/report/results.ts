@@ -63,10 +63,31 @@ const replayed = z.strictObject({
   seconds,
 })
 
+/** What was seen of an engine that is not ours. */
+const engine = z.strictObject({
+  /** As it says itself; null if it does not. */
+  version: z.string().nullable(),
+  /** The variant that it is taken for, by its version or because somebody said so. */
+  takenFor: z.string().nullable(),
+  /** From its launch until all its capture threads stood at their first gate; null if they never did. */
+  startSeconds: seconds.nullable(),
+  /** From then until the verdict. */
+  replaySeconds: seconds.nullable(),
+  /** How it ended when it was asked to, in words. */
+  ended: z.string(),
+  /** What it logged of sends that failed. */
+  log: z.array(z.string()),
+})
+
 /** A replay is of a variant of the forwarder or of a binary, never of both. */
 export const replayRow = z.union([
   replayed.extend({ variant: z.string() }),
-  replayed.extend({ binary: z.string() }),
+  replayed.extend({
+    binary: z.string(),
+    /** Of a refusal between two calls of the binary: the last step that it may have been at. */
+    upTo: count.optional(),
+    engine,
+  }),
 ])
 
 /** Null stands for "not there". */
@@ -101,6 +122,7 @@ export const replayResult = z.strictObject({
 export type ReplayVerdict = z.infer<typeof replayVerdict>
 export type ModelRow = z.infer<typeof modelRow>
 export type ReplayRow = z.infer<typeof replayRow>
+export type BinaryRow = Extract<ReplayRow, { binary: string }>
 export type StepRow = z.infer<typeof stepRow>
 export type Difference = z.infer<typeof difference>
 export type ReplayResult = z.infer<typeof replayResult>
@@ -115,11 +137,13 @@ export function modelIsAsExpected({ verdict, expected, why }: ModelRow): boolean
  * Where the model predicts the step, it must be that one: a thread that went elsewhere there is
  * refused, one that left another value there has diverged.
  */
-export function replayIsAsExpected({ verdict, expected, predicted, step }: ReplayRow): boolean {
+export function replayIsAsExpected(row: ReplayRow): boolean {
+  const { verdict, expected, predicted, step } = row
   const left = verdict === 'refused' || verdict === 'diverged'
   if (expected === 'unknown') return verdict === 'reproduced' || left
   if (expected !== 'refused' || typeof predicted !== 'number') return verdict === expected
-  return left && step === predicted
+  const upTo = ('upTo' in row ? row.upTo : undefined) ?? step
+  return left && step !== null && upTo !== null && step <= predicted && predicted <= upTo
 }
 
 /** What a replay was of, whichever it was. */

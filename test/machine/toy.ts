@@ -127,7 +127,7 @@ export const mapping: Mapping = parseMapping(
       Load: action('gate'),
       Store: action('gate'),
       Leave: action('gate'),
-      Take: action('gate', { waits: true, stimulus: { name: 'coin', next: 'Enter' } }),
+      Take: action('gate', { waits: true, stimulus: { name: 'coin', next: ['Enter'] } }),
       Grope: action('gate'),
       SwitchOff: action('driver', { sets: 'off' }),
       SwitchOn: action('driver', { sets: 'on' }),

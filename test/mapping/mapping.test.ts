@@ -81,7 +81,7 @@ describe('a mapping', () => {
     ],
     [
       'a stimulus before an action that does not exist',
-      mappingOf({ Go: action({ performer: 'gate', stimulus: { name: 'frame', next: 'Fly' } }) }),
+      mappingOf({ Go: action({ performer: 'gate', stimulus: { name: 'frame', next: ['Fly'] } }) }),
       'expected an action of the mapping, got Fly',
       'actions.Go.stimulus.next',
     ],

@@ -1,0 +1,81 @@
+import { modelOf, type Specification } from '../mapping/manifest.js'
+import type { Mapping } from '../mapping/mapping.js'
+import { linkUseOf } from '../testbed/link-use.js'
+import type { Behaviour } from '../tlc/behaviour.js'
+import { madeRequest, recordText } from '../tlc/made.js'
+import { runTlc } from '../tlc/run.js'
+import { controlOf, environmentOf } from '../trace/control.js'
+import type { Trace } from '../trace/trace.js'
+import { traceOf } from '../trace/trace-of.js'
+import { callsOf, inferredActions, runsOf } from './calls.js'
+
+/**
+ * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
+ * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
+ * another order which violates the same property (`spec/Outside.tla`), so what comes back is a
+ * counterexample of the same model. Null if there is none, or if the trace goes on for ever.
+ */
+export async function drivable(
+  trace: Trace,
+  specification: Specification,
+  options: { jar: string; signal?: AbortSignal },
+): Promise<Trace | null> {
+  const { mapping } = specification
+  if (runsOf(trace, mapping) !== null) return trace
+  if (trace.loop !== null) return null
+  const { verdict } = await runTlc(request(trace, specification), options)
+  if (verdict.kind === 'holds') return null
+  const { states: _, loop: __, ...meta } = trace
+  const found = traceOf(ofTheModel(verdict.behaviour), meta, mapping)
+  return runsOf(found, mapping) === null ? null : found
+}
+
+function request(trace: Trace, { folder, manifest, mapping }: Specification) {
+  const known = modelKey(trace, manifest.variants)
+  const { Variant: _, ...constants } = modelOf(manifest, known).constants
+  return madeRequest({
+    specFolder: folder,
+    name: 'Driven',
+    base: 'Outside',
+    definitions: [
+      `TheVariant == ${recordText(trace.features)}`,
+      `TheInferred == {${inferredActions(mapping).map(quote).join(', ')}}`,
+      `TheDown == {${linkUseOf(trace, mapping).down.map(quote).join(', ')}}`,
+      `TheCalls == ${callsText(trace, mapping)}`,
+      `Wanted == Settled => ${trace.property}`,
+    ],
+    constants: {
+      ...constants,
+      Variant: '<- TheVariant',
+      Inferred: '<- TheInferred',
+      Down: '<- TheDown',
+      Calls: '<- TheCalls',
+    },
+    specification: 'OutsideSpec',
+    invariants: ['Wanted'],
+    deadlock: false,
+  })
+}
+
+/** A set of changes without a name has its model's constants from any other variant. */
+function modelKey({ variant, scenario, topology }: Trace, variants: Record<string, unknown>) {
+  const name = Object.hasOwn(variants, variant) ? variant : (Object.keys(variants)[0] ?? variant)
+  return { variant: name, scenario, topology }
+}
+
+function callsText(trace: Trace, mapping: Mapping): string {
+  const state = trace.states[0]?.state ?? {}
+  const names = [...controlOf(state, mapping).keys(), ...environmentOf(state, mapping).keys()]
+  const calls = callsOf(trace, mapping)
+  return names.map((name) => `${quote(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
+}
+
+/** Without what only narrows the order; whose action a step is can be read off the states. */
+function ofTheModel(behaviour: Behaviour): Behaviour {
+  return {
+    ...behaviour,
+    states: behaviour.states.map(({ state: { left: _, ...state } }) => ({ action: null, state })),
+  }
+}
+
+const quote = (text: string): string => JSON.stringify(text)

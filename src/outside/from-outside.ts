@@ -1,0 +1,68 @@
+import { PeerupError } from '../error.js'
+import type { Mapping } from '../mapping/mapping.js'
+import { controlOf } from '../trace/control.js'
+import type { Trace } from '../trace/trace.js'
+import { type Run, runsOf, undrivable } from './calls.js'
+import { visible } from './seen.js'
+
+/** A trace as it is driven from outside: one step for each run from call to call. */
+export type FromOutside = {
+  /** Its states are those between runs, with what can be seen of them. */
+  trace: Trace
+  mapping: Mapping
+  /** The mapping of the trace that it was made of. */
+  ofModel: Mapping
+  /** Step `n` of the trace is run `n - 1`. */
+  runs: Run[]
+}
+
+/** Throws a PeerupError `trace` for one that `drivable` has not made so. */
+export function fromOutside(trace: Trace, mapping: Mapping): FromOutside {
+  const runs = runsOf(trace, mapping)
+  if (runs === null) throw new PeerupError('trace', undrivable(trace))
+  const stateAt = (index: number) => {
+    const state = trace.states[index]?.state ?? {}
+    return { ...visible(state, mapping), [mapping.control]: state[mapping.control] ?? {} }
+  }
+  const states = runs.map(({ performer, steps, to }) => ({
+    step: { performer, action: steps[0]?.action ?? '' },
+    state: stateAt(to),
+  }))
+  return {
+    trace: {
+      ...trace,
+      states: [{ step: null, state: stateAt(0) }, ...states],
+      loop: trace.loop === null ? null : loopOf(trace, runs),
+    },
+    mapping: { ...mapping, bounds: [], actions: actionsOf(trace, runs, mapping) },
+    ofModel: mapping,
+    runs,
+  }
+}
+
+/** Where a run ends that leads into the loop: it must not begin between two calls. */
+function loopOf({ loop }: Trace, runs: readonly Run[]): number {
+  const entry = runs.findIndex(({ from }) => from === loop)
+  if (loop === runs.at(-1)?.to) return runs.length
+  if (entry >= 0) return entry
+  throw new PeerupError('trace', 'expected a loop that begins where its thread is at a call')
+}
+
+/** What brings about a step does so for the whole run, wherever that ends. */
+function actionsOf(trace: Trace, runs: readonly Run[], mapping: Mapping): Mapping['actions'] {
+  return Object.fromEntries(
+    Object.entries(mapping.actions).map(([name, action]) => {
+      const { stimulus } = action
+      if (stimulus === undefined) return [name, action]
+      const next = runs
+        .filter(({ from, performer, steps }) => {
+          const after = controlOf(trace.states[from + 1]?.state ?? {}, mapping).get(performer)
+          return steps[0]?.action === name && stimulus.next.includes(after ?? '')
+        })
+        .map(({ to, performer }) =>
+          controlOf(trace.states[to]?.state ?? {}, mapping).get(performer),
+        )
+      return [name, { ...action, stimulus: { ...stimulus, next: [...new Set(next)] as string[] } }]
+    }),
+  )
+}

@@ -1,0 +1,99 @@
+import { compareStates, type Difference } from '../machine/compare.js'
+import type { Replayed } from '../replay/replay.js'
+import type { StepRow } from '../report/results.js'
+import type { Trace } from '../trace/trace.js'
+import type { State } from '../trace/value.js'
+import type { Run } from './calls.js'
+import type { FromOutside } from './from-outside.js'
+import { seenIn, visible } from './seen.js'
+
+/** A replay from outside, told in the steps of the model. */
+export type Judged = Pick<
+  Replayed,
+  'verdict' | 'why' | 'step' | 'action' | 'performer' | 'wanted' | 'stood'
+> & {
+  /** Of a refusal between two calls: the last step that it may have been; else null. */
+  upTo: number | null
+  steps: StepRow[]
+}
+
+/**
+ * A run that did not end as the model says may have done the first part of it: if the program is in the
+ * state after those steps, and its thread stands elsewhere, it left out the rest, and that is a
+ * refusal at the last of them. Several steps may lead to states that look alike: then it is one
+ * of them. A run that is in none of its own states has diverged.
+ */
+export function judge(
+  trace: Trace,
+  outside: FromOutside,
+  replayed: Replayed,
+  last: State | null,
+): Judged {
+  const run = replayed.step === null ? undefined : outside.runs[replayed.step - 1]
+  const taken = outside.runs.slice(0, replayed.steps.length)
+  const steps = taken.flatMap((one, index) =>
+    rowsOf(one, trace, outside, replayed.steps[index]?.differences ?? []),
+  )
+  const { verdict, why, wanted, stood } = replayed
+  const step = run?.to ?? replayed.step
+  const whole = { verdict, why, step, ...told(trace, step), wanted, stood, upTo: null, steps }
+  const left = verdict === 'refused' || verdict === 'diverged'
+  if (run === undefined || last === null || !left) return whole
+  const alike = prefixes(run, trace, outside, last, replayed)
+  const [from] = alike
+  const upTo = alike.at(-1)
+  if (from === undefined || upTo === undefined) return whole
+  const next = told(trace, from + 1).action
+  const here = stood ?? replayed.at[run.performer] ?? 'no gate'
+  return {
+    verdict: 'refused',
+    why: `expected ${run.performer} to go on with ${next} after ${told(trace, from).action}, it came to ${here} without`,
+    step: from,
+    ...told(trace, from),
+    wanted: next,
+    stood: here,
+    upTo: upTo === from ? null : upTo,
+    steps: [
+      ...steps.filter(({ index }) => index <= run.from),
+      ...rowsOf(run, trace, outside, replayed.differences).filter(({ index }) => index <= from),
+    ],
+  }
+}
+
+/** The steps of a run after which the model looks as the program does; not the last one. */
+function prefixes(
+  run: Run,
+  trace: Trace,
+  { ofModel }: FromOutside,
+  last: State,
+  { pairs }: Replayed,
+): number[] {
+  return run.steps.slice(0, -1).flatMap((_, before) => {
+    const index = run.from + before + 1
+    const state = visible(trace.states[index]?.state ?? {}, ofModel)
+    const { differences } = compareStates(state, last, ofModel, pairs)
+    return differences.length === 0 ? [index] : []
+  })
+}
+
+function told(trace: Trace, index: number | null) {
+  const step = index === null ? null : (trace.states[index]?.step ?? null)
+  return { action: step?.action ?? null, performer: step?.performer ?? null }
+}
+
+/** What differs was seen when the run had ended. */
+function rowsOf(
+  run: Run,
+  trace: Trace,
+  { ofModel }: FromOutside,
+  differences: readonly Difference[],
+): StepRow[] {
+  const seen = seenIn(run, trace, ofModel)
+  return run.steps.map(({ performer, action }, index) => ({
+    index: run.from + index + 1,
+    performer,
+    action,
+    seen: seen[index] ?? 'unordered',
+    differences: index === run.steps.length - 1 ? [...differences] : [],
+  }))
+}
