@@ -1,14 +1,13 @@
 import { machineOf } from '../machine/machine-of.js'
 import type { Mapping } from '../mapping/mapping.js'
-import { valueAt } from '../mapping/value-at.js'
 import { type Replayed, replay } from '../replay/replay.js'
 import type { ReplayRow } from '../report/results.js'
 import { linkUseOf } from '../testbed/link-use.js'
 import type { OwnInterfaces } from '../testbed/links.js'
 import { openProgram, type Program } from '../testbed/open-program.js'
 import { controlOf } from '../trace/control.js'
-import { nameOf, type Step, type Trace } from '../trace/trace.js'
-import type { State, Value } from '../trace/value.js'
+import { nameOf, type Trace } from '../trace/trace.js'
+import { errnoOf } from './errno-of.js'
 
 export type ReplayRequest = {
   trace: Trace
@@ -47,7 +46,7 @@ const patience = { assembleMs: 15_000, stepMs: 10_000 }
  * forward takes so long. Where the model says that every thread comes to forward, it has time for
  * a hundred rounds of a thread's poll; where it promises nothing, for some attempts to reopen.
  */
-const probing = {
+export const probing = {
   promised: { count: 1000, deadlineMs: 10_000 },
   else: { count: 200, deadlineMs: 2000 },
 }
@@ -117,31 +116,3 @@ function placeOf(trace: Trace, { verdict, step, action, performer }: Replayed) {
 }
 
 const lastStep = (trace: Trace) => trace.states.at(-1)?.step ?? null
-
-/**
- * What the last step really gave, read off the program's own snapshot; null if all went well. Of a loop,
- * what its steps give again and again: the program's states were the model's, each round.
- */
-function errnoOf(
-  { trace, mapping }: ReplayRequest,
-  { verdict }: Replayed,
-  snapshot: State | null,
-): string | null {
-  if (verdict !== 'reproduced') return null
-  const ends =
-    trace.loop === null
-      ? [{ step: lastStep(trace), state: snapshot ?? {} }]
-      : trace.states.slice(trace.loop + 1)
-  return ends.map(({ step, state }) => answerOf(step, state, mapping)).find(isErrno) ?? null
-}
-
-/** What the kernel answered to a step, if that is what the step is about. */
-function answerOf(step: Step | null, state: State, mapping: Mapping): Value | undefined {
-  const path = step === null ? undefined : mapping.actions[step.action]?.outcome
-  return step === null || path === undefined
-    ? undefined
-    : valueAt(state, path, mapping, step.performer)
-}
-
-const isErrno = (value: Value | undefined): value is string =>
-  typeof value === 'string' && value !== 'ok'

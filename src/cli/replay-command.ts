@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { expectOrigin } from '../check/expect-origin.js'
 import { promisesForwarding } from '../check/promise.js'
@@ -14,10 +14,13 @@ import { expectWritable, readTrace } from '../trace/files.js'
 import type { Trace } from '../trace/trace.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
 import { count, interruptible, writeJson } from './options.js'
+import { replayInBinary } from './replay-binary.js'
 
 type Options = {
   variant?: string
   program?: string
+  binary?: string
+  root?: string
   mapping: string
   interfaces?: string
   clients?: string
@@ -29,8 +32,11 @@ export function replayCommand(): Command {
   return new Command('replay')
     .description('drive real threads through a trace, step by step')
     .argument('<trace>', 'an ITF file, such as those in traces/')
+    .argument('[words...]', "behind --: words for --binary's command line, behind ours")
     .option('--variant <name>', 'replay it in this variant (default: the one that the trace is of)')
     .option('--program <path>', "run this program with gates instead of the mapping's")
+    .option('--binary <path>', 'drive this unmodified Suricata, by a preloaded library')
+    .option('--root <directory>', 'the root that --binary runs in, such as one by debootstrap')
     .option(
       '--mapping <file>',
       'what the actions of the trace are in the program',
@@ -43,17 +49,30 @@ export function replayCommand(): Command {
     .option('--clients <pairs>', 'the interfaces connected to them, in the same order')
     .option('--deadline <seconds>', 'how long the program may take for a step (default: 10)', count)
     .option('--json <file>', 'write the result as JSON')
-    .action(async (trace: string, options: Options) => {
-      process.exitCode = await replay(trace, options)
+    .action(async (trace: string, words: string[], options: Options) => {
+      process.exitCode = await replay(trace, words, options)
     })
 }
 
-async function replay(file: string, options: Options): Promise<ExitCode> {
+async function replay(file: string, words: readonly string[], options: Options): Promise<ExitCode> {
+  expectOneProgram(words, options)
   if (options.json !== undefined) expectWritable(options.json)
   const mapping = readMapping(options.mapping)
   const trace = readTrace(file, mapping)
   const manifest = manifestBeside(options.mapping)
   if (manifest !== null) expectOrigin(trace, manifest, file)
+  if (options.binary !== undefined) {
+    const { binary: path, root, variant, deadline, json } = options
+    return replayInBinary(trace, {
+      folder: dirname(resolve(options.mapping)),
+      mappingFile: resolve(options.mapping),
+      binary: { path, ...(root === undefined ? {} : { root }) },
+      variant,
+      deadlineSeconds: deadline,
+      args: words,
+      json,
+    })
+  }
   const variant = options.variant ?? trace.variant
   const signal = interruptible()
   const replayed = await replayTrace({
@@ -82,6 +101,20 @@ async function replay(file: string, options: Options): Promise<ExitCode> {
     writeJson(options.json, replayResult.parse({ format: 'peerup-replay/1', replay: row, steps }))
   }
   return replayIsAsExpected(replayed.row) ? exitCode.asExpected : exitCode.notAsExpected
+}
+
+/** A binary is configured by us, and runs on interfaces of its own. */
+function expectOneProgram(words: readonly string[], options: Options): void {
+  const { binary, root, program, interfaces, clients } = options
+  const wrong = (message: string) => new PeerupError('usage', message)
+  if (binary === undefined) {
+    if (root !== undefined) throw wrong('expected --root with --binary, got it without')
+    if (words.length > 0) throw wrong(`expected one trace, got also ${words.join(' ')}`)
+    return
+  }
+  const other = [program, interfaces, clients].find((one) => one !== undefined)
+  if (other === undefined) return
+  throw wrong(`expected --binary without --program, --interfaces and --clients, got also ${other}`)
 }
 
 /** What is wrong with a trace may be found only when it is made a machine, which knows no files. */

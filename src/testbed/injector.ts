@@ -65,6 +65,12 @@ export class Injector {
     if (!('sent' in said)) throw unexpected('"sent"', said)
   }
 
+  /** Sends one frame for the member of a fanout group by processor (`cluster_cpu`) that has this slot, from 0. */
+  async aim(iface: string, slot: number, members: number): Promise<void> {
+    const said = await this.#ask(`aim ${iface} ${slot} ${members}`)
+    if (!('sent' in said)) throw unexpected('"sent"', said)
+  }
+
   /** Sends up to `count` frames into one interface until one comes out of the other, or the time is up. */
   async probe(
     from: string,

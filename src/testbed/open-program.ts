@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
+import { endingWithin } from '../replay/ending.js'
 import { type GateWorld, gateWorld } from '../replay/gate-world.js'
 import type { State } from '../trace/value.js'
 import { Injector } from './injector.js'
@@ -25,11 +26,20 @@ export type ProgramRequest = {
   threads: readonly string[]
   /** Runs this instead of the mapping's program, with the same arguments. */
   program?: string
+  /** Runs this instead, as it is. */
+  command?: Command
   /** Interfaces that exist, instead of veth pairs in namespaces. */
   interfaces?: OwnInterfaces
   /** What the trace does with links, if anything: `linkUseOf` tells. */
   linkUse?: LinkUse
   signal?: AbortSignal
+}
+
+export type Command = {
+  program: string
+  args: readonly string[]
+  env?: Record<string, string>
+  root?: string
 }
 
 export type Program = {
@@ -38,6 +48,8 @@ export type Program = {
   lastSnapshot(): State | null
   /** Of a program with a network: whether every pair forwards, both ways, once all gates are open. */
   observe(limits: { count: number; deadlineMs: number }): Promise<Afterwards>
+  /** Asks the program to end by itself, as an operator would; null if it did not within `deadlineMs`. */
+  stop(deadlineMs: number): Promise<string | null>
   /** Ends the program; resolves when nothing of it is left. */
   close(): Promise<Ending>
   /** What it wrote; complete once it has ended. */
@@ -59,10 +71,15 @@ export function openProgram(request: ProgramRequest): Program {
   const together = links !== null && !links.own
   const gates = firstDescriptor + (together ? 1 : 0)
   const nativeThreads = threads.map((thread) => links?.nativeOf(thread) ?? thread)
-  const kept = keep(programPath(request), wordsOf(request, links, topology), {
+  const { program, args, env, root } = request.command ?? {
+    program: programPath(request),
+    args: wordsOf(request, links, topology),
+  }
+  const kept = keep(program, args, {
     sockets: threads.length + (together ? 1 : 0),
-    env: { PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
+    env: { ...env, PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
     ...(together ? { network: links.engine, down } : {}),
+    ...(root === undefined ? {} : { root }),
     ...(signal === undefined ? {} : { signal }),
   })
   const sockets = [...kept.sockets]
@@ -124,6 +141,10 @@ function programOf(
     lastSnapshot: () => lastSnapshot,
     observe: (limits) =>
       network === null ? observeEnd(kept.ended, limits.deadlineMs) : observe(network, limits),
+    stop: (deadlineMs) => {
+      kept.stop()
+      return endingWithin(kept.ended, deadlineMs)
+    },
     close: async () => {
       await injectorKept?.end()
       return kept.end()

@@ -39,7 +39,11 @@ export async function bringFrame(
     throw new PeerupError('trace', `expected ${iface} up for a frame to ${thread}, it is down`)
   }
   const members = Number(extra(snapshot, 'members', iface))
-  await injector.send(links.clientOf(iface), index, members)
+  if (hasTable(snapshot, 'slot')) {
+    await injector.aim(links.clientOf(iface), Number(extra(snapshot, 'slot', thread)), members)
+  } else {
+    await injector.send(links.clientOf(iface), index, members)
+  }
   const deadline = performance.now() + frameMs
   while (!signal.aborted) {
     const met = await world.look(thread)
@@ -53,6 +57,10 @@ export async function bringFrame(
     }
   }
 }
+
+/** A program that is not ours does not look into frames to share them out: it says who is where in its group. */
+const hasTable = ({ extra }: State, table: string): boolean =>
+  typeof extra === 'object' && Object.hasOwn(extra, table)
 
 /** What a program tells the testbed beside the model's variables. */
 function extra(snapshot: State, table: string, key: string): Value {

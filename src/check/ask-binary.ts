@@ -1,0 +1,106 @@
+import { modelOf, type Specification } from '../mapping/manifest.js'
+import { undrivable } from '../outside/calls.js'
+import { drivable } from '../outside/drivable.js'
+import type { BinaryRow } from '../report/results.js'
+import { type Binary, fileOf } from '../suricata/command.js'
+import type { Recognised } from '../suricata/version.js'
+import { nameOf, type Trace } from '../trace/trace.js'
+import { predict } from './predict.js'
+import { promisesForwarding } from './promise.js'
+import { type BinaryRequest, type ReplayedBinary, replayBinary } from './replay-binary.js'
+
+export type AskedBinary = {
+  row: BinaryRow
+  /** The order in which the trace was driven; null if it cannot be. */
+  driven: Trace | null
+  /** Null if nothing ran. */
+  replayed: ReplayedBinary | null
+}
+
+type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'signal'> & {
+  mappingFile: string
+  jar: string
+}
+
+/**
+ * Replays a trace of the model in an engine that is not ours: in an order that can be driven there, with
+ * the step beforehand at which the model says that an engine of its variant refuses.
+ */
+export async function askBinary(
+  trace: Trace,
+  specification: Specification,
+  subject: { binary: Binary; engine: Recognised },
+  { jar, mappingFile, ...options }: Options,
+): Promise<AskedBinary> {
+  const { signal } = options
+  const asked = { jar, ...(signal === undefined ? {} : { signal }) }
+  const driven = await drivable(trace, specification, asked)
+  if (driven === null) return { row: notDriven(trace, subject), driven, replayed: null }
+  const { variant } = subject.engine
+  const replayed = await replayBinary({
+    ...options,
+    ...subject,
+    trace: driven,
+    mapping: specification.mapping,
+    mappingFile,
+    promised: promised(driven, specification, variant),
+    ...(await expectation(driven, specification, variant, asked)),
+  })
+  return { row: replayed.row, driven, replayed }
+}
+
+/** Of an engine that is taken for no variant, nothing is expected. */
+async function expectation(
+  trace: Trace,
+  specification: Specification,
+  variant: string | null,
+  options: { jar: string; signal?: AbortSignal },
+): Promise<Pick<BinaryRequest, 'expected' | 'predicted'>> {
+  const { variants } = specification.manifest
+  if (variant === null) return { expected: 'unknown' }
+  if (variant === trace.variant) return { expected: 'reproduced' }
+  // Only traces of named variants can be followed in the others.
+  if (!Object.hasOwn(variants, trace.variant)) return { expected: 'unknown' }
+  const step = (await predict(specification, [trace], options)).get(nameOf(trace))?.get(variant)
+  if (step === undefined) return { expected: 'unknown' }
+  return { expected: step === null ? 'reproduced' : 'refused', predicted: step }
+}
+
+function promised(trace: Trace, { manifest }: Specification, variant: string | null): boolean {
+  const { scenario, topology } = trace
+  return variant !== null && promisesForwarding(manifest, { variant, scenario, topology })
+}
+
+/** A variant's name that somebody gave must exist. Throws `usage` with those that do. */
+export function expectVariant({ manifest }: Specification, variant: string): string {
+  const [first] = manifest.models
+  if (first !== undefined) modelOf(manifest, { ...first, variant })
+  return variant
+}
+
+function notDriven(
+  trace: Trace,
+  { binary, engine }: { binary: Binary; engine: Recognised },
+): BinaryRow {
+  return {
+    trace: nameOf(trace),
+    binary: fileOf(binary),
+    expected: 'unknown',
+    verdict: 'not-run',
+    why: undrivable(trace),
+    step: null,
+    action: null,
+    performer: null,
+    errno: null,
+    afterwards: 'unknown',
+    engine: {
+      version: engine.version,
+      takenFor: engine.variant,
+      startSeconds: null,
+      replaySeconds: null,
+      ended: 'was not started',
+      log: [],
+    },
+    seconds: 0,
+  }
+}

@@ -1,0 +1,165 @@
+import { machineOf } from '../machine/machine-of.js'
+import type { Mapping } from '../mapping/mapping.js'
+import { fromOutside } from '../outside/from-outside.js'
+import { type Judged, judge } from '../outside/judge.js'
+import { type Replayed, replay } from '../replay/replay.js'
+import type { World } from '../replay/world.js'
+import type { BinaryRow } from '../report/results.js'
+import { type Binary, fileOf, suricataCommand } from '../suricata/command.js'
+import { kindOf } from '../suricata/kind.js'
+import type { Recognised } from '../suricata/version.js'
+import { linkUseOf } from '../testbed/link-use.js'
+import { openProgram, type Program } from '../testbed/open-program.js'
+import { parseTopology } from '../testbed/topology.js'
+import { controlOf } from '../trace/control.js'
+import { nameOf, type Trace } from '../trace/trace.js'
+import { errnoOf } from './errno-of.js'
+import { probing } from './replay-trace.js'
+
+export type BinaryRequest = {
+  /** In an order that can be driven: `drivable` makes it so. */
+  trace: Trace
+  mapping: Mapping
+  mappingFile: string
+  binary: Binary
+  engine: Recognised
+  expected: BinaryRow['expected']
+  predicted?: number | null
+  /** Whether the model says that every thread comes to forward in the end. */
+  promised: boolean
+  deadlines?: { assembleMs: number; stepMs: number }
+  /** Words for the engine, behind ours. */
+  args?: readonly string[]
+  signal?: AbortSignal
+}
+
+export type ReplayedBinary = {
+  row: BinaryRow
+  judged: Judged
+  replayed: Replayed
+  afterwards: string
+  output: string
+}
+
+/** An engine has 60 s and 1 s a thread to start by itself; without rules it needs less than one. */
+const patience = { assembleMs: 20_000, stepMs: 10_000 }
+
+/** How long an engine may take to end when it is asked to; one in its barrier does not listen. */
+const endingMs = 10_000
+
+/** Drives an unmodified engine through a trace, from call to call, and stops it. */
+export async function replayBinary(request: BinaryRequest): Promise<ReplayedBinary> {
+  const start = performance.now()
+  const { trace, mapping, binary, engine, deadlines = patience } = request
+  const outside = fromOutside(trace, mapping)
+  const machine = machineOf(outside.trace, outside.mapping)
+  const program = openProgram({
+    ...request,
+    variant: trace.variant,
+    topology: trace.topology,
+    linkUse: linkUseOf(trace, mapping),
+    threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
+    command: suricataCommand({
+      ...binary,
+      topology: parseTopology(trace.topology),
+      fanout: 'cluster_cpu',
+      ...(request.args === undefined ? {} : { args: request.args }),
+    }),
+  })
+  try {
+    const { world, startedAt } = timed(program.world)
+    const replayed = await replay({ machine, mapping: outside.mapping, world, deadlines })
+    const end = performance.now()
+    const judged = judge(trace, outside, replayed, program.lastSnapshot())
+    const seen = await afterwardsOf(request, judged, program)
+    const ended = await endOf(judged, program)
+    const { stdout, stderr } = await program.output
+    const output = stdout + stderr
+    const launched = startedAt()
+    const row: BinaryRow = {
+      trace: nameOf(trace),
+      binary: fileOf(binary),
+      expected: request.expected,
+      ...(request.predicted === undefined ? {} : { predicted: request.predicted }),
+      verdict: judged.verdict,
+      ...placeOf(trace, judged),
+      ...(judged.upTo === null ? {} : { upTo: judged.upTo }),
+      errno: errnoOf(request, judged, program.lastSnapshot()),
+      afterwards: seen.afterwards,
+      engine: {
+        version: engine.version,
+        takenFor: engine.variant,
+        startSeconds: launched === null ? null : (launched - start) / 1000,
+        replaySeconds: launched === null ? null : (end - launched) / 1000,
+        ended,
+        log: output.split('\n').filter((line) => line.includes('sending packet failed')),
+      },
+      seconds: (performance.now() - start) / 1000,
+    }
+    const why = whyOf(judged, binary, launched)
+    return {
+      row: why === null ? row : { ...row, why },
+      judged,
+      replayed,
+      afterwards: seen.why,
+      output,
+    }
+  } finally {
+    await program.close()
+  }
+}
+
+/** The same world, which notes when all threads stood at their first gates. */
+function timed(world: World) {
+  let at: number | null = null
+  return {
+    startedAt: () => at,
+    world: {
+      ...world,
+      assemble: async (...args: Parameters<World['assemble']>) => {
+        const met = await world.assemble(...args)
+        if (met.kind === 'parked') at = performance.now()
+        return met
+      },
+    },
+  }
+}
+
+/** Who never came to its first gates was perhaps no engine. */
+function whyOf({ verdict, why }: Judged, binary: Binary, launched: number | null): string | null {
+  if (launched !== null || (verdict !== 'timed-out' && verdict !== 'crashed')) return why
+  return `${why}; ${fileOf(binary)} is ${kindOf(fileOf(binary))}`
+}
+
+async function afterwardsOf({ promised }: BinaryRequest, { verdict }: Judged, program: Program) {
+  const left = verdict === 'refused' || verdict === 'diverged'
+  if (verdict === 'reproduced' || left) await program.world.free()
+  if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
+  try {
+    return await program.observe(probing[promised ? 'promised' : 'else'])
+  } catch (error) {
+    return { afterwards: 'unknown' as const, why: (error as Error).message }
+  }
+}
+
+/** Asks the engine to end, as an operator would, once its gates are open; else it is ended. */
+async function endOf({ verdict }: Judged, program: Program): Promise<string> {
+  if (verdict !== 'reproduced' && verdict !== 'refused' && verdict !== 'diverged') {
+    await program.close()
+    return 'was ended'
+  }
+  const how = await program.stop(endingMs)
+  await program.close()
+  return how === null ? `ignored SIGTERM for ${endingMs / 1000} s and was killed` : `ended ${how}`
+}
+
+/** A verdict speaks of the step that it was reached at; a reproduction of the last one. */
+function placeOf(trace: Trace, { verdict, step, action, performer }: Judged) {
+  if (verdict !== 'reproduced') return { step, action, performer }
+  const last = trace.states.at(-1)?.step
+  return {
+    step: trace.states.length - 1,
+    action: last?.action ?? null,
+    performer: last?.performer ?? null,
+  }
+}

@@ -1,0 +1,69 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { PeerupError } from '../error.js'
+import { nativeFolder } from '../testbed/keep.js'
+import { interfacePairs, type Topology } from '../testbed/topology.js'
+import { suricataConfig } from './config.js'
+
+/** A Suricata of the user's: a path, in a root of its own if there is one. */
+export type Binary = { path: string; root?: string }
+
+export type SuricataRequest = Binary & {
+  topology: Topology
+  fanout: 'cluster_flow' | 'cluster_cpu'
+  /** What the preloaded library is told. */
+  env?: Record<string, string>
+  /** Words of the user's own, behind ours. */
+  args?: readonly string[]
+}
+
+/** What `keep` is given to start an engine. */
+export type SuricataCommand = {
+  program: string
+  args: string[]
+  env: Record<string, string>
+  root?: string
+}
+
+/** Where a program with a root of its own finds `nativeFolder`: native/keeper/root.h. */
+const programsInRoot = '/mnt'
+
+/**
+ * The command that starts an unmodified engine with the library preloaded, in a shell that first writes
+ * the configuration; the shell itself runs without the library. Throws a PeerupError `usage` for what
+ * cannot be executed.
+ */
+export function suricataCommand(request: SuricataRequest): SuricataCommand {
+  const { path, root, topology, fanout, env = {}, args = [] } = request
+  const program = root === undefined ? resolve(path) : path
+  expectExecutable(program, root)
+  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
+  const library = join(root === undefined ? nativeFolder : programsInRoot, 'peerup-preload.so')
+  const write = 'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit'
+  const run = 'unset PEERUP_CONFIG; LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"'
+  const words = ['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers']
+  return {
+    program: '/bin/sh',
+    args: ['-c', `${write}; ${run}`, 'suricata', program, ...words, ...args],
+    env: { ...env, PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
+    ...(root === undefined ? {} : { root: resolve(root) }),
+  }
+}
+
+/** The file, as we see it from here. */
+export const fileOf = ({ path, root }: Binary): string =>
+  root === undefined ? resolve(path) : join(resolve(root), path)
+
+function expectExecutable(path: string, root: string | undefined): void {
+  const file = fileOf({ path, ...(root === undefined ? {} : { root }) })
+  let why = 'it is no file'
+  try {
+    accessSync(file, constants.X_OK)
+    if (statSync(file).isFile()) return
+  } catch (cause) {
+    why = (cause as Error).message
+  }
+  throw new PeerupError('usage', `expected a program that can be executed, got: ${why}`, {
+    where: { file },
+  })
+}
