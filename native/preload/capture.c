@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "capture.h"
+
+#include "peers.h"
+#include "refuse.h"
+#include "snapshot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_CAPTURES 256
+
+static struct capture captures[MAX_CAPTURES];
+static int capture_count;
+
+__thread struct capture *capture_self;
+
+struct capture *capture_at(int number)
+{
+	int count = __atomic_load_n(&capture_count, __ATOMIC_ACQUIRE);
+
+	return number < count ? &captures[number] : NULL;
+}
+
+struct capture *capture_of_socket(int fd)
+{
+	struct capture *c;
+
+	for (int i = 0; fd > 0 && (c = capture_at(i)); i++)
+		if (c->socket == fd)
+			return c;
+	return NULL;
+}
+
+int capture_threads(const struct capture *capture)
+{
+	const struct capture *c;
+	int count = 0;
+
+	for (int i = 0; (c = capture_at(i)); i++)
+		count += !strcmp(c->iface, capture->iface);
+	return count;
+}
+
+/*
+ * Threads are initialised one at a time, so who asks now is the peer that was
+ * counted last, and nobody else adds one meanwhile.
+ */
+void capture_identify(const char *iface)
+{
+	struct capture *self = &captures[capture_count];
+	int before;
+
+	if (capture_count == MAX_CAPTURES)
+		refuse("expected at most %d capture threads, got one more",
+		       MAX_CAPTURES);
+	self->entry = peers_newest(iface);
+	snprintf(self->iface, sizeof(self->iface), "%s", iface);
+	before = capture_threads(self);
+	snprintf(self->name, sizeof(self->name), "W#%02d-%s", before + 1,
+		 iface);
+	self->sent.result = SENT_NONE;
+	self->slot = -1;
+	__atomic_store_n(&capture_count, capture_count + 1, __ATOMIC_RELEASE);
+	capture_self = self;
+	gate_attach(&self->gate, self->name, snapshot_write, NULL);
+}
+
+bool capture_stop(struct capture *self, const char *gate)
+{
+	gate_at(&self->gate, gate);
+	return gate_attached(&self->gate);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "kernel.h"
+
+#include "real.h"
+#include "refuse.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+/* Ours stay above the numbers that the engine's sockets get. */
+#define LEAST_FD 900
+
+static bool ask(int fd, int level, int name, void *value, socklen_t size)
+{
+	int saved_errno = errno;
+	bool told = !real()->getsockopt(fd, level, name, value, &size);
+
+	errno = saved_errno;
+	return told;
+}
+
+uint64_t kernel_packet_cookie(int fd)
+{
+	uint64_t cookie;
+	int domain;
+
+	if (!ask(fd, SOL_SOCKET, SO_DOMAIN, &domain, sizeof(domain)) ||
+	    domain != AF_PACKET ||
+	    !ask(fd, SOL_SOCKET, SO_COOKIE, &cookie, sizeof(cookie)))
+		return 0;
+	return cookie;
+}
+
+int kernel_poll(int fd, short events)
+{
+	struct pollfd socket = { .fd = fd, .events = events };
+	int saved_errno = errno;
+	int n = fd > 0 ? real()->poll(&socket, 1, 0) : 0;
+
+	errno = saved_errno;
+	return n > 0 ? socket.revents : 0;
+}
+
+bool kernel_is_bound(int fd)
+{
+	struct sockaddr_ll address = { 0 };
+	socklen_t size = sizeof(address);
+	int saved_errno = errno;
+	int failed = getsockname(fd, (struct sockaddr *)&address, &size);
+
+	errno = saved_errno;
+	return !failed && address.sll_family == AF_PACKET &&
+	       address.sll_ifindex > 0;
+}
+
+bool kernel_is_in_group(int fd)
+{
+	int group = 0;
+
+	return ask(fd, SOL_PACKET, PACKET_FANOUT, &group, sizeof(group)) &&
+	       group;
+}
+
+static int query_fd;
+
+/* The low number is free again before anybody opens a packet socket. */
+static void open_query(void)
+{
+	int fd = real()->socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, LEAST_FD);
+	if (query_fd < 0)
+		refuse("expected a socket that asks about links, got %s",
+		       strerror(errno));
+	real()->close(fd);
+}
+
+const char *kernel_link(const char *iface)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct ifreq request = { 0 };
+	int saved_errno = errno;
+	int failed;
+
+	pthread_once(&once, open_query);
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", iface);
+	failed = real()->ioctl(query_fd, SIOCGIFFLAGS, &request);
+	errno = saved_errno;
+	if (failed)
+		return "gone";
+	return request.ifr_flags & IFF_UP ? "up" : "down";
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_PRELOAD_REAL_H
+#define PEERUP_PRELOAD_REAL_H
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/*
+ * The calls that we stand in front of, as they are without us.  All of the
+ * library calls them through here, or it would stop at its own gates.
+ */
+struct real {
+	int (*socket)(int domain, int type, int protocol);
+	int (*bind)(int fd, const struct sockaddr *address, socklen_t size);
+	int (*setsockopt)(int fd, int level, int name, const void *value,
+			  socklen_t size);
+	int (*getsockopt)(int fd, int level, int name, void *value,
+			  socklen_t *size);
+	int (*ioctl)(int fd, unsigned long request, ...);
+	int (*poll)(struct pollfd *fds, nfds_t count, int timeout);
+	ssize_t (*sendto)(int fd, const void *data, size_t length, int flags,
+			  const struct sockaddr *address, socklen_t size);
+	int (*close)(int fd);
+	int (*usleep)(useconds_t us);
+};
+
+/* Looked up when first needed, which may be before any constructor ran. */
+const struct real *real(void);
+
+#endif

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "refuse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+void refuse(const char *format, ...)
+{
+	va_list args;
+
+	dprintf(STDERR_FILENO, "peerup-preload: ");
+	va_start(args, format);
+	vdprintf(STDERR_FILENO, format, args);
+	va_end(args);
+	dprintf(STDERR_FILENO, "\n");
+	_exit(REFUSE_EXIT);
+}
