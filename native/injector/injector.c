@@ -5,6 +5,7 @@
  * down through the descriptor, if it was given one.  Commands are lines on
  * descriptor 4, each is answered by one JSON line; it ends at end of file.
  */
+#include "aim.h"
 #include "flood.h"
 #include "inject.h"
 #include "link.h"
@@ -82,6 +83,22 @@ static void do_send(char **words)
 		}
 	}
 	answer("{\"sent\":%ld}\n", members);
+}
+
+/* aim IFACE SLOT MEMBERS: one frame, for that member of a cluster_cpu group */
+static void do_aim(char **words)
+{
+	const struct port *in = port(words[1]);
+	long slot, members;
+	char why[256];
+
+	if (!in || (members = number(words[3], 1, MAX_TARGETS)) < 0 ||
+	    (slot = number(words[2], 0, members - 1)) < 0)
+		return;
+	if (aim(in, slot, members, why, sizeof(why)))
+		answer("{\"error\":\"%s\"}\n", why);
+	else
+		answer("{\"sent\":1}\n");
 }
 
 static void print_targets(const struct probe *probe, char *text, size_t size)
@@ -163,6 +180,7 @@ static const struct command {
 	void (*run)(char **words);
 } commands[] = {
 	{ "send", 4, do_send },
+	{ "aim", 4, do_aim },
 	{ "probe", 6, do_probe },
 	{ "flood", 4, do_flood },
 	{ "link", 3, do_link },
@@ -185,6 +203,7 @@ static void obey(char *line)
 		}
 	}
 	answer("{\"error\":\"expected send IFACE TARGET MEMBERS, "
+	       "aim IFACE SLOT MEMBERS, "
 	       "probe IN OUT THREADS COUNT DEADLINE_MS, "
 	       "flood IN OUT COUNT or link IFACE up|down\"}\n");
 }
