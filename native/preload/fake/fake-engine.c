@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/*
+ * preload-fake-engine CASE: initialises capture threads over a made list as
+ * far as the preloaded library looks at it, and has each of them sleep paused
+ * once.
+ */
+#include "made-list.h"
+
+#include <net/if.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+extern struct made_head peerslist;
+struct made_head peerslist;
+
+static pthread_barrier_t all_ready;
+
+/* One is initialised at a time; then they are paused together. */
+struct worker {
+	const char *iface;
+	pthread_barrier_t ready;
+};
+
+static void *work(void *argument)
+{
+	struct worker *worker = argument;
+	struct ifreq request = { 0 };
+
+	strcpy(request.ifr_name, worker->iface);
+	ioctl(0, SIOCGIFINDEX, &request);
+	pthread_barrier_wait(&worker->ready);
+	pthread_barrier_wait(&all_ready);
+	usleep(100);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct worker workers[2] = { { .iface = "tx0" }, { .iface = "rx0" } };
+	pthread_t threads[2];
+
+	pthread_barrier_init(&all_ready, NULL, 2);
+	for (int i = 0; i < 2; i++) {
+		pthread_barrier_init(&workers[i].ready, NULL, 2);
+		if (argc != 2 ||
+		    made_add(&peerslist, argv[1], workers[i].iface) ||
+		    pthread_create(&threads[i], NULL, work, &workers[i]))
+			return 2;
+		pthread_barrier_wait(&workers[i].ready);
+	}
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	printf("ended by itself\n");
+	return 0;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Lists in memory as two generations of the engine lay them out, and with
+ * faults.  The offsets are written down here once more: a table that is tested
+ * against itself is not tested.
+ */
+#include "made-list.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define ENTRY_SIZE 256
+
+static _Alignas(16) char memory[MADE_ENTRIES][ENTRY_SIZE];
+
+static const struct offsets {
+	const char *name;
+	int turn, state, peer, next, iface;
+} generations[] = {
+	{ "7.0", 72, 76, 80, 88, 104 },
+	{ "main", 24, 28, 32, 40, 56 },
+	/* Nobody's: in both rows' places stands something else. */
+	{ "scrambled", 60, 64, 120, 136, 160 },
+};
+
+static const char *const cases[] = {
+	"7.0", "main", "scrambled", "7.0:turn", "main:turn", "7.0:cyclic",
+	"main:cyclic", "7.0:back", "main:back", "7.0:name", "main:name",
+	"7.0:wild", "main:wild", "7.0:short", "7.0:last",
+};
+
+const char *made_case(int number)
+{
+	return number < (int)(sizeof(cases) / sizeof(*cases)) ? cases[number]
+							      : NULL;
+}
+
+static const struct offsets *generation(const char *what)
+{
+	size_t length = strcspn(what, ":");
+
+	for (size_t i = 0; i < sizeof(generations) / sizeof(*generations); i++)
+		if (strlen(generations[i].name) == length &&
+		    !memcmp(generations[i].name, what, length))
+			return &generations[i];
+	return NULL;
+}
+
+static void set_int(char *entry, int offset, int value)
+{
+	memcpy(entry + offset, &value, sizeof(value));
+}
+
+static void set_pointer(char *entry, int offset, void *value)
+{
+	memcpy(entry + offset, &value, sizeof(value));
+}
+
+/* What could be wrong with the list, at its newest entry. */
+static void spoil(struct made_head *head, const struct offsets *o, int number,
+		  const char *fault)
+{
+	char *entry = memory[number];
+
+	if (!strcmp(fault, ":turn") && number == 1)
+		set_int(entry, o->turn, 5);
+	if (!strcmp(fault, ":cyclic"))
+		set_pointer(entry, o->next, memory[0]);
+	if (!strcmp(fault, ":back") && number == 0)
+		set_pointer(entry, o->next + 8, entry);
+	if (!strcmp(fault, ":name"))
+		entry[o->iface + 1] = '\n';
+	if (!strcmp(fault, ":wild") && number == 1)
+		set_pointer(entry, o->next, (void *)(uintptr_t)0x10);
+	if (!strcmp(fault, ":short") && number == 1)
+		head->turn++;
+	if (!strcmp(fault, ":last"))
+		head->last = entry;
+}
+
+int made_add(struct made_head *head, const char *what, const char *iface)
+{
+	const struct offsets *o = generation(what);
+	int number = head->turn;
+	char *entry;
+
+	if (!o || number >= MADE_ENTRIES)
+		return -1;
+	entry = memory[number];
+	if (number == 0) {
+		memset(memory, 0, sizeof(memory));
+		head->last = &head->first;
+	}
+	set_int(entry, 0, 40 + number);		/* socket */
+	set_int(entry, 4, number);		/* sock_usage */
+	set_int(entry, 8, 70 + number);		/* if_idx */
+	set_int(entry, o->turn, number);
+	entry[o->state] = number ? 1 : 0;
+	set_pointer(entry, o->peer, memory[number ^ 1]);
+	set_pointer(entry, o->next, NULL);
+	set_pointer(entry, o->next + 8, head->last);
+	strcpy(entry + o->iface, iface);
+	set_pointer(head->last, 0, entry);
+	head->last = entry + o->next;
+	head->turn++;
+	spoil(head, o, number, what + strcspn(what, ":"));
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PEERUP_PRELOAD_FAKE_MADE_LIST_H
+#define PEERUP_PRELOAD_FAKE_MADE_LIST_H
+
+#include <stddef.h>
+
+#define MADE_ENTRIES 3
+
+/* A peerslist, as the engine's global is. */
+struct made_head {
+	void *first;
+	void *last;
+	int cnt;
+	int peered;
+	int turn;
+	int reached;
+};
+
+/*
+ * Adds the entry that comes next, of an interface, as upstream would in this
+ * case: "7.0" or "main", or one of these with a fault behind a colon, for
+ * example "main:turn".  -1 if there is no such case.
+ */
+int made_add(struct made_head *head, const char *what, const char *iface);
+
+/* The cases, one after the other; NULL after the last. */
+const char *made_case(int number);
+
+#endif
