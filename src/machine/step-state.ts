@@ -19,7 +19,7 @@ export function stepState(
   mapping: Mapping,
 ): StepDefinition {
   const { stimulus, waits } = mapping.actions[action] ?? {}
-  const brings = next !== null && stimulus !== undefined && stimulus.next.includes(next)
+  const wanted = next !== null && stimulus?.next.includes(next) ? stimulus : undefined
   const closes = loop !== null && index === names.length
   return {
     id: nameAt(names, index),
@@ -35,7 +35,7 @@ export function stepState(
       released: {
         invoke: {
           src: next === null ? 'perform' : 'release',
-          input: { performer, action, ...(brings ? { stimulus: stimulus.name } : {}) },
+          input: { performer, action, ...(wanted === undefined ? {} : { stimulus: wanted.name }) },
         },
         // The driver stands at no gate: when it has acted, it says so with the action's name.
         on: { [next ?? action]: 'observed' },

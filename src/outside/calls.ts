@@ -1,6 +1,8 @@
 import type { Mapping } from '../mapping/mapping.js'
 import { controlOf } from '../trace/control.js'
+import { closingStep } from '../trace/loop.js'
 import { nameOf, type Step, type Trace } from '../trace/trace.js'
+import type { State } from '../trace/value.js'
 
 /**
  * What one release of a thread does in a program that is not ours: it runs from the call at which it
@@ -23,19 +25,34 @@ export function runsOf(trace: Trace, mapping: Mapping): Run[] | null {
   const inferred = new Set(inferredActions(mapping))
   const runs: Run[] = []
   let open: Run | null = null
-  for (const [to, { step, state }] of trace.states.entries()) {
-    if (step === null) continue
+  for (const { step, from, to } of stepsOf(trace, mapping)) {
     if (open !== null && open.performer !== step.performer) return null
     if (open === null) {
-      open = { performer: step.performer, steps: [], from: to - 1, to }
+      open = { performer: step.performer, steps: [], from, to }
       runs.push(open)
     }
     open.steps.push(step)
     open.to = to
-    const next = controlOf(state, mapping).get(step.performer)
+    const next = controlOf(trace.states[to]?.state ?? {}, mapping).get(step.performer)
     if (next === undefined || !inferred.has(next)) open = null
   }
   return open === null ? runs : null
+}
+
+/** All steps, the one that closes a loop among them. */
+function stepsOf(trace: Trace, mapping: Mapping): { step: Step; from: number; to: number }[] {
+  const taken = trace.states.flatMap(({ step }, to) =>
+    step === null ? [] : [{ step, from: to - 1, to }],
+  )
+  const closing = closingStep(trace, mapping)
+  if (closing === null || trace.loop === null) return taken
+  return [...taken, { step: closing, from: trace.states.length - 1, to: trace.loop }]
+}
+
+/** Whether every thread is at a call. */
+export function isSettled(state: State, mapping: Mapping): boolean {
+  const inferred = new Set(inferredActions(mapping))
+  return [...controlOf(state, mapping).values()].every((action) => !inferred.has(action))
 }
 
 /** How often each performer is at a call in a trace. */

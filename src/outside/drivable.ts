@@ -5,15 +5,16 @@ import type { Behaviour } from '../tlc/behaviour.js'
 import { madeRequest, recordText } from '../tlc/made.js'
 import { runTlc } from '../tlc/run.js'
 import { controlOf, environmentOf } from '../trace/control.js'
+import { closingStep, stutters } from '../trace/loop.js'
 import type { Trace } from '../trace/trace.js'
 import { traceOf } from '../trace/trace-of.js'
-import { callsOf, inferredActions, runsOf } from './calls.js'
+import { callsOf, inferredActions, isSettled, runsOf } from './calls.js'
 
 /**
  * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
  * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
  * another order which violates the same property (`spec/Outside.tla`), so what comes back is a
- * counterexample of the same model. Null if there is none, or if the trace goes on for ever.
+ * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
  */
 export async function drivable(
   trace: Trace,
@@ -21,13 +22,29 @@ export async function drivable(
   options: { jar: string; signal?: AbortSignal },
 ): Promise<Trace | null> {
   const { mapping } = specification
+  if (trace.loop !== null) return turned(trace, mapping)
   if (runsOf(trace, mapping) !== null) return trace
-  if (trace.loop !== null) return null
   const { verdict } = await runTlc(request(trace, specification), options)
   if (verdict.kind === 'holds') return null
   const { states: _, loop: __, ...meta } = trace
   const found = traceOf(ofTheModel(verdict.behaviour), meta, mapping)
   return runsOf(found, mapping) === null ? null : found
+}
+
+/** The same endless behaviour with a loop that begins where every thread is at a call; null if none does. */
+function turned(trace: Trace, mapping: Mapping): Trace | null {
+  const { states, loop } = trace
+  if (loop === null || stutters(trace)) return runsOf(trace, mapping) === null ? null : trace
+  const entry = states.findIndex(({ state }, index) => index >= loop && isSettled(state, mapping))
+  if (entry < 0) return null
+  const again = states.slice(loop, entry).map((one, index) => ({
+    ...one,
+    step: index === 0 ? closingStep(trace, mapping) : one.step,
+  }))
+  const found = { ...trace, states: [...states, ...again], loop: entry }
+  const runs = runsOf(found, mapping)
+  // A run that leads back to its own call and changes nothing would look as if nobody did anything.
+  return runs === null || runs.filter(({ from }) => from >= entry).length < 2 ? null : found
 }
 
 function request(trace: Trace, { folder, manifest, mapping }: Specification) {

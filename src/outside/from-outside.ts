@@ -2,6 +2,7 @@ import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { controlOf } from '../trace/control.js'
 import type { Trace } from '../trace/trace.js'
+import type { State } from '../trace/value.js'
 import { type Run, runsOf, undrivable } from './calls.js'
 import { visible } from './seen.js'
 
@@ -24,7 +25,9 @@ export function fromOutside(trace: Trace, mapping: Mapping): FromOutside {
     const state = trace.states[index]?.state ?? {}
     return { ...visible(state, mapping), [mapping.control]: state[mapping.control] ?? {} }
   }
-  const states = runs.map(({ performer, steps, to }) => ({
+  // The run that closes a loop leads to a state that is there already.
+  const forwards = runs.filter(({ from, to }) => to > from)
+  const states = forwards.map(({ performer, steps, to }) => ({
     step: { performer, action: steps[0]?.action ?? '' },
     state: stateAt(to),
   }))
@@ -32,20 +35,15 @@ export function fromOutside(trace: Trace, mapping: Mapping): FromOutside {
     trace: {
       ...trace,
       states: [{ step: null, state: stateAt(0) }, ...states],
-      loop: trace.loop === null ? null : loopOf(trace, runs),
+      loop:
+        trace.loop === null
+          ? null
+          : runs.filter(({ to, from }) => to > from && to <= (trace.loop ?? 0)).length,
     },
     mapping: { ...mapping, bounds: [], actions: actionsOf(trace, runs, mapping) },
     ofModel: mapping,
     runs,
   }
-}
-
-/** Where a run ends that leads into the loop: it must not begin between two calls. */
-function loopOf({ loop }: Trace, runs: readonly Run[]): number {
-  const entry = runs.findIndex(({ from }) => from === loop)
-  if (loop === runs.at(-1)?.to) return runs.length
-  if (entry >= 0) return entry
-  throw new PeerupError('trace', 'expected a loop that begins where its thread is at a call')
 }
 
 /** What brings about a step does so for the whole run, wherever that ends. */
@@ -56,7 +54,7 @@ function actionsOf(trace: Trace, runs: readonly Run[], mapping: Mapping): Mappin
       if (stimulus === undefined) return [name, action]
       const next = runs
         .filter(({ from, performer, steps }) => {
-          const after = controlOf(trace.states[from + 1]?.state ?? {}, mapping).get(performer)
+          const after = controlOf(stateAfter(from, trace), mapping).get(performer)
           return steps[0]?.action === name && stimulus.next.includes(after ?? '')
         })
         .map(({ to, performer }) =>
@@ -65,4 +63,8 @@ function actionsOf(trace: Trace, runs: readonly Run[], mapping: Mapping): Mappin
       return [name, { ...action, stimulus: { ...stimulus, next: [...new Set(next)] as string[] } }]
     }),
   )
+}
+
+function stateAfter(index: number, { states, loop }: Trace): State {
+  return states[index + 1]?.state ?? states[loop ?? -1]?.state ?? {}
 }

@@ -80,15 +80,13 @@ const engine = z.strictObject({
 })
 
 /** A replay is of a variant of the forwarder or of a binary, never of both. */
-export const replayRow = z.union([
-  replayed.extend({ variant: z.string() }),
-  replayed.extend({
-    binary: z.string(),
-    /** Of a refusal between two calls of the binary: the last step that it may have been at. */
-    upTo: count.optional(),
-    engine,
-  }),
-])
+export const binaryRow = replayed.extend({
+  binary: z.string(),
+  /** Of a refusal between two calls of the binary: the last step that it may have been at. */
+  upTo: count.optional(),
+  engine,
+})
+export const replayRow = z.union([replayed.extend({ variant: z.string() }), binaryRow])
 
 /** Null stands for "not there". */
 const value = valueSchema.nullable()
@@ -122,7 +120,7 @@ export const replayResult = z.strictObject({
 export type ReplayVerdict = z.infer<typeof replayVerdict>
 export type ModelRow = z.infer<typeof modelRow>
 export type ReplayRow = z.infer<typeof replayRow>
-export type BinaryRow = Extract<ReplayRow, { binary: string }>
+export type BinaryRow = z.infer<typeof binaryRow>
 export type StepRow = z.infer<typeof stepRow>
 export type Difference = z.infer<typeof difference>
 export type ReplayResult = z.infer<typeof replayResult>

@@ -1,0 +1,67 @@
+import { dirname, join, resolve } from 'node:path'
+import { expectVariant } from '../check/ask-binary.js'
+import { diagnose } from '../check/diagnose.js'
+import { provenanceHere } from '../check/measured.js'
+import { readSpecification } from '../mapping/manifest.js'
+import { replayText } from '../report/counterexamples.js'
+import { bumpText, type Diagnosis, diagnosisLine, diagnosisSchema } from '../report/diagnosis.js'
+import { replayIsAsExpected } from '../report/results.js'
+import { packageRoot } from '../root.js'
+import type { Binary } from '../suricata/command.js'
+import { recognise } from '../suricata/version.js'
+import { findJar } from '../tlc/jar.js'
+import { type ExitCode, exitCode, interrupted } from './exit.js'
+import { interruptible, writeJson } from './options.js'
+
+/** `peerup doctor --binary PATH`: is this engine affected, and when? */
+export async function doctorBinary(
+  binary: Binary,
+  { variant, json }: { variant?: string | undefined; json?: string | undefined },
+): Promise<ExitCode> {
+  const folder = join(packageRoot, 'spec')
+  const specification = readSpecification(folder)
+  const recognised = await recognise(binary)
+  const engine =
+    variant === undefined
+      ? recognised
+      : { ...recognised, variant: expectVariant(specification, variant) }
+  const signal = interruptible()
+  const diagnosis = await diagnose(
+    specification,
+    { binary, engine },
+    {
+      traces: join(packageRoot, 'traces'),
+      jar: await findJar(),
+      mappingFile: resolve(folder, specification.manifest.mapping),
+      onReplay: ({ trace, verdict }) => {
+        if (!signal.aborted) process.stderr.write(`${trace}: ${verdict}\n`)
+      },
+      signal,
+    },
+  )
+  if (signal.aborted) return interrupted()
+  process.stdout.write(diagnosisText(diagnosis))
+  if (json !== undefined) {
+    writeJson(json, { ...provenanceHere(), ...diagnosisSchema.parse(diagnosis) })
+  }
+  return diagnosis.replays.every(replayIsAsExpected) ? exitCode.asExpected : exitCode.notAsExpected
+}
+
+function diagnosisText(diagnosis: Diagnosis): string {
+  const { binary, version, takenFor, replays } = diagnosis
+  const name = `${dirname(binary)}/${binary.split('/').at(-1)}`
+  const lines = replays.map((row) => {
+    const mark = replayIsAsExpected(row) ? ' ' : '!'
+    const expected = mark === '!' ? `, expected ${row.expected}` : ''
+    return `${mark} ${row.trace}: ${replayText(row).replace(`${row.binary}: `, '')}${expected}`
+  })
+  const logged = [...new Set(replays.flatMap(({ engine }) => engine.log))]
+  return [
+    `${name}: ${diagnosisLine(diagnosis)}`,
+    `version ${version ?? 'not known'}, taken for ${takenFor ?? 'no variant'}; ${bumpText(diagnosis)}`,
+    `evidence, ${replays.length} counterexamples of the model driven through it:`,
+    ...lines,
+    ...(logged.length === 0 ? [] : ['it logged:', ...logged.map((line) => `  ${line}`)]),
+    '',
+  ].join('\n')
+}

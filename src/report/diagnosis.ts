@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { binaryRow } from './results.js'
+
+/** What replays of the model's counterexamples say of one engine: the JSON result of `doctor --binary`. */
+export const diagnosisSchema = z.strictObject({
+  format: z.literal('peerup-binary/1'),
+  binary: z.string(),
+  version: z.string().nullable(),
+  takenFor: z.string().nullable(),
+  /** Whether a thread lets the next one go on before its ring set-up; null if no replay tells. */
+  earlyBump: z.boolean().nullable(),
+  /** By scenario: whether a thread can be made to send to a peer that is not up; null if nobody knows. */
+  affected: z.record(z.string(), z.boolean().nullable()),
+  /** Scenarios in which it stays in its barrier for good. */
+  wedges: z.array(z.string()),
+  replays: z.array(binaryRow),
+  /** Counterexamples that need a thread stopped between two of its calls. */
+  notDriven: z.array(z.string()),
+})
+
+export type Diagnosis = z.infer<typeof diagnosisSchema>
+
+/** What a scenario is to an operator. */
+const conditions: Record<string, string> = {
+  'clean-start': 'all links are up',
+  'failed-open': 'a link is down at its start',
+  flap: 'a link goes down and comes back',
+}
+
+const inWords = (scenario: string): string => conditions[scenario] ?? scenario
+
+/** The one line for an operator: `affected`, `not affected`, or `affected when ...`. */
+export function diagnosisLine({ affected, wedges }: Diagnosis): string {
+  const scenarios = Object.entries(affected)
+  const where = scenarios.filter(([, is]) => is === true).map(([name]) => inWords(name))
+  const open = scenarios.filter(([, is]) => is === null).map(([name]) => inWords(name))
+  const unknown = open.length === 0 ? '' : `; not known when ${open.join(', or when ')}`
+  const wedged =
+    wedges.length === 0 ? '' : `; never starts to forward when ${wedges.map(inWords).join(', or ')}`
+  if (where.length > 0 && where.length === scenarios.length) return `affected${wedged}`
+  if (where.length > 0) return `affected when ${where.join(', or when ')}${wedged}${unknown}`
+  return open.length === scenarios.length ? 'not known' : `not affected${wedged}${unknown}`
+}
+
+/** Whether the barrier is bumped early, in words. */
+export function bumpText({ earlyBump }: Diagnosis): string {
+  if (earlyBump === null) return 'early bump: not known'
+  return earlyBump
+    ? 'early bump: yes, a thread lets the next one go on before its ring is set up (923ad6af)'
+    : 'early bump: no, a thread has published its socket before the next one goes on'
+}
