@@ -59,6 +59,7 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
       `TheInferred == {${inferredActions(mapping).map(quote).join(', ')}}`,
       `TheDown == {${linkUseOf(trace, mapping).down.map(quote).join(', ')}}`,
       `TheCalls == ${callsText(trace, mapping)}`,
+      `TheOrder == <<${orderOf(trace, mapping).map(quote).join(', ')}>>`,
       `Wanted == Settled => ${trace.property}`,
     ],
     constants: {
@@ -67,6 +68,7 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
       Inferred: '<- TheInferred',
       Down: '<- TheDown',
       Calls: '<- TheCalls',
+      Order: '<- TheOrder',
     },
     specification: 'OutsideSpec',
     invariants: ['Wanted'],
@@ -87,11 +89,26 @@ function callsText(trace: Trace, mapping: Mapping): string {
   return names.map((name) => `${quote(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
 }
 
+/** More threads than these have too many orders to look through: each run then begins where it did. */
+const mostThreads = 4
+
+/** Who is at a call, in the order of the trace; none: any order will do. */
+function orderOf(trace: Trace, mapping: Mapping): string[] {
+  const inferred = new Set(inferredActions(mapping))
+  if (controlOf(trace.states[0]?.state ?? {}, mapping).size <= mostThreads) return []
+  return trace.states.flatMap(({ step }) =>
+    step === null || inferred.has(step.action) ? [] : [step.performer],
+  )
+}
+
 /** Without what only narrows the order; whose action a step is can be read off the states. */
 function ofTheModel(behaviour: Behaviour): Behaviour {
   return {
     ...behaviour,
-    states: behaviour.states.map(({ state: { left: _, ...state } }) => ({ action: null, state })),
+    states: behaviour.states.map(({ state: { left: _, made: __, ...state } }) => ({
+      action: null,
+      state,
+    })),
   }
 }
 
