@@ -2,7 +2,7 @@ import { modelOf, type Specification } from '../mapping/manifest.js'
 import { undrivable } from '../outside/calls.js'
 import { drivable } from '../outside/drivable.js'
 import type { BinaryRow } from '../report/results.js'
-import { type Binary, fileOf } from '../suricata/command.js'
+import type { Binary } from '../suricata/command.js'
 import type { Recognised } from '../suricata/version.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { predict } from './predict.js'
@@ -84,7 +84,7 @@ function notDriven(
 ): BinaryRow {
   return {
     trace: nameOf(trace),
-    binary: fileOf(binary),
+    binary: binary.path,
     expected: 'unknown',
     verdict: 'not-run',
     why: undrivable(trace),

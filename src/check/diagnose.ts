@@ -4,7 +4,7 @@ import pMap from 'p-map'
 import type { Specification } from '../mapping/manifest.js'
 import type { Diagnosis } from '../report/diagnosis.js'
 import type { BinaryRow } from '../report/results.js'
-import { type Binary, fileOf } from '../suricata/command.js'
+import type { Binary } from '../suricata/command.js'
 import type { Recognised } from '../suricata/version.js'
 import { recordText } from '../tlc/made.js'
 import { readTrace } from '../trace/files.js'
@@ -54,7 +54,7 @@ export async function diagnose(
   const probed = done.find(({ trace }) => isProbe(trace))?.row
   return {
     format: 'peerup-binary/1',
-    binary: fileOf(subject.binary),
+    binary: subject.binary.path,
     version: subject.engine.version,
     takenFor: subject.engine.variant,
     earlyBump: probed === undefined ? null : earlyBump(probed),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -6,6 +6,7 @@ import { PeerupError } from '../error.js'
 import { safetyRow } from '../lattice/result.js'
 import { readJson } from '../mapping/mapping.js'
 import { refinementRow } from '../reduction/results.js'
+import { diagnosisSchema } from '../report/diagnosis.js'
 import { modelRow } from '../report/results.js'
 import { makeFolder, writeWhole } from '../trace/files.js'
 
@@ -86,5 +87,23 @@ export function readDeep(root: string): Deep | null {
   throw new PeerupError('mapping', `expected rows of models: ${z.prettifyError(parsed.error)}`, {
     where: { file },
     fix: 'npm run check:deep writes it anew',
+  })
+}
+
+const examinedSchema = provenance.extend(diagnosisSchema.shape)
+
+/** What `doctor --binary --json` wrote of engines, under their names; in the order of the names. */
+export function readBinaries(root: string): (z.infer<typeof examinedSchema> & { name: string })[] {
+  const folder = join(root, 'docs/measured/binaries')
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return files.sort().map((file) => {
+    const parsed = examinedSchema.safeParse(readJson(join(folder, file), 'mapping'))
+    if (parsed.success) return { ...parsed.data, name: file.slice(0, -'.json'.length) }
+    const message = `expected what was seen of an engine: ${z.prettifyError(parsed.error)}`
+    throw new PeerupError('mapping', message, {
+      where: { file: join(folder, file) },
+      fix: 'peerup doctor --binary PATH --json FILE writes it anew',
+    })
   })
 }

@@ -10,6 +10,7 @@ import { machineOf } from '../machine/machine-of.js'
 import type { Manifest, Model, Specification } from '../mapping/manifest.js'
 import { reductionDocument } from '../reduction/reduction-document.js'
 import type { ReductionResult } from '../reduction/results.js'
+import { binariesDocument } from '../report/binaries-document.js'
 import type { CheckResult } from '../report/check-result.js'
 import { latticeDocument } from '../report/lattice-document.js'
 import { mappingDocument } from '../report/mapping-document.js'
@@ -18,7 +19,7 @@ import { resultsDocument } from '../report/results-document.js'
 import { makeFolder, writeTrace, writeWhole } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { configOf } from './check-model.js'
-import { readBench, readDeep, writeMeasured } from './measured.js'
+import { readBench, readBinaries, readDeep, writeMeasured } from './measured.js'
 import { isLarger, type Studies } from './studies.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
@@ -97,7 +98,7 @@ export async function drawDiagrams(
   }
 }
 
-/** Writes `docs/results.md` and `docs/mapping.md`. */
+/** Writes `docs/results.md`, `docs/mapping.md` and what is quoted of engines that are not ours. */
 export function writeDocuments(
   root: string,
   check: CheckResult,
@@ -111,6 +112,8 @@ export function writeDocuments(
   const results = resultsDocument({ check, properties, variants, scenarios, diagrams, deep })
   writeWhole(join(root, 'docs/results.md'), results)
   writeWhole(join(root, 'docs/mapping.md'), mappingDocument(mapping))
+  const binaries = readBinaries(root)
+  if (binaries.length > 0) writeWhole(join(root, 'docs/binaries.md'), binariesDocument(binaries))
 }
 
 /** Writes what the studies found, those that were made. */

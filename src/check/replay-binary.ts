@@ -78,7 +78,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     const launched = startedAt()
     const row: BinaryRow = {
       trace: nameOf(trace),
-      binary: fileOf(binary),
+      binary: binary.path,
       expected: request.expected,
       ...(request.predicted === undefined ? {} : { predicted: request.predicted }),
       verdict: judged.verdict,

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expectVariant } from '../check/ask-binary.js'
 import { diagnose } from '../check/diagnose.js'
 import { provenanceHere } from '../check/measured.js'
@@ -49,7 +49,6 @@ export async function doctorBinary(
 
 function diagnosisText(diagnosis: Diagnosis): string {
   const { binary, version, takenFor, replays } = diagnosis
-  const name = `${dirname(binary)}/${binary.split('/').at(-1)}`
   const lines = replays.map((row) => {
     const mark = replayIsAsExpected(row) ? ' ' : '!'
     const expected = mark === '!' ? `, expected ${row.expected}` : ''
@@ -57,7 +56,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
   })
   const logged = [...new Set(replays.flatMap(({ engine }) => engine.log))]
   return [
-    `${name}: ${diagnosisLine(diagnosis)}`,
+    `${binary}: ${diagnosisLine(diagnosis)}`,
     `version ${version ?? 'not known'}, taken for ${takenFor ?? 'no variant'}; ${bumpText(diagnosis)}`,
     `evidence, ${replays.length} counterexamples of the model driven through it:`,
     ...lines,

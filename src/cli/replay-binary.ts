@@ -1,5 +1,6 @@
 import { type AskedBinary, askBinary, expectVariant } from '../check/ask-binary.js'
 import { readSpecification } from '../mapping/manifest.js'
+import type { Mapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
 import { replayIsAsExpected, replayResult } from '../report/results.js'
 import type { Binary } from '../suricata/command.js'
@@ -44,7 +45,7 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
     },
   )
   if (signal.aborted) return interrupted()
-  process.stdout.write(askedText(asked))
+  process.stdout.write(askedText(asked, specification.mapping))
   if (json !== undefined) {
     const { row, replayed } = asked
     const steps = replayed?.judged.steps ?? []
@@ -53,7 +54,7 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
   return replayIsAsExpected(asked.row) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
-function askedText({ row, driven, replayed }: AskedBinary): string {
+function askedText({ row, driven, replayed }: AskedBinary, mapping: Mapping): string {
   const { engine } = row
   const lines: string[] = []
   for (const { index, performer, action, seen, differences } of replayed?.judged.steps ?? []) {
@@ -70,6 +71,8 @@ function askedText({ row, driven, replayed }: AskedBinary): string {
       'anchored: stopped at that call; inferred: seen in the snapshots around it; unordered: between the same two calls as others',
     )
   }
+  const early = driven === null ? '' : endedEarly(driven, mapping)
+  if (early !== '') lines.push(`ended before their time: ${early}`)
   const expected = replayIsAsExpected(row) ? '' : `, expected ${row.expected}`
   const predicted =
     typeof row.predicted === 'number' ? ` (the model says: refused at step ${row.predicted})` : ''
@@ -94,4 +97,15 @@ function askedText({ row, driven, replayed }: AskedBinary): string {
 function timesText({ engine: { startSeconds, replaySeconds } }: AskedBinary['row']): string {
   if (startSeconds === null || replaySeconds === null) return ''
   return `; it started in ${startSeconds.toFixed(2)} s, the replay took ${replaySeconds.toFixed(2)} s`
+}
+
+/** Which waits of the engine a replay cuts short: in real time the others would have had as long. */
+function endedEarly({ states }: Trace, { actions }: Mapping): string {
+  const names = states.flatMap(({ step }) => (step === null ? [] : [step.action]))
+  return Object.entries(actions)
+    .flatMap(([name, { timeOut }]) => {
+      const times = names.filter((one) => one === name).length
+      return timeOut === undefined || times === 0 ? [] : [`${timeOut} at ${name}, ${times} times`]
+    })
+    .join('; ')
 }

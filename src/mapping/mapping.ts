@@ -46,6 +46,8 @@ const action = z.strictObject({
   function: z.string(),
   /** The library call at which a program that is not ours can be stopped before it; without one it is inferred. */
   call: z.string().optional(),
+  /** How long that call would wait by itself, such as `500 ms`: a release ends it at once. */
+  timeOut: z.string().optional(),
   /** What it does there, in one sentence. */
   meaning: z.string(),
   arrows: z.array(arrow).min(1),

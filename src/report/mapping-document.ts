@@ -10,20 +10,22 @@ const performers = {
 /** `docs/mapping.md`: who does each action, where in the engine, and at which gate of the C program. */
 export function mappingDocument(mapping: Mapping): string {
   const rows = Object.entries(mapping.actions).map(
-    ([name, { performer, function: place, meaning }]) => [
+    ([name, { performer, function: place, meaning, call }]) => [
       name,
       performers[performer],
       `\`${place}\``,
       meaning,
       performer === 'gate' ? `\`${name}\`` : 'none',
+      performer === 'gate' ? (call === undefined ? 'inferred' : `\`${call}\``) : 'none',
     ],
   )
   return [
     '# The actions, and where the engine does them',
     mapping.about,
     'An action of the model, a gate of the C program, an event of the replay and an arrow of a diagram have one name.',
-    grid(['action', 'who does it', 'function', 'meaning', 'C gate'], rows),
+    grid(['action', 'who does it', 'function', 'meaning', 'C gate', 'stop from outside'], rows),
     ...waitingText(mapping),
+    ...outsideText(mapping),
     'This page is generated from the mapping by `npm run check`.',
   ]
     .join('\n\n')
@@ -35,5 +37,25 @@ function waitingText({ actions }: Mapping): string[] {
   if (waits.length === 0) return []
   return [
     `Waiting loops: ${waits.join(', ')}. A release evaluates the condition once; while it does not hold, the thread comes back to the same gate.`,
+  ]
+}
+
+function outsideText({ actions, unseen }: Mapping): string[] {
+  const called = Object.values(actions).some(({ call }) => call !== undefined)
+  if (!called) return []
+  const hidden = unseen.length === 0 ? '' : ` Not seen from there: ${unseen.join(', ')}.`
+  return [
+    `In a program that is not ours a preloaded library stops a thread before a call. What happens between two calls is inferred from the snapshots before and after.${hidden}`,
+    ...endedEarlyText(actions),
+  ]
+}
+
+function endedEarlyText(actions: Mapping['actions']): string[] {
+  const early = Object.entries(actions).flatMap(([name, { timeOut }]) =>
+    timeOut === undefined ? [] : [`${name} (${timeOut})`],
+  )
+  if (early.length === 0) return []
+  return [
+    `Time-outs that end when the replay says so, not when their time is up: ${early.join(', ')}.`,
   ]
 }
