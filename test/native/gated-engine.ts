@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { type GateWorld, gateWorld } from '../../src/replay/gate-world.js'
+import type { Met } from '../../src/replay/world.js'
+import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { type EngineInterface, engineConfiguration } from './engine-configuration.js'
+import type { Snapshot as ForwarderSnapshot } from './gated-forwarder.js'
+import { Lines, within } from './waiting.js'
+
+export const enginePath = process.env.PEERUP_SURICATA ?? '/usr/bin/suricata'
+export const hasEngine = existsSync(enginePath)
+export const preload = join(nativeFolder, 'peerup-preload.so')
+
+/** What can be seen of an engine from outside. */
+export type Snapshot = Omit<ForwarderSnapshot, 'counted' | 'peer_update' | 'extra'> & {
+  extra: ForwarderSnapshot['extra'] & {
+    slot: { [thread: string]: number }
+    called: { [thread: string]: number }
+    layout: string
+  }
+}
+
+export type EngineOptions = {
+  pairs?: number
+  threads?: number
+  down?: string[]
+  env?: Record<string, string>
+  /** Of these threads only; all if not said. */
+  gated?: string[]
+  /** Descriptors that follow those of the gates. */
+  sockets?: number
+}
+
+/** Writes its configuration from the environment: so the engine starts from a script, as many do. */
+const script = 'printf %s "$ENGINE_YAML" > "$0/engine.yaml" && exec "$@"'
+
+/** Where there is no engine, the name of what is not tested says so. */
+export const engineTests = (name: string) =>
+  hasEngine ? name : `${name} (skipped: expected Suricata at ${enginePath}, found none)`
+
+/** An unmodified engine in namespaces, its capture threads behind gates. */
+export class GatedEngine {
+  readonly threads: string[]
+  readonly world: GateWorld
+  readonly kept: Kept
+  readonly stdout: Promise<string>
+  readonly stderr: Promise<string>
+  readonly #gated: readonly string[]
+  readonly #injector: { socket: NodeJS.WritableStream; lines: Lines }
+
+  constructor({ pairs = 1, threads = 1, down = [], env = {}, ...more }: EngineOptions = {}) {
+    const network = Array.from({ length: pairs }, (_, i) => `tx${i}:rx${i}`)
+    const interfaces = network.flatMap((pair): EngineInterface[] => {
+      const [tx = '', rx = ''] = pair.split(':')
+      return [
+        { name: tx, peer: rx, threads },
+        { name: rx, peer: tx, threads },
+      ]
+    })
+    this.threads = interfaces.flatMap(({ name }) =>
+      Array.from({ length: threads }, (_, i) => `W#0${i + 1}-${name}`),
+    )
+    const gated = more.gated ?? this.threads
+    this.#gated = gated
+    const engine = [enginePath, '-c', '{dir}/engine.yaml', '--af-packet', '--runmode', 'workers']
+    this.kept = keep('/bin/sh', ['-c', script, '{dir}', ...engine, '-l', '{dir}'], {
+      network: network.join(),
+      down,
+      sockets: 1 + gated.length + (more.sockets ?? 0),
+      env: {
+        LD_PRELOAD: preload,
+        ENGINE_YAML: engineConfiguration(interfaces),
+        ...(gated.length === 0
+          ? {}
+          : { PEERUP_GATES: gated.map((name, i) => `${name}=${5 + i}`).join() }),
+        ...env,
+      },
+    })
+    const [injector, ...sockets] = this.kept.sockets
+    if (injector === undefined) throw new Error('expected the socket of the injector')
+    this.#injector = { socket: injector, lines: new Lines(injector) }
+    this.world = gateWorld({
+      sockets: sockets.slice(0, gated.length),
+      threads: gated,
+      gates: actions,
+      ended: this.kept.ended,
+      perform: async (action, iface) => {
+        const value = action === 'LinkUp' ? 'up' : 'down'
+        expectAnswer(await this.inject(`link ${iface} ${value}`), 'link')
+      },
+    })
+    this.stdout = text(this.kept.stdout)
+    this.stderr = text(this.kept.stderr)
+  }
+
+  /** Waits until all threads stand at their first gates. */
+  async assemble(): Promise<Snapshot> {
+    const all = this.world.assemble(this.#gated, signal)
+    return this.#snapshot(await within(30_000, 'all threads at their first gates', all))
+  }
+
+  standing(thread: string): string {
+    return this.world.standing(thread)
+  }
+
+  /** Takes steps of one thread, each by the gate that it stands at; the snapshot after the last. */
+  async step(thread: string, ...gates: string[]): Promise<Snapshot> {
+    let snapshot: Snapshot | undefined
+    for (const gate of gates) {
+      if (this.standing(thread) !== gate) {
+        throw new Error(`expected ${thread} at ${gate}, it stands at ${this.standing(thread)}`)
+      }
+      const released = this.world.release(thread, signal)
+      snapshot = this.#snapshot(await within(10_000, `${thread} at a gate`, released))
+    }
+    if (snapshot === undefined) throw new Error('expected a gate')
+    return snapshot
+  }
+
+  /** Steps a thread on until it stands at a gate. */
+  async bring(thread: string, gate: string): Promise<Snapshot> {
+    let snapshot = await this.look(thread)
+    for (let steps = 0; this.standing(thread) !== gate; steps++) {
+      if (steps === 100) throw new Error(`expected ${thread} at ${gate}, seen ${this.#seen()}`)
+      snapshot = await this.step(thread, this.standing(thread))
+    }
+    return snapshot
+  }
+
+  async look(thread: string): Promise<Snapshot> {
+    return this.#snapshot(await within(10_000, `a look of ${thread}`, this.world.look(thread)))
+  }
+
+  /** Sends a frame to one thread and waits until it is in its ring. */
+  async frame(thread: string): Promise<Snapshot> {
+    const iface = thread.slice(5)
+    const { extra } = await this.look(thread)
+    const aim = `aim ${iface} ${extra.slot[thread]} ${extra.members[iface]}`
+    expectAnswer(await this.inject(aim), 'sent')
+    for (const deadline = performance.now() + 5000; performance.now() < deadline; ) {
+      const snapshot = await this.look(thread)
+      if (snapshot.extra.frame[thread]) return snapshot
+    }
+    throw new Error(`expected a frame in the ring of ${thread}, none came in 5 s`)
+  }
+
+  /** Sets the link of an interface, and looks what has become of it. */
+  async link(iface: string, value: 'up' | 'down'): Promise<Snapshot> {
+    const action = value === 'up' ? 'LinkUp' : 'LinkDown'
+    return this.#snapshot(await this.world.perform(action, iface, signal))
+  }
+
+  async inject(command: string): Promise<{ [key: string]: unknown }> {
+    this.#injector.socket.write(`${command}\n`)
+    return JSON.parse((await this.#injector.lines.next()) ?? 'null')
+  }
+
+  /** Its end without gates: it starts, if it has not, and then hears that it is to stop. */
+  async finish(): Promise<{ code: number | null; log: string; stderr: string }> {
+    await this.world.free()
+    this.kept.stop()
+    const { code } = await within(20_000, 'the end of the engine', this.kept.ended)
+    return { code, log: await this.stdout, stderr: await this.stderr }
+  }
+
+  #seen(): string {
+    return JSON.stringify(this.world.at())
+  }
+
+  #snapshot(met: Met): Snapshot {
+    if (met.kind === 'parked') return met.snapshot as unknown as Snapshot
+    throw new Error(`expected a parked thread, got ${met.kind}: ${met.why}`)
+  }
+}
+
+const mapping = join(import.meta.dirname, '../../spec/mapping.json')
+const actions = Object.keys(JSON.parse(await readFile(mapping, 'utf8')).actions)
+
+/** Deadlines are ours. */
+const { signal } = new AbortController()
+
+function expectAnswer(said: { [key: string]: unknown }, key: string): void {
+  if (!(key in said)) throw new Error(`expected ${key}, got ${JSON.stringify(said)}`)
+}
