@@ -121,6 +121,8 @@ describe.skipIf(!hasEngine)(engineTests('capture threads of an unmodified engine
     const { if_idx, socket } = peer[rx] ?? {}
     expect([engine.standing(tx), loaded[tx]]).toEqual(['Send', { if_idx, socket }])
     expect(sent[tx]).toEqual(notSent)
+    // With a packet in its hands, too, a thread's sock_usage says that it is UP.
+    expect(running(await engine.look(rx)).sort()).toEqual([rx, tx])
 
     const after = await engine.step(tx, 'Send')
     const cookie = new Map(after.descriptor['#map']).get(socket ?? -1)
@@ -161,6 +163,19 @@ describe.skipIf(!hasEngine)(engineTests('capture threads of an unmodified engine
     const { code, log, stderr } = await engine.finish()
     expect([code, stderr]).toEqual([0, ''])
     expect(log).toContain('Engine started')
+  })
+
+  it('are aimed at by processor, and it is said if there is none for a member', async () => {
+    const engine = await start()
+    expect(await engine.inject('aim tx0 0 1')).toEqual({ sent: 1 })
+    expect(await engine.inject('aim tx0 98 99')).toEqual({
+      error: expect.stringMatching(
+        /^expected a processor for member 98 of 99, this machine has( \d+)+$/,
+      ),
+    })
+    expect(await engine.inject('aim tx0 2 2')).toEqual({
+      error: 'expected a number from 0 to 1',
+    })
   })
 
   it('are gated only if they are named', async () => {

@@ -1,0 +1,121 @@
+import { execa } from 'execa'
+import { describe, expect, it } from 'vitest'
+import { gateWorld } from '../../src/replay/gate-world.js'
+import { keep } from '../../src/testbed/keep.js'
+import { preload } from './gated-engine.js'
+import { binary } from './gated-forwarder.js'
+
+const LD_PRELOAD = preload
+const engine = binary('preload-fake-engine')
+const run = (what: string, env: Record<string, string>) =>
+  execa(engine, [what], { env: { LD_PRELOAD, ...env }, reject: false, stdin: 'ignore' })
+
+const active = { PEERUP_RING_DELAY_US: '1' }
+
+describe('the layout of the peer entries', () => {
+  it('is found in lists of both kinds, and refused where anything else stands', async () => {
+    const { stdout } = await execa(binary('preload-layout-test'))
+    const found = stdout.split('\n').map((line) => line.replace(/(refused at \d).*/, '$1'))
+    expect(found).toEqual([
+      '7.0: 7.0, 8.0 7.0, 8.0 7.0, 8.0',
+      'main: main main main',
+      'scrambled: refused at 1',
+      '7.0:turn: 7.0, 8.0 refused at 2',
+      'main:turn: main refused at 2',
+      '7.0:cyclic: refused at 1',
+      'main:cyclic: refused at 1',
+      '7.0:back: refused at 1',
+      'main:back: refused at 1',
+      '7.0:name: refused at 1',
+      'main:name: refused at 1',
+      '7.0:wild: 7.0, 8.0 refused at 2',
+      'main:wild: main refused at 2',
+      '7.0:short: 7.0, 8.0 refused at 3',
+      '7.0:last: refused at 1',
+    ])
+  })
+
+  it.each([
+    ['scrambled', 'entry 0 does not point back at the list'],
+    ['7.0:turn', 'entry 1 has turn 5'],
+    ['main:cyclic', 'the list goes on after 1 entries'],
+  ])('ends an engine with %s entries, on one line that says why', async (what, why) => {
+    const { exitCode, stdout, stderr } = await run(what, active)
+    expect([exitCode, stdout, stderr.split('\n').length]).toEqual([70, '', 1])
+    expect(stderr).toMatch(
+      /^peerup-preload: expected the layout of AFPPeer in Suricata 7.0, 8.0 or main, got /,
+    )
+    expect(stderr).toContain(why)
+    expect(stderr).toMatch(/; this build is not understood$/)
+  })
+
+  it.each(['scrambled', '7.0:turn', 'main'])('of %s is not looked at unasked', async (what) => {
+    const { exitCode, stdout, stderr } = await run(what, {})
+    expect([exitCode, stdout, stderr]).toEqual([0, 'ended by itself', ''])
+  })
+
+  it.each([
+    ['7.0', '7.0, 8.0'],
+    ['main', 'main'],
+  ])('of %s says where the fields are', async (what, layout) => {
+    const threads = ['W#01-tx0', 'W#01-rx0']
+    const kept = keep(engine, [what], {
+      sockets: 2,
+      env: { LD_PRELOAD, PEERUP_GATES: threads.map((name, i) => `${name}=${4 + i}`).join() },
+    })
+    try {
+      const world = gateWorld({
+        ...{ sockets: kept.sockets, threads, gates: ['WaitTurn'], ended: kept.ended },
+      })
+      const met = await world.assemble(threads, AbortSignal.timeout(10_000))
+      expect(met).toMatchObject({
+        kind: 'parked',
+        at: { 'W#01-tx0': 'WaitTurn', 'W#01-rx0': 'WaitTurn' },
+        snapshot: {
+          turn: 2,
+          peer: {
+            'W#01-tx0': { if_idx: 70, socket: 40, state: 'DOWN' },
+            'W#01-rx0': { if_idx: 71, socket: 41, state: 'UP' },
+          },
+          ptv: { 'W#01-tx0': { afp_state: 'DOWN' }, 'W#01-rx0': { afp_state: 'UP' } },
+          link: { tx0: 'gone', rx0: 'gone' },
+          extra: { layout },
+        },
+      })
+    } finally {
+      await kept.end()
+    }
+  })
+})
+
+describe('what the library is told', () => {
+  it.each([
+    ['PEERUP_RING_DELAY_US', '10000001', 'number from 0 to 10000000'],
+    ['PEERUP_RING_DELAY_US', '5ms', 'number from 0 to 10000000'],
+    ['PEERUP_RING_DELAY_US', '-1', 'number from 0 to 10000000'],
+    ['PEERUP_RING_DELAY_US', '', 'number from 0 to 10000000'],
+    ['PEERUP_EVENTS', 'no', 'number from 1 to 1048576'],
+  ])('refuses %s=%s', async (name, value, expected) => {
+    const { exitCode, stderr } = await run('main', { [name]: value })
+    expect([exitCode, stderr]).toEqual([
+      70,
+      `peerup-preload: expected ${name}=${expected}, got "${value}"`,
+    ])
+  })
+
+  it('refuses a descriptor that is not open', async () => {
+    const { exitCode, stderr } = await run('main', { PEERUP_EVENTS: '777' })
+    expect([exitCode, stderr]).toEqual([
+      70,
+      'peerup-preload: expected PEERUP_EVENTS=an open descriptor, got 777',
+    ])
+  })
+
+  it('is nothing to a program that is no engine', async () => {
+    const env = { LD_PRELOAD, PEERUP_RING_DELAY_US: 'no', PEERUP_EVENTS: '777', PEERUP_GATES: '!' }
+    const { stdout, stderr } = await execa('/bin/sh', ['-c', 'echo "$LD_PRELOAD" $PEERUP_EVENTS'], {
+      env,
+    })
+    expect([stdout, stderr]).toEqual([`${preload} 777`, ''])
+  })
+})
