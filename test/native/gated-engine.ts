@@ -157,18 +157,6 @@ export class GatedEngine {
     return JSON.parse((await this.#injector.lines.next()) ?? 'null')
   }
 
-  /** Waits for a word in its log. */
-  async stdoutHas(word: string): Promise<void> {
-    let seen = ''
-    const words = new Promise<void>((resolve) => {
-      this.kept.stdout.on('data', (chunk: Buffer) => {
-        seen += chunk.toString()
-        if (seen.includes(word)) resolve()
-      })
-    })
-    await within(20_000, `"${word}" in the log`, words)
-  }
-
   /** Its end without gates: it starts, if it has not, and then hears that it is to stop. */
   async finish(): Promise<{ code: number | null; log: string; stderr: string }> {
     await this.world.free()

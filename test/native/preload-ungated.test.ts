@@ -77,9 +77,11 @@ describe.skipIf(!hasEngine)(engineTests('an engine with the library and without 
 
   it('tells each send that fails, and where it went', async () => {
     const engine = launch({ ...listening, down: ['rx0'] })
-    await engine.stdoutHas('Engine started')
+    // Before that, frames are discarded in the barrier.
+    await hear(engine, (some) => some.some(({ event }) => event === 'started'))
+    const errors = hear(engine, (some) => some.filter(isError).length === 3)
     await engine.inject('send tx0 0 3')
-    const told = await hear(engine, (some) => some.filter(isError).length === 3)
+    const told = await errors
     for (const error of told.filter(isError))
       expect(error).toMatchObject({ thread: tx, errno: 'ENOTSOCK', socket: 0 })
     expect(told.some(({ event }) => event === 'first-send')).toBe(false)
