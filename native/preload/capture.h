@@ -59,6 +59,14 @@ struct capture {
 extern __thread struct capture *capture_self
 	__attribute__((tls_model("initial-exec")));
 
+/* The calling thread, if this is the number of its own socket, or NULL. */
+static inline struct capture *capture_with_socket(int fd)
+{
+	struct capture *self = capture_self;
+
+	return self && fd > 0 && self->socket == fd ? self : NULL;
+}
+
 /* The calling thread says which interface it is going to capture from. */
 void capture_identify(const char *iface);
 
