@@ -124,7 +124,7 @@ static void answer_probe(const struct probe *probe, char **words)
 	       first);
 }
 
-/* probe IN OUT THREADS COUNT DEADLINE_MS */
+/* probe IN OUT THREADS COUNT DEADLINE_MS; probe-aimed: see aim.h */
 static void do_probe(char **words)
 {
 	const struct port *in = port(words[1]);
@@ -135,6 +135,7 @@ static void do_probe(char **words)
 	    (probe.count = number(words[4], 1, 1000000)) < 0 ||
 	    (probe.deadline_ms = number(words[5], 1, 600000)) < 0)
 		return;
+	probe.aimed = !strcmp(words[0], "probe-aimed");
 	if (probe_run(&probe, in, out))
 		answer_errno("probe");
 	else
@@ -182,6 +183,7 @@ static const struct command {
 	{ "send", 4, do_send },
 	{ "aim", 4, do_aim },
 	{ "probe", 6, do_probe },
+	{ "probe-aimed", 6, do_probe },
 	{ "flood", 4, do_flood },
 	{ "link", 3, do_link },
 };
@@ -204,7 +206,7 @@ static void obey(char *line)
 	}
 	answer("{\"error\":\"expected send IFACE TARGET MEMBERS, "
 	       "aim IFACE SLOT MEMBERS, "
-	       "probe IN OUT THREADS COUNT DEADLINE_MS, "
+	       "probe or probe-aimed IN OUT THREADS COUNT DEADLINE_MS, "
 	       "flood IN OUT COUNT or link IFACE up|down\"}\n");
 }
 

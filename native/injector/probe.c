@@ -2,6 +2,7 @@
 #include "probe.h"
 
 #include "../frame.h"
+#include "aim.h"
 #include "clock.h"
 #include "inject.h"
 #include "port.h"
@@ -49,6 +50,12 @@ static int take_arrivals(struct probe *probe, struct progress *progress,
 /* One frame for each member of the fanout group: one of them is kept. */
 static int send_round(struct probe *probe, const struct port *in, int target)
 {
+	char why[256];
+
+	if (probe->aimed) {
+		probe->sent++;
+		return aim(in, target, probe->targets, why, sizeof(why));
+	}
 	for (int i = 0; i < probe->targets && probe->sent < probe->count; i++) {
 		if (inject(in, target))
 			return -1;

@@ -2,6 +2,8 @@
 #ifndef PEERUP_INJECTOR_PROBE_H
 #define PEERUP_INJECTOR_PROBE_H
 
+#include <stdbool.h>
+
 #define MAX_TARGETS 99
 
 struct port;
@@ -11,6 +13,7 @@ struct probe {
 	int targets;		/* capture threads on the interface */
 	int count;		/* frames at most */
 	int deadline_ms;
+	bool aimed;		/* by processor, see aim.h; else they take turns */
 	/* What came of it. */
 	int sent;
 	int received;

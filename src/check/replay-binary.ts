@@ -136,7 +136,7 @@ async function afterwardsOf({ promised }: BinaryRequest, { verdict }: Judged, pr
   if (verdict === 'reproduced' || left) await program.world.free()
   if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
-    return await program.observe(probing[promised ? 'promised' : 'else'])
+    return await program.observe({ ...probing[promised ? 'promised' : 'else'], aimed: true })
   } catch (error) {
     return { afterwards: 'unknown' as const, why: (error as Error).message }
   }

@@ -71,14 +71,15 @@ export class Injector {
     if (!('sent' in said)) throw unexpected('"sent"', said)
   }
 
-  /** Sends up to `count` frames into one interface until one comes out of the other, or the time is up. */
+  /** Sends up to `count` frames into one interface until one comes out of the other, or the time is up; `aimed` as in `aim`. */
   async probe(
     from: string,
     to: string,
-    limits: { threads: number; count: number; deadlineMs: number },
+    limits: { threads: number; count: number; deadlineMs: number; aimed?: boolean },
   ): Promise<Probe> {
-    const { threads, count, deadlineMs } = limits
-    const said = await this.#ask(`probe ${from} ${to} ${threads} ${count} ${deadlineMs}`)
+    const { threads, count, deadlineMs, aimed = false } = limits
+    const command = aimed ? 'probe-aimed' : 'probe'
+    const said = await this.#ask(`${command} ${from} ${to} ${threads} ${count} ${deadlineMs}`)
     if (!('probe' in said)) throw unexpected('"probe"', said)
     return said.probe
   }

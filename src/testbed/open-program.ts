@@ -47,7 +47,7 @@ export type Program = {
   /** The snapshot that the program sent last. */
   lastSnapshot(): State | null
   /** Of a program with a network: whether every pair forwards, both ways, once all gates are open. */
-  observe(limits: { count: number; deadlineMs: number }): Promise<Afterwards>
+  observe(limits: { count: number; deadlineMs: number; aimed?: boolean }): Promise<Afterwards>
   /** Asks the program to end by itself, as an operator would; null if it did not within `deadlineMs`. */
   stop(deadlineMs: number): Promise<string | null>
   /** Ends the program; resolves when nothing of it is left. */

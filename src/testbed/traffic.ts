@@ -76,7 +76,7 @@ function extra(snapshot: State, table: string, key: string): Value {
  */
 export async function observe(
   network: Network,
-  limits: { count: number; deadlineMs: number },
+  limits: { count: number; deadlineMs: number; aimed?: boolean },
 ): Promise<Afterwards> {
   const { injector, links, topology } = network
   for (const iface of [...network.down]) await setLink(network, iface, 'up')
