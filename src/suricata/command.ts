@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PeerupError } from '../error.js'
 import { nativeFolder } from '../testbed/keep.js'
@@ -37,6 +38,7 @@ export function suricataCommand(request: SuricataRequest): SuricataCommand {
   const { path, root, topology, fanout, env = {}, args = [] } = request
   const program = root === undefined ? resolve(path) : path
   expectExecutable(program, root)
+  expectProcessors(topology)
   const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
   const library = join(root === undefined ? nativeFolder : programsInRoot, 'peerup-preload.so')
   const write = 'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit'
@@ -66,4 +68,15 @@ function expectExecutable(path: string, root: string | undefined): void {
   throw new PeerupError('usage', `expected a program that can be executed, got: ${why}`, {
     where: { file },
   })
+}
+
+/** Suricata starts no more threads on an interface than there are processors, and does not say so. */
+function expectProcessors({ threads }: Topology): void {
+  const processors = availableParallelism()
+  if (threads <= processors) return
+  throw new PeerupError(
+    'environment',
+    `expected ${threads} processors for ${threads} threads an interface, got ${processors}: Suricata starts no more threads than that`,
+    { fix: 'use a trace with fewer threads an interface' },
+  )
 }
