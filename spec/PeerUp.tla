@@ -546,6 +546,12 @@ NeverSends == \A t \in Thread : sent[t].result # "ok"
 NeverSendsEarly ==
     \A t \in Thread : sent[t].result = "ok" => sent[t].state = "UP"
 
+\* A number that was loaded came back as another thread's socket, maybe the
+\* sender's own, and the frame went out through that without any error: the
+\* send that SendUsesPeersSocket forbids and that no errno tells of.
+NeverSendsThroughAnother ==
+    \A t \in Thread : sent[t].result = "ok" => sent[t].used = sent[t].held
+
 \* A thread that has reopened its socket sends a frame through its peer's.
 NeverRecovers == \A t \in Thread : ~peer_update[t] => sent[t].result # "ok"
 

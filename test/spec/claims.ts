@@ -17,6 +17,7 @@ export const violations = {
   NeverTwoRings: ({ threads }) => threads.filter(({ at }) => at === 'EndRing').length > 1,
   NeverSends: ({ me: { sent } }) => sent?.result === 'ok',
   NeverSendsEarly: ({ me: { sent } }) => sent?.result === 'ok' && sent.state === 'DOWN',
+  NeverSendsThroughAnother: ({ me: { sent } }) => sent?.result === 'ok' && sent.used !== sent.held,
   NeverRecovers: ({ me: { sent, peerUpdate } }) => !peerUpdate && sent?.result === 'ok',
 } satisfies Record<string, Claim>
 

@@ -39,6 +39,7 @@ describe('a bump after publication', () => {
       NeverTwoRings: null,
       NeverSends: 1 + 10 + 13 + 6,
       NeverSendsEarly: null,
+      NeverSendsThroughAnother: null,
       NeverRecovers: null,
     })
   })
@@ -65,6 +66,7 @@ describe('a bump after bind', () => {
       SendUsesPeersIfIndex: 1 + 5 + 8 + 5 + 6 + 5,
       NeverSends: 1 + 5 + 8 + 5 + 6 + 5,
       NeverSendsEarly: 1 + 5 + 8 + 5 + 6 + 5,
+      NeverSendsThroughAnother: null,
       NeverRecovers: null,
     })
   })
@@ -80,6 +82,7 @@ describe('a bump after bind', () => {
       SendUsesPeersIfIndex: null,
       NeverSends: 1 + 5 + 8 + 5 + 6 + 6,
       NeverSendsEarly: null,
+      NeverSendsThroughAnother: null,
       NeverRecovers: null,
     })
   })
@@ -151,9 +154,28 @@ describe('a flap', () => {
     })
   })
 
+  // The first thread has 11 steps to the barrier; after LinkDown 5 close its socket and LinkUp is 1.
+  // The second thread then opens one with that number, comes through the barrier in 13 and, where it
+  // bumps after bind, has 5 more to be published; it sends in 6, before the first has opened again.
+  it.each([
+    ['v7', v7, 13],
+    ['v8', v8, 8 + 5],
+    ['fix-a', fixA, 8 + 5],
+  ] as const)(
+    'gives the number that %s has published to the sender itself',
+    (_, variant, start) => {
+      const { NeverSendsThroughAnother } = explored(variant, 'flap').shortest
+      expect(NeverSendsThroughAnother).toBe(1 + 11 + 1 + 5 + 1 + start + 6)
+    },
+  )
+
   it('does not come between them where both hold a lock, and everybody forwards again', () => {
     const found = explored(fixC, 'flap')
-    expect(found.shortest).toMatchObject({ SendImpliesPeerUp: null, SendUsesPeersSocket: null })
+    expect(found.shortest).toMatchObject({
+      SendImpliesPeerUp: null,
+      SendUsesPeersSocket: null,
+      NeverSendsThroughAnother: null,
+    })
     expect(found.everyFairRunReaches('EveryThreadForwards')).toBe(true)
     expect(found.everyFairRunReaches('UnpublishedIsTemporary')).toBe(true)
   })
