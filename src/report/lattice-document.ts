@@ -1,4 +1,4 @@
-import { traceOfReason } from '../lattice/reasons.js'
+import { type Less, reasonsOf, traceOfReason } from '../lattice/reasons.js'
 import type { Answer, LatticeResult } from '../lattice/result.js'
 import { allSets } from '../lattice/sets.js'
 import { grid } from './grid.js'
@@ -22,7 +22,7 @@ export function latticeDocument(
     changesTable(),
     '![The sets that matter](diagrams/lattice.svg)',
     '## Why nothing less is enough',
-    'One change taken away (the lock goes with the guard), what breaks, and the shortest behaviour that shows it.',
+    'One change taken away (the lock goes with the guard), what breaks, and the shortest behaviour that shows it. A send to a peer that is not up may be refused (ENETDOWN) while the socket is still open; where a longer behaviour also uses a number that its peer has closed, that has a row of its own.',
     reasonsTable(result, seen.replays),
     '## Every set',
     'Here each column stands for itself.',
@@ -95,27 +95,19 @@ const changesTable = (): string =>
   )
 
 function reasonsTable(result: LatticeResult, replays: readonly ReplayRow[]): string {
-  const rows = result.answers.flatMap(({ minimal }) =>
-    minimal.flatMap(({ set, smaller }) =>
-      smaller.map((less) => [
-        setWords(set, result),
-        changeWords[less.without].short,
-        ...reasonWords(less.reason),
-        shownIn(less, result, replays),
-      ]),
-    ),
-  )
+  const rows = reasonsOf(result).map(({ set, less }) => [
+    setWords(set, result),
+    changeWords[less.without].short,
+    ...reasonWords(less.reason),
+    shownIn(less, result, replays),
+  ])
   const distinct = new Map(rows.map((row) => [row.join('|'), row]))
   const header = ['set', 'without', 'breaks', 'scenario, counterexample', 'shown in']
   return grid(header, [...distinct.values()])
 }
 
 /** The picture of a counterexample, and what became of it natively; for variants, `results.md` has it. */
-function shownIn(
-  less: Answer['minimal'][number]['smaller'][number],
-  { variants }: LatticeResult,
-  replays: readonly ReplayRow[],
-): string {
+function shownIn(less: Less, { variants }: LatticeResult, replays: readonly ReplayRow[]): string {
   const name = traceOfReason(less, variants)
   if (name === null) return '-'
   const replayed = replays.find((row) => row.trace === name)

@@ -52,6 +52,23 @@ describe('the document', () => {
     )
   })
 
+  it('says as well what uses a socket that is not the peers, if that takes longer', () => {
+    const socketRow =
+      /\| guard \(fix-a\) +\| guard +\| SendUsesPeersSocket +\| clean-start, (\d+) steps/
+    const withSocketAt = (length: number) => {
+      const result = sample()
+      for (const row of result.safety) {
+        if (row.set === 'v8' && row.scenario === 'clean-start' && row.model === '1x1')
+          row.violated.SendUsesPeersSocket = length
+      }
+      return latticeDocument(result)
+    }
+    expect(socketRow.exec(withSocketAt(10))?.[1]).toBe('9')
+    // The behaviour that is shown already is one.
+    expect(withSocketAt(7)).not.toMatch(socketRow)
+    expect(latticeDocument(sample())).not.toMatch(socketRow)
+  })
+
   it('is the same with what only --deep asks, and whatever the time it took', () => {
     const other = { ...withDeep(sample()), seconds: 1, resumed: 3, asked: 30, tlc: 'Version 3' }
     expect(latticeDocument(other)).toBe(latticeDocument(sample()))

@@ -169,6 +169,17 @@ describe('a counterexample of a set', () => {
     expect(trace.states.at(-1)?.step?.action).toBe('Send')
   })
 
+  it.each([
+    ['bump-on-failure+guard+publish-down', 'fix-c-without-lock'],
+    ['bump-on-failure+guard+lock', 'fix-c-without-publish-down'],
+  ])('of %s ends in a send through a number that the peer has closed', async (name, variant) => {
+    const key = { ...cell(name, 'flap'), property: 'SendUsesPeersSocket' }
+    const trace = await traceOfSet(specification, key, { jar })
+    expect(nameOf(trace)).toBe(`${variant}.flap.1x1.SendUsesPeersSocket`)
+    const { sent } = trace.states.at(-1)?.state ?? {}
+    expect(Object.values(sent as object).map(({ result }) => result)).toContain('EBADF')
+  })
+
   it('is a loop where it is one of liveness', async () => {
     const key = { ...cell('guard', 'failed-open'), property: 'BarrierOpens' }
     const trace = await traceOfSet(specification, key, { jar })
