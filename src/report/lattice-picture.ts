@@ -30,6 +30,7 @@ export function latticePicture(result: LatticeResult): string {
         `  classDef ${name} fill:${fill},stroke:${stroke},stroke-width:2px,color:#1c1c1c`,
     ),
     ...serialStyle(shown, result),
+    ...keyLines(result, shown[0]),
     '',
   ].join('\n')
 }
@@ -100,4 +101,26 @@ function serialStyle(shown: readonly FixSet[], result: LatticeResult): string[] 
   return serial.length === 0
     ? []
     : ['  classDef serial stroke-dasharray:6 4', `  class ${serial.join(',')} serial`]
+}
+
+/** What the colours mean: how many of the wants a set gives, without a gap. */
+function keyLines({ answers }: LatticeResult, lowest: FixSet | undefined): string[] {
+  const wanted = pairsOf(answers).map(({ want }) => want)
+  const words = ['not even safe at start', ...wanted]
+  const boxes = [
+    ...classes.map(({ name }, index) => ({ id: `key${index}`, text: words[index], style: name })),
+    { id: 'dashed', text: 'dashed: rings one by one', style: 'serialKey' },
+  ]
+  return [
+    '  subgraph key["Colours: how far a set gets, in this order"]',
+    '    direction LR',
+    ...boxes.map(({ id, text }) => `    ${id}["${text}"]`),
+    // Invisible links: side by side, and below all sets.
+    `    ${boxes.map(({ id }) => id).join(' ~~~ ')}`,
+    '  end',
+    ...(lowest === undefined ? [] : [`  key ~~~ ${idOf(lowest)}`]),
+    '  classDef serialKey fill:#ffffff,stroke:#5c6773,stroke-dasharray:6 4,color:#1c1c1c',
+    '  style key fill:#ffffff,stroke:#c4cbd3,color:#1c1c1c',
+    ...boxes.map(({ id, style }) => `  class ${id} ${style}`),
+  ]
 }

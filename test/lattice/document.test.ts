@@ -96,6 +96,27 @@ describe('the picture', () => {
     expect(text.match(/:::/g)).toHaveLength(3)
   })
 
+  it('has a key with a colour for each want, and for none', () => {
+    const text = latticePicture(sample())
+    const styles = new Map(
+      [...text.matchAll(/^ {2}class (\w+) (\w+)$/gm)].map(([, id, is]) => [id, is]),
+    )
+    const key = [...text.matchAll(/^ {4}(\w+)\["(.*)"\]$/gm)].map(([, id, words]) => [
+      words,
+      styles.get(id),
+    ])
+    expect(key).toEqual([
+      ['not even safe at start', 'unsafe'],
+      ['safe at start', 'start'],
+      ['also safe under failure', 'failure'],
+      ['also live', 'live'],
+      ['also safe under flaps', 'all'],
+      ['dashed: rings one by one', 'serialKey'],
+    ])
+    // The fill of each is one that a set can have.
+    for (const style of styles.values()) expect(text).toContain(`  classDef ${style} `)
+  })
+
   it('dashes the sets that give up parallel rings', () => {
     expect(latticePicture(sample())).toMatch(/class s1 serial/)
   })
