@@ -3,6 +3,7 @@ import type { CheckResult } from '../report/check-result.js'
 import { modelTables } from '../report/model-table.js'
 import { replayMatrix } from '../report/replay-matrix.js'
 import { replaySurprises } from '../report/replay-table.js'
+import { undone } from './undone.js'
 
 /** What a person reads at the end of a check; it can be pasted into a ticket. */
 export function checkText(result: CheckResult, run: CheckRun): string {
@@ -13,8 +14,14 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   parts.push(...run.surprises().map((text) => `! ${text}`))
   const left = leftOut(run)
   if (left !== '') parts.push(left)
+  if (run.isInterrupted()) {
+    const missing = undone(result, run)
+    parts.push(
+      `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.`,
+    )
+  }
   const verdict = run.isAsExpected()
-    ? 'Everything that ran is as expected'
+    ? `Everything that ran${run.isInterrupted() ? ' before' : ''} is as expected`
     : 'NOT as expected, see !'
   parts.push(`${verdict}. TLC: ${result.tlc}. ${result.seconds.toFixed(0)} s.`)
   return `\n${parts.join('\n\n')}\n`

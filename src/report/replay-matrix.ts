@@ -31,7 +31,7 @@ export function subjectsIn(rows: readonly ReplayRow[]): string[] {
 
 const drawnName = /\.drawn-\d+$/
 
-const isDrawn = ({ trace }: ReplayRow): boolean => drawnName.test(traceName(trace))
+export const isDrawn = ({ trace }: ReplayRow): boolean => drawnName.test(traceName(trace))
 
 /** `v8.clean-start.1x2.SendImpliesPeerUp`: the scenario stays, the topology goes. */
 function labelOf({ trace }: ReplayRow): string {

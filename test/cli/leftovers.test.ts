@@ -177,6 +177,8 @@ it('an interrupted check keeps the results that it had, and writes no documents'
   const { code, stdout } = await run.ended
   expect(code).toBe(1)
   expect(stdout).toContain('| SendImpliesPeerUp')
+  expect(stdout).toMatch(/INTERRUPTED\. Did not run: \d+ of 100 replays of drawn behaviours/)
+  expect(stdout).not.toContain('Everything that ran is as expected')
   const { models, replays } = checkResult.parse(json(file))
   expect(models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
   // Reproduced, or not run; none is taken for a crash of the program.
@@ -193,6 +195,7 @@ it('a check that is interrupted before its replays keeps what TLC found', async 
   const { code, stdout } = await run.ended
   expect(code).toBe(1)
   expect(stdout).toContain('| SendImpliesPeerUp')
+  expect(stdout).toContain('Did not run: the replays of counterexamples; the replays of drawn')
   const { models, replays } = checkResult.parse(json(file))
   expect(models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
   expect(replays).toEqual([])

@@ -1,0 +1,49 @@
+import type { CheckRun } from '../check/check-run.js'
+import type { StudyName } from '../check/studies.js'
+import type { CheckResult } from '../report/check-result.js'
+import { isDrawn } from '../report/replay-matrix.js'
+
+type Done = Pick<CheckResult, 'models' | 'replays' | StudyName>
+type Asked = Pick<
+  CheckRun,
+  'models' | 'studySkipped' | 'replaySkipped' | 'writeSkipped' | 'writeSummary'
+>
+
+const studies = {
+  lattice: 'which changes are enough',
+  reduction: 'engines of every size',
+  memory: 'memory orders',
+  claims: "the report's claims",
+} as const satisfies Record<StudyName, string>
+
+/** What an interrupted run was asked for and did not come to, or not to the end of, a phrase each. */
+export function undone(done: Done, run: Asked): string[] {
+  return [
+    ...modelsUndone(done, run),
+    ...(Object.keys(studies) as StudyName[])
+      .filter((name) => run.studySkipped(name) === null && done[name] === undefined)
+      .map((name) => studies[name]),
+    ...(run.replaySkipped() === null ? replaysUndone(done) : []),
+    ...(run.writeSkipped() === null && run.writeSummary() === 'failed' ? ['the documents'] : []),
+  ]
+}
+
+function modelsUndone({ models }: Done, run: Asked): string[] {
+  const ran = new Set(
+    models.filter(({ verdict }) => verdict !== 'not-run').map(({ model }) => model),
+  )
+  const missed = run.models.filter(({ name }) => !ran.has(name)).map(({ name }) => name)
+  return missed.length === 0 ? [] : [`${missed.length} models (${missed.join(', ')})`]
+}
+
+function replaysUndone({ replays }: Done): string[] {
+  const kinds = [
+    { what: 'replays of counterexamples', rows: replays.filter((row) => !isDrawn(row)) },
+    { what: 'replays of drawn behaviours', rows: replays.filter(isDrawn) },
+  ]
+  return kinds.flatMap(({ what, rows }) => {
+    const missed = rows.filter(({ verdict }) => verdict === 'not-run').length
+    if (rows.length === 0) return [`the ${what}`]
+    return missed === 0 ? [] : [`${missed} of ${rows.length} ${what}`]
+  })
+}
