@@ -1,23 +1,24 @@
 import { join, resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { Listr, type ListrTask } from 'listr2'
 import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
 import type { StudyName } from '../check/studies.js'
 import { readSpecification } from '../mapping/manifest.js'
 import { packageRoot } from '../root.js'
 import { expectWritable, makeFolder } from '../trace/files.js'
+import { checkDeepSample } from './check-deep-sample.js'
 import { exitCode, explain, interrupted, worst } from './exit.js'
 import { count, interruptible, writeJson } from './options.js'
 import { checkText } from './print-check.js'
 
-type Options = {
+export type CheckOptions = {
   spec: string
   variant?: string[]
   scenario?: string
   pairs?: number
   threads?: number
   replay: boolean
-  deep?: true
+  deep?: true | 'smallest'
   out?: string
   json?: string
 }
@@ -36,7 +37,12 @@ export function checkCommand(): Command {
       count,
     )
     .option('--no-replay', 'do not replay, only model-check')
-    .option('--deep', 'also check what takes minutes')
+    .addOption(
+      new Option(
+        '--deep [part]',
+        'also check what takes minutes; "smallest": only the smallest such question of each kind, against docs/measured',
+      ).choices(['smallest']),
+    )
     .option(
       '--spec <folder>',
       'a folder with models.json, a mapping and a specification',
@@ -47,12 +53,13 @@ export function checkCommand(): Command {
       'write traces/ and docs/ there, also of a run that left something out',
     )
     .option('--json <file>', 'write the results as JSON')
-    .action(async (options: Options) => {
+    .action(async (options: CheckOptions) => {
       process.exitCode = await check(options)
     })
 }
 
-async function check(options: Options) {
+async function check(options: CheckOptions) {
+  if (options.deep === 'smallest') return checkDeepSample(options)
   // Better now than after minutes of work.
   if (options.json !== undefined) expectWritable(options.json)
   if (options.out !== undefined) makeFolder(options.out)
@@ -74,7 +81,7 @@ async function check(options: Options) {
   ])
 }
 
-function settingsOf(options: Options, signal: AbortSignal): CheckSettings {
+function settingsOf(options: CheckOptions, signal: AbortSignal): CheckSettings {
   const { variant, scenario, pairs, threads, replay, deep, spec, out } = options
   return {
     specification: readSpecification(resolve(spec)),
@@ -85,7 +92,7 @@ function settingsOf(options: Options, signal: AbortSignal): CheckSettings {
       ...(threads === undefined ? {} : { threads }),
     },
     replay,
-    deep: deep === true,
+    deep: deep !== undefined,
     out: out === undefined ? null : resolve(out),
     signal,
   }

@@ -52,6 +52,8 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['--bogus'], "unknown option '--bogus'"],
     [['check', '--bogus'], "unknown option '--bogus'"],
     [['check', 'v8'], "too many arguments for 'check'"],
+    [['check', '--deep', 'deeper'], "argument 'deeper' is invalid"],
+    [['check', '--deep', 'smallest', '--variant', 'v8'], 'no other option beside --deep smallest'],
     [['check', '--variant', 'v9'], variants],
     [['check', '--variant', 'v8', 'v9'], variants],
     [
