@@ -15,6 +15,8 @@ import { askBinary } from './ask-binary.js'
 const probe = { variant: 'v8', scenario: 'clean-start' }
 const send = 'SendImpliesPeerUp'
 const forwards = 'EveryThreadForwards'
+/** A witness: an engine that cannot even send would refuse everything else. */
+const control = 'NeverSends'
 
 type Options = {
   /** Where committed traces are. */
@@ -27,14 +29,15 @@ type Options = {
 
 /**
  * Replays in one engine every counterexample, at one pair with one thread each, in which a thread sends to a
- * peer that is not up, and those in which the engine never comes to forward.
+ * peer that is not up, and those in which the engine never comes to forward; and, as the control of what it
+ * refuses, that a frame is sent at all.
  */
 export async function diagnose(
   specification: Specification,
   subject: { binary: Binary; engine: Recognised },
   { traces: folder, onReplay = () => {}, ...options }: Options,
 ): Promise<Diagnosis> {
-  const traces = committed(folder, specification)
+  const traces = committed(folder, specification, subject.engine.variant)
   const asked = await pMap(
     traces,
     async (trace) => {
@@ -58,7 +61,9 @@ export async function diagnose(
     version: subject.engine.version,
     takenFor: subject.engine.variant,
     earlyBump: probed === undefined ? null : earlyBump(probed),
-    affected: Object.fromEntries(scenarios.map((name) => [name, affected(rowsOf(name, send))])),
+    affected: Object.fromEntries(
+      scenarios.map((name) => [name, affected(rowsOf(name, send), rowsOf(name, control))]),
+    ),
     wedges: scenarios.filter((name) =>
       rowsOf(name, forwards).some(
         ({ verdict, afterwards }) => verdict === 'reproduced' && afterwards === 'wedged',
@@ -79,20 +84,26 @@ function earlyBump({ verdict, action }: BinaryRow): boolean | null {
   return null
 }
 
-function affected(rows: readonly BinaryRow[]): boolean | null {
+/** Refusals count only of an engine that can do something. */
+function affected(rows: readonly BinaryRow[], controls: readonly BinaryRow[]): boolean | null {
   if (rows.some(({ verdict }) => verdict === 'reproduced')) return true
   const answered = rows.every(({ verdict }) => verdict === 'refused' || verdict === 'diverged')
-  return answered ? false : null
+  return answered && controls.some(({ verdict }) => verdict === 'reproduced') ? false : null
 }
 
 /** Counterexamples of the smallest engine; two variants with the same features have the same ones. */
-function committed(folder: string, { mapping, manifest }: Specification): Trace[] {
+function committed(
+  folder: string,
+  { mapping, manifest }: Specification,
+  takenFor: string | null,
+): Trace[] {
   const order = Object.keys(manifest.variants)
-  const asked = new RegExp(`\\.1x1\\.(${send}|${forwards})\\.itf\\.json$`)
+  const asked = new RegExp(`\\.1x1\\.(${send}|${forwards}|${control})\\.itf\\.json$`)
   const traces = readdirSync(folder)
     .filter((file) => asked.test(file))
     .sort()
     .map((file) => readTrace(join(folder, file), mapping))
+    .filter(({ property, variant }) => property !== control || variant === (takenFor ?? variant))
     .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant))
   const alike = new Map<string, Trace>()
   for (const trace of traces) {
