@@ -5,6 +5,7 @@
 #include "create.h"
 #include "down.h"
 #include "engine.h"
+#include "events.h"
 #include "forward.h"
 #include "log.h"
 #include "peers.h"
@@ -83,8 +84,10 @@ void *capture_run(void *thread)
 	if (outcome == DONE ? variant->bump == BUMP_AFTER_CREATE
 			    : variant->bump_on_failure)
 		peers_bump(t);
-	if (outcome == DONE)
+	if (outcome == DONE) {
 		synchronize_start(t);
+		event(t, "started");
+	}
 	main_loop(t);
 	return NULL;
 }

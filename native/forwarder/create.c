@@ -2,6 +2,7 @@
 #include "create.h"
 
 #include "engine.h"
+#include "events.h"
 #include "log.h"
 #include "mutant.h"
 #include "peers.h"
@@ -15,12 +16,24 @@
 
 #define REOPENS_PER_LINE 40
 
+static bool is_first(const struct thread *t)
+{
+	return own_get(&t->own.peer_update);
+}
+
+/* Only the first open is a part of the start. */
+static void tell_first(const struct thread *t, const char *what)
+{
+	if (is_first(t))
+		event(t, what);
+}
+
 /* The report's widener: the bug needs no delay, but is easier to meet. */
 static void delay_ring(const struct thread *t)
 {
 	int delay_us = t->engine->options.ring_delay_us;
 
-	if (delay_us)
+	if (delay_us && is_first(t))
 		usleep(delay_us);
 }
 
@@ -33,12 +46,10 @@ static enum outcome set_up_ring(struct thread *t, const char **what)
 	if (ring_begin(fd, what))
 		return FATAL;
 	at(t, END_RING);
-	return ring_end(&t->ring, fd, what) ? FATAL : DONE;
-}
-
-static bool is_first(const struct thread *t)
-{
-	return own_get(&t->own.peer_update);
+	if (ring_end(&t->ring, fd, what))
+		return FATAL;
+	tell_first(t, "ring");
+	return DONE;
 }
 
 /* The variants' difference: what a thread has done when it bumps. */
@@ -60,6 +71,7 @@ static enum outcome open_all(struct thread *t, const char **what)
 	outcome = packet_socket_bind(t, what);
 	if (outcome != DONE)
 		return outcome;
+	tell_first(t, "bound");
 	if (is_first(t) ? MUTANT_BUMP_MOVED : MUTANT_REOPEN_BUMPS)
 		peers_bump_unseen(t);
 	bump_if(t, BUMP_AFTER_BIND);
@@ -67,6 +79,7 @@ static enum outcome open_all(struct thread *t, const char **what)
 	if (outcome != DONE)
 		return outcome;
 	peers_publish(t);
+	tell_first(t, "published");
 	bump_if(t, BUMP_AFTER_UP);
 	return DONE;
 }

@@ -84,6 +84,7 @@ struct thread {
 	struct ring ring;
 	struct gate gate;
 	int failed_reopens;	/* nobody else asks */
+	bool has_sent;		/* nor this */
 	atomic_int status;
 	pthread_t pthread;
 };

@@ -3,6 +3,7 @@
 
 #include "engine.h"
 #include "entry-lock.h"
+#include "events.h"
 #include "log.h"
 #include "mutant.h"
 #include "packet-socket.h"
@@ -66,6 +67,16 @@ static void warn(struct thread *t, int error)
 			 own_get(&t->own.loaded_socket), strerror(error));
 }
 
+/* The first that went out, and all that did not. */
+static void tell(struct thread *t, int error)
+{
+	if (error)
+		event_send_error(t, error, own_get(&t->own.loaded_socket));
+	else if (!t->has_sent)
+		event(t, "first-send");
+	t->has_sent |= !error;
+}
+
 static void send_frame(struct thread *t, const struct ring_frame *frame)
 {
 	const struct ethhdr *ethernet = (const void *)frame->data;
@@ -83,6 +94,7 @@ static void send_frame(struct thread *t, const struct ring_frame *frame)
 		   0, (struct sockaddr *)&address, sizeof(address)) < 0)
 		error = errno;
 	record(t, error ? error : SENT_OK);
+	tell(t, error);
 	if (error)
 		warn(t, error);
 	own_set(&t->own.loaded_if_idx, 0);

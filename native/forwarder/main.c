@@ -5,6 +5,7 @@
  * them run, and then for a signal.
  */
 #include "engine.h"
+#include "events.h"
 #include "log.h"
 #include "start.h"
 #include "usage.h"
@@ -143,6 +144,9 @@ int main(int argc, char **argv)
 	check_environment(&engine.options);
 	if (log_open(engine.options.log))
 		fail(engine.options.log ? engine.options.log : "stdout", errno);
+	if (engine.options.events_fd >= 0 &&
+	    events_open(engine.options.events_fd))
+		fail("--events", errno);
 	signal_fd = open_signals();
 	engine.status_fd = eventfd(0, EFD_CLOEXEC);
 	if (engine.status_fd < 0)

@@ -111,7 +111,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { VARIANT = 1, FEATURES, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       LOG, GATES, HELP, SHOW_VERSION };
+       EVENTS, LOG, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "variant", required_argument, NULL, VARIANT },
@@ -120,6 +120,7 @@ static const struct option long_options[] = {
 	{ "interfaces", required_argument, NULL, INTERFACES },
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
+	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
 	{ "gates", no_argument, NULL, GATES },
 	{ "help", no_argument, NULL, HELP },
@@ -155,6 +156,9 @@ static void take_option(struct options *options, int option)
 		options->ring_delay_us = parse_number("ring-delay-us", optarg,
 						      0, 60000000);
 		break;
+	case EVENTS:
+		options->events_fd = parse_number("events", optarg, 0, 1023);
+		break;
 	case LOG:
 		options->log = optarg;
 		break;
@@ -178,6 +182,7 @@ void options_parse(int argc, char **argv, struct options *options)
 
 	memset(options, 0, sizeof(*options));
 	options->threads = 1;
+	options->events_fd = -1;
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 		take_option(options, option);
 	if (optind < argc)

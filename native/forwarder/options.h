@@ -19,6 +19,7 @@ struct options {
 	int interface_count;
 	int threads;		/* on each interface */
 	int ring_delay_us;
+	int events_fd;		/* -1: nobody asked for them */
 	const char *log;	/* NULL: standard output */
 };
 

@@ -7,6 +7,7 @@
  */
 #include "aim.h"
 #include "flood.h"
+#include "flow-commands.h"
 #include "inject.h"
 #include "link.h"
 #include "port.h"
@@ -175,6 +176,42 @@ static void do_link(char **words)
 		answer("{\"link\":\"%s\"}\n", words[2]);
 }
 
+/* Gathers what it says, so that the answer is one write. */
+static void do_flow(void (*run)(char **words, FILE *answer), char **words)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	if (!file)
+		exit(1);
+	run(words, file);
+	if (fclose(file))
+		exit(1);
+	answer("%s", text);
+	free(text);
+}
+
+static void do_traffic(char **words)
+{
+	do_flow(flow_traffic, words);
+}
+
+static void do_arrivals(char **words)
+{
+	do_flow(flow_arrivals, words);
+}
+
+static void do_stop(char **words)
+{
+	do_flow(flow_stop, words);
+}
+
+static void do_reach(char **words)
+{
+	do_flow(flow_reach, words);
+}
+
 static const struct command {
 	const char *name;
 	int words;		/* with the name */
@@ -186,6 +223,10 @@ static const struct command {
 	{ "probe-aimed", 6, do_probe },
 	{ "flood", 4, do_flood },
 	{ "link", 3, do_link },
+	{ "traffic", 4, do_traffic },
+	{ "arrivals", 1, do_arrivals },
+	{ "stop", 1, do_stop },
+	{ "reach", 4, do_reach },
 };
 
 static void obey(char *line)
@@ -207,7 +248,9 @@ static void obey(char *line)
 	answer("{\"error\":\"expected send IFACE TARGET MEMBERS, "
 	       "aim IFACE SLOT MEMBERS, "
 	       "probe or probe-aimed IN OUT THREADS COUNT DEADLINE_MS, "
-	       "flood IN OUT COUNT or link IFACE up|down\"}\n");
+	       "flood IN OUT COUNT, link IFACE up|down, "
+	       "traffic PAIRS PER_SECOND MAX_SECONDS, arrivals, stop or "
+	       "reach PAIRS FLOWS DEADLINE_MS\"}\n");
 }
 
 int main(int argc, char **argv)

@@ -26,6 +26,8 @@ static struct port *add(const char *name)
 	memset(port, 0, sizeof(*port));
 	strcpy(port->name, name);
 	port->receiver = -1;
+	port->traffic_receiver = -1;
+	port->reach_receiver = -1;
 	port->address.sll_family = AF_PACKET;
 	port->address.sll_ifindex = if_nametoindex(name);
 	if (!port->address.sll_ifindex)
@@ -67,4 +69,14 @@ int port_listen(struct port *port)
 	}
 	port->receiver = fd;
 	return 0;
+}
+
+int port_listen_for(struct port *port, enum flow_use use)
+{
+	int *receiver = use == FLOW_TRAFFIC ? &port->traffic_receiver
+					    : &port->reach_receiver;
+
+	if (*receiver < 0)
+		*receiver = flow_frame_listen(port->address.sll_ifindex, use);
+	return *receiver < 0 ? -1 : 0;
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
+import { type Arrival, flowReplies, type ReachedWay } from './flow-replies.js'
 
 /** What came out of a pair when frames were sent into it. */
 export type Probe = {
@@ -41,6 +42,7 @@ const reply = z.union([
     }),
   }),
   z.strictObject({ link: linkValue }),
+  ...flowReplies,
   z.strictObject({ error: z.string() }),
 ])
 type Reply = z.infer<typeof reply>
@@ -95,6 +97,36 @@ export class Injector {
   async link(iface: string, value: LinkValue): Promise<void> {
     const said = await this.#ask(`link ${iface} ${value}`)
     if (!('link' in said) || said.link !== value) throw unexpected(`"link" ${value}`, said)
+  }
+
+  /** Sends into the first interface of each pair, until it is stopped or that many seconds are over. */
+  async traffic(pairs: string, perSecond: number, maxSeconds: number): Promise<void> {
+    const said = await this.#ask(`traffic ${pairs} ${perSecond} ${maxSeconds}`)
+    if (!('traffic' in said)) throw unexpected('"traffic"', said)
+  }
+
+  /** What came out of each pair of the traffic since this was asked last. */
+  async arrivals(): Promise<Arrival[]> {
+    const said = await this.#ask('arrivals')
+    if (!('arrivals' in said)) throw unexpected('"arrivals"', said)
+    return said.arrivals
+  }
+
+  async stopTraffic(): Promise<{ sent: number; seconds: number }> {
+    const said = await this.#ask('stop')
+    if (!('stopped' in said)) throw unexpected('"stopped"', said)
+    return said.stopped
+  }
+
+  /** Sends frames of so many flows both ways through all pairs, until one of each came out or the time is up. */
+  async reach(
+    pairs: string,
+    flows: number,
+    deadlineMs: number,
+  ): Promise<{ reach: ReachedWay[]; startUs: number }> {
+    const said = await this.#ask(`reach ${pairs} ${flows} ${deadlineMs}`)
+    if (!('reach' in said)) throw unexpected('"reach"', said)
+    return said
   }
 
   async #ask(command: string): Promise<Reply> {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/*
+ * When which thread came how far, for who plots a start: lines on a
+ * descriptor, in the words that a preloaded library has for Suricata too.
+ */
+#include "events.h"
+
+#include "engine.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Of failing sends; what comes after them is told by the log alone. */
+#define MOST_ERRORS 1000
+
+static atomic_int events_fd = -1;
+
+int events_open(int fd)
+{
+	/* Who asked may go: the engine goes on as without him. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return -1;
+	atomic_store(&events_fd, fd);
+	return fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* One write a line, so that the lines of several threads do not mix. */
+static void tell(const struct thread *t, const char *what, const char *more)
+{
+	struct timespec now;
+	char line[192];
+	int length;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	length = snprintf(line, sizeof(line), "{\"event\":\"%s\","
+			  "\"thread\":\"%s\",\"us\":%lld%s}\n", what, t->name,
+			  now.tv_sec * 1000000LL + now.tv_nsec / 1000, more);
+	if (write(atomic_load(&events_fd), line, length) != length)
+		atomic_store(&events_fd, -1);
+}
+
+void event(const struct thread *t, const char *what)
+{
+	if (atomic_load(&events_fd) >= 0)
+		tell(t, what, "");
+}
+
+void event_send_error(const struct thread *t, int error, int socket)
+{
+	static atomic_int told;
+	const char *name = strerrorname_np(error);
+	char more[64];
+
+	if (atomic_load(&events_fd) < 0 || atomic_fetch_add(&told, 1) >= MOST_ERRORS)
+		return;
+	snprintf(more, sizeof(more), ",\"errno\":\"%s\",\"socket\":%d",
+		 name ? name : "unknown", socket);
+	tell(t, "send-error", more);
+}

@@ -1,0 +1,26 @@
+/** What upstream says, and the forwarder like it. */
+export const engineStarted = /Engine started/
+const failedSend = /sending packet failed on socket -?\d+: (.*)$/
+const counterLine = /(?:^|\s)(\S+): packets: (\d+)/
+
+export const enotsockText = 'Socket operation on non-socket'
+
+/** How many lines tell of a failed send: on no socket, and otherwise. */
+export function countFailures(lines: readonly string[]): {
+  enotsock: number
+  otherFailures: number
+} {
+  const reasons = lines.flatMap((line) => failedSend.exec(line)?.[1]?.trim() ?? [])
+  const enotsock = reasons.filter((reason) => reason.startsWith(enotsockText)).length
+  return { enotsock, otherFailures: reasons.length - enotsock }
+}
+
+/** `packets:` of each interface, as the engine logs them at its end; the last line of one counts. */
+export function packetsOf(lines: readonly string[]): Map<string, number> {
+  const packets = new Map<string, number>()
+  for (const line of lines) {
+    const [, iface, count] = counterLine.exec(line) ?? []
+    if (iface !== undefined) packets.set(iface, Number(count))
+  }
+  return packets
+}

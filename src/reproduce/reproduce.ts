@@ -1,0 +1,59 @@
+import { interfacePairs } from '../testbed/topology.js'
+import type { Engine } from './engine.js'
+import { Restarts } from './restarts.js'
+import {
+  type Cycle,
+  type ReproduceOptions,
+  type ReproduceResult,
+  reproduceResult,
+} from './result.js'
+import { runCycle } from './run-cycle.js'
+import { tabulate } from './tabulate.js'
+import { networkOf } from './variant-engine.js'
+
+/** Into each pair: small beside what an engine takes, and a frame each millisecond in the window. */
+const perSecond = 1000
+/** Of the traffic, when nobody stops it. */
+const maxSecondsACycle = 200
+
+type Watch = {
+  signal?: AbortSignal
+  /** Interfaces that are down, always. */
+  down?: readonly string[]
+  /** Told after each cycle. */
+  onCycle?: (cycle: Cycle, number: number) => void
+}
+
+/** The report's experiment: cold restarts under traffic, in one network. Throws a PeerupError. */
+export async function reproduce(
+  engine: Engine,
+  options: ReproduceOptions,
+  { signal, down = [], onCycle }: Watch = {},
+): Promise<ReproduceResult> {
+  const network = networkOf(options)
+  const restarts = new Restarts(engine, network, down, signal)
+  try {
+    const most = Math.min(options.cycles * maxSecondsACycle, 1_000_000)
+    await restarts.orFail(restarts.injector.traffic(network, perSecond, most))
+    const begin = performance.now()
+    const cycles: Cycle[] = []
+    while (cycles.length < options.cycles) {
+      const cycle = await runCycle(restarts, { engine, network, options })
+      cycles.push(cycle)
+      onCycle?.(cycle, cycles.length)
+    }
+    const all = (performance.now() - begin) / 1000
+    const { sent, seconds } = await restarts.orFail(restarts.injector.stopTraffic())
+    return reproduceResult.parse({
+      format: 'peerup-reproduce/1',
+      subject: engine.subject,
+      options,
+      traffic: { into: interfacePairs(options).map(([tx]) => tx), perSecond, sent, seconds },
+      cycles,
+      table: tabulate(cycles),
+      seconds: { all, starts: cycles.reduce((sum, { ms }) => sum + ms.start, 0) / 1000 },
+    })
+  } finally {
+    await restarts.end()
+  }
+}

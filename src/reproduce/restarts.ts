@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
+import { z } from 'zod'
+import { PeerupError } from '../error.js'
+import { within } from '../replay/within.js'
+import { Injector } from '../testbed/injector.js'
+import { type Kept, keep, nativeFolder } from '../testbed/keep.js'
+import { type Engine, eventsDescriptor } from './engine.js'
+import { type EngineEvent, engineEvent } from './events.js'
+import { type RunLog, RunLogs } from './run-log.js'
+
+const ending = z.strictObject({
+  ended: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable() }),
+  us: z.int(),
+})
+const told = z.union([z.strictObject({ launchedUs: z.int() }), ending, engineEvent])
+
+type Ended = z.infer<typeof ending>
+
+/** One start of the engine, until its end. */
+export type Run = {
+  launchedUs: Promise<number>
+  log: RunLog
+  /** What it told of itself; complete once it has ended. */
+  events: readonly EngineEvent[]
+  ended: Promise<Ended>
+}
+
+/** How long the restarter may take to fork. */
+const launchMs = 10_000
+
+/** An engine that is started again and again in one network, which stays, as does the traffic. */
+export class Restarts {
+  readonly injector: Injector
+  readonly #kept: Kept
+  readonly #control: Duplex
+  readonly #logs: RunLogs
+  #hear: (line: z.infer<typeof told>) => void = () => {}
+  #broken: (error: PeerupError) => void = () => {}
+  /** Rejects when it cannot go on: the keeper ended, or something else was told than expected. */
+  readonly failure: Promise<never>
+
+  constructor(engine: Engine, network: string, down: readonly string[], signal?: AbortSignal) {
+    const restarter = join(nativeFolder, 'restarter')
+    const words = [String(eventsDescriptor), ...environmentOf(engine.env), ...engine.command]
+    this.#kept = keep(...withConfig(engine.config, restarter, words), {
+      ...{ network, down, sockets: 2 },
+      env: engine.config === null ? {} : { PEERUP_CONFIG: engine.config.text },
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const [injector, control] = this.#kept.sockets
+    if (injector === undefined || control === undefined) {
+      throw new PeerupError('program', 'expected two sockets, got fewer')
+    }
+    this.injector = new Injector(injector)
+    this.#control = control
+    this.#logs = new RunLogs(this.#kept.stdout)
+    this.failure = new Promise((_, reject) => {
+      this.#broken = reject
+    })
+    this.failure.catch(() => {})
+    this.#listen()
+  }
+
+  #listen(): void {
+    this.#control.on('error', () => {})
+    createInterface({ input: this.#control }).on('line', (line) => {
+      const parsed = parseLine(line)
+      if (parsed === null) {
+        const message = `expected an event of the engine's start, got ${line}`
+        this.#broken(new PeerupError('program', message))
+      } else this.#hear(parsed)
+    })
+    const gone = new PeerupError('program', 'expected the restarter to stay, it ended')
+    this.#kept.ended.then(() => this.#broken(gone), this.#broken)
+  }
+
+  start(): Run {
+    const events: EngineEvent[] = []
+    const run: Partial<Run> = { log: this.#logs.current(), events }
+    run.launchedUs = new Promise((launched) => {
+      run.ended = new Promise((end) => {
+        this.#hear = (line) => {
+          if ('event' in line) events.push(line)
+          else if ('launchedUs' in line) launched(line.launchedUs)
+          else end(line)
+        }
+      })
+    })
+    this.#control.write('start\n')
+    return run as Run
+  }
+
+  signal(name: 'term' | 'kill'): void {
+    this.#control.write(`${name}\n`)
+  }
+
+  /** What comes first: this, or that nothing can come any more. */
+  orFail<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.failure])
+  }
+
+  async launched(run: Run): Promise<number> {
+    const us = await within(this.orFail(run.launchedUs), launchMs)
+    if (us !== null) return us
+    throw new PeerupError('program', `expected the engine to be launched within ${launchMs} ms`)
+  }
+
+  async end(): Promise<void> {
+    await this.#kept.end()
+  }
+}
+
+function parseLine(line: string): z.infer<typeof told> | null {
+  try {
+    return told.parse(JSON.parse(line))
+  } catch {
+    return null
+  }
+}
+
+const environmentOf = (env: Engine['env']): string[] => {
+  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return words.length === 0 ? [] : ['env', ...words]
+}
+
+/** The file is written where only the run knows, in the directory that the keeper removes. */
+function withConfig(
+  config: Engine['config'],
+  program: string,
+  words: readonly string[],
+): [string, readonly string[]] {
+  if (config === null) return [program, words]
+  const script = `printf %s "$PEERUP_CONFIG" > "$PEERUP_DIR/${config.name}" && unset PEERUP_CONFIG && exec "$0" "$@"`
+  return ['/bin/sh', ['-c', script, program, ...words]]
+}

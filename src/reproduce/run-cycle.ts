@@ -1,0 +1,105 @@
+import { within } from '../replay/within.js'
+import type { Arrival, ReachedWay } from '../testbed/flow-replies.js'
+import { interfacePairs } from '../testbed/topology.js'
+import { asymmetryOf, forwardsOf } from './classify.js'
+import type { Engine } from './engine.js'
+import { momentsOf } from './events.js'
+import { monotonicUs } from './monotonic.js'
+import { countFailures, engineStarted, packetsOf } from './read-log.js'
+import type { Restarts, Run } from './restarts.js'
+import type { Counters, Cycle, ReproduceOptions, Way } from './result.js'
+
+/** Spread by their ports over the threads of an interface: that one gets none of 16 is one in 30,000. */
+const flows = 16
+/** A frame takes a millisecond; a way that lets none pass is asked once, for that long, with all others. */
+const reachMs = 2000
+/** An engine that waits at its barrier does not look at SIGTERM. */
+const termMs = 10_000
+const linesShown = 5
+
+type Request = { engine: Engine; network: string; options: ReproduceOptions }
+
+/** One cold start under traffic, whether frames pass then, and its end. */
+export async function runCycle(restarts: Restarts, request: Request): Promise<Cycle> {
+  const { engine, network, options } = request
+  const { injector } = restarts
+  await restarts.orFail(injector.arrivals())
+  const run = restarts.start()
+  const startedUs = restarts.orFail(run.log.comes(engineStarted))
+  const launchedUs = await restarts.launched(run)
+  const ms = (us: number | null) => (us === null ? null : (us - launchedUs) / 1000)
+  const over = run.ended.then(() => run.log.complete).then(() => null)
+  const started = ms(await within(Promise.race([startedUs, over]), engine.startMs))
+  const probingUs = monotonicUs()
+  const { reach, startUs } = await restarts.orFail(injector.reach(network, flows, reachMs))
+  const arrivals = await restarts.orFail(injector.arrivals())
+  const stoppingUs = monotonicUs()
+  const { stoppedBy, ended, endUs } = await stop(restarts, run)
+  const { lines } = run.log
+  const ways = reach.map((one) => wayOf(one, { arrivals, startUs, ms }))
+  const threads = momentsOf(run.events, launchedUs)
+  return {
+    started,
+    ...countFailures(lines),
+    sendErrors: engine.tellsEvents ? threads.reduce((sum, { errors }) => sum + errors, 0) : null,
+    ways,
+    pairs: interfacePairs(options).map((pair) => countersOf(pair, packetsOf(lines), ways)),
+    stoppedBy,
+    ended,
+    ms: {
+      start: (probingUs - launchedUs) / 1000,
+      probe: (stoppingUs - probingUs) / 1000,
+      stop: (endUs - stoppingUs) / 1000,
+    },
+    threads,
+    said: started === null ? lines.filter((line) => line !== '').slice(-linesShown) : [],
+  }
+}
+
+async function stop(
+  restarts: Restarts,
+  run: Run,
+): Promise<Pick<Cycle, 'stoppedBy' | 'ended'> & { endUs: number }> {
+  const all = restarts.orFail(run.ended)
+  let stoppedBy: Cycle['stoppedBy'] = 'itself'
+  if ((await within(all, 0)) === null) {
+    stoppedBy = 'SIGTERM'
+    restarts.signal('term')
+    if ((await within(all, termMs)) === null) {
+      stoppedBy = 'SIGKILL'
+      restarts.signal('kill')
+    }
+  }
+  const { ended, us } = await all
+  await restarts.orFail(run.log.complete)
+  return { stoppedBy, ended, endUs: us }
+}
+
+type Clock = {
+  arrivals: readonly Arrival[]
+  startUs: number
+  ms: (us: number | null) => number | null
+}
+
+/** The traffic's first frame came before the probes' where the traffic goes this way. */
+function wayOf(reached: ReachedWay, { arrivals, startUs, ms }: Clock): Way {
+  const { firstMs, ...counts } = reached
+  const arrival = arrivals.find(({ out }) => out === reached.out)?.firstUs ?? null
+  const probe = firstMs === null ? null : startUs + firstMs * 1000
+  const times = [ms(arrival), ms(probe)].filter((time) => time !== null)
+  return {
+    ...counts,
+    forwards: forwardsOf(reached),
+    firstFrame: times.length === 0 ? null : Math.min(...times),
+  }
+}
+
+function countersOf(
+  [tx, rx]: readonly [string, string],
+  packets: ReadonlyMap<string, number>,
+  ways: readonly Way[],
+): Counters {
+  const [txPackets, rxPackets] = [packets.get(tx) ?? null, packets.get(rx) ?? null]
+  const own = ways.filter((one) => one.in === tx || one.in === rx)
+  return { tx, rx, txPackets, rxPackets, asymmetry: asymmetryOf({ txPackets, rxPackets }, own) }
+}

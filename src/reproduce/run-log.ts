@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { monotonicUs } from './monotonic.js'
+
+/** The restarter's line between what one run wrote and what the next one writes. */
+const endOfRun = 'peerup restarter: end of run'
+
+/** What one run of a program wrote. */
+export class RunLog {
+  readonly lines: string[] = []
+  /** Resolves when the run has ended, and all that it wrote is there. */
+  readonly complete: Promise<void>
+  #end: () => void = () => {}
+  #watched: { pattern: RegExp; came: (us: number) => void } | null = null
+
+  constructor() {
+    this.complete = new Promise((resolve) => {
+      this.#end = resolve
+    })
+  }
+
+  /** When a line like this one comes; asked before the run starts, once. */
+  comes(pattern: RegExp): Promise<number> {
+    return new Promise((came) => {
+      this.#watched = { pattern, came }
+    })
+  }
+
+  add(line: string): void {
+    if (this.#watched?.pattern.test(line)) this.#watched.came(monotonicUs())
+    this.lines.push(line)
+  }
+
+  end(): void {
+    this.#end()
+  }
+}
+
+/** Parts the output of a restarter into runs. */
+export class RunLogs {
+  #current = new RunLog()
+
+  constructor(stream: Readable) {
+    createInterface({ input: stream }).on('line', (line) => {
+      if (line !== endOfRun) return this.#current.add(line)
+      this.#current.end()
+      this.#current = new RunLog()
+    })
+  }
+
+  /** Of the run that comes next, or that is under way. */
+  current(): RunLog {
+    return this.#current
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { nativeFolder } from '../testbed/keep.js'
+import { interfacePairs } from '../testbed/topology.js'
+import { type Engine, eventsDescriptor } from './engine.js'
+import type { ReproduceOptions } from './result.js'
+
+/** Without delays a start takes some hundred milliseconds. */
+const startMs = 15_000
+
+/** The forwarder, as one of its variants. */
+export function variantEngine(variant: string, options: ReproduceOptions): Engine {
+  const { threads, pairs, ringDelayUs } = options
+  const network = networkOf(options)
+  return {
+    subject: { kind: 'variant', name: variant },
+    command: [
+      join(nativeFolder, 'forwarder'),
+      ...['--variant', variant, '--interfaces', network, '--threads', String(threads)],
+      ...['--ring-delay-us', String(ringDelayUs), '--events', String(eventsDescriptor)],
+    ],
+    env: {},
+    config: null,
+    tellsEvents: true,
+    // One ring after the other, in some variants.
+    startMs: startMs + (2 * pairs * threads * ringDelayUs) / 1000,
+  }
+}
+
+export const networkOf = ({ pairs }: Pick<ReproduceOptions, 'pairs'>): string =>
+  interfacePairs({ pairs, threads: 1 })
+    .map((pair) => pair.join(':'))
+    .join(',')
