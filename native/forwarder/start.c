@@ -9,6 +9,7 @@
 #include "snapshot.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,19 +104,69 @@ static void log_counters(const struct interface *interface)
 		 packets, drops, packets ? 100.0 * drops / packets : 0.0);
 }
 
-int start_join(struct engine *engine)
+static int join_all(struct engine *engine)
 {
-	int error;
+	int error = 0;
 
-	for (int i = 0; i < engine->thread_count; i++) {
+	for (int i = 0; i < engine->thread_count && !error; i++)
 		error = pthread_join(engine->threads[i].pthread, NULL);
+	return error;
+}
+
+static void *close_socket(void *thread)
+{
+	destroy_socket(thread);
+	return NULL;
+}
+
+/* All at once: the kernel takes tens of milliseconds for each. */
+static int close_sockets(struct engine *engine)
+{
+	for (int i = 0; i < engine->thread_count; i++) {
+		struct thread *t = &engine->threads[i];
+		int error = pthread_create(&t->pthread, NULL, close_socket, t);
 
 		if (error)
 			return error;
 	}
+	return join_all(engine);
+}
+
+static void ignore(int signal)
+{
+	(void)signal;
+}
+
+/*
+ * Who waits for a frame, or sleeps, need not do so to the end.  One that is
+ * about to waits its time after all, which is short.
+ */
+static int wake_all(struct engine *engine)
+{
+	struct sigaction action = {
+		.sa_handler = ignore,
+		.sa_flags = SA_RESTART,
+	};
+	int error = sigaction(SIGUSR1, &action, NULL) ? errno : 0;
+
+	for (int i = 0; i < engine->thread_count && !error; i++)
+		error = pthread_kill(engine->threads[i].pthread, SIGUSR1);
+	return error;
+}
+
+int start_join(struct engine *engine)
+{
+	int error = wake_all(engine);
+
+	if (!error)
+		error = join_all(engine);
+	if (error)
+		return error;
 	/* Not before: a thread that still runs may send through any of them. */
+	error = close_sockets(engine);
+	if (error)
+		return error;
 	for (int i = 0; i < engine->thread_count; i++) {
-		destroy_socket(&engine->threads[i]);
 		error = pthread_mutex_destroy(
 				&engine->threads[i].published.lock);
 		if (error)

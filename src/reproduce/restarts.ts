@@ -72,8 +72,14 @@ export class Restarts {
         this.#broken(new PeerupError('program', message))
       } else this.#hear(parsed)
     })
-    const gone = new PeerupError('program', 'expected the restarter to stay, it ended')
-    this.#kept.ended.then(() => this.#broken(gone), this.#broken)
+    let complaint = ''
+    this.#kept.stderr.on('data', (text: Buffer) => {
+      complaint += text.toString()
+    })
+    this.#kept.ended.then(() => {
+      const message = `expected the restarter to stay, it ended: ${complaint.trim()}`
+      this.#broken(new PeerupError('program', message))
+    }, this.#broken)
   }
 
   start(): Run {
