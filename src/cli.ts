@@ -8,6 +8,7 @@ import { doctorCommand } from './cli/doctor-command.js'
 import { exitCode, explain } from './cli/exit.js'
 import { litmusCommand } from './cli/litmus-command.js'
 import { replayCommand } from './cli/replay-command.js'
+import { reproduceCommand } from './cli/reproduce-command.js'
 import { packageRoot } from './root.js'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
@@ -27,6 +28,7 @@ const program = new Command('peerup')
 const commands = [
   checkCommand(),
   replayCommand(),
+  reproduceCommand(),
   diagramCommand(),
   litmusCommand(),
   doctorCommand(),

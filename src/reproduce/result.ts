@@ -46,6 +46,7 @@ export const cycle = z.strictObject({
   otherFailures: z.int(),
   /** Failed sends that the engine told one by one, the first 1000; null if it tells none. */
   sendErrors: z.int().nullable(),
+  /** None of an engine that was gone before. */
   ways: z.array(way),
   pairs: z.array(counters),
   stoppedBy: z.enum(['SIGTERM', 'SIGKILL', 'itself']),
@@ -75,8 +76,17 @@ export const table = z.strictObject({
   wedgedPairs: z.int(),
 })
 
+const machine = z.strictObject({
+  cores: z.int(),
+  processor: z.string(),
+  kernel: z.string(),
+  node: z.string(),
+})
+
 export const reproduceResult = z.strictObject({
   format: z.literal('peerup-reproduce/1'),
+  date: z.iso.date().optional(),
+  machine: machine.optional(),
   subject: z.strictObject({ kind: z.enum(['variant', 'binary']), name: z.string() }),
   options,
   traffic: z.strictObject({

@@ -31,7 +31,11 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   const over = run.ended.then(() => run.log.complete).then(() => null)
   const started = ms(await within(Promise.race([startedUs, over]), engine.startMs))
   const probingUs = monotonicUs()
-  const { reach, startUs } = await restarts.orFail(injector.reach(network, flows, reachMs))
+  // Nothing passes an engine that is gone: that is no wedge.
+  const gone = (await within(run.ended, 0)) !== null
+  const { reach, startUs } = gone
+    ? { reach: [], startUs: probingUs }
+    : await restarts.orFail(injector.reach(network, flows, reachMs))
   const arrivals = await restarts.orFail(injector.arrivals())
   const stoppingUs = monotonicUs()
   const { stoppedBy, ended, endUs } = await stop(restarts, run)

@@ -59,7 +59,7 @@ async function run(command: string, args: string[]): Promise<void> {
 }
 
 async function nativePrograms(): Promise<string> {
-  for (const name of ['keeper', 'injector', 'forwarder', 'litmus']) {
+  for (const name of ['keeper', 'injector', 'restarter', 'forwarder', 'litmus']) {
     await access(join(nativeFolder, name), constants.X_OK)
   }
   return nativeFolder

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { provenanceHere } from '../check/measured.js'
+import { PeerupError } from '../error.js'
+import { readSpecification } from '../mapping/manifest.js'
+import { cycleText, reproduceText } from '../report/reproduce-text.js'
+import { binaryEngine } from '../reproduce/binary-engine.js'
+import type { Engine } from '../reproduce/engine.js'
+import { reproduce } from '../reproduce/reproduce.js'
+import type { ReproduceOptions, ReproduceResult } from '../reproduce/result.js'
+import { variantEngine } from '../reproduce/variant-engine.js'
+import { packageRoot } from '../root.js'
+import { expectWritable } from '../trace/files.js'
+import { type ExitCode, exitCode, interrupted } from './exit.js'
+import { interruptible, writeJson } from './options.js'
+
+type Options = ReproduceOptions & {
+  variant?: string
+  binary?: string
+  root?: string
+  json?: string
+}
+
+export function reproduceCommand(): Command {
+  return new Command('reproduce')
+    .description("repeat the report's experiment: cold restarts under traffic, ungated")
+    .option('--variant <name>', 'restart this variant of the forwarder (default: v8)')
+    .addOption(
+      new Option('--binary <path>', 'restart this Suricata, unmodified').conflicts('variant'),
+    )
+    .option('--root <dir>', 'where the package of the binary was unpacked, if not installed')
+    .option('--cycles <n>', 'restart so often', numberIn(1, 1000), 10)
+    .option('--pairs <n>', 'inline pairs of interfaces', numberIn(1, 12), 6)
+    .option('--threads <n>', 'capture threads on each interface', numberIn(1, 8), 2)
+    .option(
+      '--ring-delay-us <n>',
+      "wait so long before a thread's first ring is set up",
+      numberIn(0, 10_000_000),
+      500_000,
+    )
+    .option('--json <file>', 'write the result as JSON')
+    .addHelpText(
+      'after',
+      '\nFrames go into the first interface of every pair, from before the first start to the end of the last.\nIt is a measurement: whatever is observed, the exit code is 0; it is 1 if the engine never got to run.',
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await run(options)
+    })
+}
+
+async function run(options: Options): Promise<ExitCode> {
+  if (options.json !== undefined) expectWritable(options.json)
+  const { cycles, pairs, threads, ringDelayUs } = options
+  const size = { cycles, pairs, threads, ringDelayUs }
+  const engine = engineOf(options, size)
+  const signal = interruptible()
+  const onCycle = (...cycle: Parameters<typeof cycleText>) =>
+    void process.stdout.write(cycleText(...cycle))
+  const running = reproduce(engine, size, { signal, onCycle })
+  // The engine was ended under it: that is no result, and no error to explain.
+  const result = await running.catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
+  if (result === null) return interrupted()
+  process.stdout.write(`\n${reproduceText(result)}`)
+  if (options.json !== undefined) writeJson(options.json, { ...result, ...provenanceHere() })
+  expectThatItRan(result)
+  return exitCode.asExpected
+}
+
+/** An engine that ends itself before it starts, every time, shows nothing of how it starts. */
+function expectThatItRan({ cycles, subject }: ReproduceResult): void {
+  const ran = cycles.some(({ started, stoppedBy }) => started !== null || stoppedBy !== 'itself')
+  if (ran) return
+  const last = cycles.at(-1)
+  const how =
+    last?.ended.signal === null ? `with code ${last.ended.code}` : `by ${last?.ended.signal}`
+  const message = `expected ${subject.name} to start, it ended ${how}; it said last: ${last?.said.join(' / ') || 'nothing'}`
+  throw new PeerupError('program', message)
+}
+
+function engineOf({ variant, binary, root }: Options, size: ReproduceOptions): Engine {
+  if (binary !== undefined) return binaryEngine(binary, root, size)
+  if (root !== undefined) {
+    throw new PeerupError('usage', 'expected --root with --binary, got it alone')
+  }
+  const name = variant ?? 'v8'
+  const { variants } = readSpecification(join(packageRoot, 'spec')).manifest
+  if (Object.hasOwn(variants, name)) return variantEngine(name, size)
+  const names = Object.keys(variants).join(', ')
+  throw new PeerupError('usage', `expected a variant that exists (${names}), got ${name}`)
+}
+
+const numberIn =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most)
+      return value
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }

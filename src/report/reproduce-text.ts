@@ -1,0 +1,56 @@
+import type { Cycle, ReproduceResult } from '../reproduce/result.js'
+import {
+  countersTable,
+  reproduceTable,
+  reproduceVerdict,
+  subjectText,
+  waysTable,
+} from './reproduce-table.js'
+
+/** What `peerup reproduce` prints at the end. */
+export function reproduceText(result: ReproduceResult): string {
+  const { traffic } = result
+  return [
+    subjectText(result),
+    reproduceTable([result]),
+    'The counters at the end of the last cycle. A pair whose probes come through both ways has one-way traffic and no wedge:',
+    countersTable(result),
+    `Cycles in which frames of every flow, some or none passed once the engine had started (or its time to was over); and when the first one came out. There was traffic into ${traffic.into.join(', ')} alone; the other ways had the probes only, after the start:`,
+    waysTable(result),
+    [...endingsText(result), secondsText(result)].join('\n'),
+    reproduceVerdict(result),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** One line for each cycle, as it ends. */
+export function cycleText(cycle: Cycle, number: number): string {
+  const { started, enotsock, otherFailures, sendErrors, said } = cycle
+  const start = started === null ? 'did not start' : `started after ${started.toFixed(0)} ms`
+  const others = otherFailures === 0 ? '' : `, ${otherFailures} lines of other failed sends`
+  const each = sendErrors === null ? '' : ` (${sendErrors} failed sends)`
+  const lines = `${enotsock} ENOTSOCK lines${each}${others}`
+  const end = cycle.stoppedBy === 'SIGTERM' ? '' : `, ${endText(cycle)}`
+  const last = said.length === 0 ? '' : `; it said last:\n${said.map(indented).join('\n')}`
+  return `cycle ${number}: ${start}, ${lines}${end}${last}\n`
+}
+
+const indented = (line: string): string => `    ${line}`
+
+function endText({ stoppedBy, ended: { code, signal } }: Cycle): string {
+  const how = signal === null ? `with code ${code}` : `by ${signal}`
+  return stoppedBy === 'itself' ? `ended by itself ${how}` : 'killed: it ignored SIGTERM'
+}
+
+function endingsText({ cycles }: ReproduceResult): string[] {
+  const by = (wanted: Cycle['stoppedBy']) => cycles.filter((one) => one.stoppedBy === wanted).length
+  const counts = { 'on SIGTERM': by('SIGTERM'), 'killed, SIGTERM ignored': by('SIGKILL') }
+  const told = Object.entries({ ...counts, 'by itself': by('itself') })
+  return [`Ended: ${told.flatMap(([how, n]) => (n === 0 ? [] : [`${n} ${how}`])).join(', ')}.`]
+}
+
+function secondsText({ seconds: { all, starts } }: ReproduceResult): string {
+  const more = starts === 0 ? '' : `: ${Math.round((100 * (all - starts)) / starts)} % more`
+  return `The starts took ${starts.toFixed(1)} s, the whole ${all.toFixed(1)} s${more}.`
+}
