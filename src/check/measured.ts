@@ -10,7 +10,7 @@ import { diagnosisSchema } from '../report/diagnosis.js'
 import { modelRow } from '../report/results.js'
 import { makeFolder, writeWhole } from '../trace/files.js'
 
-const provenance = z.strictObject({
+export const provenance = z.strictObject({
   date: z.iso.date(),
   machine: z.strictObject({
     cores: z.int(),

@@ -20,6 +20,7 @@ import { makeFolder, writeTrace, writeWhole } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { configOf } from './check-model.js'
 import { readBench, readBinaries, readDeep, writeMeasured } from './measured.js'
+import { writeReproductions } from './measured-reproductions.js'
 import { isLarger, type Studies } from './studies.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
@@ -98,7 +99,7 @@ export async function drawDiagrams(
   }
 }
 
-/** Writes `docs/results.md`, `docs/mapping.md` and what is quoted of engines that are not ours. */
+/** Writes `docs/results.md` and `docs/mapping.md`, and what stands in `docs/measured` and nowhere else. */
 export function writeDocuments(
   root: string,
   check: CheckResult,
@@ -114,6 +115,7 @@ export function writeDocuments(
   writeWhole(join(root, 'docs/mapping.md'), mappingDocument(mapping))
   const binaries = readBinaries(root)
   if (binaries.length > 0) writeWhole(join(root, 'docs/binaries.md'), binariesDocument(binaries))
+  writeReproductions(root)
 }
 
 /** Writes what the studies found, those that were made. */

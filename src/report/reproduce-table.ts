@@ -1,4 +1,4 @@
-import type { ReproduceResult, ReproduceTable } from '../reproduce/result.js'
+import type { ReproduceOptions, ReproduceResult, ReproduceTable } from '../reproduce/result.js'
 import { reported } from '../reproduce/tabulate.js'
 import { grid } from './grid.js'
 
@@ -32,11 +32,10 @@ export function reproduceVerdict({ table }: Pick<ReproduceResult, 'table'>): str
   return `ENOTSOCK in ${withEnotsock} of ${cycles} cycles; ${words}`
 }
 
-/** `v8, 6 pairs x 2 threads, rings delayed by 500000 us`. */
-export function subjectText({ subject, options }: ReproduceResult): string {
-  const { pairs, threads, ringDelayUs } = options
+/** `6 pairs x 2 threads, rings delayed by 500000 us`. */
+export function sizeText({ pairs, threads, ringDelayUs }: ReproduceOptions): string {
   const delay = ringDelayUs === 0 ? 'rings not delayed' : `rings delayed by ${ringDelayUs} us`
-  return `${subject.name}, ${pairs} pairs x ${threads} threads, ${delay}`
+  return `${pairs} pairs x ${threads} threads, ${delay}`
 }
 
 /** The counters of the last cycle that has some, and what their asymmetry is. */

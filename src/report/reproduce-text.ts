@@ -3,15 +3,15 @@ import {
   countersTable,
   reproduceTable,
   reproduceVerdict,
-  subjectText,
+  sizeText,
   waysTable,
 } from './reproduce-table.js'
 
 /** What `peerup reproduce` prints at the end. */
 export function reproduceText(result: ReproduceResult): string {
-  const { traffic } = result
+  const { subject, options, traffic } = result
   return [
-    subjectText(result),
+    `${subject.name}, ${sizeText(options)}`,
     reproduceTable([result]),
     'The counters at the end of the last cycle. A pair whose probes come through both ways has one-way traffic and no wedge:',
     countersTable(result),

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readReproductions } from '../../src/check/measured-reproductions.js'
+import { reproduceDocument } from '../../src/report/reproduce-document.js'
+import { marksOf } from '../../src/report/reproduce-marks.js'
+import { reproducePicture } from '../../src/report/reproduce-picture.js'
+import { cycleText, reproduceText } from '../../src/report/reproduce-text.js'
+import { type Cycle, type ReproduceResult, reproduceResult } from '../../src/reproduce/result.js'
+import { tabulate } from '../../src/reproduce/tabulate.js'
+import { packageRoot } from '../../src/root.js'
+import { countersOf, cycleOf, small, wayFrom } from './samples.js'
+
+const resultOf = (cycles: Cycle[]): ReproduceResult =>
+  reproduceResult.parse({
+    format: 'peerup-reproduce/1',
+    subject: { kind: 'variant', name: 'v8' },
+    options: { ...small, cycles: cycles.length },
+    traffic: { into: ['tx0'], perSecond: 1000, sent: 1000, seconds: 1 },
+    cycles,
+    table: tabulate(cycles),
+    seconds: { all: 1.1, starts: 1 },
+  })
+
+const threads = [
+  {
+    ...{ thread: 'W#01-tx0', bound: 10, ring: 510, published: 510.1, started: 520 },
+    ...{ firstSend: 530, firstError: 521, errors: 3 },
+  },
+  {
+    ...{ thread: 'W#01-rx0', bound: 11, ring: 525, published: 525.5, started: 626 },
+    ...{ firstSend: null, firstError: null, errors: 0 },
+  },
+]
+
+describe('what is printed', () => {
+  const wedge = cycleOf({
+    started: null,
+    ways: [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0', 0)],
+    pairs: [countersOf('wedge', 700, 0)],
+  })
+
+  it("has the report's numbers beside ours, and the verdict", () => {
+    const text = reproduceText(resultOf([cycleOf({ enotsock: 3 }), cycleOf()]))
+    expect(text).toMatch(/cycles with ENOTSOCK \(of those started\) \| 7 \(87.5%\) +\| 1 \(50%\)/)
+    expect(text).toMatch(/ENOTSOCK lines in all +\| +28 \| +3 \|/)
+    expect(text).toMatch(/tx0:rx0 \| +700 \| +16 \| one-way traffic/)
+    expect(text.trimEnd()).toMatch(/ENOTSOCK in 1 of 2 cycles; no pair wedged$/)
+  })
+
+  it('says how many pairs are wedged', () => {
+    expect(reproduceText(resultOf([wedge]))).toContain('in 0 of 1 cycles; 1 pair wedged')
+  })
+
+  it('of a cycle tells what the engine said that did not start', () => {
+    const said = ['E: the last words']
+    const ended = { code: 7, signal: null }
+    const text = cycleText(cycleOf({ started: null, stoppedBy: 'itself', ended, said }), 1)
+    expect(text).toContain('did not start')
+    expect(text).toContain('ended by itself with code 7; it said last:\n    E: the last words')
+  })
+
+  it('of a cycle tells that it ignored SIGTERM', () => {
+    expect(cycleText(cycleOf({ stoppedBy: 'SIGKILL' }), 1)).toContain('it ignored SIGTERM')
+  })
+})
+
+describe('the picture', () => {
+  it('has a mark for each thread, the first that leaves the barrier and the first frame', () => {
+    const marks = marksOf(cycleOf({ threads }))
+    expect(marks).toEqual([
+      { kind: 'bound', ms: 10 },
+      { kind: 'bound', ms: 11 },
+      { kind: 'published', ms: 510.1 },
+      { kind: 'published', ms: 525.5 },
+      { kind: 'open', ms: 520 },
+      { kind: 'frame', ms: 600 },
+      { kind: 'error', ms: 521 },
+    ])
+  })
+
+  it('shows the moment of the publications larger where they come together', () => {
+    const svg = reproducePicture([resultOf([cycleOf({ threads })])])
+    expect(svg).toContain('from the first publication to the last')
+    expect(svg.match(/>cycle 1</g)).toHaveLength(2)
+  })
+
+  it('shows them once where they are spread over the start', () => {
+    const [first, second] = threads
+    const spread = [{ ...first, published: 100 }, second] as typeof threads
+    const svg = reproducePicture([resultOf([cycleOf({ threads: spread })])])
+    expect(svg.match(/>cycle 1</g)).toHaveLength(1)
+  })
+})
+
+describe('the document', () => {
+  it('is the one that is committed, and so is the picture', () => {
+    const measured = readReproductions(packageRoot)
+    if (measured === null) throw new Error('expected docs/measured/reproduce.json')
+    const read = (name: string) => readFileSync(join(packageRoot, 'docs', name), 'utf8')
+    const drawn = measured.results.filter(({ cycles }) => cycles.some((one) => one.threads.length))
+    expect(read('reproduce.md')).toBe(reproduceDocument(measured))
+    expect(read('reproduce.svg')).toBe(reproducePicture(drawn))
+  })
+
+  it('tells a wedge and a percentage that are not there', () => {
+    const wedged = cycleOf({
+      ...{ started: null, sendErrors: null },
+      ways: [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0')],
+    })
+    const machine = { cores: 2, processor: 'a processor', kernel: '6.18' }
+    const text = reproduceDocument({ date: '2026-11-24', machine, results: [resultOf([wedged])] })
+    expect(text).toContain('- v8: ENOTSOCK in 0 of 1 cycles; 1 pair wedged.')
+    expect(text).toMatch(/\| v8 +\| into tx \| 0 of 1 +\| +0 \| +1 \|/)
+    expect(text).toContain('not told')
+  })
+})
