@@ -29,6 +29,8 @@ export type Run = {
 
 /** How long the restarter may take to fork. */
 const launchMs = 10_000
+/** How long a keeper may take to end once its sockets are closed. */
+const endMs = 2000
 
 /** An engine that is started again and again in one network, which stays, as does the traffic. */
 export class Restarts {
@@ -98,13 +100,28 @@ export class Restarts {
     return run as Run
   }
 
+  /** What the run that is under way, or comes next, writes. */
+  log(): RunLog {
+    return this.#logs.current()
+  }
+
   signal(name: 'term' | 'kill'): void {
     this.#control.write(`${name}\n`)
   }
 
   /** What comes first: this, or that nothing can come any more. */
   orFail<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, this.failure])
+    return Promise.race([promise.catch((error) => this.#because(error)), this.failure])
+  }
+
+  /** Why nothing can come any more says more than that a socket was closed, and comes a little later. */
+  async #because(error: unknown): Promise<never> {
+    throw (
+      (await within(
+        this.failure.catch((why: unknown) => why),
+        endMs,
+      )) ?? error
+    )
   }
 
   async launched(run: Run): Promise<number> {

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Engine } from '../../src/reproduce/engine.js'
+import { reproduce } from '../../src/reproduce/reproduce.js'
+import { Restarts } from '../../src/reproduce/restarts.js'
+import type { Cycle, ReproduceOptions } from '../../src/reproduce/result.js'
+import { runCycle } from '../../src/reproduce/run-cycle.js'
+import { variantEngine } from '../../src/reproduce/variant-engine.js'
+import { nativeFolder } from '../../src/testbed/keep.js'
+import { poll } from '../cli/family.js'
+import { small } from './samples.js'
+
+const network = 'tx0:rx0'
+const engineOf = (variant: string, more: Partial<Engine> = {}): Engine => ({
+  ...variantEngine(variant, small),
+  ...more,
+})
+/** Any program, in place of the engine. */
+const scripted = (...command: string[]): Engine => engineOf('v8', { command, startMs: 5000 })
+
+const isRunning = (command: string): boolean =>
+  readdirSync('/proc').some((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim() === command
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })
+
+let opened: Restarts[] = []
+afterEach(async () => {
+  await Promise.all(opened.map((restarts) => restarts.end()))
+  opened = []
+})
+
+async function open(engine: Engine, down: string[] = []): Promise<Restarts> {
+  const restarts = new Restarts(engine, network, down)
+  opened.push(restarts)
+  await restarts.injector.traffic(network, 1000, 60)
+  return restarts
+}
+
+describe('a restart', () => {
+  it('is a process of its own, whose log and events are not those of the one before', async () => {
+    const restarts = await open(engineOf('v8'))
+    const request = { engine: engineOf('v8'), network, options: small }
+    const cycles = [await runCycle(restarts, request), await runCycle(restarts, request)]
+    for (const cycle of cycles) {
+      expect(cycle).toMatchObject({ stoppedBy: 'SIGTERM', ended: { code: 0, signal: null } })
+      expect(cycle.started).toBeGreaterThan(0)
+      expect(cycle.threads.map(({ thread }) => thread)).toEqual(['W#01-tx0', 'W#01-rx0'])
+    }
+    const [first, second] = cycles
+    expect(second?.pairs).not.toEqual(first?.pairs)
+    // 0 is its launch: an event of the one before would come earlier.
+    for (const { bound, ring, published, started } of cycles.flatMap(({ threads }) => threads)) {
+      const order = [0, bound, ring, published, started]
+      expect(order).toEqual([...order].sort((a, b) => Number(a) - Number(b)))
+    }
+  })
+
+  it('forwards the traffic, and the probes, while the traffic goes on', async () => {
+    const restarts = await open(engineOf('v7'))
+    const engine = engineOf('v7')
+    const { ways, pairs } = await runCycle(restarts, { engine, network, options: small })
+    expect(ways.map(({ forwards }) => forwards)).toEqual(['all', 'all'])
+    expect(pairs).toMatchObject([{ rxPackets: 16, asymmetry: expect.any(String) }])
+    expect(pairs[0]?.txPackets).toBeGreaterThan(16)
+    const { sent } = await restarts.injector.stopTraffic()
+    expect(sent).toBeGreaterThan(pairs[0]?.txPackets ?? 0)
+  })
+
+  it('takes what the program started along, and tells how it ended', async () => {
+    const nap = `600.${process.pid}`
+    const script = `sleep ${nap} & kill -SEGV $$`
+    const restarts = await open(scripted('/bin/sh', '-c', script))
+    for (let i = 0; i < 2; i++) {
+      const run = restarts.start()
+      expect((await restarts.orFail(run.ended)).ended).toEqual({ code: null, signal: 'SIGSEGV' })
+      await restarts.orFail(run.log.complete)
+      await poll(() => !isRunning(`sleep ${nap}`), 'an end of what it started', 5000)
+    }
+  })
+
+  it('fails where the program tells something that is no event', async () => {
+    const restarts = await open(scripted('/bin/sh', '-c', 'echo "{}" >&5; sleep 600'))
+    restarts.start()
+    await expect(restarts.failure).rejects.toThrow("expected an event of the engine's start")
+  })
+})
+
+describe('an interface that is down at the start, and comes up', () => {
+  /** A cycle whose rx0 comes up once its thread has failed to open it. */
+  async function failedOpen(variant: string): Promise<Cycle> {
+    const engine = engineOf(variant, { startMs: 4000 })
+    const restarts = await open(engine, ['rx0'])
+    const log = restarts.log()
+    const says = (pattern: RegExp) =>
+      poll(() => log.lines.some((line) => pattern.test(line)), `${pattern} in the log`, 10_000)
+    const cycle = runCycle(restarts, { engine, network, options: small })
+    await says(/rx0: cannot open/)
+    await restarts.injector.link('rx0', 'up')
+    await says(/rx0: interface is back up/)
+    return cycle
+  }
+
+  it('wedges v8: its counters differ, and its probes do not pass', async () => {
+    const { started, ways, pairs, said } = await failedOpen('v8')
+    expect(started).toBe(null)
+    expect(ways.find((way) => way.in === 'tx0')?.forwards).toBe('none')
+    expect(pairs).toMatchObject([{ asymmetry: 'wedge' }])
+    expect(said.join()).toContain('rx0: interface is back up')
+  })
+
+  it('does not wedge v7: its counters differ too, and its probes pass', async () => {
+    const { started, ways, pairs } = await failedOpen('v7')
+    expect(started).toBeGreaterThan(0)
+    expect(ways.map(({ forwards }) => forwards)).toEqual(['all', 'all'])
+    expect(pairs).toMatchObject([{ asymmetry: 'one-way traffic' }])
+  })
+})
+
+describe('the race', () => {
+  const options: ReproduceOptions = { cycles: 1, pairs: 6, threads: 2, ringDelayUs: 100_000 }
+
+  /** Real time decides: so many restarts until one shows ENOTSOCK. */
+  async function cyclesUntilHit(variant: string, program: string, most: number): Promise<Cycle[]> {
+    const engine = variantEngine(variant, options)
+    const [, ...words] = engine.command
+    const own = { ...engine, command: [join(nativeFolder, program), ...words] }
+    const cycles: Cycle[] = []
+    while (cycles.length < most && !cycles.some(({ enotsock }) => enotsock > 0)) {
+      const result = await reproduce(own, options)
+      cycles.push(...result.cycles)
+    }
+    return cycles
+  }
+
+  it('shows ENOTSOCK in v8, and no pair is wedged by it', async () => {
+    const cycles = await cyclesUntilHit('v8', 'forwarder', 25)
+    const hit = cycles.at(-1)
+    expect(hit?.enotsock).toBeGreaterThan(0)
+    expect(hit?.sendErrors).toBeGreaterThanOrEqual(hit?.enotsock ?? 0)
+    expect(hit?.ways.every(({ forwards }) => forwards === 'all')).toBe(true)
+  })
+
+  it('does not in fix-a', async () => {
+    const { table, cycles } = await reproduce(variantEngine('fix-a', options), {
+      ...{ ...options, cycles: 4 },
+    })
+    expect(table).toMatchObject({ started: 4, withEnotsock: 0, enotsockLines: 0, wedgedPairs: 0 })
+    expect(cycles.map(({ sendErrors }) => sendErrors)).toEqual([0, 0, 0, 0])
+  })
+
+  it('does in a fix-a whose guard was removed', async () => {
+    const cycles = await cyclesUntilHit('fix-a', 'forwarder-mutant-guard-removed', 25)
+    expect(cycles.at(-1)?.enotsock).toBeGreaterThan(0)
+  })
+})
