@@ -16,7 +16,7 @@ import { jsonText } from '../src/trace/json-text.js'
 // and keeps what came of it in docs/measured/reproduce.json. `peerup check` writes the document of it.
 
 const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c']
-/** Those whose threads are drawn. */
+/** Those whose threads are drawn, beside the binary's. */
 const drawn = ['v8', 'v7']
 const size: ReproduceOptions = { cycles: 10, pairs: 6, threads: 2, ringDelayUs: 500_000 }
 
@@ -39,9 +39,11 @@ async function measure(engine: Engine, options: ReproduceOptions): Promise<void>
   const onCycle = (...cycle: Parameters<typeof cycleText>) =>
     void process.stdout.write(cycleText(...cycle))
   const result = await reproduce(engine, options, { onCycle })
-  const cycles = drawn.includes(engine.subject.name)
-    ? result.cycles
-    : result.cycles.map((cycle) => ({ ...cycle, threads: [] }))
+  const { kind, name } = engine.subject
+  const cycles =
+    kind === 'binary' || drawn.includes(name)
+      ? result.cycles
+      : result.cycles.map((cycle) => ({ ...cycle, threads: [] }))
   results.push({ ...result, cycles })
 }
 

@@ -55,7 +55,8 @@ void event_send_error(const struct thread *t, int error, int socket)
 	const char *name = strerrorname_np(error);
 	char more[64];
 
-	if (atomic_load(&events_fd) < 0 || atomic_fetch_add(&told, 1) >= MOST_ERRORS)
+	if (atomic_load(&events_fd) < 0 ||
+	    atomic_fetch_add(&told, 1) >= MOST_ERRORS)
 		return;
 	snprintf(more, sizeof(more), ",\"errno\":\"%s\",\"socket\":%d",
 		 name ? name : "unknown", socket);

@@ -45,7 +45,7 @@ void flow_traffic(char **words, FILE *answer)
 	struct pairs pairs;
 
 	if (!number(words[2], 100000, &per_second, answer) ||
-	    !number(words[3], 1000000, &max_seconds, answer) ||
+	    !number(words[3], 10000000, &max_seconds, answer) ||
 	    !read_pairs(words[1], &pairs, answer))
 		return;
 	if (traffic_start(&pairs, per_second, max_seconds))
@@ -80,8 +80,8 @@ void flow_stop(char **words, FILE *answer)
 
 	(void)words;
 	if (traffic_stop(&sent, &seconds))
-		fprintf(answer, "{\"stopped\":{\"sent\":%ld,\"seconds\":%.3f}}\n",
-			sent, seconds);
+		fprintf(answer, "{\"stopped\":{\"sent\":%ld,"
+			"\"seconds\":%.3f}}\n", sent, seconds);
 	else
 		fputs("{\"error\":\"expected traffic, there is none\"}\n",
 		      answer);

@@ -26,7 +26,7 @@ export function reproduceDocument({ date, machine, results }: MeasuredReproducti
     waysTable(results),
     'Traffic goes into tx alone, as it seems to by the counters in the report. The first frame into rx is a probe, sent after the start.',
     '## The counters',
-    'What an engine logs at its end, in the last cycle. The report takes few packets on RX for a wedge. Where frames go into TX alone they are few in any case: the packets that rx shows here are the probes.',
+    'What an engine logs at its end, in the last cycle. The report takes few packets on RX for a wedge. Where frames go into TX alone they are few in any case: the packets that rx shows here are the probes, and little more.',
     countersTable(results),
     '## What it took',
     timesTable(results),

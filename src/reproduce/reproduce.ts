@@ -13,13 +13,12 @@ import { networkOf } from './variant-engine.js'
 
 /** Into each pair: small beside what an engine takes, and a frame each millisecond in the window. */
 const perSecond = 1000
-/** Of the traffic, when nobody stops it. */
-const maxSecondsACycle = 200
+/** What a cycle may take beside its start; and what the injector takes for a bound. */
+const moreSeconds = 60
+const mostSeconds = 10_000_000
 
 type Watch = {
   signal?: AbortSignal
-  /** Interfaces that are down, always. */
-  down?: readonly string[]
   /** Told after each cycle. */
   onCycle?: (cycle: Cycle, number: number) => void
 }
@@ -28,12 +27,13 @@ type Watch = {
 export async function reproduce(
   engine: Engine,
   options: ReproduceOptions,
-  { signal, down = [], onCycle }: Watch = {},
+  { signal, onCycle }: Watch = {},
 ): Promise<ReproduceResult> {
   const network = networkOf(options)
-  const restarts = new Restarts(engine, network, down, signal)
+  const restarts = new Restarts(engine, network, [], signal)
   try {
-    const most = Math.min(options.cycles * maxSecondsACycle, 1_000_000)
+    const seconds = options.cycles * (Math.ceil(engine.startMs / 1000) + moreSeconds)
+    const most = Math.min(seconds, mostSeconds)
     await restarts.orFail(restarts.injector.traffic(network, perSecond, most))
     const begin = performance.now()
     const cycles: Cycle[] = []
@@ -43,12 +43,12 @@ export async function reproduce(
       onCycle?.(cycle, cycles.length)
     }
     const all = (performance.now() - begin) / 1000
-    const { sent, seconds } = await restarts.orFail(restarts.injector.stopTraffic())
+    const stopped = await restarts.orFail(restarts.injector.stopTraffic())
     return reproduceResult.parse({
       format: 'peerup-reproduce/1',
       subject: engine.subject,
       options,
-      traffic: { into: interfacePairs(options).map(([tx]) => tx), perSecond, sent, seconds },
+      traffic: { into: interfacePairs(options).map(([tx]) => tx), perSecond, ...stopped },
       cycles,
       table: tabulate(cycles),
       seconds: { all, starts: cycles.reduce((sum, { ms }) => sum + ms.start, 0) / 1000 },

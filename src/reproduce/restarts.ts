@@ -6,7 +6,7 @@ import { PeerupError } from '../error.js'
 import { within } from '../replay/within.js'
 import { Injector } from '../testbed/injector.js'
 import { type Kept, keep, nativeFolder } from '../testbed/keep.js'
-import { type Engine, eventsDescriptor } from './engine.js'
+import { type Engine, environmentOf, eventsDescriptor, withConfig } from './engine.js'
 import { type EngineEvent, engineEvent } from './events.js'
 import { type RunLog, RunLogs } from './run-log.js'
 
@@ -141,20 +141,4 @@ function parseLine(line: string): z.infer<typeof told> | null {
   } catch {
     return null
   }
-}
-
-const environmentOf = (env: Engine['env']): string[] => {
-  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  return words.length === 0 ? [] : ['env', ...words]
-}
-
-/** The file is written where only the run knows, in the directory that the keeper removes. */
-function withConfig(
-  config: Engine['config'],
-  program: string,
-  words: readonly string[],
-): [string, readonly string[]] {
-  if (config === null) return [program, words]
-  const script = `printf %s "$PEERUP_CONFIG" > "$PEERUP_DIR/${config.name}" && unset PEERUP_CONFIG && exec "$0" "$@"`
-  return ['/bin/sh', ['-c', script, program, ...words]]
 }

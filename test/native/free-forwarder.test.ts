@@ -185,6 +185,7 @@ describe('the options', () => {
     [['--threads', '0', '--interfaces', 'a:b'], 'expected a number from 1 to 99, got "0"'],
     [['--threads', '2x', '--interfaces', 'a:b'], 'got "2x"'],
     [['--ring-delay-us', '-1', '--interfaces', 'a:b'], 'got "-1"'],
+    [['--events', 'out', '--interfaces', 'a:b'], 'got "out"'],
     [['--interfaces', 'a'], 'expected tx0:rx0, got "a"'],
     [['--interfaces', 'a:b,a:c'], 'a is there twice'],
     [['--interfaces', 'a:'], `expected an interface's name, got ""`],

@@ -129,6 +129,10 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
       'flood rx0 tx0 100',
       'link tx0 down',
       'link tx0 up',
+      'traffic tx0:rx0 1000 60',
+      'reach tx0:rx0 4 20',
+      'arrivals',
+      'stop',
       'x',
     ]) {
       socket.write(`${command}\n`)

@@ -73,6 +73,14 @@ describe('a restart', () => {
     expect(sent).toBeGreaterThan(pairs[0]?.txPackets ?? 0)
   })
 
+  it('gives every thread of an interface frames, of the traffic or of the probes', async () => {
+    const options = { ...small, threads: 2 }
+    const engine = variantEngine('v7', options)
+    const restarts = await open(engine)
+    const { threads } = await runCycle(restarts, { engine, network, options })
+    expect(threads.map(({ firstSend }) => firstSend)).toEqual(Array(4).fill(expect.any(Number)))
+  })
+
   it('takes what the program started along, and tells how it ended', async () => {
     const nap = `600.${process.pid}`
     const script = `sleep ${nap} & kill -SEGV $$`
