@@ -25,7 +25,7 @@
 (*   Checked: TLC finds that so for every reachable step at 1x1, in all    *)
 (* scenarios, and with four threads where reduction.json says and          *)
 (* docs/every-size.md has the numbers: clean starts, failed opens but v7's *)
-(* and one of fix-c, flaps of v7 (2x1) and of fix-c (1x2, where a number   *)
+(* at 1x2, flaps of v7 and fix-b (2x1) and of fix-c (1x2, where a number   *)
 (* passes from thread to thread).  No proof system has seen it.            *)
 (*   Argued, for any number of threads: a step of PeerUp reads and writes  *)
 (* entries, own views, loads and records of one thread and its peer alone. *)

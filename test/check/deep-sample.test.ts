@@ -20,7 +20,9 @@ const sampled = async (kept: Deep): Promise<Sampled[]> =>
   sampleDeep(specification, kept, { jar: await findJar({}), signal: new AbortController().signal })
 
 describe('a sample of the deep check', () => {
-  it('finds what is kept, of each kind, and would not find anything else', async () => {
+  it('finds what is kept, of each kind, and would not find anything else', {
+    timeout: 180_000,
+  }, async () => {
     const samples = await sampled(deep)
     expect(samples).toHaveLength(3)
     for (const sample of samples) {

@@ -180,6 +180,15 @@ describe('a flap', () => {
     expect(row.afterwards).toBe('forwards')
   })
 
+  it('can end in a send through the sender itself, and the kernel has no errno for that', async () => {
+    const file = await counterexample('fix-a.flap.1x1', 'NeverSendsThroughAnother')
+    const { row } = await replayFile(file, 'fix-a', { observe: 'promised' })
+    expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', errno: null })
+    // Where DOWN is published there is no such behaviour: the entry is another from there on.
+    const other = await replayFile(file, 'fix-c', { observe: null })
+    expect(other.row).toMatchObject({ verdict: 'diverged', action: 'PublishDown' })
+  })
+
   it('ends in a send once the thread has reopened', async () => {
     const file = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
     const { row } = await replayFile(file, 'fix-c', { observe: 'promised' })
