@@ -20,12 +20,13 @@ export async function doctorBinary(
 ): Promise<ExitCode> {
   const folder = join(packageRoot, 'spec')
   const specification = readSpecification(folder)
-  const recognised = await recognise(binary)
+  const signal = interruptible()
+  const recognised = await recognise(binary, { signal })
+  if (signal.aborted) return interrupted()
   const engine =
     variant === undefined
       ? recognised
       : { ...recognised, variant: expectVariant(specification, variant) }
-  const signal = interruptible()
   const diagnosis = await diagnose(
     specification,
     { binary, engine },

@@ -24,12 +24,16 @@ type Options = {
 export async function replayInBinary(trace: Trace, options: Options): Promise<ExitCode> {
   const { binary, variant, deadlineSeconds: seconds, json } = options
   const specification = readSpecification(options.folder)
-  const recognised = await recognise(binary)
+  const signal = interruptible()
+  const recognised = await recognise(binary, {
+    signal,
+    ...(seconds === undefined ? {} : { deadlineMs: seconds * 1000 }),
+  })
+  if (signal.aborted) return interrupted()
   const engine =
     variant === undefined
       ? recognised
       : { ...recognised, variant: expectVariant(specification, variant) }
-  const signal = interruptible()
   const asked = await askBinary(
     trace,
     specification,
@@ -66,7 +70,7 @@ function askedText({ row, driven, replayed }: AskedBinary, mapping: Mapping): st
   for (const { path, model, native } of replayed?.replayed.differences ?? []) {
     lines.push(`      ${path}: model ${JSON.stringify(model)}, program ${JSON.stringify(native)}`)
   }
-  if (driven !== null && replayed !== null && driven.states.length > 0) {
+  if (replayed !== null && replayed.judged.steps.length > 0) {
     lines.push(
       'anchored: stopped at that call; inferred: seen in the snapshots around it; unordered: between the same two calls as others',
     )

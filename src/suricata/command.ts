@@ -37,7 +37,7 @@ const programsInRoot = '/mnt'
 export function suricataCommand(request: SuricataRequest): SuricataCommand {
   const { path, root, topology, fanout, env = {}, args = [] } = request
   const program = root === undefined ? resolve(path) : path
-  expectExecutable(program, root)
+  expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
   const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
   const library = join(root === undefined ? nativeFolder : programsInRoot, 'peerup-preload.so')
@@ -56,8 +56,13 @@ export function suricataCommand(request: SuricataRequest): SuricataCommand {
 export const fileOf = ({ path, root }: Binary): string =>
   root === undefined ? resolve(path) : join(resolve(root), path)
 
-function expectExecutable(path: string, root: string | undefined): void {
-  const file = fileOf({ path, ...(root === undefined ? {} : { root }) })
+/**
+ * What cannot be executed is found out before anything runs. Throws a PeerupError `usage` that names
+ * the file or, of a root, what it lacks.
+ */
+export function expectExecutable(binary: Binary): void {
+  if (binary.root !== undefined) expectRoot(resolve(binary.root))
+  const file = fileOf(binary)
   let why = 'it is no file'
   try {
     accessSync(file, constants.X_OK)
@@ -79,4 +84,22 @@ function expectProcessors({ threads }: Topology): void {
     `expected ${threads} processors for ${threads} threads an interface, got ${processors}: Suricata starts no more threads than that`,
     { fix: 'use a trace with fewer threads an interface' },
   )
+}
+
+/** The folders that the keeper shows something in, and the shell that writes the configuration. */
+const neededInRoot = ['tmp', 'mnt', 'proc', 'bin/sh']
+
+function expectRoot(root: string): void {
+  const missing = neededInRoot.filter((name) => !isThere(join(root, name), !name.includes('/')))
+  if (missing.length === 0 && isThere(root, true)) return
+  const names = missing.map((name) => `/${name}`).join(', ')
+  throw new PeerupError('usage', `expected a root directory for --root, got one without ${names}`, {
+    where: { file: root },
+    fix: 'name a directory that holds a whole system, such as one made by debootstrap',
+  })
+}
+
+function isThere(path: string, directory: boolean): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found !== undefined && found.isDirectory() === directory
 }

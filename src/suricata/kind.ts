@@ -5,6 +5,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
  * everything.
  */
 export function kindOf(file: string): string {
+  try {
+    return kindOfFile(file)
+  } catch (error) {
+    // It was there when it was started: somebody took it away, or it runs for others only.
+    return `a file that cannot be read (${(error as Error).message})`
+  }
+}
+
+function kindOfFile(file: string): string {
   const fd = openSync(file, 'r')
   try {
     const { mode, size } = fstatSync(fd)
@@ -18,22 +27,29 @@ export function kindOf(file: string): string {
       return `a script (${line}); the program that it runs did not come to its capture threads`
     }
     if (head.subarray(0, 4).toString('latin1') !== '\x7fELF') return 'no program of this system'
-    if (!hasInterpreter(head)) return 'a static program, into which nothing can be preloaded'
-    return 'a program, but not one with the capture threads of a Suricata in runmode workers'
+    const interpreter = hasInterpreter(head)
+    if (interpreter === null) return 'no program of this system, or only the beginning of one'
+    if (!interpreter) return 'a static program, into which nothing can be preloaded'
+    return 'a program whose capture threads did not come: no Suricata in runmode workers, or one that did not start, and what it wrote says why'
   } finally {
     closeSync(fd)
   }
 }
 
-/** Whether an ELF file names a dynamic loader: a program header PT_INTERP. */
-function hasInterpreter(head: Buffer): boolean {
+const elfHeaderSize = 0x40
+
+/** Whether a 64-bit ELF file names a dynamic loader, a program header PT_INTERP; null if it is none. */
+function hasInterpreter(head: Buffer): boolean | null {
+  const sixtyFourBit = 2
+  if (head.length < elfHeaderSize || head[4] !== sixtyFourBit) return null
   const [offset, size, count] = [
     Number(head.readBigUInt64LE(0x20)),
     head.readUInt16LE(0x36),
     head.readUInt16LE(0x38),
   ]
   const interpreter = 3
-  for (let at = offset, i = 0; i < count && at + 4 <= head.length; at += size, i++) {
+  for (let at = offset, i = 0; i < count; at += size, i++) {
+    if (at + 4 > head.length) return null
     if (head.readUInt32LE(at) === interpreter) return true
   }
   return false

@@ -1,23 +1,49 @@
-import { execa } from 'execa'
-import type { Binary } from './command.js'
+import { resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import { keep } from '../testbed/keep.js'
+import { type Binary, expectExecutable } from './command.js'
 
 /** What an engine says of itself, and which variant that is, by upstream's history; null if unknown. */
 export type Recognised = { version: string | null; variant: string | null }
 
+/** An engine answers at once; what does not is none, or nobody knows. */
+const patienceMs = 10_000
+
 /**
- * Asks `suricata -V`. Whether the answer is true nobody knows: a build may carry patches, and a replay
- * tells.
+ * Asks `suricata -V`, under a keeper: what a script started stays behind otherwise, and holds what we
+ * read. Whether the answer is true nobody knows: a build may carry patches, and a replay tells. Throws
+ * a PeerupError `usage` for what cannot be executed.
  */
-export async function recognise({ path, root }: Binary): Promise<Recognised> {
-  const [program, ...args] = root === undefined ? [path, '-V'] : ['chroot', root, path, '-V']
-  const { stdout, stderr } = await execa(program ?? '', args, {
-    reject: false,
-    stdin: 'ignore',
-    timeout: 10_000,
-    forceKillAfterDelay: 1000,
-  })
-  const [, version = null] = /Suricata version (\S+)/.exec(`${stdout}\n${stderr}`) ?? []
-  return { version, variant: version === null ? null : variantOfVersion(version) }
+export async function recognise(
+  binary: Binary,
+  { deadlineMs = patienceMs, signal }: { deadlineMs?: number; signal?: AbortSignal } = {},
+): Promise<Recognised> {
+  expectExecutable(binary)
+  const { path, root } = binary
+  const [program = '', ...args] =
+    root === undefined ? [resolve(path), '-V'] : ['chroot', resolve(root), path, '-V']
+  const kept = keep(program, args, signal === undefined ? {} : { signal })
+  const timer = setTimeout(() => void kept.end().catch(() => {}), Math.min(deadlineMs, patienceMs))
+  try {
+    const [stdout, stderr] = await Promise.all([head(kept.stdout), head(kept.stderr), kept.ended])
+    const [, version = null] = /Suricata version (\S+)/.exec(`${stdout}\n${stderr}`) ?? []
+    return { version, variant: version === null ? null : variantOfVersion(version) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const mostCharacters = 65_536
+
+/** What a program wrote first: one that writes without end is not listened to. */
+async function head(stream: Readable): Promise<string> {
+  let said = ''
+  stream.setEncoding('utf8')
+  for await (const chunk of stream) {
+    said += chunk
+    if (said.length > mostCharacters) break
+  }
+  return said
 }
 
 /**
