@@ -1,7 +1,7 @@
 import { compareStates, type Difference } from '../machine/compare.js'
 import type { Replayed } from '../replay/replay.js'
 import type { StepRow } from '../report/results.js'
-import type { Trace } from '../trace/trace.js'
+import type { Step, Trace } from '../trace/trace.js'
 import type { State } from '../trace/value.js'
 import type { Run } from './calls.js'
 import type { FromOutside } from './from-outside.js'
@@ -12,7 +12,7 @@ export type Judged = Pick<
   Replayed,
   'verdict' | 'why' | 'step' | 'action' | 'performer' | 'wanted' | 'stood'
 > & {
-  /** Of a refusal between two calls: the last step that it may have been; else null. */
+  /** Of what happened between two calls: the last step that it may have been; else null. */
   upTo: number | null
   steps: StepRow[]
 }
@@ -21,7 +21,7 @@ export type Judged = Pick<
  * A run that did not end as the model says may have done the first part of it: if the program is in the
  * state after those steps, and its thread stands elsewhere, it left out the rest, and that is a
  * refusal at the last of them. Several steps may lead to states that look alike: then it is one
- * of them. A run that is in none of its own states has diverged.
+ * of them. A run that is in none of its own states has left the model at one of its steps.
  */
 export function judge(
   trace: Trace,
@@ -35,21 +35,28 @@ export function judge(
     rowsOf(one, trace, outside, replayed.steps[index]?.differences ?? []),
   )
   const { verdict, why, wanted, stood } = replayed
-  const step = run?.to ?? replayed.step
-  const whole = { verdict, why, step, ...told(trace, step), wanted, stood, upTo: null, steps }
+  const common = { verdict, why, wanted, stood, upTo: null, steps }
+  if (run === undefined) return { ...common, step: replayed.step, ...toldBy(undefined) }
+  // The step that closes a loop counts on, though it leads to a state that is there already.
+  const end = run.from + run.steps.length
+  const whole = { ...common, step: end, ...told(run, end) }
   const left = verdict === 'refused' || verdict === 'diverged'
-  if (run === undefined || last === null || !left) return whole
+  if (last === null || !left) return whole
   const alike = prefixes(run, trace, outside, last, replayed)
   const [from] = alike
   const upTo = alike.at(-1)
-  if (from === undefined || upTo === undefined) return whole
-  const next = told(trace, from + 1).action
+  if (from === undefined || upTo === undefined) {
+    // It went wrong somewhere between two calls: nobody saw at which step.
+    const first = run.from + 1
+    return first === end ? whole : { ...whole, step: first, ...told(run, first), upTo: end }
+  }
+  const next = told(run, from + 1).action
   const here = stood ?? replayed.at[run.performer] ?? 'no gate'
   return {
     verdict: 'refused',
-    why: `expected ${run.performer} to go on with ${next} after ${told(trace, from).action}, it came to ${here} without`,
+    why: `expected ${run.performer} to go on with ${next} after ${told(run, from).action}, it came to ${here} without`,
     step: from,
-    ...told(trace, from),
+    ...told(run, from),
     wanted: next,
     stood: here,
     upTo: upTo === from ? null : upTo,
@@ -76,10 +83,13 @@ function prefixes(
   })
 }
 
-function told(trace: Trace, index: number | null) {
-  const step = index === null ? null : (trace.states[index]?.step ?? null)
-  return { action: step?.action ?? null, performer: step?.performer ?? null }
-}
+/** Whose step of a run this is, and which. */
+const told = ({ steps, from }: Run, index: number) => toldBy(steps[index - from - 1])
+
+const toldBy = (step: Step | undefined) => ({
+  action: step?.action ?? null,
+  performer: step?.performer ?? null,
+})
 
 /** What differs was seen when the run had ended. */
 function rowsOf(

@@ -56,7 +56,8 @@ export function replayText(replay: ReplayRow): string {
   }
   if (verdict === 'reproduced')
     return `${subjectOf(replay)}: reproduced, step by step${answer}${after[afterwards]}`
-  const at = step === null ? '' : ` at step ${step}`
+  const upTo = 'upTo' in replay && replay.upTo !== undefined ? ` to ${replay.upTo}` : ''
+  const at = step === null ? '' : ` at step ${step}${upTo}`
   const who = action === null ? '' : ` (${action}${performer === null ? '' : ` of ${performer}`})`
   const reason = why === undefined ? '' : `: ${why}`
   return `${subjectOf(replay)}: ${verdict}${at}${who}${reason}${answer}${after[afterwards]}`

@@ -82,7 +82,7 @@ const engine = z.strictObject({
 /** A replay is of a variant of the forwarder or of a binary, never of both. */
 export const binaryRow = replayed.extend({
   binary: z.string(),
-  /** Of a refusal between two calls of the binary: the last step that it may have been at. */
+  /** Of what happened between two calls of the binary: the last step that it may have been at. */
   upTo: count.optional(),
   engine,
 })

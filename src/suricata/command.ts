@@ -5,6 +5,7 @@ import { PeerupError } from '../error.js'
 import { nativeFolder } from '../testbed/keep.js'
 import { interfacePairs, type Topology } from '../testbed/topology.js'
 import { suricataConfig } from './config.js'
+import { insideRoot } from './inside-root.js'
 
 /** A Suricata of the user's: a path, in a root of its own if there is one. */
 export type Binary = { path: string; root?: string }
@@ -54,7 +55,7 @@ export function suricataCommand(request: SuricataRequest): SuricataCommand {
 
 /** The file, as we see it from here. */
 export const fileOf = ({ path, root }: Binary): string =>
-  root === undefined ? resolve(path) : join(resolve(root), path)
+  root === undefined ? resolve(path) : insideRoot(resolve(root), path)
 
 /**
  * What cannot be executed is found out before anything runs. Throws a PeerupError `usage` that names
@@ -90,7 +91,9 @@ function expectProcessors({ threads }: Topology): void {
 const neededInRoot = ['tmp', 'mnt', 'proc', 'bin/sh']
 
 function expectRoot(root: string): void {
-  const missing = neededInRoot.filter((name) => !isThere(join(root, name), !name.includes('/')))
+  const missing = neededInRoot.filter(
+    (name) => !isThere(insideRoot(root, name), !name.includes('/')),
+  )
   if (missing.length === 0 && isThere(root, true)) return
   const names = missing.map((name) => `/${name}`).join(', ')
   throw new PeerupError('usage', `expected a root directory for --root, got one without ${names}`, {
@@ -100,6 +103,9 @@ function expectRoot(root: string): void {
 }
 
 function isThere(path: string, directory: boolean): boolean {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found !== undefined && found.isDirectory() === directory
+  try {
+    return statSync(path).isDirectory() === directory
+  } catch {
+    return false
+  }
 }

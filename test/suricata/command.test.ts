@@ -1,0 +1,128 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { PeerupError } from '../../src/error.js'
+import { fileOf, type SuricataRequest, suricataCommand } from '../../src/suricata/command.js'
+import { nativeFolder } from '../../src/testbed/keep.js'
+import { file, folder, script } from './engine.js'
+
+const request = (more: Partial<SuricataRequest>): SuricataRequest => ({
+  path: script(),
+  topology: { pairs: 2, threads: 3 },
+  fanout: 'cluster_cpu',
+  ...more,
+})
+
+function wrong(more: Partial<SuricataRequest>): PeerupError {
+  try {
+    suricataCommand(request(more))
+  } catch (error) {
+    return error as PeerupError
+  }
+  throw new Error('expected a PeerupError, got none')
+}
+
+/** As small as a root can be. */
+function root(...without: string[]): string {
+  const made = folder()
+  for (const name of ['tmp', 'mnt', 'proc', 'bin']) {
+    if (!without.includes(name)) mkdirSync(join(made, name))
+  }
+  if (!without.includes('bin')) writeFileSync(join(made, 'bin/sh'), '', { mode: 0o755 })
+  writeFileSync(join(made, 'engine'), '', { mode: 0o755 })
+  chmodSync(join(made, 'engine'), 0o755)
+  return made
+}
+
+describe('the command of an engine', () => {
+  it('preloads the library into the engine and not into the shell before it', () => {
+    const { program, args, env } = suricataCommand(request({ env: { MINE: '1' } }))
+    expect(program).toBe('/bin/sh')
+    expect(env).toMatchObject({
+      MINE: '1',
+      PEERUP_LIBRARY: join(nativeFolder, 'peerup-preload.so'),
+      PEERUP_CONFIG: expect.stringContaining('interface: rx1'),
+    })
+    expect(env).not.toHaveProperty('LD_PRELOAD')
+    expect(args[1]).toContain('LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"')
+  })
+
+  it('has the words of the user behind ours', () => {
+    const path = script()
+    const { args } = suricataCommand(request({ path, args: ['--set', 'a=b c'] }))
+    expect(args.slice(3)).toEqual([
+      path,
+      ...['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers'],
+      ...['--set', 'a=b c'],
+    ])
+  })
+
+  it('names a file from here by its whole path', () => {
+    const path = script()
+    const { args } = suricataCommand(request({ path: relative(process.cwd(), path) }))
+    expect(args[3]).toBe(path)
+  })
+
+  it('has paths in the root, where there is one', () => {
+    const own = root()
+    const { args, env, root: told } = suricataCommand(request({ path: '/engine', root: own }))
+    expect({ engine: args[3], told, library: env.PEERUP_LIBRARY }).toEqual({
+      engine: '/engine',
+      told: own,
+      library: '/mnt/peerup-preload.so',
+    })
+    expect(fileOf({ path: '/engine', root: own })).toBe(join(own, 'engine'))
+  })
+})
+
+describe('what cannot be executed is wrong usage', () => {
+  it.each<[string, () => string, string]>([
+    ['no such file', () => '/no/such/engine', 'ENOENT'],
+    ['a file that may not be executed', () => file('#!/bin/sh\n', 0o644), 'EACCES'],
+    ['a folder', () => folder(), 'it is no file'],
+    ['a link to nothing', dangling, 'ENOENT'],
+  ])('%s', (_, make, why) => {
+    const path = make()
+    const error = wrong({ path })
+    expect(error).toMatchObject({ code: 'usage', where: { file: path } })
+    expect(error.message).toContain(why)
+  })
+
+  it('a file that is here and not in the root', () => {
+    const path = script()
+    const own = root()
+    expect(wrong({ path, root: own })).toMatchObject({
+      code: 'usage',
+      where: { file: join(own, path) },
+    })
+  })
+
+  it.each<[string, string[], string]>([
+    ['/tmp', ['tmp'], 'without /tmp'],
+    ['/mnt and /proc', ['mnt', 'proc'], 'without /mnt, /proc'],
+    ['a shell', ['bin'], 'without /bin/sh'],
+  ])('a root without %s', (_, without, message) => {
+    const own = root(...without)
+    const error = wrong({ path: '/engine', root: own })
+    expect(error).toMatchObject({ code: 'usage', where: { file: own } })
+    expect(error.message.endsWith(message)).toBe(true)
+    expect(error.fix).toContain('debootstrap')
+  })
+
+  it.each<[string, () => string]>([
+    ['is not there', () => '/no/such/root'],
+    ['is a file', () => file('')],
+  ])('a root that %s', (_, make) => {
+    const own = make()
+    expect(wrong({ path: '/engine', root: own })).toMatchObject({
+      code: 'usage',
+      where: { file: own },
+    })
+  })
+})
+
+function dangling(): string {
+  const path = join(folder(), 'link')
+  symlinkSync('/no/such/engine', path)
+  return path
+}
