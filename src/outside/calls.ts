@@ -68,4 +68,6 @@ export function callsOf(trace: Trace, mapping: Mapping): Map<string, number> {
 
 /** Why a trace cannot be driven in a program that is not ours. */
 export const undrivable = (trace: Trace): string =>
-  `${nameOf(trace)} needs one thread stopped between two of its calls while another goes on: nobody can do that from outside`
+  trace.loop === null
+    ? `${nameOf(trace)} needs one thread stopped between two of its calls while another goes on: nobody can do that from outside`
+    : `${nameOf(trace)} goes on for ever between calls or without a change that shows: nobody can see that from outside`

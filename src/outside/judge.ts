@@ -34,7 +34,9 @@ export function judge(
   const steps = taken.flatMap((one, index) =>
     rowsOf(one, trace, outside, replayed.steps[index]?.differences ?? []),
   )
-  const { verdict, why, wanted, stood } = replayed
+  const { verdict, wanted, stood } = replayed
+  // It counts the states between calls; whoever reads it has the trace.
+  const why = replayed.why?.replace(`in state ${replayed.step},`, `in state ${run?.to},`) ?? null
   const common = { verdict, why, wanted, stood, upTo: null, steps }
   if (run === undefined) return { ...common, step: replayed.step, ...toldBy(undefined) }
   // The step that closes a loop counts on, though it leads to a state that is there already.

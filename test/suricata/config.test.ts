@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { suricataConfig } from '../../src/suricata/config.js'
 
-const interfacesOf = (config: string) =>
+type Fields = { [field: string]: string | undefined }
+
+const interfacesOf = (config: string): Fields[] =>
   config
     .split('\n')
     .filter((line) => line.startsWith('  - {'))
     .map((line) => {
-      const { interface: name, 'copy-iface': copy, ...rest } = fieldsOf(line)
-      return { name, copy, ...rest }
+      const fields = [...line.matchAll(/([a-z\d-]+): ([^,} ]+)/g)]
+      return Object.fromEntries(fields.map(([, key, to]) => [key, to]))
     })
-
-const fieldsOf = (line: string): Record<string, string | undefined> =>
-  Object.fromEntries([...line.matchAll(/([a-z\d-]+): ([^,} ]+)/g)].map(([, key, to]) => [key, to]))
 
 describe('suricataConfig', () => {
   it('has both directions of each pair, in workers that copy', () => {
@@ -20,7 +19,7 @@ describe('suricataConfig', () => {
       ['tx1', 'rx1'],
     ] as const
     const found = interfacesOf(suricataConfig(pairs, 3, 'cluster_cpu'))
-    expect(found.map(({ name, copy }) => [name, copy])).toEqual([
+    expect(found.map((one) => [one.interface, one['copy-iface']])).toEqual([
       ['tx0', 'rx0'],
       ['rx0', 'tx0'],
       ['tx1', 'rx1'],

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import type { Trace } from '../../src/trace/trace.js'
+import { describeEngine, engineWith } from './engine.js'
+import { committed, recognised, replayed } from './replaying.js'
+
+// Replays must be able to fail: each of these is the trace that the engine reproduces, or the engine
+// that reproduces it, with one thing changed.
+
+const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
+
+type Peer = Record<string, { if_idx: number; socket: number; state: string }>
+
+/** From a state on, as the model would have it if its action had done otherwise. */
+function changed(from: number, change: (state: Trace['states'][number]['state']) => object): Trace {
+  const states = trace.states.map((one, index) =>
+    index < from ? one : { ...one, state: { ...one.state, ...change(one.state) } as never },
+  )
+  return { ...trace, states }
+}
+
+const indexOf = (action: string) => trace.states.findIndex(({ step }) => step?.action === action)
+
+/** Stops after the first `count` states: a trace that somebody cut. */
+const cut = (count: number): Trace => ({ ...trace, states: trace.states.slice(0, count) })
+
+/** The library's call instead of the C library's, for packet sockets of capture threads. */
+const instead = (signature: string, body: string) => `#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <linux/if_packet.h>
+${signature}
+{
+${body}
+}
+`
+
+const bind = (body: string) =>
+  instead('int bind(int fd, const struct sockaddr *address, socklen_t size)', body)
+const setsockopt = (body: string) =>
+  instead('int setsockopt(int fd, int level, int name, const void *value, socklen_t size)', body)
+const onwards = `int (*real)(int, int, int, const void *, socklen_t) = dlsym(RTLD_NEXT, "setsockopt");
+return real(fd, level, name, value, size);`
+
+describeEngine('a replay in an unmodified engine', () => {
+  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+    it('reproduces the trace that is changed below', async () => {
+      expect((await replayed(trace)).row).toMatchObject({ verdict: 'reproduced' })
+    })
+
+    it('finds one value that is changed, at that step', async () => {
+      const step = indexOf('LinkUp')
+      const { row } = await replayed(changed(step, () => ({ reached: 0 })))
+      expect(row).toMatchObject({ verdict: 'diverged', step, errno: null })
+      expect(row.why).toBe(`in state ${step}, reached: expected 0, got 1`)
+    })
+
+    it('finds one peer that is not published, at the step that does it or another of its run', async () => {
+      const step = indexOf('PublishState')
+      const down = ({ peer }: { peer?: unknown }) => {
+        const { 'W#01-tx0': mine, ...rest } = peer as Peer
+        return { peer: { ...rest, 'W#01-tx0': { ...mine, state: 'DOWN' } } }
+      }
+      const { row } = await replayed(changed(step, down))
+      expect(row.verdict).toBe('diverged')
+      expect(row.step).toBeGreaterThanOrEqual(indexOf('PublishIfIndex'))
+      expect(row.upTo).toBe(step)
+    })
+
+    it('refuses a thread that goes before its turn, at that step', async () => {
+      const [first] = trace.states
+      const pc = { 'W#01-tx0': 'WaitTurn', 'W#01-rx0': 'OpenSocket' }
+      const step = { performer: 'W#01-rx0', action: 'WaitTurn' }
+      const states = [first, { step, state: { ...first?.state, pc } }] as Trace['states']
+      const { row } = await replayed({ ...trace, states })
+      expect(row).toMatchObject({ verdict: 'refused', step: 1, ...step })
+      expect(row.why).toContain('W#01-rx0 to come to OpenSocket after WaitTurn')
+    })
+
+    it('reproduces a trace that is cut, and knows of no errno then', async () => {
+      const { row } = await replayed(cut(indexOf('Reopen') + 1))
+      expect(row).toMatchObject({ verdict: 'reproduced', errno: null, step: indexOf('Reopen') })
+    })
+  })
+})
+
+describeEngine('an engine that behaves otherwise', () => {
+  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+    it('reproduces the trace with a library that changes nothing', async () => {
+      const { row } = await replayed(trace, engineWith(setsockopt(onwards)))
+      expect(row).toMatchObject({ verdict: 'reproduced', errno: 'ENOTSOCK' })
+    })
+
+    it('is refused where it cannot bind: it closes its socket and tries again later', async () => {
+      const { row } = await replayed(trace, engineWith(bind('errno = EADDRINUSE; return -1;')))
+      expect(row).toMatchObject({ performer: 'W#01-tx0', step: indexOf('Bind'), action: 'Bind' })
+      expect(['refused', 'diverged']).toContain(row.verdict)
+    })
+
+    it('is refused where it gets no ring', async () => {
+      const body = `if (level == SOL_PACKET && name == PACKET_RX_RING) { errno = EINVAL; return -1; }`
+      const { row } = await replayed(trace, engineWith(setsockopt(`${body}\n${onwards}`)))
+      expect(row.verdict).not.toBe('reproduced')
+      expect(row).toMatchObject({ step: indexOf('EndRing'), action: 'EndRing' })
+    })
+
+    it('has crashed at the step in which it dies', async () => {
+      const { row } = await replayed(trace, engineWith(bind('return raise(SIGKILL);')))
+      expect(row).toMatchObject({
+        verdict: 'crashed',
+        step: indexOf('Bind'),
+        action: 'Bind',
+        performer: 'W#01-tx0',
+        engine: { ended: 'was ended' },
+      })
+      expect(row.why).toContain('the program ended by SIGKILL')
+    })
+  })
+})

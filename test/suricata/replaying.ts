@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AskedBinary, askBinary } from '../../src/check/ask-binary.js'
+import { type ReplayedBinary, replayBinary } from '../../src/check/replay-binary.js'
+import { readSpecification } from '../../src/mapping/manifest.js'
+import { packageRoot } from '../../src/root.js'
+import { type Recognised, recognise } from '../../src/suricata/version.js'
+import { findJar } from '../../src/tlc/jar.js'
+import { readTrace } from '../../src/trace/files.js'
+import type { Trace } from '../../src/trace/trace.js'
+import { mappingFile, specFolder } from '../check/traces.js'
+import { engine } from './engine.js'
+
+export const specification = readSpecification(specFolder)
+const traces = join(packageRoot, 'traces')
+const ending = '.itf.json'
+
+/** What the engine is taken for; of none, nothing. */
+export const recognised: Recognised =
+  engine === '' ? { version: null, variant: null } : await recognise({ path: engine })
+
+/** The committed traces of a variant, by name. */
+export const committedOf = (variant: string): string[] =>
+  readdirSync(traces)
+    .filter((file) => file.startsWith(`${variant}.`) && file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+
+export const committed = (name: string): Trace =>
+  readTrace(join(traces, `${name}${ending}`), specification.mapping)
+
+/** As `peerup replay --binary` does. */
+export async function asked(name: string, path = engine): Promise<AskedBinary> {
+  const subject = { binary: { path }, engine: recognised }
+  return askBinary(committed(name), specification, subject, { jar: await findJar(), mappingFile })
+}
+
+/** A trace that can be driven as it stands, in any program, with whatever was done to it. */
+export const replayed = (trace: Trace, path = engine): Promise<ReplayedBinary> =>
+  replayBinary({
+    trace,
+    mapping: specification.mapping,
+    mappingFile,
+    binary: { path },
+    engine: recognised,
+    expected: 'unknown',
+    promised: false,
+  })
