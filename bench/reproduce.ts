@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { provenanceHere } from '../src/check/measured.js'
+import { PeerupError } from '../src/error.js'
 import { cycleText } from '../src/report/reproduce-text.js'
-import { binaryEngine, preloadLibrary } from '../src/reproduce/binary-engine.js'
+import { binaryEngine } from '../src/reproduce/binary-engine.js'
 import type { Engine } from '../src/reproduce/engine.js'
 import { reproduce } from '../src/reproduce/reproduce.js'
 import type { ReproduceOptions, ReproduceResult } from '../src/reproduce/result.js'
@@ -12,7 +12,7 @@ import { packageRoot } from '../src/root.js'
 import { writeWhole } from '../src/trace/files.js'
 import { jsonText } from '../src/trace/json-text.js'
 
-// Repeats the report's experiment with every variant, and with the Suricata named on the command line,
+// Repeats the report's experiment with every variant, and with each Suricata named on the command line,
 // and keeps what came of it in docs/measured/reproduce.json. `peerup check` writes the document of it.
 
 const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c']
@@ -22,13 +22,10 @@ const size: ReproduceOptions = { cycles: 10, pairs: 6, threads: 2, ringDelayUs: 
 
 const results: ReproduceResult[] = []
 for (const variant of variants) await measure(variantEngine(variant, size), size)
-const [binary] = process.argv.slice(2)
-if (binary !== undefined) {
-  // Without the library nothing can delay its rings.
-  const own = existsSync(preloadLibrary) ? size : { ...size, ringDelayUs: 0 }
-  const engine = binaryEngine(binary, undefined, own)
-  const name = await versionOf(binary)
-  await measure({ ...engine, subject: { ...engine.subject, name } }, own)
+for (const word of process.argv.slice(2)) {
+  const { name, path, root } = named(word)
+  const engine = binaryEngine(path, root, size)
+  await measure({ ...engine, subject: { ...engine.subject, name } }, size)
 }
 const folder = join(packageRoot, 'docs/measured')
 mkdirSync(folder, { recursive: true })
@@ -47,9 +44,9 @@ async function measure(engine: Engine, options: ReproduceOptions): Promise<void>
   results.push({ ...result, cycles })
 }
 
-/** `Suricata 7.0.10`: a path says nothing elsewhere. */
-async function versionOf(path: string): Promise<string> {
-  const { stdout } = await execa(path, ['-V'])
-  const [, version] = /Suricata version (\S+)/.exec(stdout) ?? []
-  return version === undefined ? 'a Suricata' : `Suricata ${version}`
+/** `Suricata 7.0.10=/usr/bin/suricata`, or with a root `...=/usr/bin/suricata@DIRECTORY`: a path says nothing elsewhere. */
+function named(word: string): { name: string; path: string; root: string | undefined } {
+  const [, name, path, root] = /^([^=]+)=([^@]+)(?:@(.+))?$/.exec(word) ?? []
+  if (name !== undefined && path !== undefined) return { name, path, root }
+  throw new PeerupError('usage', `expected NAME=PATH or NAME=PATH@ROOT, got ${word}`)
 }

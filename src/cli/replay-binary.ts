@@ -2,7 +2,7 @@ import { type AskedBinary, askBinary, expectVariant } from '../check/ask-binary.
 import { readSpecification } from '../mapping/manifest.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
-import { replayIsAsExpected, replayResult } from '../report/results.js'
+import { replayIsAsExpected, replayResult, type StepRow } from '../report/results.js'
 import type { Binary } from '../suricata/command.js'
 import { recognise } from '../suricata/version.js'
 import { findJar } from '../tlc/jar.js'
@@ -58,7 +58,7 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
   return replayIsAsExpected(asked.row) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
-function askedText({ row, driven, replayed }: AskedBinary, mapping: Mapping): string {
+function askedText({ row, replayed }: AskedBinary, mapping: Mapping): string {
   const { engine } = row
   const lines: string[] = []
   for (const { index, performer, action, seen, differences } of replayed?.judged.steps ?? []) {
@@ -75,7 +75,7 @@ function askedText({ row, driven, replayed }: AskedBinary, mapping: Mapping): st
       'anchored: stopped at that call; inferred: seen in the snapshots around it; unordered: between the same two calls as others',
     )
   }
-  const early = driven === null ? '' : endedEarly(driven, mapping)
+  const early = endedEarly(replayed?.judged.steps ?? [], mapping)
   if (early !== '') lines.push(`ended before their time: ${early}`)
   const expected = replayIsAsExpected(row) ? '' : `, expected ${row.expected}`
   const predicted =
@@ -104,8 +104,8 @@ function timesText({ engine: { startSeconds, replaySeconds } }: AskedBinary['row
 }
 
 /** Which waits of the engine a replay cuts short: in real time the others would have had as long. */
-function endedEarly({ states }: Trace, { actions }: Mapping): string {
-  const names = states.flatMap(({ step }) => (step === null ? [] : [step.action]))
+function endedEarly(steps: readonly StepRow[], { actions }: Mapping): string {
+  const names = steps.map(({ action }) => action)
   return Object.entries(actions)
     .flatMap(([name, { timeOut }]) => {
       const times = names.filter((one) => one === name).length

@@ -28,7 +28,7 @@ export function reproduceCommand(): Command {
     .addOption(
       new Option('--binary <path>', 'restart this Suricata, unmodified').conflicts('variant'),
     )
-    .option('--root <dir>', 'where the package of the binary was unpacked, if not installed')
+    .option('--root <dir>', 'the root that --binary runs in, such as one by debootstrap')
     .option('--cycles <n>', 'restart so often', numberIn(1, 1000), 10)
     .option('--pairs <n>', 'inline pairs of interfaces', numberIn(1, 12), 6)
     .option('--threads <n>', 'capture threads on each interface', numberIn(1, 8), 2)

@@ -11,6 +11,8 @@ export type Engine = {
   tellsEvents: boolean
   /** How long it may take to start. */
   startMs: number
+  /** What it takes for its root. */
+  root?: string
 }
 
 /** The program's descriptor of commands and events: 3 is the keeper's lifeline, 4 the injector's. */

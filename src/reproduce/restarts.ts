@@ -4,8 +4,9 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { within } from '../replay/within.js'
+import { programsFor } from '../suricata/command.js'
 import { Injector } from '../testbed/injector.js'
-import { type Kept, keep, nativeFolder } from '../testbed/keep.js'
+import { type Kept, keep } from '../testbed/keep.js'
 import { type Engine, environmentOf, eventsDescriptor, withConfig } from './engine.js'
 import { type EngineEvent, engineEvent } from './events.js'
 import { type RunLog, RunLogs } from './run-log.js'
@@ -44,12 +45,14 @@ export class Restarts {
   readonly failure: Promise<never>
 
   constructor(engine: Engine, network: string, down: readonly string[], signal?: AbortSignal) {
-    const restarter = join(nativeFolder, 'restarter')
+    const { root } = engine
+    const restarter = join(programsFor(root), 'restarter')
     const words = [String(eventsDescriptor), ...environmentOf(engine.env), ...engine.command]
     this.#kept = keep(...withConfig(engine.config, restarter, words), {
       ...{ network, down, sockets: 2 },
       env: engine.config === null ? {} : { PEERUP_CONFIG: engine.config.text },
       ...(signal === undefined ? {} : { signal }),
+      ...(root === undefined ? {} : { root }),
     })
     const [injector, control] = this.#kept.sockets
     if (injector === undefined || control === undefined) {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PeerupError } from '../error.js'
@@ -29,27 +29,53 @@ export type SuricataCommand = {
 
 /** Where a program with a root of its own finds `nativeFolder`: native/keeper/root.h. */
 const programsInRoot = '/mnt'
+const libraryName = 'peerup-preload.so'
+
+/** Our own programs, as a program with this root sees them. */
+export const programsFor = (root: string | undefined): string =>
+  root === undefined ? nativeFolder : programsInRoot
+
+/** An engine, and what it needs: a file `suricata.yaml` in its temporary directory, and the library. */
+export type SuricataParts = {
+  /** Its path and its words; `{dir}` is the directory. */
+  command: string[]
+  config: string
+  library: string
+  root?: string
+}
 
 /**
- * The command that starts an unmodified engine with the library preloaded, in a shell that first writes
- * the configuration; the shell itself runs without the library. Throws a PeerupError `usage` for what
- * cannot be executed.
+ * How an unmodified engine is started. Throws a PeerupError: `usage` for what cannot be executed,
+ * `environment` for what this machine lacks.
  */
-export function suricataCommand(request: SuricataRequest): SuricataCommand {
-  const { path, root, topology, fanout, env = {}, args = [] } = request
-  const program = root === undefined ? resolve(path) : path
+export function suricataParts(request: Omit<SuricataRequest, 'env'>): SuricataParts {
+  const { path, root, topology, fanout, args = [] } = request
   expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
-  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
-  const library = join(root === undefined ? nativeFolder : programsInRoot, 'peerup-preload.so')
-  const write = 'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit'
-  const run = 'unset PEERUP_CONFIG; LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"'
+  expectLibrary()
+  const program = root === undefined ? resolve(path) : path
   const words = ['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers']
   return {
-    program: '/bin/sh',
-    args: ['-c', `${write}; ${run}`, 'suricata', program, ...words, ...args],
-    env: { ...env, PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
+    command: [program, ...words, ...args],
+    config: suricataConfig(interfacePairs(topology), topology.threads, fanout),
+    library: join(programsFor(root), libraryName),
     ...(root === undefined ? {} : { root: resolve(root) }),
+  }
+}
+
+/**
+ * The command that starts it with the library preloaded, in a shell that first writes the configuration;
+ * the shell itself runs without the library. Throws as `suricataParts`.
+ */
+export function suricataCommand({ env = {}, ...request }: SuricataRequest): SuricataCommand {
+  const { command, config, library, root } = suricataParts(request)
+  const write = 'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit'
+  const run = 'unset PEERUP_CONFIG; LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"'
+  return {
+    program: '/bin/sh',
+    args: ['-c', `${write}; ${run}`, 'suricata', ...command],
+    env: { ...env, PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
+    ...(root === undefined ? {} : { root }),
   }
 }
 
@@ -108,4 +134,12 @@ function isThere(path: string, directory: boolean): boolean {
   } catch {
     return false
   }
+}
+
+function expectLibrary(): void {
+  const library = join(nativeFolder, libraryName)
+  if (existsSync(library)) return
+  throw new PeerupError('environment', `expected the library ${library}, found nothing`, {
+    fix: 'run ./bootstrap, which builds it',
+  })
 }
