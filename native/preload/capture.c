@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_CAPTURES 256
 
@@ -59,6 +60,7 @@ void capture_identify(const char *iface)
 	before = capture_threads(self);
 	snprintf(self->name, sizeof(self->name), "W#%02d-%s", before + 1,
 		 iface);
+	self->tid = gettid();
 	self->sent.result = SENT_NONE;
 	self->slot = -1;
 	__atomic_store_n(&capture_count, capture_count + 1, __ATOMIC_RELEASE);

@@ -30,6 +30,7 @@ struct capture {
 	char name[IFACE_SIZE + 16];	/* W#01-tx0 */
 	char iface[IFACE_SIZE];
 	const char *entry;		/* its AFPPeer */
+	int tid;
 	struct gate gate;
 
 	/* Of the thread. */

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* Ours stay above the numbers that the engine's sockets get. */
 #define LEAST_FD 900
@@ -95,4 +97,21 @@ const char *kernel_link(const char *iface)
 	if (failed)
 		return "gone";
 	return request.ifr_flags & IFF_UP ? "up" : "down";
+}
+
+/* The low number is free again before any other thread goes on. */
+bool kernel_waits(int tid)
+{
+	char path[64], line[32] = "";
+	int saved_errno = errno;
+	int fd, number = -1;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && read(fd, line, sizeof(line) - 1) > 0)
+		sscanf(line, "%d", &number);
+	if (fd >= 0)
+		real()->close(fd);
+	errno = saved_errno;
+	return number == SYS_futex;
 }

@@ -25,4 +25,7 @@ bool kernel_is_in_group(int fd);
 /* "up", "down" (administratively) or "gone". */
 const char *kernel_link(const char *iface);
 
+/* Whether a thread of ours waits for a lock: it is inside futex(). */
+bool kernel_waits(int tid);
+
 #endif

@@ -115,6 +115,11 @@ static void write_called(struct gate_text *text, const struct capture *c)
 	gate_print(text, "%d", c->called);
 }
 
+static void write_waits(struct gate_text *text, const struct capture *c)
+{
+	write_bool(text, kernel_waits(c->tid));
+}
+
 void snapshot_write_kernel(struct gate_text *text)
 {
 	write_descriptors(text);
@@ -130,5 +135,7 @@ void snapshot_write_kernel(struct gate_text *text)
 	snapshot_write_each(text, "slot", write_slot);
 	gate_print(text, ",");
 	snapshot_write_each(text, "called", write_called);
+	gate_print(text, ",");
+	snapshot_write_each(text, "waits", write_waits);
 	gate_print(text, ",\"layout\":\"%s\"}", peers_layout_name());
 }

@@ -70,7 +70,8 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     const { world, startedAt } = timed(program.world)
     const replayed = await replay({ machine, mapping: outside.mapping, world, deadlines })
     const end = performance.now()
-    const judged = judge(trace, outside, replayed, program.lastSnapshot())
+    const waits = await waitsForLock(program, replayed)
+    const judged = judge(trace, outside, replayed, program.lastSnapshot(), waits)
     const seen = await afterwardsOf(request, judged, program)
     const ended = await endOf(judged, program)
     const { stdout, stderr } = await program.output
@@ -123,6 +124,22 @@ function timed(world: World) {
       },
     },
   }
+}
+
+/**
+ * Whether the thread that came to no call within its time stands in futex(), as another thread sees it:
+ * who holds that lock stands at a gate, so it waits for ever.
+ */
+async function waitsForLock(
+  { world }: Program,
+  { verdict, performer, at }: Replayed,
+): Promise<boolean> {
+  const other = Object.keys(at).find((thread) => thread !== performer && at[thread] !== null)
+  if (verdict !== 'timed-out' || performer === null || other === undefined) return false
+  const met = await world.look(other)
+  if (met.kind !== 'parked') return false
+  const { extra } = met.snapshot as { extra?: { waits?: Record<string, boolean> } }
+  return extra?.waits?.[performer] === true
 }
 
 /** Who never came to its first gates was perhaps no engine. */

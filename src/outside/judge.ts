@@ -21,13 +21,15 @@ export type Judged = Pick<
  * A run that did not end as the model says may have done the first part of it: if the program is in the
  * state after those steps, and its thread stands elsewhere, it left out the rest, and that is a
  * refusal at the last of them. Several steps may lead to states that look alike: then it is one
- * of them. A run that is in none of its own states has left the model at one of its steps.
+ * of them. A run that is in none of its own states has left the model at one of its steps. A thread that
+ * `waits` for a lock came to no call at all: the refusal is the step that it cannot take.
  */
 export function judge(
   trace: Trace,
   outside: FromOutside,
   replayed: Replayed,
   last: State | null,
+  waits = false,
 ): Judged {
   const run = replayed.step === null ? undefined : outside.runs[replayed.step - 1]
   const taken = outside.runs.slice(0, replayed.steps.length)
@@ -42,26 +44,28 @@ export function judge(
   // The step that closes a loop counts on, though it leads to a state that is there already.
   const end = run.from + run.steps.length
   const whole = { ...common, step: end, ...told(run, end) }
-  const left = verdict === 'refused' || verdict === 'diverged'
+  const left = verdict === 'refused' || verdict === 'diverged' || waits
   if (last === null || !left) return whole
   const alike = prefixes(run, trace, outside, last, replayed)
   const [from] = alike
   const upTo = alike.at(-1)
   if (from === undefined || upTo === undefined) {
+    if (waits) return whole
     // It went wrong somewhere between two calls: nobody saw at which step.
     const first = run.from + 1
     return first === end ? whole : { ...whole, step: first, ...told(run, first), upTo: end }
   }
   const next = told(run, from + 1).action
-  const here = stood ?? replayed.at[run.performer] ?? 'no gate'
+  const here = waits ? 'a lock' : (stood ?? replayed.at[run.performer] ?? 'no gate')
+  const at = waits ? from + 1 : from
   return {
     verdict: 'refused',
-    why: `expected ${run.performer} to go on with ${next} after ${told(run, from).action}, it came to ${here} without`,
-    step: from,
-    ...told(run, from),
+    why: `expected ${run.performer} to go on with ${next} after ${told(run, from).action}, it ${waits ? `waits for ${here}` : `came to ${here} without`}`,
+    step: at,
+    ...told(run, at),
     wanted: next,
     stood: here,
-    upTo: upTo === from ? null : upTo,
+    upTo: upTo === from ? null : at + upTo - from,
     steps: [
       ...steps.filter(({ index }) => index <= run.from),
       ...rowsOf(run, trace, outside, replayed.differences).filter(({ index }) => index <= from),
