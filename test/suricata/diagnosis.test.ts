@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { bumpText, type Diagnosis, diagnosisLine } from '../../src/report/diagnosis.js'
+
+const diagnosis = (more: Partial<Diagnosis>): Diagnosis => ({
+  format: 'peerup-binary/1',
+  binary: '/usr/bin/suricata',
+  version: null,
+  takenFor: null,
+  earlyBump: null,
+  affected: { 'clean-start': false, 'failed-open': false, flap: false },
+  wedges: [],
+  replays: [],
+  notDriven: [],
+  ...more,
+})
+
+type Affected = Diagnosis['affected'][string]
+const affected = (start: Affected, down: Affected, flap: Affected) => ({
+  'clean-start': start,
+  'failed-open': down,
+  flap,
+})
+
+it.each<[Partial<Diagnosis>, string]>([
+  [{}, 'not affected'],
+  [{ affected: affected(true, true, true) }, 'affected'],
+  [
+    { affected: affected(false, true, true) },
+    'affected when a link is down at its start, or when a link goes down and comes back',
+  ],
+  [
+    { affected: affected(true, false, false), wedges: ['failed-open'] },
+    'affected when all links are up; never starts to forward when a link is down at its start',
+  ],
+  [
+    { affected: affected(true, null, false) },
+    'affected when all links are up; not known when a link is down at its start',
+  ],
+  [
+    { affected: affected(false, null, false) },
+    'not affected; not known when a link is down at its start',
+  ],
+  [{ affected: affected(null, null, null) }, 'not known'],
+])('%j is told as: %s', (more, line) => {
+  expect(diagnosisLine(diagnosis(more))).toBe(line)
+})
+
+it.each([
+  [null, 'early bump: not known'],
+  [true, 'early bump: yes'],
+  [false, 'early bump: no'],
+] as const)('an early bump of %s is told as: %s', (earlyBump, text) => {
+  expect(bumpText(diagnosis({ earlyBump })).startsWith(text)).toBe(true)
+})
