@@ -9,7 +9,7 @@ import type { Recognised } from '../suricata/version.js'
 import { recordText } from '../tlc/made.js'
 import { readTrace } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
-import { askBinary } from './ask-binary.js'
+import { type AskedBinary, askBinary } from './ask-binary.js'
 
 /** The trace whose replay tells whether the early bump is there. */
 const probe = { variant: 'v8', scenario: 'clean-start' }
@@ -17,6 +17,8 @@ const send = 'SendImpliesPeerUp'
 const forwards = 'EveryThreadForwards'
 /** A witness: an engine that cannot even send would refuse everything else. */
 const control = 'NeverSends'
+
+type Asked = AskedBinary & { trace: Trace }
 
 type Options = {
   /** Where committed traces are. */
@@ -37,16 +39,17 @@ export async function diagnose(
   subject: { binary: Binary; engine: Recognised },
   { traces: folder, onReplay = () => {}, ...options }: Options,
 ): Promise<Diagnosis> {
-  const traces = committed(folder, specification, subject.engine.variant)
-  const asked = await pMap(
-    traces,
-    async (trace) => {
-      const { row, driven } = await askBinary(trace, specification, subject, options)
-      onReplay(row)
-      return { trace, row, driven }
-    },
-    { concurrency: 2 },
-  )
+  const ask = async (trace: Trace): Promise<Asked> => {
+    const answer = await askBinary(trace, specification, subject, options)
+    onReplay(answer.row)
+    return { trace, ...answer }
+  }
+  const [first, ...others] = committed(folder, specification, subject.engine.variant)
+  const asked = first === undefined ? [] : [await ask(first)]
+  // What never comes to its first gates does not come there in another replay either.
+  if (asked.every(({ replayed, row }) => replayed === null || row.engine.startSeconds !== null)) {
+    asked.push(...(await pMap(others, ask, { concurrency: 2 })))
+  }
   // What nobody can drive from outside says nothing of this engine.
   const done = asked.filter(({ driven }) => driven !== null)
   const rowsOf = (scenario: string, property: string) =>
@@ -54,7 +57,7 @@ export async function diagnose(
       .filter(({ trace }) => trace.scenario === scenario && trace.property === property)
       .map(({ row }) => row)
   const scenarios = Object.keys(specification.manifest.scenarios)
-  const probed = done.find(({ trace }) => isProbe(trace))?.row
+  const probed = done.find(({ trace }) => isProbe(trace))
   return {
     format: 'peerup-binary/1',
     binary: subject.binary.path,
@@ -77,21 +80,27 @@ export async function diagnose(
 const isProbe = ({ variant, scenario, property }: Trace): boolean =>
   variant === probe.variant && scenario === probe.scenario && property === send
 
-/** Who refuses right after bind() has no early bump; who comes further, or to the end, has. */
-function earlyBump({ verdict, action }: BinaryRow): boolean | null {
+/** Who goes on from bind() to its ring has no early bump; who has bumped by then has one. */
+function earlyBump({ row: { verdict, action }, replayed }: Asked): boolean | null {
   if (verdict === 'reproduced') return true
-  if (verdict === 'refused') return action !== 'Bind'
-  return null
+  if (verdict !== 'refused' || replayed === null) return null
+  const { stood, steps } = replayed.judged
+  if (action === 'Bind') return stood === 'BeginRing' ? false : null
+  return steps.some((step) => step.action === 'BumpAddReached') ? true : null
 }
 
-/** Refusals count only of an engine that can do something. */
+/** Refusals count only of an engine that can do something; where nothing was driven, nothing is known. */
 function affected(rows: readonly BinaryRow[], controls: readonly BinaryRow[]): boolean | null {
   if (rows.some(({ verdict }) => verdict === 'reproduced')) return true
   const answered = rows.every(({ verdict }) => verdict === 'refused' || verdict === 'diverged')
-  return answered && controls.some(({ verdict }) => verdict === 'reproduced') ? false : null
+  const can = controls.some(({ verdict }) => verdict === 'reproduced')
+  return rows.length > 0 && answered && can ? false : null
 }
 
-/** Counterexamples of the smallest engine; two variants with the same features have the same ones. */
+/**
+ * Counterexamples of the smallest engine, the probe first; two variants with the same features have the
+ * same ones.
+ */
 function committed(
   folder: string,
   { mapping, manifest }: Specification,
@@ -111,5 +120,7 @@ function committed(
     const key = `${recordText(features)} ${scenario} ${property}`
     if (!alike.has(key)) alike.set(key, trace)
   }
-  return [...alike.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
+  return [...alike.values()].sort(
+    (a, b) => Number(isProbe(b)) - Number(isProbe(a)) || nameOf(a).localeCompare(nameOf(b)),
+  )
 }

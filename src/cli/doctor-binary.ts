@@ -49,7 +49,7 @@ export async function doctorBinary(
 }
 
 function diagnosisText(diagnosis: Diagnosis): string {
-  const { binary, version, takenFor, replays } = diagnosis
+  const { binary, version, takenFor, replays, notDriven } = diagnosis
   const lines = replays.map((row) => {
     const mark = replayIsAsExpected(row) ? ' ' : '!'
     const expected = mark === '!' ? `, expected ${row.expected}` : ''
@@ -61,6 +61,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
     `version ${version ?? 'not known'}, taken for ${takenFor ?? 'no variant'}; ${bumpText(diagnosis)}`,
     `evidence, ${replays.length} counterexamples of the model driven through it:`,
     ...lines,
+    ...(notDriven.length === 0 ? [] : [`not driven from outside: ${notDriven.join(', ')}`]),
     ...(logged.length === 0 ? [] : ['it logged:', ...logged.map((line) => `  ${line}`)]),
     '',
   ].join('\n')

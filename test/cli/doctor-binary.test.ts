@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Diagnosis, diagnosisSchema } from '../../src/report/diagnosis.js'
-import { describeEngine, engine, script } from '../suricata/engine.js'
+import { describeEngine, engine, engineWith, script } from '../suricata/engine.js'
 import { recognised } from '../suricata/replaying.js'
 import { json, peerup, scratch } from './cli.js'
 
@@ -65,7 +65,20 @@ describeEngine('doctor of an unmodified engine', () => {
       })
       // It is not affected by counterexamples that were driven and refused, not by none.
       const clean = diagnosis.replays.filter(({ trace }) => trace.includes('.clean-start.'))
-      expect(clean.map(({ verdict }) => verdict)).toEqual(['refused'])
+      expect(Object.fromEntries(clean.map(({ trace, verdict }) => [trace, verdict]))).toEqual({
+        'v8.clean-start.1x1.SendImpliesPeerUp': 'refused',
+        // What it can do shows that it does not refuse just everything.
+        'v7.clean-start.1x1.NeverSends': 'reproduced',
+      })
+      expect(diagnosis.notDriven.length).toBeGreaterThan(0)
+      for (const name of diagnosis.notDriven) expect(stdout).toContain(name)
+    })
+
+    it('says nothing of the bump of one that cannot bind', { timeout: 180_000 }, async () => {
+      const source =
+        '#include <errno.h>\n#include <sys/socket.h>\nint bind(int fd, const struct sockaddr *to, socklen_t n) { errno = EADDRINUSE; return -1; }'
+      const { diagnosis } = await doctor('--binary', engineWith(source))
+      expect(diagnosis).toMatchObject({ takenFor: 'v7', earlyBump: null })
     })
   })
 })

@@ -8,7 +8,7 @@ import { file, folder, script } from './engine.js'
 
 const request = (more: Partial<SuricataRequest>): SuricataRequest => ({
   path: script(),
-  topology: { pairs: 2, threads: 3 },
+  topology: { pairs: 2, threads: 1 },
   fanout: 'cluster_cpu',
   ...more,
 })
