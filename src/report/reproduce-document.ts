@@ -1,7 +1,7 @@
 import type { Cycle, ReproduceResult, Way } from '../reproduce/result.js'
 import { grid } from './grid.js'
 import { groupBy } from './group.js'
-import { reproduceTable, reproduceVerdict, sizeText } from './reproduce-table.js'
+import { reproduceTable, reproduceVerdict, sizeText, stopsOf } from './reproduce-table.js'
 
 export type MeasuredReproductions = {
   date: string
@@ -108,12 +108,21 @@ function timesTable(results: readonly ReproduceResult[]): string {
   const mean = (cycles: readonly Cycle[], phase: keyof Cycle['ms']) =>
     (cycles.reduce((sum, { ms }) => sum + ms[phase], 0) / cycles.length).toFixed(0)
   return grid(
-    ['', 'a start, ms', 'the probes', 'a stop', 'all, s', 'more than the starts'],
+    [
+      '',
+      'a start, ms',
+      'the probes',
+      'its own stop',
+      'all, s',
+      'more than the starts',
+      'without its stops',
+    ],
     results.map(({ subject, cycles, seconds: { all, starts } }) => [
       subject.name,
       ...[mean(cycles, 'start'), mean(cycles, 'probe'), mean(cycles, 'stop')],
       all.toFixed(1),
       `${((100 * (all - starts)) / starts).toFixed(0)} %`,
+      `${((100 * (all - starts - stopsOf(cycles))) / starts).toFixed(0)} %`,
     ]),
   )
 }

@@ -1,4 +1,9 @@
-import type { ReproduceOptions, ReproduceResult, ReproduceTable } from '../reproduce/result.js'
+import type {
+  Cycle,
+  ReproduceOptions,
+  ReproduceResult,
+  ReproduceTable,
+} from '../reproduce/result.js'
 import { reported } from '../reproduce/tabulate.js'
 import { grid } from './grid.js'
 
@@ -74,3 +79,7 @@ export function waysTable({ cycles }: ReproduceResult): string {
 }
 
 const nameOf = (way: { in: string; out: string }): string => `${way.in} -> ${way.out}`
+
+/** Seconds that an engine took to end once it was asked to: its own, as the starts are. */
+export const stopsOf = (cycles: readonly Cycle[]): number =>
+  cycles.reduce((sum, { ms }) => sum + ms.stop, 0) / 1000

@@ -4,6 +4,7 @@ import {
   reproduceTable,
   reproduceVerdict,
   sizeText,
+  stopsOf,
   waysTable,
 } from './reproduce-table.js'
 
@@ -50,7 +51,9 @@ function endingsText({ cycles }: ReproduceResult): string[] {
   return [`Ended: ${told.flatMap(([how, n]) => (n === 0 ? [] : [`${n} ${how}`])).join(', ')}.`]
 }
 
-function secondsText({ seconds: { all, starts } }: ReproduceResult): string {
-  const more = starts === 0 ? '' : `: ${Math.round((100 * (all - starts)) / starts)} % more`
-  return `The starts took ${starts.toFixed(1)} s, the whole ${all.toFixed(1)} s${more}.`
+function secondsText({ cycles, seconds: { all, starts } }: ReproduceResult): string {
+  const stops = stopsOf(cycles)
+  const share = Math.round((100 * (all - starts - stops)) / starts)
+  const more = starts === 0 ? '' : `: ${share} % of the starts more`
+  return `The starts took ${starts.toFixed(1)} s, the engine's own stops ${stops.toFixed(1)} s, the whole ${all.toFixed(1)} s${more}.`
 }
