@@ -71,6 +71,14 @@ describe('the race of 8.0.0', () => {
   })
 })
 
+it('a property that is violated between two calls is violated at the next ones too', async () => {
+  const found = await driven('v7.failed-open.1x1.StartedImpliesPublished')
+  expect(isSettled(found?.states.at(-1)?.state ?? {}, mapping)).toBe(true)
+  const { turn, peer } = found?.states.at(-1)?.state ?? {}
+  const states = Object.values(peer as unknown as Record<string, Sent>).map(({ state }) => state)
+  expect({ turn, states }).toEqual({ turn: 0, states: expect.arrayContaining(['DOWN']) })
+})
+
 it('a counterexample that needs a thread between two loads cannot be driven', async () => {
   expect(await driven('v8.clean-start.1x1.SendUsesPeersIfIndex')).toBeNull()
 })

@@ -64,6 +64,13 @@ describe('a program that stops within a run of the model', () => {
     expect(judged.steps.map(({ index }) => index)).toEqual([1, 2])
   })
 
+  it('is not refused behind the run, though that looks alike too', async () => {
+    const model = withCalls(['Enter', 'Leave', 'Take'], ['count'])
+    const stops = ['Enter', 'Store', 'Leave', 'Take']
+    const { judged } = await drive(toyTrace(round), { model, stops })
+    expect(judged).toMatchObject({ verdict: 'refused', step: 2, upTo: 3, stood: 'Store' })
+  })
+
   it('is not refused where the model stops there too', async () => {
     expect((await drive(toyTrace(round))).judged.verdict).toBe('reproduced')
     expect((await drive(toyTrace(round), twoSeen)).judged.verdict).toBe('reproduced')

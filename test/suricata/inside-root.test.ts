@@ -10,7 +10,7 @@ function root(): string {
   writeFileSync(join(made, 'usr/bin/dash'), '')
   symlinkSync('usr/bin', join(made, 'bin'))
   symlinkSync('dash', join(made, 'usr/bin/sh'))
-  symlinkSync('/usr/bin/dash', join(made, 'absolute'))
+  symlinkSync('/usr/bin/dash', join(made, 'usr/absolute'))
   symlinkSync('../../../../usr', join(made, 'usr/out'))
   symlinkSync('loop', join(made, 'loop'))
   return made
@@ -19,7 +19,7 @@ function root(): string {
 it.each([
   ['usr/bin/dash', 'usr/bin/dash'],
   ['/bin/sh', 'usr/bin/dash'],
-  ['absolute', 'usr/bin/dash'],
+  ['usr/absolute', 'usr/bin/dash'],
   ['/usr/out/bin/sh', 'usr/bin/dash'],
   ['../../usr/./bin/dash', 'usr/bin/dash'],
   ['loop', 'loop'],
