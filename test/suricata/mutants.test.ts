@@ -29,6 +29,7 @@ const instead = (signature: string, body: string) => `#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <linux/if_packet.h>
 ${signature}
 {
@@ -81,6 +82,40 @@ describeEngine('a replay in an unmodified engine', () => {
     it('reproduces a trace that is cut, and knows of no errno then', async () => {
       const { row } = await replayed(cut(indexOf('Reopen') + 1))
       expect(row).toMatchObject({ verdict: 'reproduced', errno: null, step: indexOf('Reopen') })
+    })
+  })
+})
+
+describeEngine('an engine whose thread takes a lock that is held', () => {
+  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+    const flap = committed('v7.flap.1x1.SendImpliesPeerUp')
+    const deadlines = { assembleMs: 20_000, stepMs: 1500 }
+    const held = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_lock(&lock);
+pthread_mutex_lock(&lock);`
+    const taking = `ssize_t (*real)(int, void *, size_t, int) = dlsym(RTLD_NEXT, "recv");
+ssize_t n = real(fd, data, size, flags);`
+    const recv = (before: string, after: string) =>
+      `#include <pthread.h>\n${instead(
+        'ssize_t recv(int fd, void *data, size_t size, int flags)',
+        `${before}\n${taking}\n${after}\nreturn n;`,
+      )}`
+    const at = flap.states.findIndex(({ step }) => step?.action === 'PublishDown')
+
+    it('is refused at the step that it cannot take, once it has taken the one before', async () => {
+      const { row } = await replayed(flap, engineWith(recv('', held)), { deadlines })
+      expect(row).toMatchObject({ verdict: 'refused', step: at, action: 'PublishDown' })
+      expect(row.why).toContain('it waits for a lock')
+    })
+
+    it('has timed out where it is in no state of the model', async () => {
+      const { row } = await replayed(flap, engineWith(recv(held, '')), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out' })
+    })
+
+    it('has timed out where it waits for something else', async () => {
+      const { row } = await replayed(flap, engineWith(recv('', 'pause();')), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out' })
     })
   })
 })

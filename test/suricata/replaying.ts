@@ -1,7 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AskedBinary, askBinary } from '../../src/check/ask-binary.js'
-import { type ReplayedBinary, replayBinary } from '../../src/check/replay-binary.js'
+import {
+  type BinaryRequest,
+  type ReplayedBinary,
+  replayBinary,
+} from '../../src/check/replay-binary.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
 import { packageRoot } from '../../src/root.js'
 import { type Recognised, recognise } from '../../src/suricata/version.js'
@@ -35,8 +39,13 @@ export async function asked(name: string, path = engine): Promise<AskedBinary> {
 }
 
 /** A trace that can be driven as it stands, in any program, with whatever was done to it. */
-export const replayed = (trace: Trace, path = engine): Promise<ReplayedBinary> =>
+export const replayed = (
+  trace: Trace,
+  path = engine,
+  more: Pick<BinaryRequest, 'deadlines'> = {},
+): Promise<ReplayedBinary> =>
   replayBinary({
+    ...more,
     trace,
     mapping: specification.mapping,
     mappingFile,
