@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Diagnosis, diagnosisSchema } from '../../src/report/diagnosis.js'
 import { describeEngine, engine, engineWith, script } from '../suricata/engine.js'
-import { recognised } from '../suricata/replaying.js'
+import { recognised, seven } from '../suricata/replaying.js'
 import { json, peerup, scratch } from './cli.js'
 
 /** What is written beside a diagnosis says when and where. */
@@ -49,8 +49,9 @@ describe('doctor', () => {
   })
 })
 
-describeEngine('doctor of an unmodified engine', () => {
-  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+describeEngine(
+  'doctor of an unmodified engine',
+  () => {
     it('says when it is affected, with evidence', { timeout: 180_000 }, async () => {
       const { code, stdout, diagnosis } = await doctor('--binary', engine)
       expect(code).toBe(0)
@@ -80,5 +81,6 @@ describeEngine('doctor of an unmodified engine', () => {
       const { diagnosis } = await doctor('--binary', engineWith(source))
       expect(diagnosis).toMatchObject({ takenFor: 'v7', earlyBump: null })
     })
-  })
-})
+  },
+  seven,
+)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { predict } from '../../src/check/predict.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
-import { callsOf, isSettled, runsOf, undrivable } from '../../src/outside/calls.js'
+import { callsOf, inferredActions, isSettled, runsOf, undrivable } from '../../src/outside/calls.js'
 import { drivable } from '../../src/outside/drivable.js'
 import { packageRoot } from '../../src/root.js'
 import { findJar } from '../../src/tlc/jar.js'
@@ -81,6 +81,20 @@ it('a property that is violated between two calls is violated at the next ones t
 
 it('a counterexample that needs a thread between two loads cannot be driven', async () => {
   expect(await driven('v8.clean-start.1x1.SendUsesPeersIfIndex')).toBeNull()
+})
+
+it('of many threads each is at its calls in the order of the counterexample', async () => {
+  const trace = committed('v8.clean-start.6x2.SendImpliesPeerUp')
+  const found = await drivable(trace, specification, { jar })
+  if (found === null) throw new Error('expected an order that can be driven')
+  const inferred = inferredActions(mapping)
+  const order = trace.states.flatMap(({ step }) =>
+    step === null || inferred.includes(step.action) ? [] : [step.performer],
+  )
+  const performers = runsOf(found, mapping)?.map(({ performer }) => performer) ?? []
+  expect(runsOf(trace, mapping)).toBeNull()
+  expect(performers).toEqual(order.slice(0, performers.length))
+  expect(sentEarly(found)).toHaveLength(1)
 })
 
 it('one that can be driven stays as it is', async () => {

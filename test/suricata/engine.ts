@@ -4,16 +4,23 @@ import { join } from 'node:path'
 import { execaSync } from 'execa'
 import { describe, onTestFinished } from 'vitest'
 
-/** Where an unmodified engine is looked for. */
-const candidates = [process.env.PEERUP_SURICATA, '/usr/bin/suricata']
+const debians = '/usr/bin/suricata'
 
-/** The engine to test with; empty if there is none. */
-export const engine = candidates.find((path) => path !== undefined && executable(path)) ?? ''
+/** The engine to test with: $PEERUP_SURICATA, empty for none, or else Debian's; empty if there is none. */
+export const engine = find(process.env.PEERUP_SURICATA)
 
-/** Tests of a real engine; without one they are skipped, and their name says why. */
-export function describeEngine(name: string, tests: () => void): void {
-  const why = engine === '' ? ' (skipped: neither $PEERUP_SURICATA nor /usr/bin/suricata)' : ''
-  describe.skipIf(engine === '')(`${name}${why}`, tests)
+function find(named: string | undefined): string {
+  if (named === undefined) return executable(debians) ? debians : ''
+  if (named === '' || executable(named)) return named
+  // Another one than was named would pass for it.
+  throw new Error(`expected a program at $PEERUP_SURICATA, found none at ${named}`)
+}
+
+/** Tests of a real engine; without one, or without one like that, they are skipped, and their name says why. */
+export function describeEngine(name: string, tests: () => void, kind = { is: true, of: '' }): void {
+  const none = `no $PEERUP_SURICATA, and no ${debians}`
+  const why = engine === '' ? none : kind.is ? '' : `${engine} is none of ${kind.of}`
+  describe.skipIf(why !== '')(why === '' ? name : `${name} (skipped: ${why})`, tests)
 }
 
 function executable(path: string): boolean {

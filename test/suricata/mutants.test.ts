@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Trace } from '../../src/trace/trace.js'
 import { describeEngine, engineWith } from './engine.js'
-import { committed, recognised, replayed } from './replaying.js'
+import { committed, replayed, seven } from './replaying.js'
 
 // Replays must be able to fail: each of these is the trace that the engine reproduces, or the engine
 // that reproduces it, with one thing changed.
@@ -29,7 +29,6 @@ const instead = (signature: string, body: string) => `#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <unistd.h>
 #include <linux/if_packet.h>
 ${signature}
 {
@@ -44,8 +43,9 @@ const setsockopt = (body: string) =>
 const onwards = `int (*real)(int, int, int, const void *, socklen_t) = dlsym(RTLD_NEXT, "setsockopt");
 return real(fd, level, name, value, size);`
 
-describeEngine('a replay in an unmodified engine', () => {
-  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+describeEngine(
+  'a replay in an unmodified engine',
+  () => {
     it('reproduces the trace that is changed below', async () => {
       expect((await replayed(trace)).row).toMatchObject({ verdict: 'reproduced' })
     })
@@ -83,11 +83,13 @@ describeEngine('a replay in an unmodified engine', () => {
       const { row } = await replayed(cut(indexOf('Reopen') + 1))
       expect(row).toMatchObject({ verdict: 'reproduced', errno: null, step: indexOf('Reopen') })
     })
-  })
-})
+  },
+  seven,
+)
 
-describeEngine('an engine whose thread takes a lock that is held', () => {
-  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+describeEngine(
+  'an engine whose thread takes a lock that is held',
+  () => {
     const flap = committed('v7.flap.1x1.SendImpliesPeerUp')
     const deadlines = { assembleMs: 20_000, stepMs: 1500 }
     const held = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -117,11 +119,13 @@ ssize_t n = real(fd, data, size, flags);`
       const { row } = await replayed(flap, engineWith(recv('', 'pause();')), { deadlines })
       expect(row).toMatchObject({ verdict: 'timed-out' })
     })
-  })
-})
+  },
+  seven,
+)
 
-describeEngine('an engine that behaves otherwise', () => {
-  describe.skipIf(recognised.variant !== 'v7')('of 7.0.x', () => {
+describeEngine(
+  'an engine that behaves otherwise',
+  () => {
     it('reproduces the trace with a library that changes nothing', async () => {
       const { row } = await replayed(trace, engineWith(setsockopt(onwards)))
       expect(row).toMatchObject({ verdict: 'reproduced', errno: 'ENOTSOCK' })
@@ -151,5 +155,6 @@ describeEngine('an engine that behaves otherwise', () => {
       })
       expect(row.why).toContain('the program ended by SIGKILL')
     })
-  })
-})
+  },
+  seven,
+)

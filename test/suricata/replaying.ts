@@ -23,6 +23,13 @@ const ending = '.itf.json'
 export const recognised: Recognised =
   engine === '' ? { version: null, variant: null } : await recognise({ path: engine })
 
+/** Who bumps late, and what is shown with the committed traces of 7.0.x. */
+export const lateBump = {
+  is: recognised.variant === 'v7' || recognised.variant === 'revert',
+  of: '7.0.x or 8.0.6 and later',
+}
+export const seven = { is: recognised.variant === 'v7', of: '7.0.x' }
+
 /** The committed traces of a variant, by name. */
 export const committedOf = (variant: string): string[] =>
   readdirSync(traces)
