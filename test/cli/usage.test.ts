@@ -72,7 +72,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
       '/no/such/folder/models.json: expected a readable file',
     ],
     [['replay'], "missing required argument 'trace'"],
-    [['replay', 'a', 'b'], "too many arguments for 'replay'"],
+    [['replay', 'a', 'b'], 'expected one trace, got also b'],
     [['replay', '/no/such/trace'], '/no/such/trace: expected a readable file'],
     [['replay', '/'], '/: expected a readable file'],
     [

@@ -30,6 +30,18 @@ const step = {
 const without = (object: object, field: string) =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== field))
 const { variant: _, ...unnamed } = { variant: '', ...replay }
+const ofBinary = {
+  ...unnamed,
+  binary: '/usr/bin/suricata',
+  engine: {
+    version: '7.0.10',
+    takenFor: 'v7',
+    startSeconds: 0.3,
+    replaySeconds: 0.1,
+    ended: 'ended with code 0',
+    log: [],
+  },
+}
 
 describe('the schemas of the results', () => {
   it('accept a whole result, and give it back unchanged', () => {
@@ -44,7 +56,7 @@ describe('the schemas of the results', () => {
       modelSchema,
       { ...row, verdict: 'not-run', why: 'no Java', states: null, depth: null, trace: null },
     ],
-    ['a replay of a binary', replaySchema, { ...unnamed, binary: '/usr/bin/suricata' }],
+    ['a replay of a binary', replaySchema, ofBinary],
     [
       'a refusal whose step the model predicts',
       replaySchema,
@@ -68,10 +80,11 @@ describe('the schemas of the results', () => {
     ['an expectation that is no verdict of TLC', modelSchema, { ...row, expected: 'not-run' }],
     ['a negative count', modelSchema, { ...row, states: -1 }],
     ['a replay of nothing', replaySchema, unnamed],
+    ['a replay of a variant and of a binary', replaySchema, { ...ofBinary, variant: 'v8' }],
     [
-      'a replay of a variant and of a binary',
+      'a replay of a binary without what was seen of that',
       replaySchema,
-      { ...replay, binary: '/usr/bin/suricata' },
+      without(ofBinary, 'engine'),
     ],
     ['a step that is no index', replaySchema, { ...replay, step: 1.5 }],
     ['a predicted step that is no index', replaySchema, { ...replay, predicted: 'all' }],
@@ -156,7 +169,5 @@ describe('as expected', () => {
 
 it('a replay says what it was of', () => {
   expect(subjectOf(replay)).toBe('v8')
-  expect(subjectOf(replaySchema.parse({ ...unnamed, binary: '/usr/bin/suricata' }))).toBe(
-    '/usr/bin/suricata',
-  )
+  expect(subjectOf(replaySchema.parse(ofBinary))).toBe('/usr/bin/suricata')
 })
