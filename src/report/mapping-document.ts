@@ -9,6 +9,7 @@ const performers = {
 
 /** `docs/mapping.md`: who does each action, where in the engine, and at which gate of the C program. */
 export function mappingDocument(mapping: Mapping): string {
+  const called = hasCalls(mapping)
   const rows = Object.entries(mapping.actions).map(
     ([name, { performer, function: place, meaning, call }]) => [
       name,
@@ -16,14 +17,20 @@ export function mappingDocument(mapping: Mapping): string {
       `\`${place}\``,
       meaning,
       performer === 'gate' ? `\`${name}\`` : 'none',
-      performer === 'gate' ? (call === undefined ? 'inferred' : `\`${call}\``) : 'none',
+      ...(called ? [performer === 'gate' ? stopText(call) : 'none'] : []),
     ],
   )
   return [
     '# The actions, and where the engine does them',
     mapping.about,
     'An action of the model, a gate of the C program, an event of the replay and an arrow of a diagram have one name.',
-    grid(['action', 'who does it', 'function', 'meaning', 'C gate', 'stop from outside'], rows),
+    grid(
+      [
+        ...['action', 'who does it', 'function', 'meaning', 'C gate'],
+        ...(called ? ['stop from outside'] : []),
+      ],
+      rows,
+    ),
     ...waitingText(mapping),
     ...outsideText(mapping),
     'This page is generated from the mapping by `npm run check`.',
@@ -40,9 +47,16 @@ function waitingText({ actions }: Mapping): string[] {
   ]
 }
 
-function outsideText({ actions, unseen }: Mapping): string[] {
-  const called = Object.values(actions).some(({ call }) => call !== undefined)
-  if (!called) return []
+/** Whether threads can be stopped in a program that is not ours. */
+const hasCalls = ({ actions }: Mapping): boolean =>
+  Object.values(actions).some(({ call }) => call !== undefined)
+
+const stopText = (call: string | undefined): string =>
+  call === undefined ? 'inferred' : `\`${call}\``
+
+function outsideText(mapping: Mapping): string[] {
+  if (!hasCalls(mapping)) return []
+  const { actions, unseen } = mapping
   const hidden = unseen.length === 0 ? '' : ` Not seen from there: ${unseen.join(', ')}.`
   return [
     `In a program that is not ours a preloaded library stops a thread before a call. What happens between two calls is inferred from the snapshots before and after.${hidden}`,

@@ -107,6 +107,16 @@ describe('mappingDocument', () => {
     expect(text).toContain('Waiting loops: Wait.')
   })
 
+  it('says where a thread can be stopped in a program that is not ours, and which waits end early', () => {
+    const mapping = startUpMapping()
+    const send = { ...mapping.actions.Send, call: 'sendto()', timeOut: '9 ms' } as never
+    const text = mappingDocument({ ...mapping, actions: { ...mapping.actions, Send: send } })
+    expect(text).toMatch(/^\| Send +\|.*\| `Send` +\| `sendto\(\)` +\|$/m)
+    expect(text).toMatch(/^\| Wait +\|.*\| inferred +\|$/m)
+    expect(text).toMatch(/^\| LinkDown +\|.*\| none +\| none +\|$/m)
+    expect(text).toContain('not when their time is up: Send (9 ms).')
+  })
+
   it('shows no gate for what the replay does itself', () => {
     expect(mappingDocument(startUpMapping())).toMatch(/\| LinkDown +\| the replay .*\| none +\|$/m)
   })
