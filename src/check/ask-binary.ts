@@ -71,11 +71,19 @@ function promised(trace: Trace, { manifest }: Specification, variant: string | n
   return variant !== null && promisesForwarding(manifest, { variant, scenario, topology })
 }
 
-/** A variant's name that somebody gave must exist. Throws `usage` with those that do. */
-export function expectVariant({ manifest }: Specification, variant: string): string {
+/**
+ * What an engine is taken for: what somebody says, or its version. Throws `usage` for a variant that does
+ * not exist, with those that do.
+ */
+export function takenFor(
+  recognised: Recognised,
+  variant: string | undefined,
+  { manifest }: Specification,
+): Recognised {
+  if (variant === undefined) return recognised
   const [first] = manifest.models
   if (first !== undefined) modelOf(manifest, { ...first, variant })
-  return variant
+  return { ...recognised, variant }
 }
 
 function notDriven(

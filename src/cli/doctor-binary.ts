@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { expectVariant } from '../check/ask-binary.js'
+import { takenFor } from '../check/ask-binary.js'
 import { diagnose } from '../check/diagnose.js'
 import { provenanceHere } from '../check/measured.js'
 import { readSpecification } from '../mapping/manifest.js'
@@ -23,10 +23,7 @@ export async function doctorBinary(
   const signal = interruptible()
   const recognised = await recognise(binary, { signal })
   if (signal.aborted) return interrupted()
-  const engine =
-    variant === undefined
-      ? recognised
-      : { ...recognised, variant: expectVariant(specification, variant) }
+  const engine = takenFor(recognised, variant, specification)
   const diagnosis = await diagnose(
     specification,
     { binary, engine },

@@ -1,4 +1,4 @@
-import { type AskedBinary, askBinary, expectVariant } from '../check/ask-binary.js'
+import { type AskedBinary, askBinary, takenFor } from '../check/ask-binary.js'
 import { readSpecification } from '../mapping/manifest.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
@@ -30,10 +30,7 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
     ...(seconds === undefined ? {} : { deadlineMs: seconds * 1000 }),
   })
   if (signal.aborted) return interrupted()
-  const engine =
-    variant === undefined
-      ? recognised
-      : { ...recognised, variant: expectVariant(specification, variant) }
+  const engine = takenFor(recognised, variant, specification)
   const asked = await askBinary(
     trace,
     specification,
