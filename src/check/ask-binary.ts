@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { modelOf, type Specification } from '../mapping/manifest.js'
 import { undrivable } from '../outside/calls.js'
 import { drivable } from '../outside/drivable.js'
@@ -46,8 +47,13 @@ export async function askBinary(
     promised: promised(driven, specification, variant),
     ...(await expectation(driven, specification, variant, asked)),
   })
-  return { row: replayed.row, driven, replayed }
+  const steps = driven.states.length - 1
+  const row = sameOrder(trace, driven) ? replayed.row : { ...replayed.row, reordered: steps }
+  return { row, driven, replayed }
 }
+
+const sameOrder = (one: Trace, other: Trace): boolean =>
+  other.states.every(({ step }, index) => isDeepStrictEqual(step, one.states[index]?.step))
 
 /** Of an engine that is taken for no variant, nothing is expected. */
 async function expectation(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pMap from 'p-map'
 import type { Specification } from '../mapping/manifest.js'
 import type { Diagnosis } from '../report/diagnosis.js'
-import type { BinaryRow } from '../report/results.js'
+import { type BinaryRow, replayIsAsExpected } from '../report/results.js'
 import type { Binary } from '../suricata/command.js'
 import type { Recognised } from '../suricata/version.js'
 import { recordText } from '../tlc/made.js'
@@ -25,6 +25,8 @@ type Options = {
   traces: string
   jar: string
   mappingFile: string
+  /** Whether somebody said what the engine is taken for; else its version did. */
+  given: boolean
   onReplay?: (row: BinaryRow) => void
   signal?: AbortSignal
 }
@@ -36,46 +38,65 @@ type Options = {
  */
 export async function diagnose(
   specification: Specification,
-  subject: { binary: Binary; engine: Recognised },
-  { traces: folder, onReplay = () => {}, ...options }: Options,
+  { binary, engine }: { binary: Binary; engine: Recognised },
+  { traces: folder, given, onReplay = () => {}, ...options }: Options,
 ): Promise<Diagnosis> {
-  const ask = async (trace: Trace): Promise<Asked> => {
-    const answer = await askBinary(trace, specification, subject, options)
+  const ask = async (trace: Trace, taken: Recognised): Promise<Asked> => {
+    const answer = await askBinary(trace, specification, { binary, engine: taken }, options)
     onReplay(answer.row)
     return { trace, ...answer }
   }
-  const [first, ...others] = committed(folder, specification, subject.engine.variant)
-  const asked = first === undefined ? [] : [await ask(first)]
+  const all = committed(folder, specification)
+  const probed = await Promise.all(all.filter(isProbe).map((trace) => ask(trace, engine)))
+  const bumps = probed[0] === undefined ? null : earlyBump(probed[0])
+  const mistaken = !given && contradicts(bumps, engine.variant, specification)
+  const taken = mistaken ? { ...engine, variant: null } : engine
+  const asked = mistaken ? probed.map(withoutExpectation) : probed
   // What never comes to its first gates does not come there in another replay either.
   if (asked.every(({ replayed, row }) => replayed === null || row.engine.startSeconds !== null)) {
-    asked.push(...(await pMap(others, ask, { concurrency: 2 })))
+    const others = all.filter((trace) => !isProbe(trace) && isAsked(trace, taken))
+    asked.push(...(await pMap(others, (trace) => ask(trace, taken), { concurrency: 2 })))
   }
   // What nobody can drive from outside says nothing of this engine.
   const done = asked.filter(({ driven }) => driven !== null)
-  const rowsOf = (scenario: string, property: string) =>
-    done
-      .filter(({ trace }) => trace.scenario === scenario && trace.property === property)
-      .map(({ row }) => row)
+  const rowsOf = (scenario: string) => done.filter(({ trace }) => trace.scenario === scenario)
   const scenarios = Object.keys(specification.manifest.scenarios)
-  const probed = done.find(({ trace }) => isProbe(trace))
   return {
     format: 'peerup-binary/1',
-    binary: subject.binary.path,
-    version: subject.engine.version,
-    takenFor: subject.engine.variant,
-    earlyBump: probed === undefined ? null : earlyBump(probed),
-    affected: Object.fromEntries(
-      scenarios.map((name) => [name, affected(rowsOf(name, send), rowsOf(name, control))]),
-    ),
+    binary: binary.path,
+    version: engine.version,
+    takenFor: taken.variant,
+    ...(mistaken ? { mistakenFor: engine.variant } : {}),
+    earlyBump: bumps,
+    affected: Object.fromEntries(scenarios.map((name) => [name, affected(rowsOf(name))])),
     wedges: scenarios.filter((name) =>
-      rowsOf(name, forwards).some(
-        ({ verdict, afterwards }) => verdict === 'reproduced' && afterwards === 'wedged',
+      rowsOf(name).some(
+        ({ row: { verdict, afterwards } }) => verdict === 'reproduced' && afterwards === 'wedged',
       ),
     ),
     replays: done.map(({ row }) => row),
     notDriven: asked.filter(({ driven }) => driven === null).map(({ trace }) => nameOf(trace)),
   }
 }
+
+/** Whether the early bump is where a variant does not have it, or is not where it has. */
+function contradicts(
+  bumps: boolean | null,
+  variant: string | null,
+  { manifest }: Specification,
+): boolean {
+  const features = variant === null ? undefined : manifest.variants[variant]?.features
+  return features !== undefined && bumps !== null && bumps !== (features.bump === 'after-bind')
+}
+
+function withoutExpectation({ row: { predicted: _, ...row }, ...asked }: Asked): Asked {
+  const engine = { ...row.engine, takenFor: null }
+  return { ...asked, row: { ...row, expected: 'unknown', engine } }
+}
+
+/** The control of what it is taken for is enough; of an engine that is taken for nothing, all are asked. */
+const isAsked = ({ property, variant }: Trace, taken: Recognised): boolean =>
+  property !== control || variant === (taken.variant ?? variant)
 
 const isProbe = ({ variant, scenario, property }: Trace): boolean =>
   variant === probe.variant && scenario === probe.scenario && property === send
@@ -90,37 +111,37 @@ function earlyBump({ row: { verdict, action }, replayed }: Asked): boolean | nul
 }
 
 /** Refusals count only of an engine that can do something; where nothing was driven, nothing is known. */
-function affected(rows: readonly BinaryRow[], controls: readonly BinaryRow[]): boolean | null {
-  if (rows.some(({ verdict }) => verdict === 'reproduced')) return true
-  const answered = rows.every(({ verdict }) => verdict === 'refused' || verdict === 'diverged')
-  const can = controls.some(({ verdict }) => verdict === 'reproduced')
-  return rows.length > 0 && answered && can ? false : null
+function affected(asked: readonly Asked[]): boolean | null {
+  const of = (wanted: string) => asked.filter(({ trace: { property } }) => property === wanted)
+  const sends = of(send).map(({ row }) => row)
+  if (sends.some(({ verdict }) => verdict === 'reproduced')) return true
+  const can = of(control).some(({ row }) => row.verdict === 'reproduced')
+  return sends.length > 0 && sends.every(isRefusal) && can ? false : null
 }
 
+/** Who left another value has left the behaviour too, if that is the step at which the model says so. */
+const isRefusal = (row: BinaryRow): boolean =>
+  row.verdict === 'refused' ||
+  (row.verdict === 'diverged' && row.expected === 'refused' && replayIsAsExpected(row))
+
 /**
- * Counterexamples of the smallest engine, the probe first; two variants with the same features have the
+ * Counterexamples of the smallest engine; two variants with the same features have the
  * same ones.
  */
-function committed(
-  folder: string,
-  { mapping, manifest }: Specification,
-  takenFor: string | null,
-): Trace[] {
+function committed(folder: string, { mapping, manifest }: Specification): Trace[] {
   const order = Object.keys(manifest.variants)
   const asked = new RegExp(`\\.1x1\\.(${send}|${forwards}|${control})\\.itf\\.json$`)
   const traces = readdirSync(folder)
     .filter((file) => asked.test(file))
     .sort()
     .map((file) => readTrace(join(folder, file), mapping))
-    .filter(({ property, variant }) => property !== control || variant === (takenFor ?? variant))
     .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant))
   const alike = new Map<string, Trace>()
   for (const trace of traces) {
     const { features, scenario, property } = trace
-    const key = `${recordText(features)} ${scenario} ${property}`
+    const whose = property === control ? trace.variant : ''
+    const key = `${recordText(features)} ${scenario} ${property} ${whose}`
     if (!alike.has(key)) alike.set(key, trace)
   }
-  return [...alike.values()].sort(
-    (a, b) => Number(isProbe(b)) - Number(isProbe(a)) || nameOf(a).localeCompare(nameOf(b)),
-  )
+  return [...alike.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
 }

@@ -4,8 +4,14 @@ import { diagnose } from '../check/diagnose.js'
 import { provenanceHere } from '../check/measured.js'
 import { readSpecification } from '../mapping/manifest.js'
 import { replayText } from '../report/counterexamples.js'
-import { bumpText, type Diagnosis, diagnosisLine, diagnosisSchema } from '../report/diagnosis.js'
-import { replayIsAsExpected } from '../report/results.js'
+import {
+  bumpText,
+  type Diagnosis,
+  diagnosisLine,
+  diagnosisSchema,
+  takenText,
+} from '../report/diagnosis.js'
+import { type BinaryRow, replayIsAsExpected } from '../report/results.js'
 import { packageRoot } from '../root.js'
 import type { Binary } from '../suricata/command.js'
 import { recognise } from '../suricata/version.js'
@@ -29,6 +35,7 @@ export async function doctorBinary(
     { binary, engine },
     {
       traces: join(packageRoot, 'traces'),
+      given: variant !== undefined,
       jar: await findJar(),
       mappingFile: resolve(folder, specification.manifest.mapping),
       onReplay: ({ trace, verdict }) => {
@@ -46,20 +53,23 @@ export async function doctorBinary(
 }
 
 function diagnosisText(diagnosis: Diagnosis): string {
-  const { binary, version, takenFor, replays, notDriven } = diagnosis
-  const lines = replays.map((row) => {
-    const mark = replayIsAsExpected(row) ? ' ' : '!'
-    const expected = mark === '!' ? `, expected ${row.expected}` : ''
-    return `${mark} ${row.trace}: ${replayText(row).replace(`${row.binary}: `, '')}${expected}`
-  })
-  const logged = [...new Set(replays.flatMap(({ engine }) => engine.log))]
+  const { binary, replays, notDriven } = diagnosis
   return [
     `${binary}: ${diagnosisLine(diagnosis)}`,
-    `version ${version ?? 'not known'}, taken for ${takenFor ?? 'no variant'}; ${bumpText(diagnosis)}`,
-    `evidence, ${replays.length} counterexamples of the model driven through it:`,
-    ...lines,
+    `${takenText(diagnosis)}; ${bumpText(diagnosis)}`,
+    `evidence, ${replays.length} counterexamples of the model for one pair with one thread an interface:`,
+    ...replays.flatMap(rowLines),
     ...(notDriven.length === 0 ? [] : [`not driven from outside: ${notDriven.join(', ')}`]),
-    ...(logged.length === 0 ? [] : ['it logged:', ...logged.map((line) => `  ${line}`)]),
     '',
   ].join('\n')
+}
+
+function rowLines(row: BinaryRow): string[] {
+  const good = replayIsAsExpected(row)
+  const step = typeof row.predicted === 'number' ? ` at step ${row.predicted}` : ''
+  const expected = good ? '' : `, expected ${row.expected}${step}`
+  return [
+    `${good ? ' ' : '!'} ${row.trace}: ${replayText(row).replace(`${row.binary}: `, '')}${expected}`,
+    ...row.engine.log.map((line) => `    it logged: ${line}`),
+  ]
 }

@@ -69,5 +69,5 @@ export function callsOf(trace: Trace, mapping: Mapping): Map<string, number> {
 /** Why a trace cannot be driven in a program that is not ours. */
 export const undrivable = (trace: Trace): string =>
   trace.loop === null
-    ? `${nameOf(trace)} needs one thread stopped between two of its calls while another goes on: nobody can do that from outside`
+    ? `${nameOf(trace)} needs one thread stopped between two of its calls while another goes on, which nobody can do from outside; TLC finds no other order of its calls that violates ${trace.property}`
     : `${nameOf(trace)} goes on for ever between calls or without a change that shows: nobody can see that from outside`

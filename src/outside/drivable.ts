@@ -9,12 +9,15 @@ import { closingStep, stutters } from '../trace/loop.js'
 import type { Trace } from '../trace/trace.js'
 import { traceOf } from '../trace/trace-of.js'
 import { callsOf, inferredActions, isSettled, runsOf } from './calls.js'
+import { expectBehaviour } from './expect-behaviour.js'
+import { modelKey } from './model-key.js'
 
 /**
  * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
  * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
  * another order which violates the same property (`spec/Outside.tla`), so what comes back is a
  * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
+ * Throws a PeerupError `trace` for one that is no behaviour of its model.
  */
 export async function drivable(
   trace: Trace,
@@ -22,6 +25,7 @@ export async function drivable(
   options: { jar: string; signal?: AbortSignal },
 ): Promise<Trace | null> {
   const { mapping } = specification
+  await expectBehaviour(trace, specification, options)
   if (trace.loop !== null) return turned(trace, mapping)
   if (runsOf(trace, mapping) !== null) return trace
   const { verdict } = await runTlc(request(trace, specification), options)
@@ -74,12 +78,6 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
     invariants: ['Wanted'],
     deadlock: false,
   })
-}
-
-/** A set of changes without a name has its model's constants from any other variant. */
-function modelKey({ variant, scenario, topology }: Trace, variants: Record<string, unknown>) {
-  const name = Object.hasOwn(variants, variant) ? variant : (Object.keys(variants)[0] ?? variant)
-  return { variant: name, scenario, topology }
 }
 
 function callsText(trace: Trace, mapping: Mapping): string {

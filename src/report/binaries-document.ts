@@ -1,4 +1,4 @@
-import { bumpText, type Diagnosis, diagnosisLine } from './diagnosis.js'
+import { bumpText, type Diagnosis, diagnosisLine, takenText } from './diagnosis.js'
 import { grid } from './grid.js'
 import type { BinaryRow } from './results.js'
 
@@ -26,8 +26,9 @@ export function binariesDocument(engines: readonly Examined[]): string {
     ),
     '## How to read it',
     'A *patched build* is a source package that somebody built with an edit of their own, to have an engine with the early bump or with a fix: no registry offers one. Its version says what it was made of.',
-    'A step is *anchored* if its thread was stopped at the call that does it and released; *inferred* if it lies between two such stops and its effect, alone, shows in the snapshots before and after; *unordered* if it lies there together with others whose effects show in no order, or has none that can be seen. After each release the whole shared state that can be seen is compared: turn, reached, every peer entry, every descriptor by the identity of its socket, what is loaded and sent, links and errors. `docs/mapping.md` has the calls.',
-    'A counterexample whose threads must stop between two calls cannot be driven from outside. Where its order needs that and another order of the same calls does not, TLC has found that order, which violates the same property.',
+    'A step is *anchored* if its thread was stopped at the call that does it and released; *inferred* if it lies between two such stops and its effect, alone, shows in the snapshots before and after; *unordered* if it lies there together with others whose effects show in no order, or has none that can be seen. After each release the whole shared state that can be seen is compared: turn, reached, every peer entry, every descriptor by the identity of its socket, what is loaded and sent, links and errors. What a thread counted and whether it opens for the first time cannot be seen; its own state is read off `sock_usage`, which upstream sets and takes back with it, and its own descriptor is what its `socket()` gave. `docs/mapping.md` has the calls.',
+    'A counterexample whose threads must stop between two calls cannot be driven from outside. Where another order of the same calls needs no such stop, TLC has found that order, which violates the same property: steps then count in it. *Not driven*: TLC found no such order of these calls.',
+    '*Not affected* says that none of these counterexamples, of one pair with one thread an interface, could be driven to its end, each refused where the model says, while the control (`NeverSends`: that a frame is sent at all) could.',
     'A waiting engine is not made to wait: a time-out (1 ms for its turn, 100 ms for a frame, half a second before it opens its socket again) ends when the replay says so. To be late is always possible for a thread, and a thread that is held was late; but where a trace releases a wait at once while others stand still, real time shows it only if those others are held up for as long. So a reproduced trace says that the engine can do this, not how often it does.',
     ...engines.flatMap(engineText),
     `A row is one engine, started for it alone. The start is from its launch until all its capture threads stood at their first stop, the replay from then to the verdict.`,
@@ -41,7 +42,7 @@ function engineText(engine: Examined): string[] {
   const logged = [...new Set(replays.flatMap(({ engine: { log } }) => log))]
   return [
     `## ${name}`,
-    `**${diagnosisLine(engine)}**; ${bumpText(engine)}. ${date}, ${machine.cores} cores of ${machine.processor}, Linux ${machine.kernel}.`,
+    `**${diagnosisLine(engine)}**; ${takenText(engine)}; ${bumpText(engine)}. ${date}, ${machine.cores} cores of ${machine.processor}, Linux ${machine.kernel}.`,
     grid(
       ['counterexample', 'verdict', 'step', 'errno', 'afterwards', 'start (s)', 'replay (s)'],
       replays.map(cellsOf),

@@ -7,11 +7,13 @@ export const diagnosisSchema = z.strictObject({
   binary: z.string(),
   version: z.string().nullable(),
   takenFor: z.string().nullable(),
+  /** The variant that its version says, if the early bump says otherwise: then it is taken for none. */
+  mistakenFor: z.string().nullable().optional(),
   /** Whether a thread lets the next one go on before its ring set-up; null if no replay tells. */
   earlyBump: z.boolean().nullable(),
   /** By scenario: whether a thread can be made to send to a peer that is not up; null if nobody knows. */
   affected: z.record(z.string(), z.boolean().nullable()),
-  /** Scenarios in which it stays in its barrier for good. */
+  /** Scenarios in which it did not come to forward once a replay was over and all gates were open. */
   wedges: z.array(z.string()),
   replays: z.array(binaryRow),
   /** Counterexamples that need a thread stopped between two of its calls. */
@@ -36,7 +38,9 @@ export function diagnosisLine({ affected, wedges }: Diagnosis): string {
   const open = scenarios.filter(([, is]) => is === null).map(([name]) => inWords(name))
   const unknown = open.length === 0 ? '' : `; not known when ${open.join(', or when ')}`
   const wedged =
-    wedges.length === 0 ? '' : `; never starts to forward when ${wedges.map(inWords).join(', or ')}`
+    wedges.length === 0
+      ? ''
+      : `; does not come to forward when ${wedges.map(inWords).join(', or when ')}`
   if (where.length > 0 && where.length === scenarios.length) return `affected${wedged}`
   if (where.length > 0) return `affected when ${where.join(', or when ')}${wedged}${unknown}`
   return open.length === scenarios.length ? 'not known' : `not affected${wedged}${unknown}`
@@ -47,5 +51,13 @@ export function bumpText({ earlyBump }: Diagnosis): string {
   if (earlyBump === null) return 'early bump: not known'
   return earlyBump
     ? 'early bump: yes, a thread lets the next one go on before its ring is set up (923ad6af)'
-    : 'early bump: no, a thread has published its socket before the next one goes on'
+    : 'early bump: no, a thread comes from bind() to its ring without letting the next one go on'
+}
+
+/** What it is taken for, and why. */
+export function takenText({ version, takenFor, mistakenFor }: Diagnosis): string {
+  const said = `version ${version ?? 'not known'}`
+  return mistakenFor === undefined
+    ? `${said}, taken for ${takenFor ?? 'no variant'}`
+    : `${said}, which would be ${mistakenFor}, but its bump is another's: taken for no variant`
 }

@@ -84,6 +84,8 @@ export const binaryRow = replayed.extend({
   binary: z.string(),
   /** Of what happened between two calls of the binary: the last step that it may have been at. */
   upTo: count.optional(),
+  /** How many steps were to be driven, if that is another order than the trace's: steps count in that one. */
+  reordered: count.optional(),
   engine,
 })
 export const replayRow = z.union([replayed.extend({ variant: z.string() }), binaryRow])
@@ -115,6 +117,8 @@ export const replayResult = z.strictObject({
   format: z.literal('peerup-replay/1'),
   replay: replayRow,
   steps: z.array(stepRow),
+  /** All that was to be done, where that is another order than the trace's. */
+  driven: z.array(z.strictObject({ performer: z.string(), action: z.string() })).optional(),
 })
 
 export type ReplayVerdict = z.infer<typeof replayVerdict>

@@ -1,0 +1,85 @@
+import { PeerupError } from '../error.js'
+import { modelOf, type Specification } from '../mapping/manifest.js'
+import { linkUseOf } from '../testbed/link-use.js'
+import { madeRequest, recordText } from '../tlc/made.js'
+import { runTlc } from '../tlc/run.js'
+import { nameOf, type Trace } from '../trace/trace.js'
+import { type State, sameValue } from '../trace/value.js'
+import { modelKey } from './model-key.js'
+
+/**
+ * What is driven may have another order than the trace, and not all of a state can be seen from outside: so
+ * the trace is held against its model before. Its steps must be a behaviour, its states those of the model,
+ * value by value, and its last state must violate its property, if that is about states. Throws a
+ * PeerupError `trace` that names the state.
+ */
+export async function expectBehaviour(
+  trace: Trace,
+  specification: Specification,
+  options: { jar: string; signal?: AbortSignal },
+): Promise<void> {
+  const { verdict } = await runTlc(request(trace, specification), options)
+  if (verdict.kind === 'holds') {
+    throw wrong(
+      trace,
+      `a behaviour of its model that violates ${trace.property} in its last state, it is none`,
+    )
+  }
+  for (const [index, { state }] of verdict.behaviour.states.entries()) {
+    const { trace: _, taken: __, alike: ___, ...expected } = state
+    expectSame(expected, trace.states[index]?.state ?? {}, index, trace)
+  }
+}
+
+function expectSame(expected: State, came: State, index: number, trace: Trace): void {
+  const names = new Set([...Object.keys(expected), ...Object.keys(came)])
+  for (const name of names) {
+    const [one, other] = [expected[name], came[name]]
+    if (one !== undefined && other !== undefined && sameValue(one, other)) continue
+    const [wanted, got] = [one, other].map((value) => JSON.stringify(value) ?? 'nothing')
+    throw wrong(trace, `${name} = ${wanted} as its model has it, got ${got}`, index)
+  }
+}
+
+function wrong(trace: Trace, expected: string, index?: number): PeerupError {
+  return new PeerupError('trace', `${nameOf(trace)}: expected ${expected}`, {
+    ...(index === undefined ? {} : { where: { state: index } }),
+    fix: 'npm run check writes the traces anew',
+  })
+}
+
+/** TLC follows the trace by who acts: in a state, whoever acts decides what happens. */
+function request(trace: Trace, { folder, manifest, mapping }: Specification) {
+  const key = modelKey(trace, manifest.variants)
+  const { Variant: _, Scenario: scenario = '', ...constants } = modelOf(manifest, key).constants
+  const own = recordText(trace.features)
+  const steps = trace.states.length - 1
+  // One that goes on for ever violates what no state alone does.
+  const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
+  return madeRequest({
+    specFolder: folder,
+    name: 'Followed',
+    base: 'Follow',
+    definitions: [
+      `TheVariant == ${own}`,
+      `TheVariants == "own" :> ${own}`,
+      `TheTraces == << [variant |-> "own", scenario |-> ${scenario.replace(/^<- /, '')}, down |-> {${linkUseOf(trace, mapping).down.map(quote).join(', ')}}, performers |-> <<${performersOf(trace)}>>] >>`,
+      `Whole == ~(taken = ${steps}${violation})`,
+    ],
+    constants: {
+      ...constants,
+      Scenario: scenario,
+      Variant: '<- TheVariant',
+      Variants: '<- TheVariants',
+      Traces: '<- TheTraces',
+    },
+    specification: 'FollowSpec',
+    invariants: ['Whole'],
+    deadlock: false,
+  })
+}
+
+const performersOf = ({ states }: Trace): string =>
+  states.flatMap(({ step }) => (step === null ? [] : [quote(step.performer)])).join(', ')
+
+const quote = (text: string): string => JSON.stringify(text)
