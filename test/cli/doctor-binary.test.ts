@@ -59,7 +59,7 @@ describeEngine(
         `${engine}: affected when a link is down at its start, or when a link goes down and comes back\n`,
       )
       expect(stdout).toContain('early bump: no')
-      expect(stdout).toMatch(/^it logged:\n.*sending packet failed on socket 0/m)
+      expect(stdout).toMatch(/^ {4}it logged: .*sending packet failed on socket 0/m)
       expect(diagnosis).toMatchObject({
         ...{ version: recognised.version, takenFor: 'v7', earlyBump: false, wedges: [] },
         affected: { 'clean-start': false, 'failed-open': true, flap: true },

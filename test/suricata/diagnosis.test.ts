@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bumpText, type Diagnosis, diagnosisLine } from '../../src/report/diagnosis.js'
+import { bumpText, type Diagnosis, diagnosisLine, takenText } from '../../src/report/diagnosis.js'
 
 const diagnosis = (more: Partial<Diagnosis>): Diagnosis => ({
   format: 'peerup-binary/1',
@@ -30,7 +30,7 @@ it.each<[Partial<Diagnosis>, string]>([
   ],
   [
     { affected: affected(true, false, false), wedges: ['failed-open'] },
-    'affected when all links are up; never starts to forward when a link is down at its start',
+    'affected when all links are up; does not come to forward when a link is down at its start',
   ],
   [
     { affected: affected(true, null, false) },
@@ -51,4 +51,13 @@ it.each([
   [false, 'early bump: no'],
 ] as const)('an early bump of %s is told as: %s', (earlyBump, text) => {
   expect(bumpText(diagnosis({ earlyBump })).startsWith(text)).toBe(true)
+})
+
+it('an engine whose bump is not that of its version is taken for nothing, and why is told', () => {
+  expect(takenText(diagnosis({ version: '7.0.10', takenFor: 'v7' }))).toBe(
+    'version 7.0.10, taken for v7',
+  )
+  const text = takenText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
+  expect(text).toContain('version 7.0.10, which would be v7')
+  expect(text).toContain('taken for no variant')
 })
