@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "capture.h"
 
+#include "kernel.h"
 #include "peers.h"
 #include "refuse.h"
 #include "snapshot.h"
@@ -41,6 +42,29 @@ int capture_threads(const struct capture *capture)
 	for (int i = 0; (c = capture_at(i)); i++)
 		count += !strcmp(c->iface, capture->iface);
 	return count;
+}
+
+static const struct capture *with_tid(int tid)
+{
+	const struct capture *c;
+
+	for (int i = 0; (c = capture_at(i)); i++)
+		if (c->tid == tid)
+			return c;
+	return NULL;
+}
+
+bool capture_waits_for_other(const struct capture *capture)
+{
+	uintptr_t address = kernel_futex(capture->tid);
+	const struct capture *c, *holder;
+
+	for (int i = 0; address && (c = capture_at(i)); i++) {
+		holder = with_tid(peers_lock_holder(c->entry, address));
+		if (holder && holder != capture)
+			return true;
+	}
+	return false;
 }
 
 /*

@@ -77,6 +77,13 @@ struct capture *capture_at(int number);
 /* Whose socket has this number, or NULL. */
 struct capture *capture_of_socket(int fd);
 
+/*
+ * Whether it waits for the mutex in a peer's entry that another of them holds.
+ * No other lock counts: who holds that may be about to give it back, and the
+ * algorithm that is looked at has no part in it.
+ */
+bool capture_waits_for_other(const struct capture *capture);
+
 /* How many of them share the interface. */
 int capture_threads(const struct capture *capture);
 

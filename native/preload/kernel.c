@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <pthread.h>
@@ -100,18 +101,19 @@ const char *kernel_link(const char *iface)
 }
 
 /* The low number is free again before any other thread goes on. */
-bool kernel_waits(int tid)
+uintptr_t kernel_futex(int tid)
 {
-	char path[64], line[32] = "";
+	char path[64], line[64] = "";
 	int saved_errno = errno;
+	uintptr_t address = 0;
 	int fd, number = -1;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && read(fd, line, sizeof(line) - 1) > 0)
-		sscanf(line, "%d", &number);
+		sscanf(line, "%d %" SCNxPTR, &number, &address);
 	if (fd >= 0)
 		real()->close(fd);
 	errno = saved_errno;
-	return number == SYS_futex;
+	return number == SYS_futex ? address : 0;
 }

@@ -25,7 +25,10 @@ bool kernel_is_in_group(int fd);
 /* "up", "down" (administratively) or "gone". */
 const char *kernel_link(const char *iface);
 
-/* Whether a thread of ours waits for a lock: it is inside futex(). */
-bool kernel_waits(int tid);
+/*
+ * Where the word is that a thread of ours waits for inside futex(), or 0.  It
+ * need not be a lock's, or anything that we know: a condition is one, too.
+ */
+uintptr_t kernel_futex(int tid);
 
 #endif

@@ -19,11 +19,13 @@ static const struct layout layouts[] = {
 		.name = "7.0, 8.0",
 		.socket = 0, .sock_usage = 4, .if_idx = 8, .turn = 72,
 		.state = 76, .peer = 80, .next = 88, .iface = 104,
+		.size = 152,
 	},
 	{
 		.name = "main",
 		.socket = 0, .sock_usage = 4, .if_idx = 8, .turn = 24,
 		.state = 28, .peer = 32, .next = 40, .iface = 56,
+		.size = 144,
 	},
 };
 

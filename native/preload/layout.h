@@ -23,6 +23,7 @@ struct layout {
 	size_t peer;		/* the entry that its thread sends to */
 	size_t next;		/* behind it, the back link */
 	size_t iface;		/* IFACE_SIZE bytes */
+	size_t size;		/* of it all; its mutex is somewhere in there */
 };
 
 /*

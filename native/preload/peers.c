@@ -5,10 +5,13 @@
 #include "refuse.h"
 #include "settings.h"
 
-#include <stdint.h>
+#include <pthread.h>
 #include <string.h>
 
 #define AFP_STATE_UP 1		/* and DOWN is 0 */
+
+/* In glibc's pthread_mutex_t, whose first int is the word for futex(). */
+#define MUTEX_OWNER 8		/* int: a tid */
 
 static const struct layout *layout;
 
@@ -95,4 +98,18 @@ const void *peers_peer(const void *entry)
 	return __atomic_load_n((const void *const *)((const char *)entry +
 						     layout->peer),
 			       __ATOMIC_SEQ_CST);
+}
+
+/*
+ * Where in the entry the mutex is need not be known, and versions differ: an
+ * address that a thread waits at, with room for a mutex, is enough.
+ */
+int peers_lock_holder(const void *entry, uintptr_t address)
+{
+	uintptr_t offset = address - (uintptr_t)entry;
+
+	if (address < (uintptr_t)entry || address % _Alignof(pthread_mutex_t) ||
+	    offset + sizeof(pthread_mutex_t) > layout->size)
+		return 0;
+	return int_at(entry, offset + MUTEX_OWNER);
 }

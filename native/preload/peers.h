@@ -3,6 +3,7 @@
 #define PEERUP_PRELOAD_PEERS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * The engine's peerslist and its entries, read and never written.  The engine
@@ -25,5 +26,11 @@ int peers_socket(const void *entry);
 bool peers_state_up(const void *entry);
 bool peers_in_use(const void *entry);
 const void *peers_peer(const void *entry);
+
+/*
+ * Who holds the mutex of an entry whose word for futex() is at this address:
+ * its tid; 0 if nobody does, or if it is no address in the entry.
+ */
+int peers_lock_holder(const void *entry, uintptr_t address);
 
 #endif

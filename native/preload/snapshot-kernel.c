@@ -117,7 +117,7 @@ static void write_called(struct gate_text *text, const struct capture *c)
 
 static void write_waits(struct gate_text *text, const struct capture *c)
 {
-	write_bool(text, kernel_waits(c->tid));
+	write_bool(text, capture_waits_for_other(c));
 }
 
 void snapshot_write_kernel(struct gate_text *text)

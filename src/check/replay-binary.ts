@@ -127,8 +127,8 @@ function timed(world: World) {
 }
 
 /**
- * Whether the thread that came to no call within its time stands in futex(), as another thread sees it:
- * who holds that lock stands at a gate, so it waits for ever.
+ * Whether the thread that came to no call within its time waits for the lock of a peer's entry that another
+ * capture thread holds, as another thread sees it: who holds it stands at a gate, so it waits for ever.
  */
 async function waitsForLock(
   { world }: Program,

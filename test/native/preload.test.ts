@@ -48,6 +48,7 @@ describe.skipIf(!hasEngine)(engineTests('capture threads of an unmodified engine
         members: { tx0: 0, rx0: 0 },
         slot: each(threads, -1),
         called: each(threads, 0),
+        waits: each(threads, false),
         layout: '7.0, 8.0',
       },
     })

@@ -92,27 +92,59 @@ describeEngine(
   () => {
     const flap = committed('v7.flap.1x1.SendImpliesPeerUp')
     const deadlines = { assembleMs: 20_000, stepMs: 1500 }
-    const held = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    const own = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_mutex_lock(&lock);
 pthread_mutex_lock(&lock);`
+    // The list's head points to the link of its last entry; each thread makes its own, and then asks for
+    // the index of descriptor 0.
+    const lastEntry = `static char *last_entry(void)
+{
+char *head = dlsym(RTLD_DEFAULT, "peerslist");
+return *(char **)(head + 8) - 88;
+}
+`
+    const lock = (entry: string) => `pthread_mutex_lock((void *)(${entry} + 32));`
+    const ioctl = `int ioctl(int fd, unsigned long request, ...)
+{
+va_list arguments;
+va_start(arguments, request);
+void *argument = va_arg(arguments, void *);
+va_end(arguments);
+int (*real)(int, unsigned long, void *) = dlsym(RTLD_NEXT, "ioctl");
+if (fd == 0 && request == SIOCGIFINDEX) ${lock('last_entry()')}
+return real(fd, request, argument);
+}
+`
     const taking = `ssize_t (*real)(int, void *, size_t, int) = dlsym(RTLD_NEXT, "recv");
 ssize_t n = real(fd, data, size, flags);`
+    const headers = ['net/if.h', 'pthread.h', 'stdarg.h', 'sys/ioctl.h', 'unistd.h']
+      .map((name) => `#include <${name}>`)
+      .join('\n')
     const recv = (before: string, after: string) =>
-      `#include <pthread.h>\n${instead(
-        'ssize_t recv(int fd, void *data, size_t size, int flags)',
+      `${headers}\n${instead(
+        `${lastEntry}${ioctl}ssize_t recv(int fd, void *data, size_t size, int flags)`,
         `${before}\n${taking}\n${after}\nreturn n;`,
       )}`
     const at = flap.states.findIndex(({ step }) => step?.action === 'PublishDown')
+    const others = lock('last_entry()')
 
     it('is refused at the step that it cannot take, once it has taken the one before', async () => {
-      const { row } = await replayed(flap, engineWith(recv('', held)), { deadlines })
+      const { row } = await replayed(flap, engineWith(recv('', others)), { deadlines })
       expect(row).toMatchObject({ verdict: 'refused', step: at, action: 'PublishDown' })
       expect(row.why).toContain('it waits for a lock')
     })
 
     it('has timed out where it is in no state of the model', async () => {
-      const { row } = await replayed(flap, engineWith(recv(held, '')), { deadlines })
+      const { row } = await replayed(flap, engineWith(recv(others, '')), { deadlines })
       expect(row).toMatchObject({ verdict: 'timed-out' })
+    })
+
+    it.each([
+      ['of no peer', own],
+      ['of a peer, which it holds itself', lock('*(char **)dlsym(RTLD_DEFAULT, "peerslist")')],
+    ])('has timed out where the lock is one %s', async (_, taken) => {
+      const { row } = await replayed(flap, engineWith(recv('', taken)), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out', performer: 'W#01-tx0' })
     })
 
     it('has timed out where it waits for something else', async () => {
