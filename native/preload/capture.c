@@ -4,8 +4,10 @@
 #include "kernel.h"
 #include "peers.h"
 #include "refuse.h"
+#include "settings.h"
 #include "snapshot.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,6 +70,21 @@ bool capture_waits_for_other(const struct capture *capture)
 }
 
 /*
+ * In other runmodes other threads send what this one receives, and nothing of
+ * our gates and snapshots would mean what it says.  Upstream calls a thread by
+ * its part before it initialises it: RX#01 is one of autofp.
+ */
+static void require_worker(void)
+{
+	char name[16] = "";	/* as long as the kernel's are */
+
+	pthread_getname_np(pthread_self(), name, sizeof(name));
+	if (strncmp(name, "W#", 2))
+		refuse("expected runmode workers with threads such as W#01-tx0,"
+		       " got \"%s\"", name);
+}
+
+/*
  * Threads are initialised one at a time, so who asks now is the peer that was
  * counted last, and nobody else adds one meanwhile.
  */
@@ -76,6 +93,8 @@ void capture_identify(const char *iface)
 	struct capture *self = &captures[capture_count];
 	int before;
 
+	if (settings.gated)
+		require_worker();
 	if (capture_count == MAX_CAPTURES)
 		refuse("expected at most %d capture threads, got one more",
 		       MAX_CAPTURES);

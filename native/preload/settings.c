@@ -45,6 +45,7 @@ static void read_settings(void)
 	if (settings.events_fd && fcntl(settings.events_fd, F_GETFD) < 0)
 		refuse("expected PEERUP_EVENTS=an open descriptor, got %d",
 		       settings.events_fd);
-	settings.active = getenv("PEERUP_GATES") || settings.ring_delay_us ||
+	settings.gated = getenv("PEERUP_GATES");
+	settings.active = settings.gated || settings.ring_delay_us ||
 			  settings.events_fd;
 }

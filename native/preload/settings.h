@@ -11,6 +11,7 @@
  */
 struct settings {
 	bool active;
+	bool gated;		/* PEERUP_GATES, gate.h */
 	const void *peerslist;
 	long ring_delay_us;	/* PEERUP_RING_DELAY_US, or 0 */
 	int events_fd;		/* PEERUP_EVENTS, or 0 */

@@ -184,11 +184,18 @@ describeEngine('an engine that is configured otherwise', () => {
     expect(row.why).toContain('W#02-tx0')
   })
 
-  it('in another runmode does not send where the trace does', async () => {
-    const { code, row } = await replay(engine, '--', '--runmode', 'autofp')
+  it('in another runmode is refused by the library, which says what it expected', async () => {
+    const { code, row, stdout } = await replay(engine, '--', '--runmode', 'autofp')
     expect(code).toBe(1)
-    expect(row).toMatchObject({ action: 'Receive', errno: null })
-    expect(['refused', 'diverged']).toContain(row.verdict)
+    expect(row).toMatchObject({ verdict: 'crashed', step: null, errno: null })
+    expect(stdout).toMatch(
+      /peerup-preload: expected runmode workers with threads such as W#01-tx0, got "RX#01[^"]*"$/m,
+    )
+  })
+
+  it('in runmode workers, said once more, is driven', async () => {
+    const { row } = await replay(engine, '--', '--runmode', 'workers')
+    expect(row.why).toBeUndefined()
   })
 })
 

@@ -27,6 +27,8 @@ export type EngineOptions = {
   threads?: number
   down?: string[]
   env?: Record<string, string>
+  /** For the engine, behind ours. */
+  words?: string[]
   /** Of these threads only; all if not said. */
   gated?: string[]
   /** Descriptors that follow those of the gates. */
@@ -65,19 +67,23 @@ export class GatedEngine {
     const gated = more.gated ?? this.threads
     this.#gated = gated
     const engine = [enginePath, '-c', '{dir}/engine.yaml', '--af-packet', '--runmode', 'workers']
-    this.kept = keep('/bin/sh', ['-c', script, '{dir}', ...engine, '-l', '{dir}'], {
-      network: network.join(),
-      down,
-      sockets: 1 + gated.length + (more.sockets ?? 0),
-      env: {
-        LD_PRELOAD: preload,
-        ENGINE_YAML: engineConfiguration(interfaces),
-        ...(gated.length === 0
-          ? {}
-          : { PEERUP_GATES: gated.map((name, i) => `${name}=${5 + i}`).join() }),
-        ...env,
+    this.kept = keep(
+      '/bin/sh',
+      ['-c', script, '{dir}', ...engine, '-l', '{dir}', ...(more.words ?? [])],
+      {
+        network: network.join(),
+        down,
+        sockets: 1 + gated.length + (more.sockets ?? 0),
+        env: {
+          LD_PRELOAD: preload,
+          ENGINE_YAML: engineConfiguration(interfaces),
+          ...(gated.length === 0
+            ? {}
+            : { PEERUP_GATES: gated.map((name, i) => `${name}=${5 + i}`).join() }),
+          ...env,
+        },
       },
-    })
+    )
     const [injector, ...sockets] = this.kept.sockets
     if (injector === undefined) throw new Error('expected the socket of the injector')
     this.#injector = { socket: injector, lines: new Lines(injector) }

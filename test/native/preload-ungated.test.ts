@@ -65,6 +65,17 @@ describe.skipIf(!hasEngine)(engineTests('an engine with the library and without 
     expect([code, stderr]).toEqual([0, ''])
   })
 
+  it('tells of another runmode, too, which gates refuse', async () => {
+    const words = ['--runmode', 'autofp']
+    const told = await hear(launch({ ...listening, words }), both('started'))
+    expect(new Set(told.map(({ thread }) => thread))).toEqual(new Set([tx, rx]))
+    const gated = launch({ words })
+    expect(await gated.kept.ended).toEqual({ code: 70, signal: null })
+    expect(await gated.stderr).toMatch(
+      /^peerup-preload: expected runmode workers with threads such as W#01-tx0, got "RX#01[^"]*"\n$/,
+    )
+  })
+
   it('sets up the first ring of each thread later by the delay', async () => {
     const engine = launch({
       ...listening,

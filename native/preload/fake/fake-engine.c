@@ -21,6 +21,7 @@ static pthread_barrier_t all_ready;
 /* One is initialised at a time; then they are paused together. */
 struct worker {
 	const char *iface;
+	const char *name;
 	pthread_barrier_t ready;
 };
 
@@ -29,6 +30,7 @@ static void *work(void *argument)
 	struct worker *worker = argument;
 	struct ifreq request = { 0 };
 
+	pthread_setname_np(pthread_self(), worker->name);
 	strcpy(request.ifr_name, worker->iface);
 	ioctl(0, SIOCGIFINDEX, &request);
 	pthread_barrier_wait(&worker->ready);
@@ -39,7 +41,10 @@ static void *work(void *argument)
 
 int main(int argc, char **argv)
 {
-	struct worker workers[2] = { { .iface = "tx0" }, { .iface = "rx0" } };
+	struct worker workers[2] = {
+		{ .iface = "tx0", .name = "W#01-tx0" },
+		{ .iface = "rx0", .name = "W#01-rx0" },
+	};
 	pthread_t threads[2];
 
 	pthread_barrier_init(&all_ready, NULL, 2);
