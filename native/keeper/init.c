@@ -8,6 +8,7 @@
 #include "process.h"
 #include "report.h"
 #include "root.h"
+#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,11 +92,14 @@ static int prepare_root(const struct options *options, const char *directory,
 			struct report *report)
 {
 	char folder[PATH_MAX];
+	const struct run_keeps keeps = { directory, folder,
+					 options->program[0] };
 
+	if (!own_folder(folder, report) ||
+	    run_prepare(options->root, &keeps, report))
+		return -1;
 	if (!options->root)
 		return 0;
-	if (!own_folder(folder, report))
-		return -1;
 	return root_prepare(options->root, directory, folder, report);
 }
 

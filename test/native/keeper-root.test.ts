@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,6 +58,7 @@ int main(int argc, char **argv)
 	fclose(fopen(file, "w"));
 	list(own);
 	list("/mnt");
+	list("/run");
 	printf("ready\\n");
 	fflush(stdout);
 	if (argc > 2)
@@ -123,6 +125,15 @@ describe('a program in a root of its own', () => {
     const programs = said.filter((line) => line.startsWith('/mnt/'))
     expect(programs).toEqual(expect.arrayContaining(['/mnt/keeper', '/mnt/peerup-preload.so']))
     expect(programs).toHaveLength(readdirSync(nativeFolder).length)
+  })
+
+  it('has a /run of its own where that root has one', async () => {
+    mkdirSync(join(root, 'run'))
+    writeFileSync(join(root, 'run/engine.pid'), '1')
+    const said = await saw(look())
+    rmSync(join(root, 'run'), { recursive: true })
+    expect(said).not.toContain('/run: none')
+    expect(said.filter((line) => line.startsWith('/run/'))).toEqual([])
   })
 
   it('without one sees the root of this system: the looker can tell', async () => {

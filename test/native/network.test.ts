@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -64,6 +64,31 @@ describe('the network', () => {
     expect(pid).toBe(3)
     expect(count).toBeLessThan(6)
     await kept.ended
+  })
+
+  it('has a /run of its own, which nobody else sees', async () => {
+    const name = `peerup-test-${mark}`
+    const script = `echo >/run/${name}; ls -A /run; echo ready; exec sleep 600`
+    const one = shell('tx0:rx0', script)
+    const lines = new Lines(one.stdout)
+    expect([await lines.next(), await lines.next()]).toEqual([name, 'ready'])
+    const other = shell('tx0:rx0', 'ls -A /run')
+    const seen = { other: await text(other.stdout), here: existsSync(join('/run', name)) }
+    await one.end()
+    await other.ended
+    rmSync(join('/run', name), { force: true })
+    expect(seen).toEqual({ other: '', here: false })
+  })
+
+  it('has the /run of all where its directory lies in there', async () => {
+    const inRun = mkdtempSync('/run/peerup-network-test-')
+    const env = { TMPDIR: inRun }
+    const script = `ls -d ${inRun}; [ -d $TMPDIR ] && echo own`
+    const kept = keep('sh', ['-c', script], { network: 'tx0:rx0', sockets: 1, env })
+    const seen = await text(kept.stdout)
+    await kept.ended
+    rmSync(inRun, { recursive: true })
+    expect(seen).toBe(`${inRun}\nown\n`)
   })
 
   it('keeps the injector from the program: descriptor 4 is closed', async () => {
