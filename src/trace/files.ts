@@ -5,6 +5,7 @@ import {
   mkdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -67,7 +68,10 @@ export function makeFolder(root: string, ...names: string[]): string {
 /** Finds out before the work whether its result can be written: throws `usage` if not. */
 export function expectWritable(file: string): void {
   try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
+    const there = existsSync(file)
+    // Written whole, it takes the place of what is there: a device would be gone, a folder refuses.
+    if (there && !statSync(file).isFile()) throw new Error('it is there, and no regular file')
+    accessSync(there ? file : dirname(file), constants.W_OK)
   } catch (cause) {
     const message = `expected a file that can be written, got: ${(cause as Error).message}`
     throw new PeerupError('usage', message, { where: { file }, cause })

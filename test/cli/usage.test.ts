@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/root.js'
@@ -112,6 +112,20 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     },
   )
 })
+
+it.each([['replay', 'README.md'], ['check', '--no-replay'], ['litmus'], ['reproduce'], ['doctor']])(
+  'peerup %s --json refuses a folder and a device before the work',
+  async (...args) => {
+    // Were the link replaced after all, the device would stay.
+  const device = join(scratch(), 'null')
+  symlinkSync('/dev/null', device)
+  for (const target of [scratch(), device]) {
+      const { code, stdout, stderr } = await peerup([...args, '--json', target])
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain(`${target}: expected a file that can be written`)
+    }
+  },
+)
 
 describe('diagram', () => {
   const trace = () => counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
