@@ -5,6 +5,7 @@ import { PeerupError } from '../error.js'
 import { nativeFolder } from '../testbed/keep.js'
 import { interfacePairs, type Topology } from '../testbed/topology.js'
 import { suricataConfig } from './config.js'
+import { nameHelp } from './in-path.js'
 import { insideRoot } from './inside-root.js'
 
 /** A Suricata of the user's: a path, in a root of its own if there is one. */
@@ -99,6 +100,7 @@ export function expectExecutable(binary: Binary): void {
   }
   throw new PeerupError('usage', `expected a program that can be executed, got: ${why}`, {
     where: { file },
+    ...nameHelp(binary),
   })
 }
 

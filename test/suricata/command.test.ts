@@ -88,6 +88,18 @@ describe('what cannot be executed is wrong usage', () => {
     expect(error.message).toContain(why)
   })
 
+  it('a name alone, which is taken as a path; it tells which one is in PATH', () => {
+    const error = wrong({ path: 'true' })
+    expect(error).toMatchObject({ code: 'usage', where: { file: join(process.cwd(), 'true') } })
+    expect(error.fix).toMatch(
+      /^name its path: true is taken as one.*; the one in PATH is \/.*\/true$/,
+    )
+    expect(wrong({ path: 'no-such-engine' }).fix).toMatch(/not looked up in PATH$/)
+    expect(wrong({ path: './true' }).fix).toBe(undefined)
+    // The PATH of this side says nothing of the root.
+    expect(wrong({ path: 'true', root: root() }).fix).toMatch(/not looked up in PATH$/)
+  })
+
   it('a file that is here and not in the root', () => {
     const path = script()
     const own = root()
