@@ -1,4 +1,6 @@
+import { isObserved } from '../reproduce/classify.js'
 import type {
+  Counters,
   Cycle,
   ReproduceOptions,
   ReproduceResult,
@@ -31,10 +33,21 @@ const hits = ({ withEnotsock, percentOfStarted }: Counted): string =>
   percentOfStarted === null ? `${withEnotsock}` : `${withEnotsock} (${percentOfStarted}%)`
 
 /** `ENOTSOCK in 7 of 10 cycles; no pair wedged`. */
-export function reproduceVerdict({ table }: Pick<ReproduceResult, 'table'>): string {
-  const { withEnotsock, cycles, wedgedPairs } = table
+export function reproduceVerdict({
+  table,
+  cycles,
+}: Pick<ReproduceResult, 'table' | 'cycles'>): string {
+  const { withEnotsock, wedgedPairs } = table
+  const enotsock = `ENOTSOCK in ${withEnotsock} of ${cycles.length} cycles`
+  const observed = cycles.filter(isObserved).length
+  if (observed === 0) return `${enotsock}; whether pairs forward: nothing observed`
   const words = ['no pair wedged', '1 pair wedged'][wedgedPairs] ?? `${wedgedPairs} pairs wedged`
-  return `ENOTSOCK in ${withEnotsock} of ${cycles} cycles; ${words}`
+  const verb = observed === 1 ? 'was' : 'were'
+  const where =
+    observed === cycles.length
+      ? ''
+      : ` in the ${observed} of ${cycles.length} cycles that ${verb} observed`
+  return `${enotsock}; ${words}${where}`
 }
 
 /** `6 pairs x 2 threads, rings delayed by 500000 us`. */
@@ -45,17 +58,26 @@ export function sizeText({ pairs, threads, ringDelayUs }: ReproduceOptions): str
 
 /** The counters of the last cycle that has some, and what their asymmetry is. */
 export function countersTable({ cycles }: ReproduceResult): string {
-  const last = cycles.at(-1)
-  const count = (packets: number | null) => (packets === null ? '-' : `${packets}`)
-  return grid(
-    ['pair', 'packets tx', 'packets rx', 'asymmetry'],
-    (last?.pairs ?? []).map(({ tx, rx, txPackets, rxPackets, asymmetry }) => [
-      `${tx}:${rx}`,
-      count(txPackets),
-      count(rxPackets),
-      asymmetry,
-    ]),
-  )
+  const pairs = countedLast(cycles)?.pairs ?? cycles.at(-1)?.pairs ?? []
+  return grid(['pair', 'packets tx', 'packets rx', 'asymmetry'], pairs.map(countersCells))
+}
+
+export const countersCells = ({ tx, rx, txPackets, rxPackets, asymmetry }: Counters): string[] => [
+  `${tx}:${rx}`,
+  `${txPackets ?? '-'}`,
+  `${rxPackets ?? '-'}`,
+  asymmetry,
+]
+
+/** The last cycle whose engine logged counters at its end, and which one it is, from 1; null if none did. */
+export function countedLast(
+  cycles: readonly Cycle[],
+): { number: number; pairs: readonly Counters[] } | null {
+  const isCounted = ({ pairs }: Cycle) =>
+    pairs.some(({ txPackets, rxPackets }) => txPackets !== null || rxPackets !== null)
+  const i = cycles.findLastIndex(isCounted)
+  const pairs = cycles[i]?.pairs
+  return pairs === undefined ? null : { number: i + 1, pairs }
 }
 
 /** What the report did not measure: whether frames pass after the start, and since when. */

@@ -1,5 +1,7 @@
+import { isObserved } from '../reproduce/classify.js'
 import type { Cycle, ReproduceResult } from '../reproduce/result.js'
 import {
+  countedLast,
   countersTable,
   reproduceTable,
   reproduceVerdict,
@@ -14,7 +16,7 @@ export function reproduceText(result: ReproduceResult): string {
   return [
     `${subject.name}, ${sizeText(options)}`,
     reproduceTable([result]),
-    'The counters at the end of the last cycle. A pair whose probes come through both ways has one-way traffic and no wedge:',
+    `${countersText(result)} A pair whose probes come through both ways has one-way traffic and no wedge:`,
     countersTable(result),
     `Cycles in which frames of every flow, some or none passed once the engine had started (or its time to was over); and when the first one came out. There was traffic into ${traffic.into.join(', ')} alone; the other ways had the probes only, after the start:`,
     waysTable(result),
@@ -28,7 +30,7 @@ export function reproduceText(result: ReproduceResult): string {
 /** One line for each cycle, as it ends. */
 export function cycleText(cycle: Cycle, number: number): string {
   const { started, enotsock, otherFailures, sendErrors, said } = cycle
-  const start = started === null ? 'did not start' : `started after ${started.toFixed(0)} ms`
+  const start = started === null ? notStarted(cycle) : `started after ${started.toFixed(0)} ms`
   const others = otherFailures === 0 ? '' : `, ${otherFailures} lines of other failed sends`
   const each = sendErrors === null ? '' : ` (${sendErrors} failed sends)`
   const lines = `${enotsock} ENOTSOCK lines${each}${others}`
@@ -36,6 +38,11 @@ export function cycleText(cycle: Cycle, number: number): string {
   const last = said.length === 0 ? '' : `; it said last:\n${said.map(indented).join('\n')}`
   return `cycle ${number}: ${start}, ${lines}${end}${last}\n`
 }
+
+const notStarted = (cycle: Cycle): string =>
+  cycle.stoppedBy === 'itself' || isObserved(cycle)
+    ? 'did not start'
+    : 'did not start, nothing was heard of an engine'
 
 const indented = (line: string): string => `    ${line}`
 
@@ -51,9 +58,21 @@ function endingsText({ cycles }: ReproduceResult): string[] {
   return [`Ended: ${told.flatMap(([how, n]) => (n === 0 ? [] : [`${n} ${how}`])).join(', ')}.`]
 }
 
+function countersText({ cycles }: ReproduceResult): string {
+  const counted = countedLast(cycles)
+  if (counted === null) return 'No cycle ended with counters.'
+  const last = counted.number === cycles.length ? '' : ', the last one that ended with some'
+  return `The counters at the end of cycle ${counted.number} of ${cycles.length}${last}.`
+}
+
 function secondsText({ cycles, seconds: { all, starts } }: ReproduceResult): string {
   const stops = stopsOf(cycles)
-  const share = Math.round((100 * (all - starts - stops)) / starts)
-  const more = starts === 0 ? '' : `: ${share} % of the starts more`
-  return `The starts took ${starts.toFixed(1)} s, the engine's own stops ${stops.toFixed(1)} s, the whole ${all.toFixed(1)} s${more}.`
+  const [the, start, stop] =
+    cycles.length === 1 ? ['The cycle', 'start', 'stop'] : ['The cycles', 'starts', 'stops']
+  const more = all - starts - stops
+  const share = starts === 0 ? '' : `, ${Math.round((100 * more) / starts)} % of the ${start}`
+  return [
+    `${the} took ${all.toFixed(1)} s: the ${start} ${starts.toFixed(1)} s, with the delays of the rings;`,
+    `the engine's own ${stop} ${stops.toFixed(1)} s; and ${more.toFixed(1)} s more${share} (the goal is less than 20 %).`,
+  ].join(' ')
 }

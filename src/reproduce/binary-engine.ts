@@ -26,7 +26,6 @@ export function binaryEngine(
       ...(ringDelayUs === 0 ? {} : { PEERUP_RING_DELAY_US: String(ringDelayUs) }),
     },
     config: { name: 'suricata.yaml', text: config },
-    tellsEvents: true,
     startMs: startMs + 2 * pairs * threads * startMsAThread + moreMs,
     ...where,
   }

@@ -17,11 +17,14 @@ export function asymmetryOf(
   { txPackets, rxPackets }: Pick<Counters, 'txPackets' | 'rxPackets'>,
   ways: readonly Pick<Way, 'forwards'>[],
 ): Counters['asymmetry'] {
-  if (txPackets === null || rxPackets === null) return 'unknown'
+  if (txPackets === null || rxPackets === null || ways.length === 0) return 'unknown'
   const [less, more] = [Math.min(txPackets, rxPackets), Math.max(txPackets, rxPackets)]
   if (more <= asymmetricBy * less) return 'none'
   return ways.every(({ forwards }) => forwards === 'all') ? 'one-way traffic' : 'wedge'
 }
+
+/** Whether frames passed was asked, of an engine. */
+export const isObserved = ({ ways }: { ways: readonly unknown[] }): boolean => ways.length > 0
 
 /** Pairs of which a way did not forward every flow. */
 export function wedgedPairs(

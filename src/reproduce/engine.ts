@@ -7,8 +7,6 @@ export type Engine = {
   env: Readonly<Record<string, string>>
   /** A file that it reads, in the run's own directory. */
   config: { name: string; text: string } | null
-  /** Whether it tells its events, on the descriptor `eventsDescriptor`. */
-  tellsEvents: boolean
   /** How long it may take to start. */
   startMs: number
   /** What it takes for its root. */

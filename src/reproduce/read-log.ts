@@ -3,6 +3,13 @@ export const engineStarted = /Engine started/
 const failedSend = /sending packet failed on socket -?\d+: (.*)$/
 const counterLine = /(?:^|\s)(\S+): packets: (\d+)/
 
+/** What only an engine says: that it started, what a thread has with its interface, or its counters. */
+const enginesLines = [engineStarted, /\baf-packet: \S+: /, counterLine]
+
+/** Whether any of these lines is an engine's. */
+export const isOfAnEngine = (lines: readonly string[]): boolean =>
+  lines.some((line) => enginesLines.some((pattern) => pattern.test(line)))
+
 export const enotsockText = 'Socket operation on non-socket'
 
 /** How many lines tell of a failed send: on no socket, and otherwise. */

@@ -44,9 +44,9 @@ export const cycle = z.strictObject({
   enotsock: z.int(),
   /** Lines of sends that failed otherwise. */
   otherFailures: z.int(),
-  /** Failed sends that the engine told one by one, the first 1000; null if it tells none. */
+  /** Failed sends that the engine told one by one, the first 1000; null if it told nothing. */
   sendErrors: z.int().nullable(),
-  /** None of an engine that was gone before. */
+  /** None of an engine that was gone before, nor of what was not heard to be one. */
   ways: z.array(way),
   pairs: z.array(counters),
   stoppedBy: z.enum(['SIGTERM', 'SIGKILL', 'itself']),

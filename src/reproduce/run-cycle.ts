@@ -5,7 +5,7 @@ import { asymmetryOf, forwardsOf } from './classify.js'
 import type { Engine } from './engine.js'
 import { momentsOf } from './events.js'
 import { monotonicUs } from './monotonic.js'
-import { countFailures, engineStarted, packetsOf } from './read-log.js'
+import { countFailures, engineStarted, isOfAnEngine, packetsOf } from './read-log.js'
 import type { Restarts, Run } from './restarts.js'
 import type { Counters, Cycle, ReproduceOptions, Way } from './result.js'
 
@@ -40,12 +40,14 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   const stoppingUs = monotonicUs()
   const { stoppedBy, ended, endUs } = await stop(restarts, run)
   const { lines } = run.log
-  const ways = reach.map((one) => wayOf(one, { arrivals, startUs, ms }))
+  // Of what forwards, tells or logs nothing it is not known that it is an engine: that is no wedge either.
+  const heard = run.events.length > 0 || isOfAnEngine(lines) || reach.some((one) => one.through > 0)
+  const ways = heard ? reach.map((one) => wayOf(one, { arrivals, startUs, ms })) : []
   const threads = momentsOf(run.events, launchedUs)
   return {
     started,
     ...countFailures(lines),
-    sendErrors: engine.tellsEvents ? threads.reduce((sum, { errors }) => sum + errors, 0) : null,
+    sendErrors: threads.length > 0 ? threads.reduce((sum, { errors }) => sum + errors, 0) : null,
     ways,
     pairs: interfacePairs(options).map((pair) => countersOf(pair, packetsOf(lines), ways)),
     stoppedBy,

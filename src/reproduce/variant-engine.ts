@@ -20,7 +20,6 @@ export function variantEngine(variant: string, options: ReproduceOptions): Engin
     ],
     env: {},
     config: null,
-    tellsEvents: true,
     // One ring after the other, in some variants.
     startMs: startMs + (2 * pairs * threads * ringDelayUs) / 1000,
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reproduceResult } from '../../src/reproduce/result.js'
@@ -22,6 +22,7 @@ describe('wrong usage of reproduce ends with exit code 2, and says what would be
     [['--variant', 'v8', '--binary', '/bin/true'], 'cannot be used with'],
     [['--binary', '/no/such/file'], '/no/such/file: expected a program that can be executed'],
     [['--binary', 'README.md'], 'README.md: expected a program that can be executed'],
+    [['--deadline', '0'], 'Expected a whole number from 1 to 99'],
     [['--root', '/tmp'], 'expected --root with --binary'],
     [['--json', '/no/such/folder/file'], 'expected a file that can be written'],
   ])('%j', async (args, message) => {
@@ -34,7 +35,16 @@ describe('wrong usage of reproduce ends with exit code 2, and says what would be
 it('help names every option', async () => {
   const { code, stdout } = await peerup(['reproduce', '--help'])
   expect(code).toBe(0)
-  for (const word of ['variant', 'binary', 'root', 'cycles', 'pairs', 'threads', 'json'])
+  for (const word of [
+    'variant',
+    'binary',
+    'root',
+    'cycles',
+    'pairs',
+    'threads',
+    'deadline',
+    'json',
+  ])
     expect(stdout).toContain(`--${word}`)
   expect(stdout).toContain('--ring-delay-us')
 })
@@ -71,6 +81,38 @@ it('an engine that cannot start is shown with its own words', async () => {
   expect(stdout).toContain('cycle 1: did not start')
   expect(stderr).toContain('to start, it ended with code 7')
   expect(stderr).toContain('E: afpacket: cannot have what it needs')
+})
+
+describe('what is no engine is an error, and no wedge', () => {
+  it('a script that does something else for long', async () => {
+    const path = join(scratch(), 'nap')
+    writeFileSync(path, '#!/bin/sh\necho zzz\nsleep 600\n', { mode: 0o755 })
+    const { code, stdout, stderr } = await peerup(once('--binary', path, '--deadline', '1'))
+    expect(code).toBe(1)
+    expect(stdout).toContain('cycle 1: did not start, nothing was heard of an engine')
+    expect(stdout.trimEnd()).toMatch(/in 0 of 1 cycles; whether pairs forward: nothing observed$/)
+    expect(stderr).toMatch(/nothing was heard of an engine within 1\.\d s; it said last: zzz/)
+    expect(stderr).toContain(`${path} is a script (#!/bin/sh)`)
+  })
+
+  it('a program that ends at once', async () => {
+    const { code, stdout, stderr } = await peerup(once('--binary', '/bin/true'))
+    expect(code).toBe(1)
+    expect(stdout).toContain('nothing observed')
+    expect(stderr).toContain('to start, it ended with code 0')
+    expect(stderr).toContain('/bin/true is a program whose capture threads did not come')
+  })
+})
+
+it('an engine that starts in one of three cycles is judged by that one', async () => {
+  const folder = scratch()
+  const path = join(folder, 'moody')
+  const once1 = `[ -e ${folder}/was ] && exit 3; : > ${folder}/was`
+  const words = 'echo "Notice: threads: Threads created -> W: 2   Engine started."; exec sleep 600'
+  writeFileSync(path, `#!/bin/sh\n${once1}\n${words}\n`, { mode: 0o755 })
+  const { code, stdout } = await peerup(once('--cycles', '3', '--binary', path))
+  expect(code).toBe(0)
+  expect(stdout.trimEnd()).toMatch(/; 1 pair wedged in the 1 of 3 cycles that was observed$/)
 })
 
 it('an engine that ignores SIGTERM is killed, and forwards nothing meanwhile', async () => {

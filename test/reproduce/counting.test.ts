@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asymmetryOf, wedgedPairs } from '../../src/reproduce/classify.js'
 import { momentsOf } from '../../src/reproduce/events.js'
-import { countFailures, packetsOf } from '../../src/reproduce/read-log.js'
+import { countFailures, isOfAnEngine, packetsOf } from '../../src/reproduce/read-log.js'
 import { tabulate } from '../../src/reproduce/tabulate.js'
 import { countersOf, cycleOf, wayFrom } from './samples.js'
 
@@ -34,6 +34,24 @@ describe('lines of a log', () => {
   })
 })
 
+describe("a line is an engine's", () => {
+  it.each([
+    ['that says it started', 'Notice: threads: Threads created -> W: 2   Engine started.'],
+    ['of an interface', '[W#01-rx0] Warning: af-packet: rx0: cannot open, socket: Network is down'],
+    ['of counters', 'Notice: device: tx0: packets: 0, drops: 0 (0.00%), invalid chksum: 0'],
+  ])('%s', (_, line) => {
+    expect(isOfAnEngine(['', line])).toBe(true)
+  })
+
+  it.each([
+    'sleep: invalid time interval',
+    'This is Suricata version 7.0.10 RELEASE',
+    'E: afpacket: cannot have what it needs',
+  ])('but not "%s"', (line) => {
+    expect(isOfAnEngine([line])).toBe(false)
+  })
+})
+
 describe('counters that differ', () => {
   const [there, back] = [wayFrom('tx0', 'rx0'), wayFrom('rx0', 'tx0')]
   const both = [there, back]
@@ -43,6 +61,7 @@ describe('counters that differ', () => {
     ['a wedge, where a flow does not', 700, 16, [there, wayFrom('rx0', 'tx0', 15)], 'wedge'],
     ['nothing, where they do not differ much', 700, 90, both, 'none'],
     ['nothing, where both are 0', 0, 0, both, 'none'],
+    ['not known, where no probes were sent', 700, 16, [], 'unknown'],
     ['not known, of an engine that logged none', null, 16, both, 'unknown'],
   ] as const)('are %s', (_, txPackets, rxPackets, ways, expected) => {
     expect(asymmetryOf({ txPackets, rxPackets }, ways)).toBe(expected)

@@ -52,6 +52,48 @@ describe('what is printed', () => {
     expect(reproduceText(resultOf([wedge]))).toContain('in 0 of 1 cycles; 1 pair wedged')
   })
 
+  const unknown = cycleOf({ started: null, stoppedBy: 'SIGKILL', ways: [], sendErrors: null })
+
+  it.each([
+    ['nothing', [unknown, unknown], '; whether pairs forward: nothing observed'],
+    [
+      'some cycles',
+      [unknown, cycleOf(), unknown],
+      '; no pair wedged in the 1 of 3 cycles that was observed',
+    ],
+    ['a wedge in one', [unknown, wedge], '; 1 pair wedged in the 1 of 2 cycles that was observed'],
+    [
+      'more',
+      [unknown, wedge, cycleOf()],
+      '; 1 pair wedged in the 2 of 3 cycles that were observed',
+    ],
+  ])('counts what was observed: %s', (_, cycles, verdict) => {
+    expect(reproduceText(resultOf(cycles)).trimEnd().endsWith(verdict)).toBe(true)
+  })
+
+  it('has the counters of the last cycle that ended with some, and says which', () => {
+    const failed = cycleOf({ started: null, pairs: [countersOf('unknown', null, null)] })
+    const text = reproduceText(resultOf([cycleOf(), cycleOf(), failed]))
+    expect(text).toContain('at the end of cycle 2 of 3, the last one that ended with some.')
+    expect(text).toMatch(/tx0:rx0 \| +700 \| +16 \|/)
+    expect(reproduceText(resultOf([cycleOf()]))).toContain('at the end of cycle 1 of 1. ')
+    expect(reproduceText(resultOf([failed]))).toContain('No cycle ended with counters.')
+  })
+
+  it('tells what came beside the start and the stop', () => {
+    expect(reproduceText(resultOf([cycleOf()]))).toContain(
+      "The cycle took 1.1 s: the start 1.0 s, with the delays of the rings; the engine's own stop 0.0 s; and 0.1 s more, 7 % of the start (the goal is less than 20 %).",
+    )
+    expect(reproduceText(resultOf([cycleOf(), cycleOf()]))).toContain(
+      "the engine's own stops 0.1 s",
+    )
+  })
+
+  it('of a cycle tells that nothing was heard of an engine, not of one that is wedged', () => {
+    expect(cycleText(unknown, 1)).toContain('did not start, nothing was heard of an engine')
+    expect(cycleText(wedge, 1)).not.toContain('heard')
+  })
+
   it('of a cycle tells what the engine said that did not start', () => {
     const said = ['E: the last words']
     const ended = { code: 7, signal: null }
