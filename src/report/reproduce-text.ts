@@ -69,10 +69,13 @@ function secondsText({ cycles, seconds: { all, starts } }: ReproduceResult): str
   const stops = stopsOf(cycles)
   const [the, start, stop] =
     cycles.length === 1 ? ['The cycle', 'start', 'stop'] : ['The cycles', 'starts', 'stops']
-  const more = all - starts - stops
-  const share = starts === 0 ? '' : `, ${Math.round((100 * more) / starts)} % of the ${start}`
+  const more = Math.max(0, all - starts - stops)
+  // What never started has nothing that it could be a share of.
+  const share = cycles.some(({ started }) => started !== null)
+    ? `, ${Math.round((100 * more) / starts)} % of the ${start} (the goal is less than 20 %)`
+    : ''
   return [
     `${the} took ${all.toFixed(1)} s: the ${start} ${starts.toFixed(1)} s, with the delays of the rings;`,
-    `the engine's own ${stop} ${stops.toFixed(1)} s; and ${more.toFixed(1)} s more${share} (the goal is less than 20 %).`,
+    `the engine's own ${stop} ${Math.max(0, stops).toFixed(1)} s; and ${more.toFixed(1)} s more${share}.`,
   ].join(' ')
 }

@@ -117,9 +117,9 @@ it.each([['replay', 'README.md'], ['check', '--no-replay'], ['litmus'], ['reprod
   'peerup %s --json refuses a folder and a device before the work',
   async (...args) => {
     // Were the link replaced after all, the device would stay.
-  const device = join(scratch(), 'null')
-  symlinkSync('/dev/null', device)
-  for (const target of [scratch(), device]) {
+    const device = join(scratch(), 'null')
+    symlinkSync('/dev/null', device)
+    for (const target of [scratch(), device]) {
       const { code, stdout, stderr } = await peerup([...args, '--json', target])
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
       expect(stderr).toContain(`${target}: expected a file that can be written`)

@@ -89,6 +89,13 @@ describe('what is printed', () => {
     )
   })
 
+  it('has no share of a start that was none, and no time below 0', () => {
+    const ended = { ...unknown, stoppedBy: 'itself', ms: { start: 2, probe: 0, stop: -1 } } as const
+    const text = reproduceText({ ...resultOf([ended]), seconds: { all: 0.001, starts: 0.002 } })
+    expect(text).toContain('own stop 0.0 s; and 0.0 s more.')
+    expect(text).not.toContain('the goal')
+  })
+
   it('of a cycle tells that nothing was heard of an engine, not of one that is wedged', () => {
     expect(cycleText(unknown, 1)).toContain('did not start, nothing was heard of an engine')
     expect(cycleText(wedge, 1)).not.toContain('heard')
