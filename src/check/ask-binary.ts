@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { predict } from '../follow/predict.js'
 import { modelOf, type Specification } from '../mapping/manifest.js'
 import { undrivable } from '../outside/calls.js'
 import { drivable } from '../outside/drivable.js'
@@ -6,7 +7,6 @@ import type { BinaryRow } from '../report/results.js'
 import type { Binary } from '../suricata/command.js'
 import type { Recognised } from '../suricata/version.js'
 import { nameOf, type Trace } from '../trace/trace.js'
-import { predict } from './predict.js'
 import { promisesForwarding } from './promise.js'
 import { type BinaryRequest, type ReplayedBinary, replayBinary } from './replay-binary.js'
 
@@ -62,11 +62,8 @@ async function expectation(
   variant: string | null,
   options: { jar: string; signal?: AbortSignal },
 ): Promise<Pick<BinaryRequest, 'expected' | 'predicted'>> {
-  const { variants } = specification.manifest
   if (variant === null) return { expected: 'unknown' }
   if (variant === trace.variant) return { expected: 'reproduced' }
-  // Only traces of named variants can be followed in the others.
-  if (!Object.hasOwn(variants, trace.variant)) return { expected: 'unknown' }
   const step = (await predict(specification, [trace], options)).get(nameOf(trace))?.get(variant)
   if (step === undefined) return { expected: 'unknown' }
   return { expected: step === null ? 'reproduced' : 'refused', predicted: step }

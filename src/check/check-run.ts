@@ -1,16 +1,12 @@
 import { join } from 'node:path'
 import pMap from 'p-map'
 import { findChromium } from '../diagram/chromium.js'
-import { PeerupError } from '../error.js'
+import type { PeerupError } from '../error.js'
+import { type Predictions, predict } from '../follow/predict.js'
 import type { Model, Specification } from '../mapping/manifest.js'
 import type { CheckResult } from '../report/check-result.js'
 import { groupBy } from '../report/group.js'
-import {
-  modelIsAsExpected,
-  type ReplayRow,
-  replayIsAsExpected,
-  subjectOf,
-} from '../report/results.js'
+import { modelIsAsExpected, replayIsAsExpected } from '../report/results.js'
 import { packageRoot } from '../root.js'
 import { canMakeNetworks } from '../testbed/doctor.js'
 import { findJar } from '../tlc/jar.js'
@@ -20,9 +16,7 @@ import { CheckResults, unchecked } from './check-results.js'
 import { Coverage } from './coverage.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
 import { writeDeep } from './measured.js'
-import { inOwnVariant, notRun, type PlannedReplay, planReplays } from './plan-replays.js'
-import { type Predictions, predict } from './predict.js'
-import { promisesForwarding } from './promise.js'
+import { inOthers, inOwnVariant, notRun, type PlannedReplay, planReplays } from './plan-replays.js'
 import {
   drawDiagrams,
   traceFile,
@@ -32,10 +26,9 @@ import {
   writeStudies,
   writeTraces,
 } from './publish.js'
-import { type ReplayedTrace, replayTrace } from './replay-trace.js'
+import { type Replaying, replayAll } from './replay-all.js'
 import { isWhole, type Selection, selectModels } from './select.js'
 import { Studies, type StudyName } from './studies.js'
-import { variantWord } from './variant-word.js'
 
 export type CheckSettings = {
   specification: Specification
@@ -48,11 +41,6 @@ export type CheckSettings = {
 }
 
 type Say = (text: string) => void
-
-const interrupted = 'interrupted'
-
-/** Replays wait for the kernel most of the time: more of them than cores. */
-const replaysAtOnce = 6
 
 /** Looks at what this machine can do; throws `usage` for a selection of names that do not exist. */
 export async function startCheck(settings: CheckSettings): Promise<CheckRun> {
@@ -164,7 +152,7 @@ export class CheckRun {
   async predictReplays(): Promise<void> {
     const { specification, signal } = this.#settings
     try {
-      const traces = this.#traces()
+      const traces = [...this.#traces(), ...this.#sets()]
       this.#predictions = await predict(specification, traces, { jar: this.#jar, signal })
     } catch (error) {
       this.#results.fail(error)
@@ -172,13 +160,13 @@ export class CheckRun {
   }
 
   async replayCounterexamples(say: Say): Promise<void> {
-    await this.#replay(this.#plan(), this.#results.counterexamples, { observe: true, say })
+    this.#results.counterexamples.push(...(await this.#replay(this.#plan(), say)))
   }
 
   /** Shows natively why nothing less is enough: each smaller set has its counterexample. */
   async replaySets(say: Say): Promise<void> {
-    const plan = (this.#studies?.sets ?? []).map(inOwnVariant)
-    await this.#replay(plan, this.#results.sets, { observe: true, say })
+    const plan = this.#sets().map(inOwnVariant)
+    this.#results.sets.push(...(await this.#replay(plan, say)))
   }
 
   async replayDrawn(say: Say): Promise<void> {
@@ -202,7 +190,9 @@ export class CheckRun {
       { concurrency: 2 },
     )
     const plan = traces.flat().map(inOwnVariant)
-    await this.#replay(plan, this.#results.drawn, { observe: false, say })
+    const onReplayed = ({ trace }: PlannedReplay) => this.#coverage.count(trace)
+    const rows = await this.#replay(plan, say, { observe: false, onReplayed })
+    this.#results.drawn.push(...rows)
   }
 
   replaySummary(which: 'counterexamples' | 'sets' | 'drawn'): string {
@@ -285,57 +275,10 @@ export class CheckRun {
     return this.#results.areAsExpected() && this.surprises().length === 0
   }
 
-  async #replay(
-    plan: readonly PlannedReplay[],
-    rows: ReplayRow[],
-    { observe, say }: { observe: boolean; say: Say },
-  ): Promise<void> {
+  #replay(plan: readonly PlannedReplay[], say: Say, more: Partial<Replaying> = {}) {
     const { specification, signal } = this.#settings
-    const { mapping, folder, manifest } = specification
-    const mappingFile = join(folder, manifest.mapping)
-    let count = 0
-    const done = await pMap(
-      plan,
-      async (planned): Promise<ReplayRow> => {
-        if (this.isInterrupted()) return notRun(planned, interrupted)
-        try {
-          const { scenario, topology } = planned.trace
-          const key = { variant: planned.variant, scenario, topology }
-          const promised = promisesForwarding(manifest, key)
-          const replayed = await replayTrace({
-            ...{ ...planned, mapping, mappingFile, signal },
-            word: variantWord(manifest, planned.trace, planned.variant),
-            observe: observe ? (promised ? 'promised' : 'else') : null,
-          })
-          const { row } = replayed
-          // Its program was ended under it: that says nothing about the program.
-          if (this.isInterrupted()) return notRun(planned, interrupted)
-          if (observe && promised) this.#expectForwarding(replayed)
-          if (!observe) this.#coverage.count(planned.trace)
-          count++
-          if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
-          else if (count % 20 === 0) say(`${count} of ${plan.length}`)
-          return observe ? row : withoutStep(row)
-        } catch (error) {
-          return notRun(planned, this.#results.fail(error).message)
-        }
-      },
-      { concurrency: replaysAtOnce },
-    )
-    rows.push(...done)
-  }
-
-  /**
-   * A program that was left in the last state of a trace and does not come to forward disagrees with a
-   * model that says so of every behaviour.
-   */
-  #expectForwarding({ row, afterwards }: ReplayedTrace): void {
-    const { network } = this.specification.mapping.program
-    if (network !== 'veth' || row.verdict !== 'reproduced' || row.afterwards === 'forwards') return
-    const expected = `expected ${row.trace} on ${subjectOf(row)} to forward once all gates are open`
-    this.#results.fail(
-      new PeerupError('program', `${expected}, got ${row.afterwards}: ${afterwards}`),
-    )
+    const fail = (error: unknown) => this.#results.fail(error)
+    return replayAll(plan, { specification, signal, fail, say, observe: true, ...more })
   }
 
   /** Where traces and documents go; null if this run writes none. */
@@ -352,12 +295,15 @@ export class CheckRun {
     return [...this.#results.traces(), ...(this.#studies?.traces() ?? [])]
   }
 
+  /** The sets without a name are replayed in the named variants; in their own by `replaySets`. */
   #plan(): PlannedReplay[] {
-    return planReplays(this.#traces(), this.#results.rows(), this.#predictions)
+    const rows = this.#results.rows()
+    const others = this.#sets().flatMap((trace) => inOthers(trace, rows, this.#predictions))
+    return [...planReplays(this.#traces(), rows, this.#predictions), ...others]
   }
-}
 
-/** A drawn behaviour ends anywhere: its last step says nothing. */
-function withoutStep(row: ReplayRow): ReplayRow {
-  return row.verdict === 'reproduced' ? { ...row, step: null, action: null, performer: null } : row
+  /** Counterexamples of what is less than Fix C. */
+  #sets(): readonly Trace[] {
+    return this.#studies?.sets ?? []
+  }
 }

@@ -1,6 +1,6 @@
+import type { Prediction, Predictions } from '../follow/predict.js'
 import type { ModelRow, ReplayRow } from '../report/results.js'
 import { nameOf, type Trace } from '../trace/trace.js'
-import type { Prediction, Predictions } from './predict.js'
 
 export type PlannedReplay = {
   trace: Trace
@@ -17,23 +17,27 @@ export const inOwnVariant = (trace: Trace): PlannedReplay => ({
   expected: 'reproduced',
 })
 
-/**
- * Which variant each counterexample is replayed in. Its own must reproduce it. Of the others, those
- * that have all its steps must as well, and those that have not must refuse it, at the step that
- * the model predicts.
- */
-export function planReplays(
+/** Each counterexample in its own variant, which must reproduce it, and in the others. */
+export const planReplays = (
   traces: readonly Trace[],
+  rows: readonly ModelRow[],
+  predictions: Predictions,
+): PlannedReplay[] =>
+  traces.flatMap((trace) => [inOwnVariant(trace), ...inOthers(trace, rows, predictions)])
+
+/**
+ * A counterexample in the variants that it is not one of. Those that have all its steps must reproduce
+ * it as well, and those that have not must refuse it, at the step that the model predicts.
+ */
+export function inOthers(
+  trace: Trace,
   rows: readonly ModelRow[],
   predictions: Predictions,
 ): PlannedReplay[] {
   const variants = new Set(rows.map(({ variant }) => variant))
-  return traces.flatMap((trace) => {
-    const prediction = predictions.get(nameOf(trace))
-    const others =
-      prediction === undefined ? unpredicted(trace, rows) : predicted(trace, prediction)
-    return [inOwnVariant(trace), ...others.filter(({ variant }) => variants.has(variant))]
-  })
+  const prediction = predictions.get(nameOf(trace))
+  const others = prediction === undefined ? unpredicted(trace, rows) : predicted(trace, prediction)
+  return others.filter(({ variant }) => variants.has(variant))
 }
 
 function predicted(trace: Trace, prediction: Prediction): PlannedReplay[] {

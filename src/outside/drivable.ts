@@ -1,16 +1,16 @@
+import { expectBehaviour } from '../follow/expect-behaviour.js'
+import { modelKey } from '../follow/model-key.js'
 import { modelOf, type Specification } from '../mapping/manifest.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { linkUseOf } from '../testbed/link-use.js'
 import type { Behaviour } from '../tlc/behaviour.js'
-import { madeRequest, recordText } from '../tlc/made.js'
+import { madeRequest, quote, recordText } from '../tlc/made.js'
 import { runTlc } from '../tlc/run.js'
 import { controlOf, environmentOf } from '../trace/control.js'
 import { closingStep, stutters } from '../trace/loop.js'
 import type { Trace } from '../trace/trace.js'
 import { traceOf } from '../trace/trace-of.js'
 import { callsOf, inferredActions, isSettled, runsOf } from './calls.js'
-import { expectBehaviour } from './expect-behaviour.js'
-import { modelKey } from './model-key.js'
 
 /**
  * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
@@ -109,5 +109,3 @@ function ofTheModel(behaviour: Behaviour): Behaviour {
     })),
   }
 }
-
-const quote = (text: string): string => JSON.stringify(text)

@@ -41,5 +41,10 @@ export function recordText(record: {
   return `[${fields.join(', ')}]`
 }
 
-const literal = (value: string | number | boolean): string =>
-  typeof value === 'boolean' ? String(value).toUpperCase() : JSON.stringify(value)
+function literal(value: string | number | boolean): string {
+  if (typeof value === 'string') return quote(value)
+  return typeof value === 'boolean' ? String(value).toUpperCase() : String(value)
+}
+
+/** A string as TLA+ writes it. */
+export const quote = (text: string): string => JSON.stringify(text)

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { notRun, planReplays } from '../../src/check/plan-replays.js'
-import type { Prediction } from '../../src/check/predict.js'
+import type { Prediction } from '../../src/follow/predict.js'
 import { readMapping } from '../../src/mapping/mapping.js'
 import { type ModelRow, replayIsAsExpected, replayRow } from '../../src/report/results.js'
 import { readTrace } from '../../src/trace/files.js'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { predict } from '../../src/check/predict.js'
+import { predict } from '../../src/follow/predict.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
 import { callsOf, inferredActions, isSettled, runsOf, undrivable } from '../../src/outside/calls.js'
 import { drivable } from '../../src/outside/drivable.js'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { expectBehaviour } from '../../src/follow/expect-behaviour.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
-import { expectBehaviour } from '../../src/outside/expect-behaviour.js'
 import { packageRoot } from '../../src/root.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { readTrace } from '../../src/trace/files.js'

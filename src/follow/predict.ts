@@ -1,18 +1,16 @@
 import { PeerupError } from '../error.js'
-import { type Manifest, modelOf, type Specification } from '../mapping/manifest.js'
-import type { Mapping } from '../mapping/mapping.js'
+import type { Specification } from '../mapping/manifest.js'
 import { groupBy } from '../report/group.js'
-import { linkUseOf } from '../testbed/link-use.js'
-import { madeRequest } from '../tlc/made.js'
+import { madeRequest, recordText } from '../tlc/made.js'
 import { printedTuples } from '../tlc/printed.js'
 import { runTlc } from '../tlc/run.js'
 import { elementsOf } from '../trace/entries.js'
-import { closingStep } from '../trace/loop.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import type { Value } from '../trace/value.js'
+import { definition, tracesText } from './traces-text.js'
 
 /**
- * What the model says of a trace in every variant: the index of the first step that is not one of that
+ * What the model says of a trace in every variant, and in its own set of changes if that has no name: the index of the first step that is not one of that
  * variant, or null if the whole trace is a behaviour of it.
  */
 export type Prediction = ReadonlyMap<string, number | null>
@@ -44,23 +42,19 @@ export async function predict(
 }
 
 async function follow(
-  { folder, manifest, mapping }: Specification,
+  specification: Specification,
   module: string,
   traces: readonly Trace[],
   options: Options,
 ): Promise<[string, Prediction][]> {
-  const [first] = traces
+  const [first, ...others] = traces
   if (first === undefined) return []
+  const variants = recordsOf(specification, traces)
   const request = madeRequest({
-    specFolder: folder,
+    specFolder: specification.folder,
     name: 'Followed',
     base: module,
-    definitions: definitionsOf(manifest, mapping, traces),
-    constants: {
-      ...modelOf(manifest, first).constants,
-      Variants: '<- TheVariants',
-      Traces: '<- TheTraces',
-    },
+    ...tracesText(specification, [first, ...others], variants),
     specification: 'FollowSpec',
     deadlock: false,
   })
@@ -71,10 +65,25 @@ async function follow(
   const followed = printedTuples(outside, 'followed')
   return traces.map((trace, index) => [
     nameOf(trace),
-    predictionOf(trace, Object.keys(manifest.variants), {
+    predictionOf(trace, [...variants.keys()], {
       left: left.filter(([number]) => number === index + 1),
       followed: followed.filter(([number]) => number === index + 1),
     }),
+  ])
+}
+
+/** The variants with a name, and the sets of changes without one that traces come from. */
+function recordsOf(
+  { manifest }: Specification,
+  traces: readonly Trace[],
+): ReadonlyMap<string, string> {
+  const named = Object.entries(manifest.variants)
+  return new Map([
+    ...traces.map(({ variant, features }): [string, string] => [variant, recordText(features)]),
+    ...named.map(([name, { constants }]): [string, string] => [
+      name,
+      definition(constants.Variant),
+    ]),
   ])
 }
 
@@ -102,36 +111,6 @@ function predictionOf(
 
 const namesOf = (set: Value | undefined): string[] =>
   (set === undefined ? null : elementsOf(set))?.filter((name) => typeof name === 'string') ?? []
-
-/** The traces as TLA+: who acts, step by step, and which links are down at the start. */
-function definitionsOf(
-  manifest: Manifest,
-  mapping: Mapping,
-  traces: readonly Trace[],
-): readonly string[] {
-  const variants = Object.entries(manifest.variants).map(
-    ([name, { constants }]) => `${quote(name)} :> ${definition(constants.Variant)}`,
-  )
-  const told = traces.map((trace) => {
-    const scenario = definition(manifest.scenarios[trace.scenario]?.constants.Scenario)
-    const performers = performersOf(trace, mapping).map(quote).join(', ')
-    const down = linkUseOf(trace, mapping).down.map(quote).join(', ')
-    return `[variant |-> ${quote(trace.variant)}, scenario |-> ${scenario}, down |-> {${down}}, performers |-> <<${performers}>>]`
-  })
-  return [`TheVariants == ${variants.join(' @@ ')}`, `TheTraces == << ${told.join(',\n')} >>`]
-}
-
-/** Who acts, up to the step that closes the loop, if there is one. */
-function performersOf(trace: Trace, mapping: Mapping): string[] {
-  const closing = closingStep(trace, mapping)
-  const steps = trace.states.flatMap(({ step }) => (step === null ? [] : [step]))
-  return [...steps, ...(closing === null ? [] : [closing])].map(({ performer }) => performer)
-}
-
-/** `<- V8` in a configuration is V8 in a module. */
-const definition = (text = ''): string => text.replace(/^<- /, '')
-
-const quote = (text: string): string => JSON.stringify(text)
 
 function unreadable(expected: string, came: string): PeerupError {
   return new PeerupError('tlc', `expected ${expected}, got ${came}`)

@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type CheckRun, startCheck } from '../../src/check/check-run.js'
-import { type Predictions, predict } from '../../src/check/predict.js'
+import { type Predictions, predict } from '../../src/follow/predict.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
 import { predictionTable } from '../../src/report/prediction-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from '../../src/report/results.js'
+import { packageRoot } from '../../src/root.js'
 import { nativeFolder } from '../../src/testbed/keep.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { readTrace } from '../../src/trace/files.js'
 import { nameOf, type Trace } from '../../src/trace/trace.js'
-import { replayFile } from './replaying.js'
-import { counterexample, specFolder } from './traces.js'
+import { replayFile } from '../check/replaying.js'
+import { counterexample, specFolder } from '../check/traces.js'
 
 const specification = readSpecification(specFolder)
 
@@ -47,6 +48,19 @@ describe('where each variant leaves a counterexample, as the model says', () => 
 
   it('is where a variant waits for a lock, or stores what the others do not', () => {
     expect(stepsOf('fix-a.flap.1x1.SendImpliesPeerUp')).toMatchObject({ v8: null, 'fix-c': 33 })
+  })
+
+  // Its peer goes down and does not say so: up to there that is Fix C, and all of it is Fix A as well.
+  it('is known of a set of changes without a name too', async () => {
+    const name = 'fix-c-without-publish-down.flap.1x1.SendImpliesPeerUp'
+    const file = join(packageRoot, 'traces', `${name}.itf.json`)
+    const trace = readTrace(file, specification.mapping)
+    const all = await predict(specification, [trace], { jar: await findJar() })
+    const steps = all.get(name)
+    const goesDown = trace.states.findIndex(({ step }) => step?.action === 'PublishDown')
+    expect(goesDown).toBeGreaterThan(0)
+    expect(steps?.get('fix-c')).toBe(goesDown)
+    expect([steps?.get('fix-a'), steps?.get(trace.variant)]).toEqual([null, null])
   })
 
   it('is asked of each topology', () => {

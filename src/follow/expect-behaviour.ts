@@ -1,11 +1,10 @@
 import { PeerupError } from '../error.js'
-import { modelOf, type Specification } from '../mapping/manifest.js'
-import { linkUseOf } from '../testbed/link-use.js'
+import type { Specification } from '../mapping/manifest.js'
 import { madeRequest, recordText } from '../tlc/made.js'
 import { runTlc } from '../tlc/run.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { type State, sameValue } from '../trace/value.js'
-import { modelKey } from './model-key.js'
+import { tracesText } from './traces-text.js'
 
 /**
  * What is driven may have another order than the trace, and not all of a state can be seen from outside: so
@@ -49,37 +48,28 @@ function wrong(trace: Trace, expected: string, index?: number): PeerupError {
 }
 
 /** TLC follows the trace by who acts: in a state, whoever acts decides what happens. */
-function request(trace: Trace, { folder, manifest, mapping }: Specification) {
-  const key = modelKey(trace, manifest.variants)
-  const { Variant: _, Scenario: scenario = '', ...constants } = modelOf(manifest, key).constants
+function request(trace: Trace, specification: Specification) {
   const own = recordText(trace.features)
+  const { definitions, constants } = tracesText(
+    specification,
+    [trace],
+    new Map([[trace.variant, own]]),
+  )
   const steps = trace.states.length - 1
   // One that goes on for ever violates what no state alone does.
   const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
   return madeRequest({
-    specFolder: folder,
+    specFolder: specification.folder,
     name: 'Followed',
     base: 'Follow',
     definitions: [
+      ...definitions,
       `TheVariant == ${own}`,
-      `TheVariants == "own" :> ${own}`,
-      `TheTraces == << [variant |-> "own", scenario |-> ${scenario.replace(/^<- /, '')}, down |-> {${linkUseOf(trace, mapping).down.map(quote).join(', ')}}, performers |-> <<${performersOf(trace)}>>] >>`,
       `Whole == ~(taken = ${steps}${violation})`,
     ],
-    constants: {
-      ...constants,
-      Scenario: scenario,
-      Variant: '<- TheVariant',
-      Variants: '<- TheVariants',
-      Traces: '<- TheTraces',
-    },
+    constants: { ...constants, Variant: '<- TheVariant' },
     specification: 'FollowSpec',
     invariants: ['Whole'],
     deadlock: false,
   })
 }
-
-const performersOf = ({ states }: Trace): string =>
-  states.flatMap(({ step }) => (step === null ? [] : [quote(step.performer)])).join(', ')
-
-const quote = (text: string): string => JSON.stringify(text)
