@@ -5,6 +5,15 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
+int frame_filter_attach(int fd, struct sock_filter *program,
+			unsigned short length)
+{
+	struct sock_fprog filter = { .len = length, .filter = program };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+			  sizeof(filter));
+}
+
 /* The jumps lead to the last but one, or to the last, which takes nothing. */
 int frame_filter(int fd, int target)
 {
@@ -23,11 +32,7 @@ int frame_filter(int fd, int target)
 		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	struct sock_fprog filter = {
-		.len = sizeof(program) / sizeof(*program),
-		.filter = program,
-	};
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
-			  sizeof(filter));
+	return frame_filter_attach(fd, program,
+				   sizeof(program) / sizeof(*program));
 }

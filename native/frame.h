@@ -27,6 +27,12 @@ _Static_assert(sizeof(struct frame) == FRAME_LENGTH, "the smallest frame");
 
 #define FRAME_ANY_TARGET -1
 
+struct sock_filter;
+
+/* Lets a socket see only what the program takes. */
+int frame_filter_attach(int fd, struct sock_filter *program,
+			unsigned short length);
+
 /* Lets a socket see our frames only, for this target or for any. */
 int frame_filter(int fd, int target);
 

@@ -7,6 +7,7 @@
 #include "ring.h"
 
 #include "../gate.h"
+#include "../sent.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -47,9 +48,6 @@ struct own {
 	atomic_int loaded_if_idx;
 	atomic_int loaded_socket;
 };
-
-#define SENT_NONE 0
-#define SENT_OK -1
 
 /* The last send, for the snapshot; relaxed like the rest of the view. */
 struct sent {

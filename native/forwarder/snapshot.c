@@ -3,8 +3,6 @@
 
 #include "engine.h"
 
-#include <string.h>
-
 void snapshot_write_each(struct gate_text *text, const struct engine *engine,
 			 const char *variable, write_thread_fn *write_value)
 {
@@ -18,11 +16,6 @@ void snapshot_write_each(struct gate_text *text, const struct engine *engine,
 	gate_print(text, "}");
 }
 
-static const char *state_name(int state)
-{
-	return state == AFP_UP ? "UP" : "DOWN";
-}
-
 static void write_counted(struct gate_text *text, const struct thread *t)
 {
 	gate_print(text, "%d", own_get(&t->own.counted));
@@ -33,14 +26,15 @@ static void write_peer(struct gate_text *text, const struct thread *t)
 	gate_print(text, "{\"if_idx\":%d,\"socket\":%d,\"state\":\"%s\"}",
 		   atomic_load(&t->published.if_idx),
 		   atomic_load(&t->published.socket),
-		   state_name(atomic_load(&t->published.state)));
+		   sent_state_name(atomic_load(&t->published.state) ==
+				   AFP_UP));
 }
 
 static void write_ptv(struct gate_text *text, const struct thread *t)
 {
 	gate_print(text, "{\"socket\":%d,\"afp_state\":\"%s\"}",
 		   own_get(&t->own.socket),
-		   state_name(own_get(&t->own.afp_state)));
+		   sent_state_name(own_get(&t->own.afp_state) == AFP_UP));
 }
 
 static void write_loaded(struct gate_text *text, const struct thread *t)
@@ -50,31 +44,19 @@ static void write_loaded(struct gate_text *text, const struct thread *t)
 		   own_get(&t->own.loaded_socket));
 }
 
-static const char *result_name(int result)
-{
-	const char *name;
-
-	if (result == SENT_NONE)
-		return "none";
-	if (result == SENT_OK)
-		return "ok";
-	name = strerrorname_np(result);
-	return name ? name : "unknown";
-}
-
 static void write_sent(struct gate_text *text, const struct thread *t)
 {
 	const struct sent *sent = &t->sent;
 
-	gate_print(text, "{\"result\":\"%s\",\"socket\":%d,\"if_idx\":%d,"
-		   "\"used\":%llu,\"held\":%llu,"
-		   "\"state\":\"%s\",\"afp_state\":\"%s\"}",
-		   result_name(own_get(&sent->result)),
-		   own_get(&sent->socket), own_get(&sent->if_idx),
-		   atomic_load_explicit(&sent->used, memory_order_relaxed),
-		   atomic_load_explicit(&sent->held, memory_order_relaxed),
-		   state_name(own_get(&sent->state)),
-		   state_name(own_get(&sent->afp_state)));
+	sent_write(text, &(struct sent_told){
+		.result = own_get(&sent->result),
+		.socket = own_get(&sent->socket),
+		.if_idx = own_get(&sent->if_idx),
+		.used = atomic_load_explicit(&sent->used, memory_order_relaxed),
+		.held = atomic_load_explicit(&sent->held, memory_order_relaxed),
+		.up = own_get(&sent->state) == AFP_UP,
+		.afp_up = own_get(&sent->afp_state) == AFP_UP,
+	});
 }
 
 static void write_peer_update(struct gate_text *text, const struct thread *t)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "flow-frame.h"
 
+#include "../frame.h"
+
 #include <arpa/inet.h>
 #include <linux/filter.h>
 #include <linux/if_packet.h>
@@ -79,13 +81,9 @@ static int filter(int fd, enum flow_use use)
 		BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	struct sock_fprog code = {
-		.len = sizeof(program) / sizeof(*program),
-		.filter = program,
-	};
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &code,
-			  sizeof(code));
+	return frame_filter_attach(fd, program,
+				   sizeof(program) / sizeof(*program));
 }
 
 int flow_frame_listen(int if_index, enum flow_use use)

@@ -3,23 +3,11 @@
 #define PEERUP_PRELOAD_CAPTURE_H
 
 #include "../gate.h"
+#include "../sent.h"
 #include "layout.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct sent {
-	int result;		/* an errno, or one of these */
-	int socket;
-	int if_idx;
-	uint64_t used;
-	uint64_t held;
-	bool state_up;
-	bool afp_state_up;
-};
-
-#define SENT_NONE -1
-#define SENT_OK 0
 
 /*
  * A capture thread, and what its calls have told of it.  Written by the thread
@@ -42,7 +30,7 @@ struct capture {
 	int loaded_if_idx;
 	int loaded_socket;
 	int called;		/* sendto() calls that returned */
-	struct sent sent;
+	struct sent_told sent;
 	unsigned int told;	/* events, events.h */
 
 	/* Of its socket; 0: has none. */

@@ -33,10 +33,10 @@ static const struct capture *peer_of(const struct capture *self)
 }
 
 /* What is used and what the peer is, at the time of the call. */
-static struct sent about_to_send(const struct capture *self)
+static struct sent_told about_to_send(const struct capture *self)
 {
 	const struct capture *peer = peer_of(self);
-	struct sent sent = {
+	struct sent_told sent = {
 		.socket = self->loaded_socket,
 		.if_idx = self->loaded_if_idx,
 		.used = kernel_packet_cookie(self->loaded_socket),
@@ -44,8 +44,8 @@ static struct sent about_to_send(const struct capture *self)
 
 	if (peer) {
 		sent.held = kernel_packet_cookie(peer->socket);
-		sent.state_up = peers_state_up(peer->entry);
-		sent.afp_state_up = peers_in_use(peer->entry);
+		sent.up = peers_state_up(peer->entry);
+		sent.afp_up = peers_in_use(peer->entry);
 	}
 	return sent;
 }
@@ -60,7 +60,7 @@ static ssize_t send_gated(struct capture *self, int fd,
 			  const struct message *message)
 {
 	const struct sockaddr_ll *address = (const void *)message->address;
-	struct sent sent;
+	struct sent_told sent;
 	ssize_t n;
 
 	self->loaded_socket = fd;

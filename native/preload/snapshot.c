@@ -4,8 +4,6 @@
 #include "capture.h"
 #include "peers.h"
 
-#include <string.h>
-
 void snapshot_write_each(struct gate_text *text, const char *variable,
 			 write_capture_fn *write_value)
 {
@@ -19,16 +17,11 @@ void snapshot_write_each(struct gate_text *text, const char *variable,
 	gate_print(text, "}");
 }
 
-static const char *state_name(bool up)
-{
-	return up ? "UP" : "DOWN";
-}
-
 static void write_peer(struct gate_text *text, const struct capture *c)
 {
 	gate_print(text, "{\"if_idx\":%d,\"socket\":%d,\"state\":\"%s\"}",
 		   peers_if_idx(c->entry), peers_socket(c->entry),
-		   state_name(peers_state_up(c->entry)));
+		   sent_state_name(peers_state_up(c->entry)));
 }
 
 /*
@@ -40,7 +33,7 @@ static void write_peer(struct gate_text *text, const struct capture *c)
 static void write_ptv(struct gate_text *text, const struct capture *c)
 {
 	gate_print(text, "{\"socket\":%d,\"afp_state\":\"%s\"}", c->socket,
-		   state_name(peers_in_use(c->entry)));
+		   sent_state_name(peers_in_use(c->entry)));
 }
 
 static void write_loaded(struct gate_text *text, const struct capture *c)
@@ -49,29 +42,9 @@ static void write_loaded(struct gate_text *text, const struct capture *c)
 		   c->loaded_socket);
 }
 
-static const char *result_name(int result)
-{
-	const char *name;
-
-	if (result == SENT_NONE)
-		return "none";
-	if (result == SENT_OK)
-		return "ok";
-	name = strerrorname_np(result);
-	return name ? name : "unknown";
-}
-
 static void write_sent(struct gate_text *text, const struct capture *c)
 {
-	const struct sent *sent = &c->sent;
-
-	gate_print(text, "{\"result\":\"%s\",\"socket\":%d,\"if_idx\":%d,"
-		   "\"used\":%llu,\"held\":%llu,"
-		   "\"state\":\"%s\",\"afp_state\":\"%s\"}",
-		   result_name(sent->result), sent->socket, sent->if_idx,
-		   (unsigned long long)sent->used,
-		   (unsigned long long)sent->held,
-		   state_name(sent->state_up), state_name(sent->afp_state_up));
+	sent_write(text, &c->sent);
 }
 
 void snapshot_write(struct gate_text *text, void *context)

@@ -115,7 +115,7 @@ static int poll_in_barrier(struct capture *self, struct pollfd *fds,
 /* What was sent last counts until the next frame or error is taken. */
 static void forget_sent(struct capture *self)
 {
-	self->sent = (struct sent){ .result = SENT_NONE };
+	self->sent = (struct sent_told){ .result = SENT_NONE };
 }
 
 /* A frame that is not there yet is a time-out, at once: it may come later. */

@@ -14,6 +14,7 @@ import { parseTopology } from '../testbed/topology.js'
 import { controlOf } from '../trace/control.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { errnoOf } from './errno-of.js'
+import { placeOf } from './place-of.js'
 import { probing } from './replay-trace.js'
 
 export type BinaryRequest = {
@@ -168,15 +169,4 @@ async function endOf({ verdict }: Judged, program: Program): Promise<string> {
   const how = await program.stop(endingMs)
   await program.close()
   return how === null ? `ignored SIGTERM for ${endingMs / 1000} s and was killed` : `ended ${how}`
-}
-
-/** A verdict speaks of the step that it was reached at; a reproduction of the last one. */
-function placeOf(trace: Trace, { verdict, step, action, performer }: Judged) {
-  if (verdict !== 'reproduced') return { step, action, performer }
-  const last = trace.states.at(-1)?.step
-  return {
-    step: trace.states.length - 1,
-    action: last?.action ?? null,
-    performer: last?.performer ?? null,
-  }
 }

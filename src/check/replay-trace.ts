@@ -8,6 +8,7 @@ import { openProgram, type Program } from '../testbed/open-program.js'
 import { controlOf } from '../trace/control.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { errnoOf } from './errno-of.js'
+import { placeOf } from './place-of.js'
 
 export type ReplayRequest = {
   trace: Trace
@@ -103,16 +104,3 @@ async function afterwardsOf(request: ReplayRequest, replayed: Replayed, program:
     return { afterwards: 'unknown' as const, why: (error as Error).message }
   }
 }
-
-/** A verdict speaks of the step that it was reached at; a reproduction of the last one. */
-function placeOf(trace: Trace, { verdict, step, action, performer }: Replayed) {
-  if (verdict !== 'reproduced') return { step, action, performer }
-  const last = lastStep(trace)
-  return {
-    step: trace.states.length - 1,
-    action: last?.action ?? null,
-    performer: last?.performer ?? null,
-  }
-}
-
-const lastStep = (trace: Trace) => trace.states.at(-1)?.step ?? null

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PeerupError } from '../error.js'
+import { whyNotExecutable } from '../testbed/executable.js'
 import { nativeFolder } from '../testbed/keep.js'
 import { interfacePairs, type Topology } from '../testbed/topology.js'
 import { suricataConfig } from './config.js'
@@ -14,8 +15,6 @@ export type Binary = { path: string; root?: string }
 export type SuricataRequest = Binary & {
   topology: Topology
   fanout: 'cluster_flow' | 'cluster_cpu'
-  /** What the preloaded library is told. */
-  env?: Record<string, string>
   /** Words of the user's own, behind ours. */
   args?: readonly string[]
 }
@@ -49,7 +48,7 @@ export type SuricataParts = {
  * How an unmodified engine is started. Throws a PeerupError: `usage` for what cannot be executed,
  * `environment` for what this machine lacks.
  */
-export function suricataParts(request: Omit<SuricataRequest, 'env'>): SuricataParts {
+export function suricataParts(request: SuricataRequest): SuricataParts {
   const { path, root, topology, fanout, args = [] } = request
   expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
@@ -68,14 +67,14 @@ export function suricataParts(request: Omit<SuricataRequest, 'env'>): SuricataPa
  * The command that starts it with the library preloaded, in a shell that first writes the configuration;
  * the shell itself runs without the library. Throws as `suricataParts`.
  */
-export function suricataCommand({ env = {}, ...request }: SuricataRequest): SuricataCommand {
+export function suricataCommand(request: SuricataRequest): SuricataCommand {
   const { command, config, library, root } = suricataParts(request)
   const write = 'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit'
   const run = 'unset PEERUP_CONFIG; LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"'
   return {
     program: '/bin/sh',
     args: ['-c', `${write}; ${run}`, 'suricata', ...command],
-    env: { ...env, PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
+    env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
     ...(root === undefined ? {} : { root }),
   }
 }
@@ -91,13 +90,8 @@ export const fileOf = ({ path, root }: Binary): string =>
 export function expectExecutable(binary: Binary): void {
   if (binary.root !== undefined) expectRoot(resolve(binary.root))
   const file = fileOf(binary)
-  let why = 'it is no file'
-  try {
-    accessSync(file, constants.X_OK)
-    if (statSync(file).isFile()) return
-  } catch (cause) {
-    why = (cause as Error).message
-  }
+  const why = whyNotExecutable(file)
+  if (why === null) return
   throw new PeerupError('usage', `expected a program that can be executed, got: ${why}`, {
     where: { file },
     ...nameHelp(binary),

@@ -1,4 +1,3 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -7,6 +6,7 @@ import type { Mapping } from '../mapping/mapping.js'
 import { endingWithin } from '../replay/ending.js'
 import { type GateWorld, gateWorld } from '../replay/gate-world.js'
 import type { State } from '../trace/value.js'
+import { whyNotExecutable } from './executable.js'
 import { Injector } from './injector.js'
 import { type Ending, type Kept, keep, nativeFolder } from './keep.js'
 import { allUp, expectLinkUse, type LinkUse } from './link-use.js'
@@ -177,13 +177,9 @@ function recording(world: GateWorld, note: (snapshot: State) => void): GateWorld
 function programPath({ mapping, mappingFile, program }: ProgramRequest): string {
   const own = resolve(dirname(mappingFile), mapping.program.command[0] ?? '')
   const path = program === undefined ? own : resolve(program)
-  try {
-    accessSync(path, constants.X_OK)
-    if (statSync(path).isFile()) return path
-  } catch (cause) {
-    throw notExecutable(path, program === undefined, (cause as Error).message)
-  }
-  throw notExecutable(path, program === undefined, 'it is no file')
+  const why = whyNotExecutable(path)
+  if (why !== null) throw notExecutable(path, program === undefined, why)
+  return path
 }
 
 function notExecutable(path: string, ofMapping: boolean, why: string): PeerupError {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type GateWorld, gateWorld } from '../../src/replay/gate-world.js'
 import type { Met } from '../../src/replay/world.js'
+import { suricataCommand } from '../../src/suricata/command.js'
 import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
-import { type EngineInterface, engineConfiguration } from './engine-configuration.js'
+import { interfacePairs } from '../../src/testbed/topology.js'
 import type { Snapshot as ForwarderSnapshot } from './gated-forwarder.js'
 import { Lines, within } from './waiting.js'
 
@@ -35,9 +36,6 @@ export type EngineOptions = {
   sockets?: number
 }
 
-/** Writes its configuration from the environment: so the engine starts from a script, as many do. */
-const script = 'printf %s "$ENGINE_YAML" > "$0/engine.yaml" && exec "$@"'
-
 /** Where there is no engine, the name of what is not tested says so. */
 export const engineTests = (name: string) =>
   hasEngine ? name : `${name} (skipped: expected Suricata at ${enginePath}, found none)`
@@ -53,37 +51,32 @@ export class GatedEngine {
   readonly #injector: { socket: NodeJS.WritableStream; lines: Lines }
 
   constructor({ pairs = 1, threads = 1, down = [], env = {}, ...more }: EngineOptions = {}) {
-    const network = Array.from({ length: pairs }, (_, i) => `tx${i}:rx${i}`)
-    const interfaces = network.flatMap((pair): EngineInterface[] => {
-      const [tx = '', rx = ''] = pair.split(':')
-      return [
-        { name: tx, peer: rx, threads },
-        { name: rx, peer: tx, threads },
-      ]
-    })
-    this.threads = interfaces.flatMap(({ name }) =>
-      Array.from({ length: threads }, (_, i) => `W#0${i + 1}-${name}`),
-    )
+    const topology = { pairs, threads }
+    const network = interfacePairs(topology)
+    this.threads = network
+      .flat()
+      .flatMap((iface) => Array.from({ length: threads }, (_, i) => `W#0${i + 1}-${iface}`))
     const gated = more.gated ?? this.threads
     this.#gated = gated
-    const engine = [enginePath, '-c', '{dir}/engine.yaml', '--af-packet', '--runmode', 'workers']
-    this.kept = keep(
-      '/bin/sh',
-      ['-c', script, '{dir}', ...engine, '-l', '{dir}', ...(more.words ?? [])],
-      {
-        network: network.join(),
-        down,
-        sockets: 1 + gated.length + (more.sockets ?? 0),
-        env: {
-          LD_PRELOAD: preload,
-          ENGINE_YAML: engineConfiguration(interfaces),
-          ...(gated.length === 0
-            ? {}
-            : { PEERUP_GATES: gated.map((name, i) => `${name}=${5 + i}`).join() }),
-          ...env,
-        },
+    const command = suricataCommand({
+      path: enginePath,
+      topology,
+      // Which processor a frame came in on says which thread gets it: so it can be aimed.
+      fanout: 'cluster_cpu',
+      args: more.words ?? [],
+    })
+    this.kept = keep(command.program, command.args, {
+      network: network.map((pair) => pair.join(':')).join(),
+      down,
+      sockets: 1 + gated.length + (more.sockets ?? 0),
+      env: {
+        ...command.env,
+        ...(gated.length === 0
+          ? {}
+          : { PEERUP_GATES: gated.map((name, i) => `${name}=${5 + i}`).join() }),
+        ...env,
       },
-    )
+    })
     const [injector, ...sockets] = this.kept.sockets
     if (injector === undefined) throw new Error('expected the socket of the injector')
     this.#injector = { socket: injector, lines: new Lines(injector) }
