@@ -9,5 +9,6 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false,
+    reporters: ['default', './test/summary-reporter.ts'],
   },
 })

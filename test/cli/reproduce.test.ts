@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reproduceResult } from '../../src/reproduce/result.js'
 import { packageRoot } from '../../src/root.js'
+import { describeEngine, engine } from '../suricata/engine.js'
 import { json, peerup, scratch, startPeerup } from './cli.js'
 
 const fixture = (name: string) => join(packageRoot, 'test/reproduce/fixtures', name)
@@ -61,19 +62,15 @@ it('two restarts of a variant are counted, and kept as JSON', async () => {
   expect(result.machine?.cores).toBeGreaterThan(0)
 })
 
-const suricata = process.env.PEERUP_SURICATA ?? '/usr/bin/suricata'
-
-// Where there is none, it is shown as skipped.
-it.runIf(existsSync(suricata))(
-  'a Suricata that is installed is restarted, and forwards',
-  async () => {
-    const { code, stdout } = await peerup(once('--cycles', '2', '--binary', suricata))
+describeEngine('a Suricata that is installed', () => {
+  it('is restarted, and forwards', async () => {
+    const { code, stdout } = await peerup(once('--cycles', '2', '--binary', engine))
     expect(code).toBe(0)
     expect(stdout).toMatch(/^cycle 2: started after \d+ ms/m)
     expect(stdout).toMatch(/tx0:rx0 \| +\d+ \| +\d+ \|/)
     expect(stdout.trimEnd()).toMatch(/; no pair wedged$/)
-  },
-)
+  })
+})
 
 it('an engine that cannot start is shown with its own words', async () => {
   const { code, stdout, stderr } = await peerup(once('--binary', fixture('broken')))

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -7,11 +6,10 @@ import type { Met } from '../../src/replay/world.js'
 import { suricataCommand } from '../../src/suricata/command.js'
 import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
 import { interfacePairs } from '../../src/testbed/topology.js'
+import { engine } from '../suricata/engine.js'
 import type { Snapshot as ForwarderSnapshot } from './gated-forwarder.js'
 import { Lines, within } from './waiting.js'
 
-export const enginePath = process.env.PEERUP_SURICATA ?? '/usr/bin/suricata'
-export const hasEngine = existsSync(enginePath)
 export const preload = join(nativeFolder, 'peerup-preload.so')
 
 /** What can be seen of an engine from outside. */
@@ -36,10 +34,6 @@ export type EngineOptions = {
   sockets?: number
 }
 
-/** Where there is no engine, the name of what is not tested says so. */
-export const engineTests = (name: string) =>
-  hasEngine ? name : `${name} (skipped: expected Suricata at ${enginePath}, found none)`
-
 /** An unmodified engine in namespaces, its capture threads behind gates. */
 export class GatedEngine {
   readonly threads: string[]
@@ -59,7 +53,7 @@ export class GatedEngine {
     const gated = more.gated ?? this.threads
     this.#gated = gated
     const command = suricataCommand({
-      path: enginePath,
+      path: engine,
       topology,
       // Which processor a frame came in on says which thread gets it: so it can be aimed.
       fanout: 'cluster_cpu',

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { engineTests, hasEngine } from './gated-engine.js'
+import { expect, it } from 'vitest'
+import { describeEngine } from '../suricata/engine.js'
 import {
   forward,
   openAndPublish,
@@ -13,7 +13,7 @@ import {
 
 const reopen = ['Reopen', ...openAndPublish] as const
 
-describe.skipIf(!hasEngine)(engineTests('an unmodified engine whose link is down at start'), () => {
+describeEngine('an unmodified engine whose link is down at start', () => {
   it('bumps for the thread that cannot open, and its peer sends on descriptor 0', async () => {
     const engine = await start({ down: ['rx0'] })
     await engine.step(tx, 'WaitTurn', ...openAndPublish)
@@ -58,7 +58,7 @@ describe.skipIf(!hasEngine)(engineTests('an unmodified engine whose link is down
   })
 })
 
-describe.skipIf(!hasEngine)(engineTests('an unmodified engine whose link flaps'), () => {
+describeEngine('an unmodified engine whose link flaps', () => {
   it('shows the error without taking it, goes DOWN and does not publish that', async () => {
     const engine = await startForwarding()
     const before = await engine.look(tx)
@@ -111,7 +111,7 @@ describe.skipIf(!hasEngine)(engineTests('an unmodified engine whose link flaps')
   })
 })
 
-describe.skipIf(!hasEngine)(engineTests("the threads' places in a fanout group"), () => {
+describeEngine("the threads' places in a fanout group", () => {
   it('are where an aimed frame arrives, also in the order of a flap', async () => {
     const engine = await startForwarding({ threads: 2 })
     const { extra } = await engine.look(tx)

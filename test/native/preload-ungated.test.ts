@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { engineTests, type GatedEngine, hasEngine } from './gated-engine.js'
+import { expect, it } from 'vitest'
+import { describeEngine } from '../suricata/engine.js'
+import type { GatedEngine } from './gated-engine.js'
 import { launch, rx, tx } from './running-engines.js'
 import { Lines } from './waiting.js'
 
@@ -31,7 +32,7 @@ const both = (event: string) => (told: Told[]) =>
 const at = (told: Told[], thread: string, event: string) =>
   told.find((one) => one.thread === thread && one.event === event)?.us ?? Number.NaN
 
-describe.skipIf(!hasEngine)(engineTests('an engine with the library and without gates'), () => {
+describeEngine('an engine with the library and without gates', () => {
   it('starts, forwards and ends as it does without', async () => {
     const logs: string[] = []
     for (const env of [{}, { LD_PRELOAD: '' }]) {

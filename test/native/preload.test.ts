@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { engineTests, hasEngine, type Snapshot } from './gated-engine.js'
+import { expect, it } from 'vitest'
+import { describeEngine } from '../suricata/engine.js'
+import type { Snapshot } from './gated-engine.js'
 import {
   forward,
   openAndPublish,
@@ -28,7 +29,7 @@ const up = ({ peer }: Snapshot) => Object.keys(peer).filter((name) => peer[name]
 const running = ({ ptv }: Snapshot) =>
   Object.keys(ptv).filter((name) => ptv[name]?.afp_state === 'UP')
 
-describe.skipIf(!hasEngine)(engineTests('capture threads of an unmodified engine'), () => {
+describeEngine('capture threads of an unmodified engine', () => {
   it('all stand at WaitTurn first, and nothing has happened', async () => {
     const engine = await start({ threads: 2 })
     const { threads } = engine
