@@ -2,8 +2,9 @@ import { machineOf } from '../machine/machine-of.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { fromOutside } from '../outside/from-outside.js'
 import { type Judged, judge } from '../outside/judge.js'
+import type { GateWorld } from '../replay/gate-world.js'
 import { type Replayed, replay } from '../replay/replay.js'
-import type { World } from '../replay/world.js'
+import { within } from '../replay/within.js'
 import type { BinaryRow } from '../report/results.js'
 import { type Binary, fileOf, suricataCommand } from '../suricata/command.js'
 import { kindOf } from '../suricata/kind.js'
@@ -69,9 +70,12 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   })
   try {
     const { world, startedAt } = timed(program.world)
-    const replayed = await replay({ machine, mapping: outside.mapping, world, deadlines })
+    const { locked, world: minded } = minding(world)
+    const told = await replay({ machine, mapping: outside.mapping, world: minded, deadlines })
     const end = performance.now()
-    const waits = await waitsForLock(program, replayed)
+    const waits = locked()
+    // Its time was not up, but no time would have been enough.
+    const replayed: Replayed = waits ? { ...told, verdict: 'timed-out' } : told
     const judged = judge(trace, outside, replayed, program.lastSnapshot(), waits)
     const seen = await afterwardsOf(request, judged, program)
     const ended = await endOf(judged, program)
@@ -112,13 +116,13 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
 }
 
 /** The same world, which notes when all threads stood at their first gates. */
-function timed(world: World) {
+function timed(world: GateWorld) {
   let at: number | null = null
   return {
     startedAt: () => at,
     world: {
       ...world,
-      assemble: async (...args: Parameters<World['assemble']>) => {
+      assemble: async (...args: Parameters<GateWorld['assemble']>) => {
         const met = await world.assemble(...args)
         if (met.kind === 'parked') at = performance.now()
         return met
@@ -127,18 +131,37 @@ function timed(world: World) {
   }
 }
 
+/** How long a thread may be under way before somebody looks what keeps it. */
+const lookMs = 200
+
 /**
- * Whether the thread that came to no call within its time waits for the lock of a peer's entry that another
- * capture thread holds, as another thread sees it: who holds it stands at a gate, so it waits for ever.
+ * The same world, in which a release fails as soon as the released thread is seen to wait for the lock of
+ * a peer's entry that another capture thread holds: who holds it stands at a gate, so it waits for ever.
  */
-async function waitsForLock(
-  { world }: Program,
-  { verdict, performer, at }: Replayed,
-): Promise<boolean> {
+function minding(world: GateWorld) {
+  let locked = false
+  const release: GateWorld['release'] = async (performer, signal) => {
+    const released = world.release(performer, signal)
+    for (;;) {
+      const met = await within(released, lookMs)
+      if (met !== null) return met
+      if (signal.aborted) return released
+      if (!(await waitsForLock(world, performer))) continue
+      // Nobody hears any more how it goes on.
+      released.catch(() => {})
+      locked = true
+      return { kind: 'failed', why: `${performer} waits for a lock that a thread at a gate holds` }
+    }
+  }
+  return { locked: () => locked, world: { ...world, release } }
+}
+
+/** As another thread sees it, that stands at a gate. */
+async function waitsForLock(world: GateWorld, performer: string): Promise<boolean> {
+  const at = world.at()
   const other = Object.keys(at).find((thread) => thread !== performer && at[thread] !== null)
-  if (verdict !== 'timed-out' || performer === null || other === undefined) return false
-  const met = await world.look(other)
-  if (met.kind !== 'parked') return false
+  const met = other === undefined ? null : await world.look(other)
+  if (met?.kind !== 'parked') return false
   const { extra } = met.snapshot as { extra?: { waits?: Record<string, boolean> } }
   return extra?.waits?.[performer] === true
 }

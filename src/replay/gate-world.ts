@@ -87,20 +87,20 @@ async function ending(
   }
 }
 
-/** Lets a wait end at the first fault of any gate, whoever is waited for. */
+/** Lets every wait end at the first fault of any gate, whoever is waited for. */
 function watchFaults() {
   let first: GateFault | null = null
-  let interrupt: (fault: GateFault) => void = () => {}
+  const waiting = new Set<(fault: GateFault) => void>()
   return {
     report: (fault: GateFault) => {
       first ??= fault
-      interrupt(first)
+      for (const interrupt of waiting) interrupt(first)
     },
     race: (work: Promise<Heard>): Promise<Heard> =>
-      new Promise((resolve, reject) => {
+      new Promise<Heard>((resolve, reject) => {
         if (first !== null) resolve(first)
-        interrupt = resolve
-        work.then((heard) => resolve(first ?? heard), reject)
+        waiting.add(resolve)
+        work.then((heard) => resolve(first ?? heard), reject).finally(() => waiting.delete(resolve))
       }),
   }
 }

@@ -129,7 +129,9 @@ ssize_t n = real(fd, data, size, flags);`
     const others = lock('last_entry()')
 
     it('is refused at the step that it cannot take, once it has taken the one before', async () => {
-      const { row } = await replayed(flap, engineWith(recv('', others)), { deadlines })
+      // The lock is seen: its time is never up.
+      const patient = { ...deadlines, stepMs: 3_600_000 }
+      const { row } = await replayed(flap, engineWith(recv('', others)), { deadlines: patient })
       expect(row).toMatchObject({ verdict: 'refused', step: at, action: 'PublishDown' })
       expect(row.why).toContain('it waits for a lock')
     })
