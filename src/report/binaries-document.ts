@@ -30,6 +30,7 @@ export function binariesDocument(engines: readonly Examined[]): string {
     'A counterexample whose threads must stop between two calls cannot be driven from outside. Where another order of the same calls needs no such stop, TLC has found that order, which violates the same property: steps then count in it. *Not driven*: TLC found no such order of these calls.',
     '*Not affected* says that none of these counterexamples, of one pair with one thread an interface, could be driven to its end, each refused where the model says, while the control (`NeverSends`: that a frame is sent at all) could.',
     'A waiting engine is not made to wait: a time-out (1 ms for its turn, 100 ms for a frame, half a second before it opens its socket again) ends when the replay says so. To be late is always possible for a thread, and a thread that is held was late; but where a trace releases a wait at once while others stand still, real time shows it only if those others are held up for as long. So a reproduced trace says that the engine can do this, not how often it does.',
+    'What an engine logged is all that it did, also what came after a refusal, once its gates were open. There a link may be down whose thread has not heard of it: a frame sent through it then fails with `Network is down`, in every variant, for its peer is UP as far as anybody knows.',
     ...engines.flatMap(engineText),
     `A row is one engine, started for it alone. The start is from its launch until all its capture threads stood at their first stop, the replay from then to the verdict.`,
   ]
