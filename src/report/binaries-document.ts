@@ -14,7 +14,7 @@ export type Examined = Diagnosis & {
 export function binariesDocument(engines: readonly Examined[]): string {
   return [
     '# Engines that are not ours',
-    "What `peerup doctor --binary PATH` saw: the model's counterexamples, driven through engines by a preloaded library that stops a capture thread at its libc calls. Nothing of the engine is changed. Measured, and quoted from `docs/measured/binaries`.",
+    "What `peerup doctor --binary PATH` saw: the model's counterexamples, driven through engines by a preloaded library that stops a capture thread at its libc calls. Nothing of the engine is changed. Measured by `npm run bench:engines`, and quoted from `docs/measured/binaries`.",
     grid(
       ['engine', 'version', 'taken for', 'a thread can send to a peer that is not up'],
       engines.map((engine) => [
@@ -25,7 +25,7 @@ export function binariesDocument(engines: readonly Examined[]): string {
       ]),
     ),
     '## How to read it',
-    'A *patched build* is a source package that somebody built with an edit of their own, to have an engine with the early bump or with a fix: no registry offers one. Its version says what it was made of.',
+    'A *patched build* is a source package that somebody built with an edit of their own, to have an engine with the early bump or with a fix: no registry offers one. Its version says what it was made of; `npm run bench:engines` makes and examines all of these (the edits: `bench/edit-engine.ts`).',
     'A step is *anchored* if its thread was stopped at the call that does it and released; *inferred* if it lies between two such stops and its effect, alone, shows in the snapshots before and after; *unordered* if it lies there together with others whose effects show in no order, or has none that can be seen. After each release the whole shared state that can be seen is compared: turn, reached, every peer entry, every descriptor by the identity of its socket, what is loaded and sent, links and errors. What a thread counted and whether it opens for the first time cannot be seen; its own state is read off `sock_usage`, which upstream sets and takes back with it, and its own descriptor is what its `socket()` gave. `docs/mapping.md` has the calls.',
     'A counterexample whose threads must stop between two calls cannot be driven from outside. Where another order of the same calls needs no such stop, TLC has found that order, which violates the same property: steps then count in it. *Not driven*: TLC found no such order of these calls.',
     '*Not affected* says that none of these counterexamples, of one pair with one thread an interface, could be driven to its end, each refused where the model says, while the control (`NeverSends`: that a frame is sent at all) could.',
