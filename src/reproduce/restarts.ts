@@ -70,7 +70,10 @@ export class Restarts {
 
   #listen(): void {
     this.#control.on('error', () => {})
-    createInterface({ input: this.#control }).on('line', (line) => {
+    const lines = createInterface({ input: this.#control })
+    // It repeats what befalls its input; the restarter's end, which is heard too, says why.
+    lines.on('error', () => {})
+    lines.on('line', (line) => {
       const parsed = parseLine(line)
       if (parsed === null) {
         const message = `expected an event of the engine's start, got ${line}`

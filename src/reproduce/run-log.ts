@@ -41,7 +41,10 @@ export class RunLogs {
   #current = new RunLog()
 
   constructor(stream: Readable) {
-    createInterface({ input: stream }).on('line', (line) => {
+    const lines = createInterface({ input: stream })
+    // A log that breaks off ends with its program, which is heard of elsewhere.
+    lines.on('error', () => {})
+    lines.on('line', (line) => {
       if (line !== endOfRun) return this.#current.add(line)
       this.#current.end()
       this.#current = new RunLog()
