@@ -11,6 +11,7 @@ import { variantEngine } from '../src/reproduce/variant-engine.js'
 import { packageRoot } from '../src/root.js'
 import { writeWhole } from '../src/trace/files.js'
 import { jsonText } from '../src/trace/json-text.js'
+import { asCommand } from './as-command.js'
 
 // Repeats the report's experiment with every variant, and with each Suricata named on the command line,
 // and keeps what came of it in docs/measured/reproduce.json. `peerup check` writes the document of it.
@@ -20,33 +21,37 @@ const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c']
 const drawn = ['v8', 'v7']
 const size: ReproduceOptions = { cycles: 10, pairs: 6, threads: 2, ringDelayUs: 500_000 }
 
-const results: ReproduceResult[] = []
-for (const variant of variants) await measure(variantEngine(variant, size), size)
-for (const word of process.argv.slice(2)) {
-  const { name, path, root } = named(word)
-  const engine = binaryEngine(path, root, size)
-  await measure({ ...engine, subject: { ...engine.subject, name } }, size)
-}
-const folder = join(packageRoot, 'docs/measured')
-mkdirSync(folder, { recursive: true })
-writeWhole(join(folder, 'reproduce.json'), jsonText({ ...provenanceHere(), results }))
+await asCommand(async () => {
+  const engines = [
+    ...variants.map((variant) => variantEngine(variant, size)),
+    ...process.argv.slice(2).map(named),
+  ]
+  const results: ReproduceResult[] = []
+  for (const engine of engines) results.push(await measure(engine))
+  const folder = join(packageRoot, 'docs/measured')
+  mkdirSync(folder, { recursive: true })
+  writeWhole(join(folder, 'reproduce.json'), jsonText({ ...provenanceHere(), results }))
+})
 
-async function measure(engine: Engine, options: ReproduceOptions): Promise<void> {
+async function measure(engine: Engine): Promise<ReproduceResult> {
   process.stdout.write(`${engine.subject.name} ...\n`)
   const onCycle = (...cycle: Parameters<typeof cycleText>) =>
     void process.stdout.write(cycleText(...cycle))
-  const result = await reproduce(engine, options, { onCycle })
+  const result = await reproduce(engine, size, { onCycle })
   const { kind, name } = engine.subject
   const cycles =
     kind === 'binary' || drawn.includes(name)
       ? result.cycles
       : result.cycles.map((cycle) => ({ ...cycle, threads: [] }))
-  results.push({ ...result, cycles })
+  return { ...result, cycles }
 }
 
 /** `Suricata 7.0.10=/usr/bin/suricata`, or with a root `...=/usr/bin/suricata@DIRECTORY`: a path says nothing elsewhere. */
-function named(word: string): { name: string; path: string; root: string | undefined } {
+function named(word: string): Engine {
   const [, name, path, root] = /^([^=]+)=([^@]+)(?:@(.+))?$/.exec(word) ?? []
-  if (name !== undefined && path !== undefined) return { name, path, root }
-  throw new PeerupError('usage', `expected NAME=PATH or NAME=PATH@ROOT, got ${word}`)
+  if (name === undefined || path === undefined) {
+    throw new PeerupError('usage', `expected NAME=PATH or NAME=PATH@ROOT, got ${word}`)
+  }
+  const engine = binaryEngine(path, root, size)
+  return { ...engine, subject: { ...engine.subject, name } }
 }

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { PeerupError } from '../error.js'
 import { within } from '../replay/within.js'
+import { linesOf } from '../testbed/lines.js'
 
 /** What a program logs, line by line, from the beginning: a line that came before it was awaited counts. */
 export class LogReader {
@@ -10,7 +10,7 @@ export class LogReader {
   #wake: () => void = () => {}
 
   constructor(stream: Readable) {
-    const reader = createInterface({ input: stream })
+    const reader = linesOf(stream)
     reader.on('line', (line) => {
       this.#lines.push(line)
       this.#wake()

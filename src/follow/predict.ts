@@ -10,8 +10,9 @@ import type { Value } from '../trace/value.js'
 import { definition, tracesText } from './traces-text.js'
 
 /**
- * What the model says of a trace in every variant, and in its own set of changes if that has no name: the index of the first step that is not one of that
- * variant, or null if the whole trace is a behaviour of it.
+ * What the model says of a trace in every variant, and in its own set of changes if that has no name:
+ * the index of the first step that is not one of that variant, or null if the whole trace is a
+ * behaviour of it.
  */
 export type Prediction = ReadonlyMap<string, number | null>
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
@@ -7,6 +6,7 @@ import { within } from '../replay/within.js'
 import { programsFor } from '../suricata/command.js'
 import { Injector } from '../testbed/injector.js'
 import { type Kept, keep } from '../testbed/keep.js'
+import { linesOf } from '../testbed/lines.js'
 import { type Engine, environmentOf, eventsDescriptor, withConfig } from './engine.js'
 import { type EngineEvent, engineEvent } from './events.js'
 import { type RunLog, RunLogs } from './run-log.js'
@@ -70,10 +70,7 @@ export class Restarts {
 
   #listen(): void {
     this.#control.on('error', () => {})
-    const lines = createInterface({ input: this.#control })
-    // It repeats what befalls its input; the restarter's end, which is heard too, says why.
-    lines.on('error', () => {})
-    lines.on('line', (line) => {
+    linesOf(this.#control).on('line', (line) => {
       const parsed = parseLine(line)
       if (parsed === null) {
         const message = `expected an event of the engine's start, got ${line}`

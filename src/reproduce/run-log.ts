@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { linesOf } from '../testbed/lines.js'
 import { monotonicUs } from './monotonic.js'
 
 /** The restarter's line between what one run wrote and what the next one writes. */
@@ -41,10 +41,7 @@ export class RunLogs {
   #current = new RunLog()
 
   constructor(stream: Readable) {
-    const lines = createInterface({ input: stream })
-    // A log that breaks off ends with its program, which is heard of elsewhere.
-    lines.on('error', () => {})
-    lines.on('line', (line) => {
+    linesOf(stream).on('line', (line) => {
       if (line !== endOfRun) return this.#current.add(line)
       this.#current.end()
       this.#current = new RunLog()

@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { type Arrival, flowReplies, type ReachedWay } from './flow-replies.js'
+import { linesOf } from './lines.js'
 
 /** What came out of a pair when frames were sent into it. */
 export type Probe = {
@@ -58,7 +58,7 @@ export class Injector {
     this.#socket = socket
     // The program may end before the injector is asked: the next question finds out.
     socket.on('error', () => {})
-    this.#lines = createInterface({ input: socket })[Symbol.asyncIterator]()
+    this.#lines = linesOf(socket)[Symbol.asyncIterator]()
   }
 
   /** Sends one frame for thread `index` (from 0) of the engine's `iface`, whose fanout group has `members`. */
@@ -131,7 +131,8 @@ export class Injector {
 
   async #ask(command: string): Promise<Reply> {
     this.#socket.write(`${command}\n`)
-    const { value, done } = await this.#lines.next()
+    // A socket that broke is an end, too: `next` tells of it once, and then as an error.
+    const { value, done } = await this.#lines.next().catch(() => ({ value: '', done: true }))
     if (done) throw unexpected(`an answer to "${command}"`, 'the end of the injector')
     const parsed = reply.safeParse(JSON.parse(value))
     if (!parsed.success) throw unexpected(`an answer to "${command}"`, value)
