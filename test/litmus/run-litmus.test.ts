@@ -18,6 +18,13 @@ const run = async (options: Partial<LitmusOptions>) =>
     ...options,
   })
 
+/** Other programs may keep one of the processors from us: so many runs until the control shows. */
+async function runUntilShown(options: Partial<LitmusOptions>) {
+  let result = await run(options)
+  for (let runs = 1; result.control === 0 && runs < 20; runs++) result = await run(options)
+  return result
+}
+
 /** A program of its own in place of litmus, removed after the test. */
 function script(...lines: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'peerup-litmus-'))
@@ -32,7 +39,7 @@ const litmus = join(nativeFolder, 'litmus')
 
 describe('what two processors do', () => {
   it('is nothing that the model of this machine forbids, and the control shows', async () => {
-    const result = await run({})
+    const result = await runUntilShown({})
     expect(litmusFindings(result)).toEqual([])
     // Message passing was asked for; the control runs all the same.
     expect(result.rows.map(({ shape, order }) => `${shape} ${order}`)).toEqual([
@@ -46,7 +53,8 @@ describe('what two processors do', () => {
   it.runIf(memoryOf(process.arch) === 'tso')(
     'is told when it is forbidden: stores that are swapped in the program',
     async () => {
-      const result = await run({ program: join(nativeFolder, 'litmus-mutant-flag-first') })
+      const program = join(nativeFolder, 'litmus-mutant-flag-first')
+      const result = await runUntilShown({ program })
       expect(litmusFindings(result)).toEqual([
         expect.stringMatching(/^MP relaxed: 1:0 was seen \d+ times, which tso forbids$/),
       ])
