@@ -1,5 +1,6 @@
+import { median } from '../src/report/median.js'
 import { framesEach, packetsPerSecond } from './packet-rate.js'
-import { costOf, median } from './statistics.js'
+import { costOf } from './statistics.js'
 
 /** Without a guard, with one, and with one under the lock of the peer's entry. */
 const variants = ['v8', 'fix-a', 'fix-c'] as const

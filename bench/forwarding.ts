@@ -1,5 +1,6 @@
+import { median } from '../src/report/median.js'
 import { framesEach, packetsPerSecond } from './packet-rate.js'
-import { costOf, median } from './statistics.js'
+import { costOf } from './statistics.js'
 
 const pairsOfRuns = 30
 

@@ -6,8 +6,9 @@ import pMap from 'p-map'
 import { checkModel, configOf } from '../src/check/check-model.js'
 import { selectModels } from '../src/check/select.js'
 import type { Model, ModelProperty, Specification } from '../src/mapping/manifest.js'
+import { median } from '../src/report/median.js'
 import { findJar } from '../src/tlc/jar.js'
-import { median, secondsOf } from './statistics.js'
+import { secondsOf } from './statistics.js'
 
 /** JVMs by the dozen: what varies evens out within a round. */
 const rounds = 1

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import pMap from 'p-map'
 import { type ReplayedTrace, replayTrace } from '../src/check/replay-trace.js'
 import type { Specification } from '../src/mapping/manifest.js'
+import { median } from '../src/report/median.js'
 import { packageRoot } from '../src/root.js'
 import { readTrace } from '../src/trace/files.js'
-import { median, secondsOf } from './statistics.js'
+import { secondsOf } from './statistics.js'
 
 const name = 'v8.clean-start.1x1.SendImpliesPeerUp'
 

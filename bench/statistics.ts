@@ -1,10 +1,4 @@
-/** The middle of a sample; of an even number, the mean of the two. */
-export function median(sample: readonly number[]): number {
-  const sorted = [...sample].sort((a, b) => a - b)
-  const half = Math.floor(sorted.length / 2)
-  const upper = sorted[half] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2
-}
+import { median } from '../src/report/median.js'
 
 /**
  * A 95 % interval of the median without assuming a distribution: the order statistics between which

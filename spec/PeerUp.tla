@@ -174,7 +174,8 @@ Locked(t) ==
     Variant.lock /\ pc[PeerOf[t]] \in { "LoadIfIndex", "LoadSocket", "Send" }
 
 -----------------------------------------------------------------------------
-Init ==
+\* A scenario says only how the engine begins.
+BeginsIn(S) ==
     /\ pc = [ t \in Thread |-> "WaitTurn" ]
     /\ turn = Len(Threads)
     /\ reached = 0
@@ -188,10 +189,12 @@ Init ==
     /\ peer_update = [ t \in Thread |-> TRUE ]
     /\ pollerr = [ t \in Thread |-> FALSE ]
     /\ \E down \in SUBSET Interface :
-        /\ Cardinality(down) = Scenario.down
+        /\ Cardinality(down) = S.down
         /\ link = [ i \in Interface |-> IF i \in down THEN "down" ELSE "up" ]
     /\ opened = 0
-    /\ flaps = Scenario.flaps
+    /\ flaps = S.flaps
+
+Init == BeginsIn(Scenario)
 
 (* Taking turns: AFPPeersListWaitTurn(). *)
 

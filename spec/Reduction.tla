@@ -80,11 +80,10 @@ PairOf(f) ==
 Map == [ f \in Firsts |-> PairOf(f) ]
 
 -----------------------------------------------------------------------------
-\* A scenario says only how PeerUp begins.
-Begins(S) == INSTANCE PeerUp WITH Scenario <- S
-
+\* No instance of PeerUp: of a module that has one, TLC computes each constant
+\* (who is whose peer, the threads' names) anew wherever it is used.
 ReductionInit ==
-    /\ \E S \in Scenarios : Begins(S)!Init
+    /\ \E S \in Scenarios : BeginsIn(S)
     /\ bumped = [ t \in Thread |-> FALSE ]
     /\ pairs = Map
 
@@ -120,7 +119,7 @@ P(f, S) == INSTANCE Pair WITH
 \* Each scenario begins as Pair's of the same name does.  Of Pair's steps none
 \* asks which it was, but for one that needs more than one flap.
 ImplementsPair ==
-    /\ \A S \in Scenarios : Begins(S)!Init => \A f \in Firsts : P(f, S)!Init
+    /\ \A S \in Scenarios : BeginsIn(S) => \A f \in Firsts : P(f, S)!Init
     /\ [][ \A f \in Firsts : \/ P(f, Scenario)!Next
                             \/ UNCHANGED P(f, Scenario)!vars ]_all
 

@@ -79,8 +79,9 @@ static void open_query(void)
 
 	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, LEAST_FD);
 	if (query_fd < 0)
-		refuse("expected a socket that asks about links, got %s",
-		       strerror(errno));
+		refuse("expected a socket that asks about links, numbered "
+		       "from %d on (see ulimit -n), got %s",
+		       LEAST_FD, strerror(errno));
 	real()->close(fd);
 }
 

@@ -16,6 +16,8 @@ export type AskedBinary = {
   driven: Trace | null
   /** Null if nothing ran. */
   replayed: ReplayedBinary | null
+  /** How long TLC was asked beforehand for an order that can be driven, and for what to expect. */
+  tlcSeconds: number
 }
 
 type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'signal'> & {
@@ -34,10 +36,14 @@ export async function askBinary(
   { jar, mappingFile, ...options }: Options,
 ): Promise<AskedBinary> {
   const { signal } = options
+  const start = performance.now()
   const asked = { jar, ...(signal === undefined ? {} : { signal }) }
   const driven = await drivable(trace, specification, asked)
-  if (driven === null) return { row: notDriven(trace, subject), driven, replayed: null }
   const { variant } = subject.engine
+  const expected = driven === null ? null : await expectation(driven, specification, variant, asked)
+  const tlcSeconds = (performance.now() - start) / 1000
+  if (driven === null || expected === null)
+    return { row: notDriven(trace, subject), driven, replayed: null, tlcSeconds }
   const replayed = await replayBinary({
     ...options,
     ...subject,
@@ -45,11 +51,11 @@ export async function askBinary(
     mapping: specification.mapping,
     mappingFile,
     promised: promised(driven, specification, variant),
-    ...(await expectation(driven, specification, variant, asked)),
+    ...expected,
   })
   const steps = driven.states.length - 1
   const row = sameOrder(trace, driven) ? replayed.row : { ...replayed.row, reordered: steps }
-  return { row, driven, replayed }
+  return { row, driven, replayed, tlcSeconds }
 }
 
 const sameOrder = (one: Trace, other: Trace): boolean =>

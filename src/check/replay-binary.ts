@@ -45,6 +45,8 @@ export type ReplayedBinary = {
 /** An engine has 60 s and 1 s a thread to start by itself; without rules it needs less than one. */
 const patience = { assembleMs: 20_000, stepMs: 10_000 }
 
+const linesShown = 5
+
 /** How long an engine may take to end when it is asked to; one in its barrier does not listen. */
 const endingMs = 10_000
 
@@ -97,11 +99,12 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
         startSeconds: launched === null ? null : (launched - start) / 1000,
         replaySeconds: launched === null ? null : (end - launched) / 1000,
         ended,
+        ...(launched === null ? { said: saidIn(output) } : {}),
         log: output.split('\n').filter((line) => line.includes('sending packet failed')),
       },
       seconds: (performance.now() - start) / 1000,
     }
-    const why = whyOf(judged, binary, launched)
+    const why = whyOf(judged, request, replayed.at)
     return {
       row: why === null ? row : { ...row, why },
       judged,
@@ -114,11 +117,25 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   }
 }
 
-/** Who never came to its first gates was perhaps no engine. */
-function whyOf({ verdict, why }: Judged, binary: Binary, launched: number | null): string | null {
-  if (launched !== null || (verdict !== 'timed-out' && verdict !== 'crashed')) return why
+/** What sent none of its threads to a gate was perhaps no engine; words of the user's make it another one. */
+function whyOf(
+  { verdict, why, step }: Judged,
+  { binary, args = [] }: BinaryRequest,
+  at: Replayed['at'],
+): string | null {
+  if (verdict === 'diverged' && step === 0 && args.length > 0)
+    return `${why}; the words behind -- started another engine than the trace is about`
+  const came = Object.values(at).some((gate) => gate !== null)
+  if (came || (verdict !== 'timed-out' && verdict !== 'crashed')) return why
   return `${why}; ${fileOf(binary)} is ${kindOf(fileOf(binary))}`
 }
+
+/** What it wrote last, of one that did not start. */
+const saidIn = (output: string): string[] =>
+  output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-linesShown)
 
 async function afterwardsOf({ promised }: BinaryRequest, { verdict }: Judged, program: Program) {
   const left = verdict === 'refused' || verdict === 'diverged'

@@ -8,9 +8,10 @@ import type { Trace } from '../trace/trace.js'
 type About = { trace: Trace; binary: Binary; words: readonly string[]; mapping: Mapping }
 
 /** What `peerup replay TRACE --binary PATH` prints. */
-export function binaryText({ row, replayed }: AskedBinary, about: About): string {
+export function binaryText({ row, replayed, tlcSeconds }: AskedBinary, about: About): string {
   const steps = replayed?.judged.steps ?? []
-  const expected = replayIsAsExpected(row) ? '' : `, expected ${row.expected}`
+  const good = replayIsAsExpected(row) || row.expected === 'unknown'
+  const expected = good ? '' : `, expected ${row.expected}`
   const predicted =
     typeof row.predicted === 'number' ? ` (the model says: refused at step ${row.predicted})` : ''
   const lines = [
@@ -23,7 +24,7 @@ export function binaryText({ row, replayed }: AskedBinary, about: About): string
     ...orderLines(row, about.trace),
     ...waitLines(steps, about.mapping),
     `${replayText(row)}${expected}${predicted}`,
-    engineLine(row, about),
+    engineLine(row, about, tlcSeconds),
     ...endLines(row, replayed),
   ]
   const output = replayed?.output.trimEnd() ?? ''
@@ -64,14 +65,18 @@ function waitLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
   ]
 }
 
-function engineLine({ engine }: AskedBinary['row'], { binary, words }: About): string {
+function engineLine(
+  { engine }: AskedBinary['row'],
+  { binary, words }: About,
+  tlcSeconds: number,
+): string {
   const { version, takenFor, startSeconds, replaySeconds, ended } = engine
   const where = binary.root === undefined ? '' : ` in ${binary.root}`
   const told = words.length === 0 ? '' : `, started with ${words.join(' ')}`
   const times =
     startSeconds === null || replaySeconds === null
       ? ''
-      : `; it started in ${startSeconds.toFixed(2)} s, the replay took ${replaySeconds.toFixed(2)} s`
+      : `; it started in ${startSeconds.toFixed(2)} s, the replay took ${replaySeconds.toFixed(2)} s (and TLC ${tlcSeconds.toFixed(1)} s before, for what can be driven and is to be expected)`
   return `engine: ${version ?? 'of unknown version'}${where}, taken for ${takenFor ?? 'no variant'}${told}${times}; it ${ended}`
 }
 

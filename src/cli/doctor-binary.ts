@@ -17,7 +17,7 @@ import type { Binary } from '../suricata/command.js'
 import { recognise } from '../suricata/version.js'
 import { findJar } from '../tlc/jar.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { interruptible, writeJson } from './options.js'
+import { interruptible, unlessInterrupted, writeJson } from './options.js'
 
 /** `peerup doctor --binary PATH`: is this engine affected, and when? */
 export async function doctorBinary(
@@ -27,10 +27,10 @@ export async function doctorBinary(
   const folder = join(packageRoot, 'spec')
   const specification = readSpecification(folder)
   const signal = interruptible()
-  const recognised = await recognise(binary, { signal })
-  if (signal.aborted) return interrupted()
+  const recognised = await unlessInterrupted(signal, recognise(binary, { signal }))
+  if (recognised === null) return interrupted()
   const engine = takenFor(recognised, variant, specification)
-  const diagnosis = await diagnose(
+  const diagnosing = diagnose(
     specification,
     { binary, engine },
     {
@@ -44,7 +44,8 @@ export async function doctorBinary(
       signal,
     },
   )
-  if (signal.aborted) return interrupted()
+  const diagnosis = await unlessInterrupted(signal, diagnosing)
+  if (diagnosis === null) return interrupted()
   process.stdout.write(diagnosisText(diagnosis))
   if (json !== undefined) {
     writeJson(json, { ...provenanceHere(), ...diagnosisSchema.parse(diagnosis) })
@@ -57,7 +58,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
   return [
     `${binary}: ${diagnosisLine(diagnosis)}`,
     `${takenText(diagnosis)}; ${bumpText(diagnosis)}`,
-    `evidence, ${replays.length} counterexamples of the model for one pair with one thread an interface:`,
+    `evidence, counterexamples of the model for one pair with one thread an interface (${replays.length}):`,
     ...replays.flatMap(rowLines),
     ...(notDriven.length === 0 ? [] : [`not driven from outside: ${notDriven.join(', ')}`]),
     '',
@@ -67,7 +68,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
 function rowLines(row: BinaryRow): string[] {
   const good = replayIsAsExpected(row)
   const step = typeof row.predicted === 'number' ? ` at step ${row.predicted}` : ''
-  const expected = good ? '' : `, expected ${row.expected}${step}`
+  const expected = good || row.expected === 'unknown' ? '' : `, expected ${row.expected}${step}`
   return [
     `${good ? ' ' : '!'} ${row.trace}: ${replayText(row).replace(`${row.binary}: `, '')}${expected}`,
     // What it logs when it is let go after a refusal is not what the trace wanted of it.
@@ -76,5 +77,6 @@ function rowLines(row: BinaryRow): string[] {
         ? `    it logged: ${line}`
         : `    it logged, in the replay or after it: ${line}`,
     ),
+    ...(row.engine.said ?? []).map((line) => `    it wrote last: ${line}`),
   ]
 }

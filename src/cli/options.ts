@@ -20,6 +20,20 @@ export function interruptible(): AbortSignal {
   return controller.signal
 }
 
+/** What comes of work that an interruption may end; null if it did: then an error is no news. */
+export async function unlessInterrupted<T>(
+  signal: AbortSignal,
+  work: Promise<T>,
+): Promise<T | null> {
+  try {
+    const done = await work
+    return signal.aborted ? null : done
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  }
+}
+
 /** Writes a validated result as JSON; a file that cannot be written is an error of usage. */
 export function writeJson(file: string, result: unknown): void {
   writeWhole(resolve(file), `${JSON.stringify(result, null, 2)}\n`)

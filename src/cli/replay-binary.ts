@@ -7,7 +7,7 @@ import { findJar } from '../tlc/jar.js'
 import type { Trace } from '../trace/trace.js'
 import { binaryText } from './binary-text.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { interruptible, writeJson } from './options.js'
+import { interruptible, unlessInterrupted, writeJson } from './options.js'
 
 type Options = {
   folder: string
@@ -24,27 +24,25 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
   const { binary, variant, deadlineSeconds: seconds, json } = options
   const specification = readSpecification(options.folder)
   const signal = interruptible()
-  const recognised = await recognise(binary, {
+  const limitMs = seconds === undefined ? undefined : seconds * 1000
+  const recognised = await unlessInterrupted(
     signal,
-    ...(seconds === undefined ? {} : { deadlineMs: seconds * 1000 }),
-  })
-  if (signal.aborted) return interrupted()
-  const engine = takenFor(recognised, variant, specification)
-  const asked = await askBinary(
-    trace,
-    specification,
-    { binary, engine },
-    {
-      jar: await findJar(),
-      mappingFile: options.mappingFile,
-      args: options.args,
+    recognise(binary, {
       signal,
-      ...(seconds === undefined
-        ? {}
-        : { deadlines: { assembleMs: seconds * 1000, stepMs: seconds * 1000 } }),
-    },
+      ...(limitMs === undefined ? {} : { deadlineMs: limitMs }),
+    }),
   )
-  if (signal.aborted) return interrupted()
+  if (recognised === null) return interrupted()
+  const engine = takenFor(recognised, variant, specification)
+  const limits =
+    limitMs === undefined ? {} : { deadlines: { assembleMs: limitMs, stepMs: limitMs } }
+  const { mappingFile, args } = options
+  const asking = { jar: await findJar(), mappingFile, args, signal, ...limits }
+  const asked = await unlessInterrupted(
+    signal,
+    askBinary(trace, specification, { binary, engine }, asking),
+  )
+  if (asked === null) return interrupted()
   process.stdout.write(
     binaryText(asked, { trace, binary, words: options.args, mapping: specification.mapping }),
   )

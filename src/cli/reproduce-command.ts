@@ -13,7 +13,7 @@ import { variantEngine } from '../reproduce/variant-engine.js'
 import { packageRoot } from '../root.js'
 import { expectWritable } from '../trace/files.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { count, interruptible, writeJson } from './options.js'
+import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
 
 type Options = ReproduceOptions & {
   variant?: string
@@ -63,20 +63,11 @@ async function run(options: Options): Promise<ExitCode> {
   const signal = interruptible()
   const onCycle = (...cycle: Parameters<typeof cycleText>) =>
     void process.stdout.write(cycleText(...cycle))
-  const running = reproduce(engine, size, { signal, onCycle })
-  // The engine was ended under it: that is no result, and no error to explain.
-  const result = await running.catch((error: unknown) => {
-    if (signal.aborted) return null
-    throw error
-  })
+  const result = await unlessInterrupted(signal, reproduce(engine, size, { signal, onCycle }))
   if (result === null) return interrupted()
   process.stdout.write(`\n${reproduceText(result)}`)
   if (options.json !== undefined) writeJson(options.json, { ...result, ...provenanceHere() })
-  const { binary: path, root } = options
-  expectThatItRan(
-    result,
-    path === undefined ? undefined : { path, ...(root === undefined ? {} : { root }) },
-  )
+  expectThatItRan(result, engine)
   return exitCode.asExpected
 }
 

@@ -38,7 +38,8 @@ export function judge(
   )
   const { verdict, wanted, stood } = replayed
   // It counts the states between calls; whoever reads it has the trace.
-  const why = replayed.why?.replace(`in state ${replayed.step},`, `in state ${run?.to},`) ?? null
+  const why =
+    replayed.why?.replace(`in state ${replayed.step},`, `in state ${run?.to ?? 0},`) ?? null
   const common = { verdict, why, wanted, stood, upTo: null, steps }
   if (run === undefined) return { ...common, step: replayed.step, ...toldBy(undefined) }
   // The step that closes a loop counts on, though it leads to a state that is there already.

@@ -81,6 +81,11 @@ async function ending(
   const text = faultText(fault)
   if (fault.kind !== 'vanished' && fault.kind !== 'truncated') return { kind: 'failed', why: text }
   const how = await endingWithin(ended, endingMs)
+  // Whose gate it was nobody knows, and an end says more.
+  if (how !== null && fault.kind === 'vanished' && fault.thread === null) {
+    const why = `the program ended ${how}, before every thread had come to its first gate`
+    return { kind: 'crashed', why }
+  }
   return {
     kind: 'crashed',
     why: `${text}; the program ${how === null ? 'still runs' : `ended ${how}`}`,

@@ -55,10 +55,18 @@ export function replayText(replay: ReplayRow): string {
     unknown: '',
   }
   if (verdict === 'reproduced')
-    return `${subjectOf(replay)}: reproduced, step by step${answer}${after[afterwards]}`
+    return `${subjectOf(replay)}: reproduced, ${howText(replay)}${answer}${after[afterwards]}`
   const upTo = 'upTo' in replay && replay.upTo !== undefined ? ` to ${replay.upTo}` : ''
   const at = step === null ? '' : ` at step ${step}${upTo}`
   const who = action === null ? '' : ` (${action}${performer === null ? '' : ` of ${performer}`})`
   const reason = why === undefined ? '' : `: ${why}`
   return `${subjectOf(replay)}: ${verdict}${at}${who}${reason}${answer}${after[afterwards]}`
+}
+
+/** Who is not ours is driven from call to call, not from step to step. */
+function howText(replay: ReplayRow): string {
+  if ('variant' in replay) return 'step by step'
+  return replay.reordered === undefined
+    ? 'call by call'
+    : "call by call, in another order than the trace's"
 }

@@ -1,6 +1,8 @@
+import { reachMs } from '../reproduce/classify.js'
 import type { Cycle, ReproduceResult, Way } from '../reproduce/result.js'
 import { grid } from './grid.js'
 import { groupBy } from './group.js'
+import { median } from './median.js'
 import {
   countedLast,
   countersCells,
@@ -29,7 +31,7 @@ export function reproduceDocument({ date, machine, results }: MeasuredReproducti
     'A line of the log comes once for each peer in a start: it counts the peers that were hit, not the frames that were lost. An engine that tells of each failed send had so many:',
     failuresTable(results),
     '## What the report did not measure',
-    'Whether frames pass once the engine has started, or its time to is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is wedged if not every flow comes through.',
+    `Whether frames pass once the engine has started, or its time to is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is called wedged if not every flow comes through within ${reachMs / 1000} s.`,
     waysTable(results),
     'Traffic goes into tx alone, as it seems to by the counters in the report. The first frame into rx is a probe, sent after the start.',
     '## The counters',
@@ -88,12 +90,13 @@ function waysCells(ways: readonly Way[]): string[] {
   const count = (wanted: Way['forwards']) =>
     ways.filter(({ forwards }) => forwards === wanted).length
   const first = ways.flatMap(({ firstFrame }) => firstFrame ?? []).sort((a, b) => a - b)
+  const middle = first.length === 0 ? '-' : median(first).toFixed(0)
   const at = (i: number) => first[i]?.toFixed(0) ?? '-'
   return [
     `${count('all')} of ${ways.length}`,
     `${count('some')}`,
     `${count('none')}`,
-    ...[at(0), at(Math.floor((first.length - 1) / 2)), at(first.length - 1)],
+    ...[at(0), middle, at(first.length - 1)],
   ]
 }
 

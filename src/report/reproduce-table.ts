@@ -8,6 +8,7 @@ import type {
 } from '../reproduce/result.js'
 import { reported } from '../reproduce/tabulate.js'
 import { grid } from './grid.js'
+import { median } from './median.js'
 
 type Counted = Pick<
   ReproduceTable,
@@ -91,10 +92,9 @@ export function waysTable({ cycles }: ReproduceResult): string {
         `${own.filter(({ forwards }) => forwards === wanted).length}`
       const first = own.flatMap(({ firstFrame }) => firstFrame ?? []).sort((a, b) => a - b)
       const at = (i: number) => first[i]?.toFixed(0) ?? '-'
-      const middle = Math.floor((first.length - 1) / 2)
       return [
         ...[name, count('all'), count('some'), count('none')],
-        ...[at(0), at(middle), at(first.length - 1)],
+        ...[at(0), first.length === 0 ? '-' : median(first).toFixed(0), at(first.length - 1)],
       ]
     }),
   )

@@ -1,5 +1,6 @@
-import { isObserved } from '../reproduce/classify.js'
+import { isObserved, reachMs } from '../reproduce/classify.js'
 import type { Cycle, ReproduceResult } from '../reproduce/result.js'
+import { groupBy } from './group.js'
 import {
   countedLast,
   countersTable,
@@ -18,7 +19,7 @@ export function reproduceText(result: ReproduceResult): string {
     reproduceTable([result]),
     `${countersText(result)} A pair whose probes come through both ways has one-way traffic and no wedge:`,
     countersTable(result),
-    `Cycles in which frames of every flow, some or none passed once the engine had started (or its time to was over); and when the first one came out. There was traffic into ${traffic.into.join(', ')} alone; the other ways had the probes only, after the start:`,
+    `Cycles in which frames of every flow, some or none passed within ${reachMs / 1000} s, once the engine had started (or its time to was over); and when the first one came out. There was traffic into ${traffic.into.join(', ')} alone; the other ways had the probes only, after the start:`,
     waysTable(result),
     [...endingsText(result), secondsText(result)].join('\n'),
     reproduceVerdict(result),
@@ -34,7 +35,7 @@ export function cycleText(cycle: Cycle, number: number): string {
   const others = otherFailures === 0 ? '' : `, ${otherFailures} lines of other failed sends`
   const each = sendErrors === null ? '' : ` (${sendErrors} failed sends)`
   const lines = `${enotsock} ENOTSOCK lines${each}${others}`
-  const end = cycle.stoppedBy === 'SIGTERM' ? '' : `, ${endText(cycle)}`
+  const end = endText(cycle) === endings.SIGTERM ? '' : `, its end: ${endText(cycle)}`
   const last = said.length === 0 ? '' : `; it said last:\n${said.map(indented).join('\n')}`
   return `cycle ${number}: ${start}, ${lines}${end}${last}\n`
 }
@@ -46,16 +47,22 @@ const notStarted = (cycle: Cycle): string =>
 
 const indented = (line: string): string => `    ${line}`
 
+const endings = {
+  SIGTERM: 'on SIGTERM',
+  SIGKILL: 'killed, SIGTERM ignored',
+  itself: 'by itself',
+} as const satisfies Record<Cycle['stoppedBy'], string>
+
+/** How it ended: what it was killed by, or had for an exit code, is told where it was not as asked. */
 function endText({ stoppedBy, ended: { code, signal } }: Cycle): string {
-  const how = signal === null ? `with code ${code}` : `by ${signal}`
-  return stoppedBy === 'itself' ? `ended by itself ${how}` : 'killed: it ignored SIGTERM'
+  const asAsked = stoppedBy === 'SIGKILL' || (stoppedBy === 'SIGTERM' && code === 0)
+  const how = signal === null ? ` with code ${code}` : ` by ${signal}`
+  return `${endings[stoppedBy]}${asAsked ? '' : how}`
 }
 
 function endingsText({ cycles }: ReproduceResult): string[] {
-  const by = (wanted: Cycle['stoppedBy']) => cycles.filter((one) => one.stoppedBy === wanted).length
-  const counts = { 'on SIGTERM': by('SIGTERM'), 'killed, SIGTERM ignored': by('SIGKILL') }
-  const told = Object.entries({ ...counts, 'by itself': by('itself') })
-  return [`Ended: ${told.flatMap(([how, n]) => (n === 0 ? [] : [`${n} ${how}`])).join(', ')}.`]
+  const told = groupBy(cycles, endText)
+  return [`Ended: ${told.map(([how, group]) => `${group.length} ${how}`).join(', ')}.`]
 }
 
 function countersText({ cycles }: ReproduceResult): string {
@@ -67,15 +74,14 @@ function countersText({ cycles }: ReproduceResult): string {
 
 function secondsText({ cycles, seconds: { all, starts } }: ReproduceResult): string {
   const stops = stopsOf(cycles)
-  const [the, start, stop] =
-    cycles.length === 1 ? ['The cycle', 'start', 'stop'] : ['The cycles', 'starts', 'stops']
-  const more = Math.max(0, all - starts - stops)
+  const one = cycles.length === 1
+  const more = all - starts
+  const took = `${one ? 'The cycle' : 'The cycles'} took ${all.toFixed(1)} s`
   // What never started has nothing that it could be a share of.
-  const share = cycles.some(({ started }) => started !== null)
-    ? `, ${Math.round((100 * more) / starts)} % of the ${start} (the goal is less than 20 %)`
-    : ''
+  if (cycles.every(({ started }) => started === null)) return `${took}.`
+  const share = (seconds: number) => `${Math.round((100 * seconds) / starts)} %`
   return [
-    `${the} took ${all.toFixed(1)} s: the ${start} ${starts.toFixed(1)} s, with the delays of the rings;`,
-    `the engine's own ${stop} ${Math.max(0, stops).toFixed(1)} s; and ${more.toFixed(1)} s more${share}.`,
+    `${took}: the ${one ? 'start' : 'starts'} ${starts.toFixed(1)} s, with the delays of the rings, and ${more.toFixed(1)} s more,`,
+    `${share(more)} of that (the goal is less than 20 %); ${share(more - stops)} without the ${stops.toFixed(1)} s that the engine took to stop.`,
   ].join(' ')
 }

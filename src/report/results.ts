@@ -77,6 +77,8 @@ const engine = z.strictObject({
   ended: z.string(),
   /** What it logged of sends that failed. */
   log: z.array(z.string()),
+  /** What it wrote last, of one that never came to start. */
+  said: z.array(z.string()).optional(),
 })
 
 /** A replay is of a variant of the forwarder or of a binary, never of both. */

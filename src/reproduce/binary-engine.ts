@@ -1,4 +1,4 @@
-import { suricataParts } from '../suricata/command.js'
+import { fileOf, suricataParts } from '../suricata/command.js'
 import { type Engine, eventsDescriptor } from './engine.js'
 import type { ReproduceOptions } from './result.js'
 
@@ -12,20 +12,21 @@ export function binaryEngine(
   options: ReproduceOptions,
 ): Engine {
   const { pairs, threads, ringDelayUs } = options
-  const { command, config, library, ...where } = suricataParts({
+  const { command, preload, prepare, ...where } = suricataParts({
     ...{ path, ...(root === undefined ? {} : { root }) },
     topology: { pairs, threads },
     fanout: 'cluster_flow',
   })
   return {
     subject: { kind: 'binary', name: path },
+    file: fileOf({ path, ...(root === undefined ? {} : { root }) }),
     command,
     env: {
-      LD_PRELOAD: library,
+      LD_PRELOAD: preload,
       PEERUP_EVENTS: String(eventsDescriptor),
       ...(ringDelayUs === 0 ? {} : { PEERUP_RING_DELAY_US: String(ringDelayUs) }),
     },
-    config: { name: 'suricata.yaml', text: config },
+    prepare,
     startMs: startMs + 2 * pairs * threads * startMsAThread + moreMs,
     ...where,
   }

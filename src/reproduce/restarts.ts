@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { within } from '../replay/within.js'
-import { programsFor } from '../suricata/command.js'
+import { prepared, programsFor } from '../suricata/command.js'
 import { Injector } from '../testbed/injector.js'
 import { type Kept, keep } from '../testbed/keep.js'
 import { linesOf } from '../testbed/lines.js'
-import { type Engine, environmentOf, eventsDescriptor, withConfig } from './engine.js'
+import { type Engine, environmentOf, eventsDescriptor } from './engine.js'
 import { type EngineEvent, engineEvent } from './events.js'
 import { type RunLog, RunLogs } from './run-log.js'
 
@@ -48,9 +48,11 @@ export class Restarts {
     const { root } = engine
     const restarter = join(programsFor(root), 'restarter')
     const words = [String(eventsDescriptor), ...environmentOf(engine.env), ...engine.command]
-    this.#kept = keep(...withConfig(engine.config, restarter, words), {
+    const [program, args] =
+      engine.prepare === null ? [restarter, words] : prepared(engine.prepare, [restarter, ...words])
+    this.#kept = keep(program, args, {
       ...{ network, down, sockets: 2 },
-      env: engine.config === null ? {} : { PEERUP_CONFIG: engine.config.text },
+      env: engine.prepare?.env ?? {},
       ...(signal === undefined ? {} : { signal }),
       ...(root === undefined ? {} : { root }),
     })

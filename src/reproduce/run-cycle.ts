@@ -1,9 +1,10 @@
 import { within } from '../replay/within.js'
 import type { Arrival, ReachedWay } from '../testbed/flow-replies.js'
 import { interfacePairs } from '../testbed/topology.js'
-import { asymmetryOf, forwardsOf } from './classify.js'
+import { asymmetryOf, forwardsOf, reachMs } from './classify.js'
 import type { Engine } from './engine.js'
 import { momentsOf } from './events.js'
+import { expectTold } from './expect-ran.js'
 import { monotonicUs } from './monotonic.js'
 import { countFailures, engineStarted, isOfAnEngine, packetsOf } from './read-log.js'
 import type { Restarts, Run } from './restarts.js'
@@ -11,8 +12,6 @@ import type { Counters, Cycle, ReproduceOptions, Way } from './result.js'
 
 /** Spread by their ports over the threads of an interface: that one gets none of 16 is one in 30,000. */
 const flows = 16
-/** A frame takes a millisecond; a way that lets none pass is asked once, for that long, with all others. */
-const reachMs = 2000
 /** An engine that waits at its barrier does not look at SIGTERM. */
 const termMs = 10_000
 const linesShown = 5
@@ -31,18 +30,21 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   const over = run.ended.then(() => run.log.complete).then(() => null)
   const started = ms(await within(Promise.race([startedUs, over]), engine.startMs))
   const probingUs = monotonicUs()
-  // Nothing passes an engine that is gone: that is no wedge.
-  const gone = (await within(run.ended, 0)) !== null
-  const { reach, startUs } = gone
+  const isGone = async () => (await within(run.ended, 0)) !== null
+  const { reach, startUs } = (await isGone())
     ? { reach: [], startUs: probingUs }
     : await restarts.orFail(injector.reach(network, flows, reachMs))
+  // Nothing passes an engine that is gone, before it was probed or meanwhile: that is no wedge.
+  const gone = await isGone()
   const arrivals = await restarts.orFail(injector.arrivals())
   const stoppingUs = monotonicUs()
   const { stoppedBy, ended, endUs } = await stop(restarts, run)
   const { lines } = run.log
+  const passed = reach.some((one) => one.through > 0)
+  if (started !== null || passed) expectTold(engine, run.events)
   // Of what forwards, tells or logs nothing it is not known that it is an engine: that is no wedge either.
-  const heard = run.events.length > 0 || isOfAnEngine(lines) || reach.some((one) => one.through > 0)
-  const ways = heard ? reach.map((one) => wayOf(one, { arrivals, startUs, ms })) : []
+  const heard = run.events.length > 0 || isOfAnEngine(lines) || passed
+  const ways = heard && !gone ? reach.map((one) => wayOf(one, { arrivals, startUs, ms })) : []
   const threads = momentsOf(run.events, launchedUs)
   return {
     started,
@@ -55,7 +57,8 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
     ms: {
       start: (probingUs - launchedUs) / 1000,
       probe: (stoppingUs - probingUs) / 1000,
-      stop: (endUs - stoppingUs) / 1000,
+      // What ended by itself had done so before.
+      stop: stoppedBy === 'itself' ? 0 : (endUs - stoppingUs) / 1000,
     },
     threads,
     said: started === null ? lines.filter((line) => line !== '').slice(-linesShown) : [],

@@ -19,7 +19,7 @@ export function variantEngine(variant: string, options: ReproduceOptions): Engin
       ...['--ring-delay-us', String(ringDelayUs), '--events', String(eventsDescriptor)],
     ],
     env: {},
-    config: null,
+    prepare: null,
     // One ring after the other, in some variants.
     startMs: startMs + (2 * pairs * threads * ringDelayUs) / 1000,
   }

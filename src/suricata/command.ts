@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PeerupError } from '../error.js'
 import { whyNotExecutable } from '../testbed/executable.js'
@@ -35,14 +35,26 @@ const libraryName = 'peerup-preload.so'
 export const programsFor = (root: string | undefined): string =>
   root === undefined ? nativeFolder : programsInRoot
 
-/** An engine, and what it needs: a file `suricata.yaml` in its temporary directory, and the library. */
+/** An engine, and what has to be in its temporary directory before it starts. */
 export type SuricataParts = {
   /** Its path and its words; `{dir}` is the directory. */
   command: string[]
-  config: string
-  library: string
+  /** What LD_PRELOAD is to be for it, and for nobody else. */
+  preload: string
+  /** Shell commands that put the configuration and the library there, and what they read. */
+  prepare: { script: string; env: Record<string, string> }
   root?: string
 }
+
+/**
+ * The library is preloaded by a path of the run's own: LD_PRELOAD is parted at blanks and colons, and who
+ * installed us may have these in a path.
+ */
+const prepare = [
+  'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit',
+  `ln -s "$PEERUP_LIBRARY" "$TMPDIR/${libraryName}" || exit`,
+  'unset PEERUP_CONFIG PEERUP_LIBRARY',
+].join('; ')
 
 /**
  * How an unmodified engine is started. Throws a PeerupError: `usage` for what cannot be executed,
@@ -53,30 +65,36 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
   expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
   expectLibrary()
+  if (root === undefined) expectPreloadable(tmpdir())
   const program = root === undefined ? resolve(path) : path
   const words = ['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers']
+  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
+  // What a user preloads (another malloc, say) lies outside of a root of the engine's own.
+  const users = root === undefined ? process.env.LD_PRELOAD : undefined
   return {
     command: [program, ...words, ...args],
-    config: suricataConfig(interfacePairs(topology), topology.threads, fanout),
-    library: join(programsFor(root), libraryName),
+    preload: [`{dir}/${libraryName}`, ...(users ? [users] : [])].join(':'),
+    prepare: {
+      script: prepare,
+      env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: join(programsFor(root), libraryName) },
+    },
     ...(root === undefined ? {} : { root: resolve(root) }),
   }
 }
 
-/**
- * The command that starts it with the library preloaded, in a shell that first writes the configuration;
- * the shell itself runs without the library. Throws as `suricataParts`.
- */
+/** The command that starts it with the library preloaded. Throws as `suricataParts`. */
 export function suricataCommand(request: SuricataRequest): SuricataCommand {
-  const { command, config, library, root } = suricataParts(request)
-  const write = 'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit'
-  const run = 'unset PEERUP_CONFIG; LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"'
-  return {
-    program: '/bin/sh',
-    args: ['-c', `${write}; ${run}`, 'suricata', ...command],
-    env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
-    ...(root === undefined ? {} : { root }),
-  }
+  const { command, preload, prepare, root } = suricataParts(request)
+  const [program, args] = prepared(prepare, ['env', `LD_PRELOAD=${preload}`, ...command])
+  return { program, args, env: prepare.env, ...(root === undefined ? {} : { root }) }
+}
+
+/** A command, in a shell that first runs a script. */
+export function prepared(
+  { script }: SuricataParts['prepare'],
+  words: readonly string[],
+): [program: string, args: string[]] {
+  return ['/bin/sh', ['-c', `${script}; exec "$@"`, 'sh', ...words]]
 }
 
 /** The file, as we see it from here. */
@@ -105,7 +123,7 @@ function expectProcessors({ threads }: Topology): void {
   throw new PeerupError(
     'environment',
     `expected ${threads} processors for ${threads} threads an interface, got ${processors}: Suricata starts no more threads than that`,
-    { fix: 'use a trace with fewer threads an interface' },
+    { fix: 'ask for fewer threads an interface' },
   )
 }
 
@@ -130,6 +148,15 @@ function isThere(path: string, directory: boolean): boolean {
   } catch {
     return false
   }
+}
+
+function expectPreloadable(folder: string): void {
+  if (!/[\s:]/.test(folder)) return
+  throw new PeerupError(
+    'environment',
+    `expected a temporary directory without blanks and colons, at which LD_PRELOAD is parted, got ${folder}`,
+    { fix: 'set TMPDIR to another' },
+  )
 }
 
 function expectLibrary(): void {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 
 /**
  * What a file is, for whoever started it and heard nothing: a preloaded library does not get into
@@ -30,7 +30,9 @@ function kindOfFile(file: string): string {
     const interpreter = hasInterpreter(head)
     if (interpreter === null) return 'no program of this system, or only the beginning of one'
     if (!interpreter) return 'a static program, into which nothing can be preloaded'
-    return 'a program whose capture threads did not come: no Suricata in runmode workers, or one that did not start, and what it wrote says why'
+    return readFileSync(file).includes('peerslist')
+      ? 'a program whose capture threads did not come: no Suricata in runmode workers, or one that did not start'
+      : 'a program without the name peerslist: no Suricata, or one that was linked without -rdynamic, in which nobody can see what its threads share'
   } finally {
     closeSync(fd)
   }

@@ -1,11 +1,11 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
 import { endingWithin } from '../replay/ending.js'
 import { type GateWorld, gateWorld } from '../replay/gate-world.js'
 import type { State } from '../trace/value.js'
+import { boundedText } from './bounded-text.js'
 import { whyNotExecutable } from './executable.js'
 import { Injector } from './injector.js'
 import { type Ending, type Kept, keep, nativeFolder } from './keep.js'
@@ -149,10 +149,12 @@ function programOf(
       await injectorKept?.end()
       return kept.end()
     },
-    output: Promise.all([text(kept.stdout), text(kept.stderr)]).then(([stdout, stderr]) => ({
-      stdout,
-      stderr,
-    })),
+    output: Promise.all([boundedText(kept.stdout), boundedText(kept.stderr)]).then(
+      ([stdout, stderr]) => ({
+        stdout,
+        stderr,
+      }),
+    ),
   }
 }
 

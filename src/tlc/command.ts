@@ -1,3 +1,5 @@
+import { delimiter } from 'node:path'
+import { PeerupError } from '../error.js'
 import { archiveFlags } from './cds.js'
 import { jvmFlags } from './java.js'
 import type { Progress } from './numbers.js'
@@ -25,6 +27,14 @@ export type TlcOptions = {
   cache?: string
 }
 
+/** Java reads lists of paths, and takes one that holds what parts a list for several. */
+function expectOnePath(path: string): void {
+  if (!path.includes(delimiter)) return
+  throw new PeerupError('environment', `expected a path without "${delimiter}", got ${path}`, {
+    fix: 'move it: Java takes it for two paths',
+  })
+}
+
 export const configFile = 'model.cfg'
 
 /**
@@ -44,6 +54,7 @@ export async function tlcCommand(
   options: TlcOptions,
   mode: readonly string[] = ['-seed', '1'],
 ): Promise<string[]> {
+  for (const path of [options.jar, request.specFolder]) expectOnePath(path)
   return [
     ...jvmFlags,
     ...(options.heapMb === undefined ? [] : [`-Xmx${options.heapMb}m`]),

@@ -80,7 +80,11 @@ describe('a program that is no engine', () => {
   it.each<[string, () => string, string]>([
     ['a script that ends', () => script('echo nothing to do'), 'is a script (#!/bin/sh)'],
     ['a static program', () => staticProgram(), 'is a static program, into which nothing can be'],
-    ['a program that ends', () => '/bin/true', 'is a program whose capture threads did not come'],
+    [
+      'a program that ends',
+      () => '/bin/true',
+      'is a program without the name peerslist: no Suricata',
+    ],
   ])('is said to be %s', async (_, make, why) => {
     const path = make()
     const { code, row, stdout } = await replay(path, '--deadline', '5')
@@ -130,7 +134,7 @@ describeEngine(
       const { code, row, stdout } = await replay(engine)
       expect(code).toBe(0)
       expect(row).toMatchObject({ verdict: 'reproduced', errno: 'ENOTSOCK', binary: engine })
-      expect(stdout).toContain(`${engine}: reproduced, step by step; the kernel answered ENOTSOCK`)
+      expect(stdout).toContain(`${engine}: reproduced, call by call; the kernel answered ENOTSOCK`)
       expect(stdout).toMatch(/^ {2}.*sending packet failed on socket 0: Socket operation on non/m)
       expect(stdout).toMatch(/it started in \d+\.\d\d s, the replay took \d+\.\d\d s/)
     })
@@ -154,7 +158,7 @@ describeEngine(
     it('is not what somebody says that it is, and then that is not as expected', async () => {
       const { code, stdout } = await replay(engine, '--variant', 'v8')
       expect(code).toBe(1)
-      expect(stdout).toContain('reproduced, step by step')
+      expect(stdout).toContain('reproduced, call by call')
       expect(stdout).toMatch(/, expected refused \(the model says: refused at step \d+\)$/m)
     })
   },
@@ -170,7 +174,8 @@ describeEngine('an engine that does not start', () => {
     const { code, row, stdout } = await replay(engine, '--deadline', '5', '--', ...words)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'crashed', step: null, errno: null })
-    expect(row.why).toContain('one that did not start, and what it wrote says why')
+    expect(row.why).toMatch(/^the program ended with code 1, before every thread had come to its/)
+    expect(row.engine.said).not.toEqual([])
     expect(stdout).toContain('the engine wrote:')
     expect(stdout).toMatch(message)
   })

@@ -70,6 +70,15 @@ describeEngine('a Suricata that is installed', () => {
     expect(stdout).toMatch(/tx0:rx0 \| +\d+ \| +\d+ \|/)
     expect(stdout.trimEnd()).toMatch(/; no pair wedged$/)
   })
+
+  it('is not measured where the library does not come to it', async () => {
+    const path = join(scratch(), 'bare')
+    writeFileSync(path, `#!/bin/sh\nunset LD_PRELOAD\nexec ${engine} "$@"\n`, { mode: 0o755 })
+    const { code, stdout, stderr } = await peerup(once('--binary', path))
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('it started and told nothing: what delays its rings')
+    expect(stderr).toContain(`${path} is a script (#!/bin/sh)`)
+  })
 })
 
 it('an engine that cannot start is shown with its own words', async () => {
@@ -97,16 +106,19 @@ describe('what is no engine is an error, and no wedge', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('nothing observed')
     expect(stderr).toContain('to start, it ended with code 0')
-    expect(stderr).toContain('/bin/true is a program whose capture threads did not come')
+    expect(stderr).toContain('/bin/true is a program without the name peerslist')
   })
 })
+
+/** An event, as the preloaded library tells it. */
+const tells = `echo '{"event":"bound","thread":"W#01-tx0","us":0}' >&5`
 
 it('an engine that starts in one of three cycles is judged by that one', async () => {
   const folder = scratch()
   const path = join(folder, 'moody')
   const once1 = `[ -e ${folder}/was ] && exit 3; : > ${folder}/was`
   const words = 'echo "Notice: threads: Threads created -> W: 2   Engine started."; exec sleep 600'
-  writeFileSync(path, `#!/bin/sh\n${once1}\n${words}\n`, { mode: 0o755 })
+  writeFileSync(path, `#!/bin/sh\n${once1}\n${tells}\n${words}\n`, { mode: 0o755 })
   const { code, stdout } = await peerup(once('--cycles', '3', '--binary', path))
   expect(code).toBe(0)
   expect(stdout.trimEnd()).toMatch(/; 1 pair wedged in the 1 of 3 cycles that was observed$/)
@@ -115,7 +127,7 @@ it('an engine that starts in one of three cycles is judged by that one', async (
 it('an engine that ignores SIGTERM is killed, and forwards nothing meanwhile', async () => {
   const { code, stdout } = await peerup(once('--binary', fixture('stubborn')))
   expect(code).toBe(0)
-  expect(stdout).toContain('killed: it ignored SIGTERM')
+  expect(stdout).toContain(', its end: killed, SIGTERM ignored')
   expect(stdout).toContain('Ended: 1 killed, SIGTERM ignored.')
   expect(stdout).toContain('ENOTSOCK in 0 of 1 cycles; 1 pair wedged')
 })

@@ -82,18 +82,29 @@ describe('what is printed', () => {
 
   it('tells what came beside the start and the stop', () => {
     expect(reproduceText(resultOf([cycleOf()]))).toContain(
-      "The cycle took 1.1 s: the start 1.0 s, with the delays of the rings; the engine's own stop 0.0 s; and 0.1 s more, 7 % of the start (the goal is less than 20 %).",
+      'The cycle took 1.1 s: the start 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 7 % without the 0.0 s that the engine took to stop.',
     )
     expect(reproduceText(resultOf([cycleOf(), cycleOf()]))).toContain(
-      "the engine's own stops 0.1 s",
+      'The cycles took 1.1 s: the starts 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 4 % without the 0.1 s',
     )
   })
 
-  it('has no share of a start that was none, and no time below 0', () => {
-    const ended = { ...unknown, stoppedBy: 'itself', ms: { start: 2, probe: 0, stop: -1 } } as const
-    const text = reproduceText({ ...resultOf([ended]), seconds: { all: 0.001, starts: 0.002 } })
-    expect(text).toContain('own stop 0.0 s; and 0.0 s more.')
+  it('has no share of a start that was none', () => {
+    const ended = { ...unknown, stoppedBy: 'itself', ms: { start: 2, probe: 0, stop: 0 } } as const
+    const text = reproduceText({ ...resultOf([ended]), seconds: { all: 1.2, starts: 0.002 } })
+    expect(text).toContain('The cycle took 1.2 s.')
     expect(text).not.toContain('the goal')
+  })
+
+  it.each([
+    ['with a code', { code: 1, signal: null }, 'on SIGTERM with code 1'],
+    ['by another signal', { code: null, signal: 'SIGSEGV' }, 'on SIGTERM by SIGSEGV'],
+  ])('tells of an engine that was asked to end how it did, %s', (_, ended, told) => {
+    const crashed = cycleOf({ ended })
+    expect(cycleText(crashed, 1)).toContain(`, its end: ${told}`)
+    const text = reproduceText(resultOf([cycleOf(), crashed, crashed]))
+    expect(text).toContain(`Ended: 1 on SIGTERM, 2 ${told}.`)
+    expect(cycleText(cycleOf(), 1)).not.toContain('its end')
   })
 
   it('of a cycle tells that nothing was heard of an engine, not of one that is wedged', () => {
@@ -106,11 +117,11 @@ describe('what is printed', () => {
     const ended = { code: 7, signal: null }
     const text = cycleText(cycleOf({ started: null, stoppedBy: 'itself', ended, said }), 1)
     expect(text).toContain('did not start')
-    expect(text).toContain('ended by itself with code 7; it said last:\n    E: the last words')
+    expect(text).toContain('its end: by itself with code 7; it said last:\n    E: the last words')
   })
 
   it('of a cycle tells that it ignored SIGTERM', () => {
-    expect(cycleText(cycleOf({ stoppedBy: 'SIGKILL' }), 1)).toContain('it ignored SIGTERM')
+    expect(cycleText(cycleOf({ stoppedBy: 'SIGKILL' }), 1)).toContain('killed, SIGTERM ignored')
   })
 })
 

@@ -104,6 +104,21 @@ describe('a restart', () => {
     }
   })
 
+  it('that ends while it is probed is called neither wedged nor stopped', async () => {
+    const restarts = await open(engineOf('v7'))
+    const { injector } = restarts
+    const reach = injector.reach.bind(injector)
+    injector.reach = (...asked) => {
+      restarts.signal('kill')
+      return reach(...asked)
+    }
+    const cycle = await runCycle(restarts, { engine: engineOf('v7'), network, options: small })
+    expect(cycle.started).toBeGreaterThan(0)
+    expect(cycle).toMatchObject({ ways: [], pairs: [{ asymmetry: 'unknown' }] })
+    expect(cycle).toMatchObject({ stoppedBy: 'itself', ended: { signal: 'SIGKILL' } })
+    expect(cycle.ms.stop).toBe(0)
+  })
+
   it('fails where the program tells something that is no event', async () => {
     const restarts = await open(scripted('/bin/sh', '-c', 'echo "{}" >&5; sleep 600'))
     restarts.start()

@@ -1,10 +1,12 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PeerupError } from '../../src/error.js'
 import { fileOf, type SuricataRequest, suricataCommand } from '../../src/suricata/command.js'
 import { nativeFolder } from '../../src/testbed/keep.js'
 import { file, folder, script } from './engine.js'
+
+afterEach(() => void vi.unstubAllEnvs())
 
 const request = (more: Partial<SuricataRequest>): SuricataRequest => ({
   path: script(),
@@ -37,19 +39,22 @@ function root(...without: string[]): string {
 describe('the command of an engine', () => {
   it('preloads the library into the engine and not into the shell before it', () => {
     const { program, args, env } = suricataCommand(request({}))
-    expect(program).toBe('/bin/sh')
+    expect([program, ...args.slice(3, 5)]).toEqual([
+      '/bin/sh',
+      'env',
+      'LD_PRELOAD={dir}/peerup-preload.so',
+    ])
     expect(env).toMatchObject({
       PEERUP_LIBRARY: join(nativeFolder, 'peerup-preload.so'),
       PEERUP_CONFIG: expect.stringContaining('interface: rx1'),
     })
     expect(env).not.toHaveProperty('LD_PRELOAD')
-    expect(args[1]).toContain('LD_PRELOAD="$PEERUP_LIBRARY" exec "$@"')
   })
 
   it('has the words of the user behind ours', () => {
     const path = script()
     const { args } = suricataCommand(request({ path, args: ['--set', 'a=b c'] }))
-    expect(args.slice(3)).toEqual([
+    expect(args.slice(5)).toEqual([
       path,
       ...['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers'],
       ...['--set', 'a=b c'],
@@ -59,13 +64,27 @@ describe('the command of an engine', () => {
   it('names a file from here by its whole path', () => {
     const path = script()
     const { args } = suricataCommand(request({ path: relative(process.cwd(), path) }))
-    expect(args[3]).toBe(path)
+    expect(args[5]).toBe(path)
+  })
+
+  it('keeps what a user preloads, but for a root, in which that is not', () => {
+    vi.stubEnv('LD_PRELOAD', '/usr/lib/malloc.so')
+    const preloads = (more: Partial<SuricataRequest>) => suricataCommand(request(more)).args[4]
+    expect(preloads({})).toBe('LD_PRELOAD={dir}/peerup-preload.so:/usr/lib/malloc.so')
+    expect(preloads({ path: '/engine', root: root() })).toBe('LD_PRELOAD={dir}/peerup-preload.so')
+  })
+
+  it.each(['/tmp/two words', '/tmp/a:b'])('is not made in %s', (folder) => {
+    const asked = request({})
+    vi.stubEnv('TMPDIR', folder)
+    const where = `without blanks and colons, at which LD_PRELOAD is parted, got ${folder}`
+    expect(() => suricataCommand(asked)).toThrow(where)
   })
 
   it('has paths in the root, where there is one', () => {
     const own = root()
     const { args, env, root: told } = suricataCommand(request({ path: '/engine', root: own }))
-    expect({ engine: args[3], told, library: env.PEERUP_LIBRARY }).toEqual({
+    expect({ engine: args[5], told, library: env.PEERUP_LIBRARY }).toEqual({
       engine: '/engine',
       told: own,
       library: '/mnt/peerup-preload.so',

@@ -19,6 +19,11 @@ describe('what a file is', () => {
     [
       'a program that loads libraries',
       () => compiled('int main(void) { return 0; }'),
+      /^a program without the name peerslist: .* without -rdynamic/,
+    ],
+    [
+      'one with a peerslist',
+      () => compiled('int peerslist[8]; int main(void) { return 0; }'),
       /capture threads did not come/,
     ],
     ['a static program', () => staticProgram(), /^a static program/],
@@ -27,7 +32,7 @@ describe('what a file is', () => {
     ['a setgid program', () => setuid(0o2755), /^a setuid or setgid program/],
     ['a text', () => file('engine\n'), /^no program of this system$/],
     ['an empty file', () => file(''), /^no program of this system$/],
-    ['the same copy without its bits', () => setuid(0o755), /capture threads did not come/],
+    ['the same copy without its bits', () => setuid(0o755), /without the name peerslist/],
   ])('is said of %s', (_, make, expected) => {
     expect(kindOf(make())).toMatch(expected)
   })
