@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { expectOrigin } from '../check/expect-origin.js'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
 import { PeerupError } from '../error.js'
-import { manifestBeside } from '../mapping/manifest.js'
+import { specificationBeside } from '../mapping/manifest.js'
 import { readJson, readMapping } from '../mapping/mapping.js'
 import { replayResult } from '../report/results.js'
 import { packageRoot } from '../root.js'
 import { readTrace, writeWhole } from '../trace/files.js'
 import { nameOf } from '../trace/trace.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { interruptible } from './options.js'
+import { expectHeld } from './expect-held.js'
+import { interruptible, unlessInterrupted } from './options.js'
 
 type Options = { out?: string; replay?: string; mapping: string }
 
@@ -44,9 +44,13 @@ async function draw(
   const mapping = readMapping(mappingFile)
   const trace = readTrace(file, mapping)
   const observed = replay === undefined ? undefined : observedIn(replay)
-  const manifest = manifestBeside(mappingFile)
-  if (manifest !== null) expectOrigin(trace, manifest, file)
-  const property = manifest?.properties[trace.property]
+  const specification = specificationBeside(mappingFile)
+  const signal = interruptible()
+  if (specification !== null) {
+    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, signal))
+    if (held === null) return interrupted()
+  }
+  const property = specification?.manifest.properties[trace.property]
   const text = sequenceDiagram(trace, mapping, {
     ...(property === undefined ? {} : { property }),
     ...(observed === undefined ? {} : { observed }),
@@ -64,7 +68,6 @@ async function draw(
     writeWhole(target, text)
     return exitCode.asExpected
   }
-  const signal = interruptible()
   try {
     const [picture] = await renderAll([{ name: nameOf(trace), text }], {
       png: kind === 'png',

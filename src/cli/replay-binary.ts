@@ -7,7 +7,7 @@ import { findJar } from '../tlc/jar.js'
 import type { Trace } from '../trace/trace.js'
 import { binaryText } from './binary-text.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { interruptible, unlessInterrupted, writeJson } from './options.js'
+import { unlessInterrupted, writeJson } from './options.js'
 
 type Options = {
   folder: string
@@ -17,13 +17,13 @@ type Options = {
   deadlineSeconds: number | undefined
   args: readonly string[]
   json: string | undefined
+  signal: AbortSignal
 }
 
 /** `peerup replay TRACE --binary PATH`: the engine is recognised, driven, and stopped. */
 export async function replayInBinary(trace: Trace, options: Options): Promise<ExitCode> {
-  const { binary, variant, deadlineSeconds: seconds, json } = options
+  const { binary, variant, deadlineSeconds: seconds, json, signal } = options
   const specification = readSpecification(options.folder)
-  const signal = interruptible()
   const limitMs = seconds === undefined ? undefined : seconds * 1000
   const recognised = await unlessInterrupted(
     signal,

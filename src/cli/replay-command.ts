@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { expectOrigin } from '../check/expect-origin.js'
 import { promisesForwarding } from '../check/promise.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
 import { variantWord } from '../check/variant-word.js'
 import { PeerupError } from '../error.js'
-import { type Manifest, manifestBeside, modelOf } from '../mapping/manifest.js'
+import { type Manifest, modelOf, specificationBeside } from '../mapping/manifest.js'
 import { readMapping } from '../mapping/mapping.js'
 import { replayText } from '../report/counterexamples.js'
 import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/results.js'
@@ -13,7 +12,8 @@ import { packageRoot } from '../root.js'
 import { expectWritable, readTrace } from '../trace/files.js'
 import type { Trace } from '../trace/trace.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { count, interruptible, writeJson } from './options.js'
+import { expectHeld } from './expect-held.js'
+import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
 import { replayInBinary } from './replay-binary.js'
 
 type Options = {
@@ -59,8 +59,12 @@ async function replay(file: string, words: readonly string[], options: Options):
   if (options.json !== undefined) expectWritable(options.json)
   const mapping = readMapping(options.mapping)
   const trace = readTrace(file, mapping)
-  const manifest = manifestBeside(options.mapping)
-  if (manifest !== null) expectOrigin(trace, manifest, file)
+  const specification = specificationBeside(options.mapping)
+  const signal = interruptible()
+  if (specification !== null) {
+    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, signal))
+    if (held === null) return interrupted()
+  }
   if (options.binary !== undefined) {
     const { binary: path, root, variant, deadline, json } = options
     return replayInBinary(trace, {
@@ -71,10 +75,11 @@ async function replay(file: string, words: readonly string[], options: Options):
       deadlineSeconds: deadline,
       args: words,
       json,
+      signal,
     })
   }
+  const manifest = specification?.manifest ?? null
   const variant = options.variant ?? trace.variant
-  const signal = interruptible()
   const replayed = await replayTrace({
     trace,
     mapping,

@@ -21,6 +21,8 @@ const manifestSchema = z.strictObject({
   mapping: z.string(),
   /** The module that says which variants have a behaviour; see `predict`. */
   follow: z.string().optional(),
+  /** What a behaviour that goes on for ever must keep to, to be one of the program. */
+  fairness: z.string().optional(),
   /** The property that says that the program comes to forward, if that is its purpose. */
   forwards: z.string().optional(),
   /** Text of each constant's value as in a .cfg; `<- Name` substitutes a definition. */
@@ -104,9 +106,9 @@ export function readSpecification(folder: string): Specification {
 }
 
 /** The manifest that names a mapping stands beside it; a mapping of one's own may have none: null. */
-export function manifestBeside(mappingFile: string): Manifest | null {
+export function specificationBeside(mappingFile: string): Specification | null {
   const folder = dirname(resolve(mappingFile))
-  return existsSync(join(folder, 'models.json')) ? readSpecification(folder).manifest : null
+  return existsSync(join(folder, 'models.json')) ? readSpecification(folder) : null
 }
 
 export type ModelKey = { variant: string; scenario: string; topology: string }
@@ -124,7 +126,7 @@ export function modelOf(manifest: Manifest, key: ModelKey, file = 'models.json')
     features: variant.features,
     constants: {
       ...manifest.constants,
-      ...topologyConstants(manifest, key.topology),
+      ...topologyConstants(manifest, key.topology, file),
       ...variant.constants,
       ...scenario.constants,
     },
@@ -143,13 +145,26 @@ export function modelOf(manifest: Manifest, key: ModelKey, file = 'models.json')
   }
 }
 
-function topologyConstants(manifest: Manifest, topology: string): Record<string, string> {
-  const [pairs = '', threads = ''] = topology.split('x')
-  return Object.fromEntries(
-    Object.entries(manifest.topology).map(([name, text]) => [
-      name,
-      text.replace('{pairs}', pairs).replace('{threads}', threads),
-    ]),
+function topologyConstants(
+  manifest: Manifest,
+  topology: string,
+  file: string,
+): Record<string, string> {
+  const templates = Object.entries(manifest.topology)
+  const [, pairs, threads] = /^([1-9]\d*)x([1-9]\d?)$/.exec(topology) ?? []
+  if (pairs !== undefined && threads !== undefined) {
+    return Object.fromEntries(
+      templates.map(([name, text]) => [
+        name,
+        text.replace('{pairs}', pairs).replace('{threads}', threads),
+      ]),
+    )
+  }
+  if (templates.length === 0) return {}
+  throw new PeerupError(
+    'trace',
+    `expected a topology of pairs x threads such as 1x1, got "${topology}"`,
+    { where: { file } },
   )
 }
 

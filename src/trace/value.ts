@@ -66,7 +66,7 @@ export function canonical(value: Value): Value {
 type Pair = readonly [Value, Value]
 
 /** What a value is, without the encoding; the order of the kinds below is the order of values. */
-type View =
+export type View =
   | { kind: 'boolean'; boolean: boolean }
   | { kind: 'integer'; integer: bigint }
   | { kind: 'string'; text: string }
@@ -85,7 +85,7 @@ const kinds: readonly View['kind'][] = [
   'function',
 ]
 
-function viewOf(value: Value): View {
+export function viewOf(value: Value): View {
   if (typeof value === 'boolean') return { kind: 'boolean', boolean: value }
   if (typeof value === 'number') return { kind: 'integer', integer: exact(value) }
   if (typeof value === 'string') return { kind: 'string', text: value }

@@ -69,12 +69,12 @@ describe('before its threads stand at their gates, a program that', () => {
     [
       'exits-before-hello',
       'crashed',
-      'expected a hello, got end of file; the program ended with code 7',
+      'the program ended with code 7, before every thread had come to its first gate',
     ],
     [
       'crashes-at-once',
       'crashed',
-      'expected a hello, got end of file; the program ended by SIGSEGV',
+      'the program ended by SIGSEGV, before every thread had come to its first gate',
     ],
   ])('does this: %s, has the verdict %s', async (how, verdict, why) => {
     const { code, stdout, replay: row } = await badly(how)
@@ -185,7 +185,7 @@ describe('a forwarder', () => {
     const program = 'native/build/forwarder'
     const { code, stdout } = await peerup(['replay', race, '--mapping', own, '--program', program])
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^v8: crashed: .*; the program ended with code 1/m)
+    expect(stdout).toMatch(/^v8: crashed: the program ended with code 1, before every thread/m)
     expect(stdout).toContain('forwarder: nowhere0: No such device')
   })
 })

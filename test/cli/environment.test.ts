@@ -172,8 +172,12 @@ describe('without Java', () => {
     expect(stdout).toContain('not run')
   })
 
-  it('replay does not need it', async () => {
-    expect(await peerup(['replay', trace], nothing)).toMatchObject({ code: 0 })
+  it('replay does not need it, and says what nobody checked', async () => {
+    const { code, stdout, stderr } = await peerup(['replay', trace], nothing)
+    expect(code).toBe(0)
+    expect(stdout).toContain('reproduced')
+    expect(stderr).toContain('nobody checked that the trace violates SendImpliesPeerUp')
+    expect(stderr).toContain('expected Java')
   })
 
   it('doctor says so', async () => {

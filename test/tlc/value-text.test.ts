@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { valueText } from '../../src/tlc/value-text.js'
+import { parseValue } from '../../src/tlc/values.js'
+import { sameValue, type Value } from '../../src/trace/value.js'
+
+it.each<[Value, string]>([
+  [true, 'TRUE'],
+  [-7, '-7'],
+  [{ '#bigint': '9007199254740993' }, '9007199254740993'],
+  ['a "b" \\', '"a \\"b\\" \\\\"'],
+  [{ '#model': 'kitchen' }, 'kitchen'],
+  [[], '<<>>'],
+  [[1, [2]], '<<1, <<2>>>>'],
+  [{ '#set': [2, 1] }, '{2, 1}'],
+  [{ a: 1, b_2: 'x' }, '[a |-> 1, b_2 |-> "x"]'],
+  [{ 'W#01-tx0': { up: false } }, '("W#01-tx0" :> [up |-> FALSE])'],
+  [
+    {
+      '#map': [
+        [0, 1],
+        [3, []],
+      ],
+    },
+    '(0 :> 1 @@ 3 :> <<>>)',
+  ],
+  [{}, '<<>>'],
+])('%j is written as TLA+, which reads back as the same', (value, text) => {
+  expect(valueText(value)).toBe(text)
+  expect(sameValue(parseValue(text), value)).toBe(true)
+})
