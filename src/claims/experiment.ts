@@ -16,12 +16,14 @@ const traffic = z.strictObject({
   patienceMs: z.int().positive().max(10_000),
 })
 
-/** rx0 is held in its ring set-up, while tx0 is let forward frames to it; then rx0 comes up. */
+/** rx0 is held in its ring set-up, while tx0 is let forward frames to it, or load its entry; then rx0 comes up. */
 const earlySends = z.strictObject({
   kind: z.literal('early-sends'),
   about: z.string(),
   variant: z.string(),
-  frames: z.int().positive(),
+  frames: count,
+  /** One frame more, whose send comes only when rx0 is up and the engine has started. */
+  held: z.boolean().optional(),
 })
 
 export const experimentSchema = z.discriminatedUnion('kind', [traffic, earlySends])

@@ -14,7 +14,7 @@ const mostSteps = 100
 
 /** Lets one thread forward while its peer stands inside its ring set-up, and then the peer come up. */
 export async function measureEarlySends(
-  { variant, frames }: EarlySendsExperiment,
+  { variant, frames, held = false }: EarlySendsExperiment,
   gates: readonly string[],
   options: Pick<RunOptions, 'program' | 'signal'> = {},
 ): Promise<EarlySendsFacts> {
@@ -32,9 +32,14 @@ export async function measureEarlySends(
     await bring(stage, sender, 'Receive')
     const answers: string[] = []
     for (let i = 0; i < frames; i++) answers.push(await forward(stage))
+    if (held) {
+      await receive(stage)
+      await bring(stage, sender, 'Send')
+    }
     await bring(stage, peer, 'Receive')
-    const thenAnswer = await forward(stage)
     await run.log.until(engineStarted, 10_000)
+    if (held) answers.push(await goOn(stage))
+    const thenAnswer = await forward(stage)
     await world.free()
     return { ...factsOf(await run.finish(), answers), thenAnswer }
   } finally {
@@ -66,10 +71,19 @@ async function bring({ world, signal }: Stage, thread: string, gate: string): Pr
 }
 
 /** Gives the sender a frame, and returns what came of it: an answer of the kernel, or `none`. */
-async function forward({ world, network, signal }: Stage): Promise<string> {
+async function forward(stage: Stage): Promise<string> {
+  await receive(stage)
+  return goOn(stage)
+}
+
+async function receive({ world, network, signal }: Stage): Promise<void> {
   const before = parked(await world.look(sender))
   await bringFrame(network, world, sender, before, signal)
-  let after = parked(await world.release(sender, signal))
+  parked(await world.release(sender, signal))
+}
+
+async function goOn({ world, signal }: Stage): Promise<string> {
+  let after = parked(await world.look(sender))
   for (let steps = 0; world.standing(sender) !== 'Receive' && steps < mostSteps; steps++) {
     after = parked(await world.release(sender, signal))
   }
