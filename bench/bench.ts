@@ -4,17 +4,30 @@ import { readSpecification } from '../src/mapping/manifest.js'
 import { packageRoot } from '../src/root.js'
 import { benchFixes } from './fixes.js'
 import { benchForwarding } from './forwarding.js'
+import { benchLattice } from './lattice.js'
 import { benchModelChecking } from './model-checking.js'
 import { benchReplays } from './replays.js'
+import { benchCheck } from './whole-check.js'
 
 // Measures, prints, and keeps what was measured under docs/measured/, with the machine and the date.
 
 const specification = readSpecification(join(packageRoot, 'spec'))
+/** By the file that keeps them. */
+const files = {
+  bench: {
+    replays: () => benchReplays(specification),
+    forwarding: benchForwarding,
+    fixes: () => benchFixes(),
+  },
+  checking: {
+    modelChecking: () => benchModelChecking(specification, 'small'),
+    lattice: () => benchLattice(specification),
+    check: benchCheck,
+  },
+}
 const benches = {
-  replays: () => benchReplays(specification),
-  forwarding: benchForwarding,
-  fixes: () => benchFixes(),
-  modelChecking: () => benchModelChecking(specification, 'small'),
+  ...files.bench,
+  ...files.checking,
   modelCheckingAll: () => benchModelChecking(specification, 'all'),
 }
 
@@ -34,5 +47,10 @@ for (const [name, bench] of Object.entries(benches)) {
   measured[name] = await bench()
   process.stdout.write(`${JSON.stringify(measured[name], null, 2)}\n`)
 }
-// A part alone would replace the rest.
-if (asked.length === 0) writeMeasured(packageRoot, 'bench', measured)
+for (const [file, own] of Object.entries(files)) {
+  // A part alone would replace the rest of its file.
+  const parts = Object.keys(own).filter((name) => Object.hasOwn(measured, name))
+  if (parts.length < Object.keys(own).length) continue
+  const kept = Object.fromEntries(parts.map((name) => [name, measured[name]]))
+  writeMeasured(packageRoot, file, kept)
+}

@@ -109,8 +109,12 @@ export class CheckRun {
         tlc,
       })
     } catch (error) {
+      if (this.isInterrupted()) {
+        this.#results.keep(model, unchecked(model, 'not-run', 'interrupted'))
+        return
+      }
       const failure = this.#results.fail(error)
-      const ran = failure.code !== 'environment' && !this.isInterrupted()
+      const ran = failure.code !== 'environment'
       this.#results.keep(model, unchecked(model, ran ? 'error' : 'not-run', failure.message))
     }
   }
@@ -227,7 +231,8 @@ export class CheckRun {
       const { counterexamples, sets, drawn } = this.#results
       const told = { ...this.result(), models: usual, replays: [...counterexamples, ...drawn] }
       writeDocuments(root, told, traces, specification)
-      if (this.#studies !== null) writeStudies(root, this.#studies, sets, specification)
+      if (this.#studies !== null)
+        writeStudies(root, this.#studies, [...sets, ...counterexamples], specification)
       const others = this.#studies?.pictures() ?? []
       const replays = [...this.#results.counterexamples, ...this.#results.sets]
       const changed = writeDiagrams(root, { traces, replays, others }, specification)

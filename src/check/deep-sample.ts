@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
+import pMap from 'p-map'
 import { PeerupError } from '../error.js'
 import { surveyOf } from '../lattice/ask.js'
 import { setNamed } from '../lattice/sets.js'
 import { modelOf, type Specification } from '../mapping/manifest.js'
-import { type PlannedRefinement, readPlan } from '../reduction/plan.js'
+import { isPlanOf, readPlan } from '../reduction/plan.js'
 import { checkRefinement } from '../reduction/refinement.js'
+import { groupBy } from '../report/group.js'
 import { runTlc } from '../tlc/run.js'
 import { checkModel } from './check-model.js'
 import type { Deep } from './measured.js'
@@ -16,35 +18,52 @@ export type Sampled = { question: string; kept: unknown; found: unknown }
 
 export const isAsKept = ({ kept, found }: Sampled): boolean => isDeepStrictEqual(kept, found)
 
+/** States of a question that is small enough for a sample. */
+const mostStates = 300_000
+
 /**
- * Asks the smallest question of each kind of a deep check anew. What takes minutes is quoted from a
- * file; this says whether the file can still be what such a check finds. Throws `mapping` if the file
- * has no row of a kind, or one that is no longer asked.
+ * Asks the smallest question of each kind and scenario of a deep check anew, but for those that are all
+ * too large. What takes minutes is quoted from a file; this says whether the file can still be what such
+ * a check finds. Throws `mapping` if the file has no row of a kind, or one that is no longer asked.
  */
 export async function sampleDeep(
   specification: Specification,
   deep: Deep,
   options: Options,
 ): Promise<Sampled[]> {
-  return [
-    await sampleRefinement(specification, smallestOf('refinement', deep.refinement), options),
-    await sampleLiveness(specification, deep.models, options),
-    await sampleLattice(specification, smallestOf('lattice', deep.lattice), options),
-  ]
+  const refinements = smallestOf('refinement', deep.refinement)
+  const searches = smallestOf('lattice', deep.lattice)
+  const [lives] = smallestOf('models', deep.models)
+  return pMap(
+    [
+      ...refinements.map((row) => () => sampleRefinement(specification, row, options)),
+      ...(lives === undefined
+        ? []
+        : [() => sampleLiveness(specification, deep.models, lives, options)]),
+      ...searches.map((row) => () => sampleLattice(specification, row, options)),
+    ],
+    (sample) => sample(),
+    { concurrency: 2 },
+  )
 }
 
 type Rows<Kind extends 'refinement' | 'lattice' | 'models'> = NonNullable<Deep[Kind]>
 
-function smallestOf<Row extends { states: number | null }>(
+/** Of each scenario. */
+function smallestOf<Row extends { states: number | null; scenario: string }>(
   kind: string,
-  rows: readonly Row[] | undefined,
-): Row {
+  rows: readonly Row[] = [],
+): Row[] {
   const sizeOf = ({ states }: Row) => states ?? Number.POSITIVE_INFINITY
-  const [smallest] = [...(rows ?? [])].sort((a, b) => sizeOf(a) - sizeOf(b))
-  if (smallest !== undefined) return smallest
-  throw new PeerupError('mapping', `expected rows of ${kind} in deep.json, found none`, {
-    fix: 'npm run check:deep writes it anew',
-  })
+  const sorted = [...rows].sort((a, b) => sizeOf(a) - sizeOf(b))
+  if (sorted.length === 0) {
+    throw new PeerupError('mapping', `expected rows of ${kind} in deep.json, found none`, {
+      fix: 'npm run check:deep writes it anew',
+    })
+  }
+  return groupBy(sorted, ({ scenario }) => scenario).flatMap(([, [smallest]]) =>
+    smallest !== undefined && sizeOf(smallest) <= mostStates ? [smallest] : [],
+  )
 }
 
 async function sampleRefinement(
@@ -55,27 +74,18 @@ async function sampleRefinement(
   const { variant, scenario, topology } = kept
   const question = `${variant} implements the pair at ${topology}, ${scenario}`
   const plan = readPlan(specification)
-  const planned = plan.refinement.deep.find((one) => isPlanOf(one, kept))
+  const planned = plan.refinement.deep.find((one) => isPlanOf(plan, one, kept))
   if (planned === undefined) throw notAsked(question)
   const { row } = await checkRefinement(specification, plan, { variant, planned }, options)
   return { question, kept: withoutTime(kept), found: withoutTime(row) }
 }
 
-/** Whether a planned refinement asks the question that a row answers. */
-export const isPlanOf = (
-  { topology, scenarios, variants }: PlannedRefinement,
-  row: Rows<'refinement'>[number],
-): boolean =>
-  topology === row.topology &&
-  scenarios.join(' + ') === row.scenario &&
-  (variants?.includes(row.variant) ?? true)
-
 async function sampleLiveness(
   specification: Specification,
   rows: Rows<'models'>,
+  { model: name, variant, scenario, topology }: Rows<'models'>[number],
   options: Options,
 ): Promise<Sampled> {
-  const { model: name, variant, scenario, topology } = smallestOf('models', rows)
   const kept = rows.filter(({ model }) => model === name)
   const model = modelOf(specification.manifest, { variant, scenario, topology })
   const checked = await checkModel(specification, model, { ...options, deep: true })

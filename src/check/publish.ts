@@ -21,7 +21,7 @@ import { nameOf, type Trace } from '../trace/trace.js'
 import { configOf } from './check-model.js'
 import { readBench, readBinaries, readDeep, writeMeasured } from './measured.js'
 import { writeReproductions } from './measured-reproductions.js'
-import { isLarger, type Studies } from './studies.js'
+import type { Studies } from './studies.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
 export const traceFile = (trace: Trace): string => `traces/${nameOf(trace)}.itf.json`
@@ -125,11 +125,12 @@ export function writeStudies(
   replays: readonly ReplayRow[],
   { manifest }: Specification,
 ): void {
-  const { lattice, reduction, memory, claims, observations } = studies
+  const { lattice, memory, claims, observations } = studies
   const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
   if (lattice !== null)
     write('lattice.md', latticeDocument(lattice, { replays, cost: readBench(root) }))
-  if (reduction !== null) write('every-size.md', everySizeText(root, reduction.result, manifest))
+  const reduced = studies.usualReduction()
+  if (reduced !== null) write('every-size.md', everySizeText(root, reduced, manifest))
   if (memory !== null) write('memory-order.md', memoryDocument(memory))
   if (claims === null) return
   write('claims.md', claimsDocument(claims))
@@ -138,12 +139,17 @@ export function writeStudies(
 }
 
 /** What minutes of checking add is quoted from when it was measured. */
-function everySizeText(root: string, result: ReductionResult, { properties }: Manifest): string {
+function everySizeText(
+  root: string,
+  result: ReductionResult,
+  { properties, variants }: Manifest,
+): string {
   const deep = readDeep(root)
   const rows = deep?.refinement ?? []
   return reductionDocument({
-    result: { ...result, refinement: result.refinement.filter((row) => !isLarger(row)) },
+    result,
     properties,
+    variants,
     deep: deep === null || rows.length === 0 ? null : { ...deep, rows },
   })
 }

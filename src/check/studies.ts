@@ -13,17 +13,20 @@ import { checkMemory } from '../litmus/check-memory.js'
 import { type MemoryResult, memoryRowIsAsExpected } from '../litmus/memory-result.js'
 import type { Specification } from '../mapping/manifest.js'
 import { type CheckedReduction, checkReduction } from '../reduction/check-reduction.js'
-import { type RefinementRow, reductionSurprises } from '../reduction/results.js'
+import { isPlanOf, readPlan } from '../reduction/plan.js'
+import {
+  type ReductionResult,
+  type RefinementRow,
+  reductionSurprises,
+} from '../reduction/results.js'
 import type { StudyResults } from '../report/check-result.js'
 import { latticePicture } from '../report/lattice-picture.js'
+import { packageRoot } from '../root.js'
 import type { Trace } from '../trace/trace.js'
-import type { Deep } from './measured.js'
+import { deepSurprises } from './deep-surprises.js'
+import { type Deep, readDeep } from './measured.js'
 
 export type StudyName = 'lattice' | 'reduction' | 'memory' | 'claims'
-
-/** Asked by a deep check only. */
-export const isLarger = ({ topology }: Pick<RefinementRow, 'topology'>): boolean =>
-  topology !== '1x1'
 
 /** The file of a specification's folder that asks for each study. */
 const files = {
@@ -146,12 +149,29 @@ export class Studies {
   deep(): Pick<Deep, 'lattice' | 'refinement'> {
     return {
       lattice: this.lattice?.safety.filter(({ model }) => model === '1x2') ?? [],
-      refinement: this.reduction?.result.refinement.filter(isLarger) ?? [],
+      refinement: this.reduction?.result.refinement.filter((row) => !this.#isUsual(row)) ?? [],
     }
   }
 
-  /** What came out otherwise than argued, a sentence each. */
+  /** Refinements that every check asks. */
+  #isUsual(row: RefinementRow): boolean {
+    const plan = readPlan(this.#options.specification)
+    return plan.refinement.ordinary.some((planned) => isPlanOf(plan, planned, row))
+  }
+
+  /** What every check finds of engines of every size. */
+  usualReduction(): ReductionResult | null {
+    if (this.reduction === null) return null
+    const { result } = this.reduction
+    return { ...result, refinement: result.refinement.filter((row) => this.#isUsual(row)) }
+  }
+
+  /** What came out otherwise than argued, a sentence each; what the documents quote too. */
   surprises(): string[] {
+    const { specification } = this.#options
+    // What was measured is measured of our own.
+    const own = specification.folder === join(packageRoot, 'spec')
+    const deep = own ? readDeep(packageRoot) : null
     const memory = this.memory?.rows.filter((row) => !memoryRowIsAsExpected(row)) ?? []
     return [
       ...(this.lattice?.surprises ?? []),
@@ -161,6 +181,7 @@ export class Studies {
           `${family} with ${orders} under ${memory}: expected ${expected}, got ${verdict}`,
       ),
       ...(this.claims === null ? [] : claimSurprises(this.claims)),
+      ...(deep === null ? [] : deepSurprises(specification, deep)),
     ]
   }
 }

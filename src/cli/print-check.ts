@@ -8,7 +8,9 @@ import { undone } from './undone.js'
 /** What a person reads at the end of a check; it can be pasted into a ticket. */
 export function checkText(result: CheckResult, run: CheckRun): string {
   const { properties } = run.specification.manifest
-  const parts = [modelTables(result.models, properties)]
+  // What an interruption kept from running is named below.
+  const ran = result.models.filter(({ verdict }) => verdict !== 'not-run' || !run.isInterrupted())
+  const parts = ran.length === 0 ? [] : [modelTables(ran, properties)]
   if (result.replays.length > 0) parts.push(replayMatrix(result.replays))
   parts.push(...replaySurprises(result.replays))
   parts.push(...run.surprises().map((text) => `! ${text}`))
@@ -23,7 +25,8 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   const verdict = run.isAsExpected()
     ? `Everything that ran${run.isInterrupted() ? ' before' : ''} is as expected`
     : 'NOT as expected, see !'
-  parts.push(`${verdict}. TLC: ${result.tlc}. ${result.seconds.toFixed(0)} s.`)
+  const tlc = result.tlc === '' ? '' : ` TLC: ${result.tlc}.`
+  parts.push(`${verdict}.${tlc} ${result.seconds.toFixed(0)} s.`)
   return `\n${parts.join('\n\n')}\n`
 }
 

@@ -13,19 +13,30 @@ export async function askAll(
 ): Promise<{ safety: SafetyRow[]; liveness: LivenessRow[] }> {
   const safety: SafetyRow[] = []
   const liveness: LivenessRow[] = []
-  // Searches by the place of the bump, of about the same size; the longest ones first.
-  const bumps = ['after-bind', 'after-up'] as const
-  const surveys = (['any', '1x1'] as const).flatMap((model) =>
-    bumps.map((bump) => async () => {
-      const cells = cellsOf(allSets.filter(({ features }) => features.bump === bump))
-      safety.push(...(await asker.ask(surveyOf(specification, model, cells))))
-    }),
-  )
+  const surveys = surveysOf(asker, specification, safety)
   const lives = allSets.map((set) => async () => {
     liveness.push(...(await askLiveness(asker, set, expectations, specification)))
   })
   await asker.all([...surveys, ...lives])
   return { safety: safety.sort(byQuestion), liveness: liveness.sort(byQuestion) }
+}
+
+/** Safety alone. */
+export async function askSafety(asker: Asker, specification: Specification): Promise<SafetyRow[]> {
+  const safety: SafetyRow[] = []
+  await asker.all(surveysOf(asker, specification, safety))
+  return safety.sort(byQuestion)
+}
+
+/** Searches by the place of the bump, of about the same size; the longest ones first. */
+function surveysOf(asker: Asker, specification: Specification, safety: SafetyRow[]) {
+  const bumps = ['after-bind', 'after-up'] as const
+  return (['any', '1x1'] as const).flatMap((model) =>
+    bumps.map((bump) => async () => {
+      const cells = cellsOf(allSets.filter(({ features }) => features.bump === bump))
+      safety.push(...(await asker.ask(surveyOf(specification, model, cells))))
+    }),
+  )
 }
 
 export const cellsOf = (sets: readonly FixSet[]): Cell[] =>

@@ -4,7 +4,7 @@ import type { TlcOptions } from '../tlc/run.js'
 import type { Trace } from '../trace/trace.js'
 import { makeConcrete } from './concrete.js'
 import { checkPair } from './pair.js'
-import { type Plan, type PlannedRefinement, readPlan } from './plan.js'
+import { type Plan, type PlannedRefinement, readPlan, variantsOf } from './plan.js'
 import { checkRefinement } from './refinement.js'
 import { type PairRow, type ReductionResult, reductionResult } from './results.js'
 
@@ -73,12 +73,11 @@ const refinementName = ({ variant, planned: { topology, scenarios } }: Refinemen
 const combinations = ({ variants, scenarios }: Plan): Asked[] =>
   variants.flatMap((variant) => Object.keys(scenarios).map((scenario) => ({ variant, scenario })))
 
-function toRefine({ refinement, variants }: Plan, deep: boolean): Refinement[] {
+function toRefine(plan: Plan, deep: boolean): Refinement[] {
+  const { refinement } = plan
   const planned = [...refinement.ordinary, ...(deep ? refinement.deep : [])]
-  return variants.flatMap((variant) =>
-    planned
-      .filter((one) => one.variants?.includes(variant) ?? true)
-      .map((one) => ({ variant, planned: one })),
+  return planned.flatMap((one) =>
+    variantsOf(plan, one).map((variant) => ({ variant, planned: one })),
   )
 }
 

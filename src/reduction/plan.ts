@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
+import { allSets } from '../lattice/sets.js'
 import type { Manifest, Specification } from '../mapping/manifest.js'
 import { readJson } from '../mapping/mapping.js'
+import type { RefinementRow } from './results.js'
 
 const verdict = z.enum(['holds', 'violated'])
 
@@ -10,8 +12,8 @@ const refinement = z.strictObject({
   topology: z.string(),
   /** Checked together in one run. */
   scenarios: z.array(z.string()).min(1),
-  /** All of the plan's, if it does not say which. */
-  variants: z.array(z.string()).optional(),
+  /** All of the plan's, if it does not say which; or every set of changes that the lattice has. */
+  variants: z.union([z.array(z.string()), z.literal('sets')]).optional(),
   /** Many states deserve several. */
   workers: z.number().int().min(1).default(1),
 })
@@ -49,6 +51,20 @@ const planSchema = z.strictObject({
 
 export type Plan = z.infer<typeof planSchema>
 export type PlannedRefinement = z.infer<typeof refinement>
+
+/** The variants that a planned refinement is asked of. */
+export const variantsOf = ({ variants }: Plan, planned: PlannedRefinement): readonly string[] =>
+  planned.variants === 'sets' ? allSets.map(({ name }) => name) : (planned.variants ?? variants)
+
+/** Whether a planned refinement asks the question that a row answers. */
+export const isPlanOf = (
+  plan: Plan,
+  planned: PlannedRefinement,
+  { topology, scenario, variant }: Pick<RefinementRow, 'topology' | 'scenario' | 'variant'>,
+): boolean =>
+  planned.topology === topology &&
+  planned.scenarios.join(' + ') === scenario &&
+  variantsOf(plan, planned).includes(variant)
 
 /** Reads `reduction.json` beside the manifest; throws a PeerupError `mapping` if it is none. */
 export function readPlan(specification: Specification): Plan {

@@ -1,3 +1,4 @@
+import { setNamed, variantText } from '../lattice/sets.js'
 import { type Manifest, modelOf, type Specification } from '../mapping/manifest.js'
 import { type Made, madeRequest, recordText } from '../tlc/made.js'
 import type { TlcRequest } from '../tlc/run.js'
@@ -20,11 +21,12 @@ export function refinementRequest(
     flaps: widest(({ flaps }) => flaps),
   })
   const names = begins.map(({ constant }) => constant).join(', ')
+  const ofSet = variantOrSet(specification.manifest, variant, topology)
   return request(specification, {
     base: 'Reduction',
-    definitions: [`Widest == ${scenario}`, `All == { ${names} }`],
+    definitions: [`Widest == ${scenario}`, `All == { ${names} }`, ...ofSet.definitions],
     constants: {
-      ...constantsOf(specification.manifest, variant, topology),
+      ...ofSet.constants,
       Scenario: '<- Widest',
       Scenarios: '<- All',
     },
@@ -82,6 +84,19 @@ export function directedRequest(
 function recordOf(manifest: Manifest, variant: string): string {
   const [scenario = ''] = Object.keys(manifest.scenarios)
   return recordText(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
+}
+
+/** A variant by its name, or a set of changes that has none but theirs. */
+function variantOrSet(manifest: Manifest, name: string, topology: string) {
+  const set = Object.hasOwn(manifest.variants, name) ? undefined : setNamed(name)
+  if (set === undefined) {
+    return { definitions: [], constants: constantsOf(manifest, name, topology) }
+  }
+  const [any = ''] = Object.keys(manifest.variants)
+  return {
+    definitions: [`TheVariant == ${variantText(set)}`],
+    constants: { ...constantsOf(manifest, any, topology), Variant: '<- TheVariant' },
+  }
 }
 
 /** The constants of the model in any scenario of the manifest, to be replaced. */

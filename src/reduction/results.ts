@@ -58,13 +58,15 @@ export type RefinementRow = z.infer<typeof refinementRow>
 export type PairRow = z.infer<typeof pairRow>
 export type ConcreteRow = z.infer<typeof concreteRow>
 
-/** What is otherwise than it was argued to be, a sentence each. */
-export function reductionSurprises(result: ReductionResult): string[] {
-  const refinement = result.refinement
+export const refinementSurprises = (rows: readonly RefinementRow[]): string[] =>
+  rows
     .filter(({ verdict }) => verdict !== 'holds')
     .map(({ variant, scenario, topology, why = '' }) => {
       return `${variant} in ${scenario} at ${topology} does not implement the pair: ${why}`
     })
+
+/** What is otherwise than it was argued to be, a sentence each. */
+export function reductionSurprises(result: ReductionResult): string[] {
   const pair = result.pair
     .filter(({ expected, verdict }) => expected !== verdict)
     .map(({ model, property, expected, verdict }) => {
@@ -76,5 +78,5 @@ export function reductionSurprises(result: ReductionResult): string[] {
       const found = `${property}, which the pair violates, was not found violated at ${topology}`
       return `${variant} in ${scenario}: ${found}`
     })
-  return [...refinement, ...pair, ...concrete]
+  return [...refinementSurprises(result.refinement), ...pair, ...concrete]
 }

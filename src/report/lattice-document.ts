@@ -17,7 +17,7 @@ export function latticeDocument(
     answerTable(result),
     recommendation(result),
     ...costText(seen.cost),
-    ...pictureText(result),
+    ...pictureText(result, seen.replays),
     'Each row includes the ones above it. Start: no send to a peer that is not up (SendImpliesPeerUp, SendUsesPeersSocket, SendUsesPeersIfIndex) when every socket opens. Failure: also when an interface is down at the start. Live: the barrier opens and every thread comes to forward, again and again, whatever the scenario. Flaps: also when a link goes down later. In parallel: two threads can set up their rings at the same time, which is what 923ad6af was for.',
     changesTable(),
     '![The sets that matter](diagrams/lattice.svg)',
@@ -37,7 +37,7 @@ export function latticeDocument(
 
 /** What was seen of the sets natively. */
 export type Seen = {
-  /** Replays of counterexamples of sets that are no variant. */
+  /** Replays of counterexamples, those of sets that are no variant among them. */
   replays: readonly ReplayRow[]
   /** What the fixes cost on the forwarding path, as measured; null if it was not. */
   cost: {
@@ -59,18 +59,33 @@ function costText(cost: Seen['cost']): string[] {
       `${variant} ${median} % (95 % interval ${interval95.join(' to ')})`,
   )
   return [
-    `What it costs to forward, as measured on ${cost.date} (${cost.machine.processor}, \`npm run bench\`): ${rates.join(', ')} packets a second through one veth pair; against v8 ${costs.join(', ')} fewer.`,
+    `What it costs to forward, as measured on ${cost.date} (${cost.machine.processor}, \`npm run bench\`): ${rates.join(', ')} packets a second through one veth pair, medians; against v8 ${costs.join(', ')} fewer, each run beside one of v8: the median of the quotients, not the quotient of the medians.`,
   ]
 }
 
 /** The recommended variant at work: a link goes down and comes back. */
-function pictureText({ recommendation, variants }: LatticeResult): string[] {
+function pictureText(
+  { recommendation, variants }: LatticeResult,
+  replays: readonly ReplayRow[],
+): string[] {
   const [name] = recommendation === null ? [] : variantsOf(recommendation, variants)
   return name === undefined
     ? []
     : [
-        `[How ${name} survives a flap](diagrams/${name}.flap.1x1.NeverRecovers.svg), and [a failed open](diagrams/${name}.failed-open.1x1.NeverRecovers.svg): reproduced by the native variant \`${name}\`.`,
+        `[How ${name} survives a flap](diagrams/${name}.flap.1x1.NeverRecovers.svg), and [a failed open](diagrams/${name}.failed-open.1x1.NeverRecovers.svg): reproduced by the native variant \`${name}\`.${heldText(name, replays)}`,
       ]
+}
+
+/** The shortest behaviours need no lock: where it is seen is a refusal. */
+function heldText(name: string, replays: readonly ReplayRow[]): string {
+  const trace = `${name}-without-lock.flap.1x1.SendImpliesPeerUp`
+  const held = replays.find(
+    (row) =>
+      row.trace === trace && 'variant' in row && row.variant === name && row.verdict === 'refused',
+  )
+  return held === undefined
+    ? ''
+    : ` Neither needs the lock. What it holds back is in [the counterexample without it](diagrams/${trace}.svg), which \`${name}\` refuses at step ${held.step}, ${held.action}.`
 }
 
 function answerTable(result: LatticeResult): string {
@@ -106,11 +121,13 @@ function reasonsTable(result: LatticeResult, replays: readonly ReplayRow[]): str
   return grid(header, [...distinct.values()])
 }
 
-/** The picture of a counterexample, and what became of it natively; for variants, `results.md` has it. */
+/** The picture of a counterexample, and what became of it natively, in the variant or set that it is of. */
 function shownIn(less: Less, { variants }: LatticeResult, replays: readonly ReplayRow[]): string {
   const name = traceOfReason(less, variants)
   if (name === null) return '-'
-  const replayed = replays.find((row) => row.trace === name)
+  const replayed = replays.find(
+    (row) => row.trace === name && 'variant' in row && name.startsWith(`${row.variant}.`),
+  )
   const verdict = replayed === undefined ? '' : `, ${replayed.verdict}${errnoText(replayed)}`
   return `[picture](diagrams/${name}.svg)${verdict}`
 }
@@ -137,7 +154,7 @@ function method(result: LatticeResult): string[] {
     result.safety.filter((row) => row.model === model).reduce((sum, row) => sum + row.states, 0)
   const stuck = allSets.filter(({ name }) => !isLive(name, result)).length
   return [
-    `TLC searched ${states('1x1')} states of one pair with one thread an interface, and ${states('any')} of the reduced model, which stands for every number of pairs and threads: all ${allSets.length} sets in clean-start, failed-open, flap and failed-open-flap. A set counts as safe where both say so.`,
+    `TLC searched ${states('1x1')} states of one pair with one thread an interface, and ${states('any')} of the reduced model, which stands for every number of pairs and threads ([every-size.md](every-size.md) says where that is checked): all ${allSets.length} sets in clean-start, failed-open, flap and failed-open-flap. A set counts as safe where both say so.`,
     `Liveness was asked set by set, with one thread an interface: ${stuck} sets have a counterexample. A set that is live in failed-open-flap is live in all scenarios, for it has the behaviours of all; \`spec/Lattice.tla\` says why.`,
     'With two threads an interface, safety of the smallest sets and their neighbours is checked apart, as far as `docs/measured/deep.json` has it: see the end of [results.md](results.md).',
     'The five changes are those of the table above. That no other kind of change would do with less is not shown. SendImpliesPeerUp asks for the state at the send itself, so nothing without a lock or the like can give it under flaps.',

@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openAnswers } from '../src/lattice/answers.js'
+import { surveyOf } from '../src/lattice/ask.js'
+import { askSafety, cellsOf } from '../src/lattice/ask-all.js'
+import { Asker } from '../src/lattice/asker.js'
+import { allSets } from '../src/lattice/sets.js'
+import type { Specification } from '../src/mapping/manifest.js'
+import { findJar } from '../src/tlc/jar.js'
+import { askPlainly } from './plain-loop.js'
+import { secondsOf } from './statistics.js'
+
+/**
+ * Safety of every set of changes in every scenario, at 1x1 and in the reduced model: as `check` asks it,
+ * in a few searches, and by a plain loop of one default JVM for each model, which answers the same.
+ */
+export async function benchLattice(specification: Specification) {
+  const jar = await findJar()
+  const cache = await mkdtemp(join(tmpdir(), 'peerup-bench-'))
+  try {
+    const asker = new Asker({ jar }, await openAnswers(specification.folder, jar, cache))
+    const ours = await secondsOf(() => askSafety(asker, specification))
+    const models = (['1x1', 'any'] as const).flatMap((model) =>
+      cellsOf(allSets).map((cell) => surveyOf(specification, model, [cell]).request),
+    )
+    const loop = await secondsOf(async () => {
+      for (const request of models) await askPlainly(request, { jar, codes: [0] })
+    })
+    return {
+      models: models.length,
+      checkSeconds: round(ours),
+      plainLoopSeconds: round(loop),
+      plainLoopJvms: models.length,
+      timesFaster: round(loop / ours),
+      goal: 3,
+    }
+  } finally {
+    await rm(cache, { recursive: true, force: true })
+  }
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10

@@ -1,0 +1,11 @@
+import { execa } from 'execa'
+import { packageRoot } from '../src/root.js'
+import { secondsOf } from './statistics.js'
+
+/** A whole `peerup check`, as a person runs it. */
+export async function benchCheck() {
+  const seconds = await secondsOf(() =>
+    execa('node', ['dist/cli.js', 'check'], { cwd: packageRoot, stdio: 'ignore' }),
+  )
+  return { seconds: Math.round(seconds), goal: 300 }
+}

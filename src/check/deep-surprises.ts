@@ -1,0 +1,21 @@
+import { readExpectations, unexpectedVerdicts } from '../lattice/expectations.js'
+import { modelOf, type Specification } from '../mapping/manifest.js'
+import { refinementSurprises } from '../reduction/results.js'
+import { surprises } from '../report/surprises.js'
+import type { Deep } from './measured.js'
+
+/** What `docs/measured/deep.json` has otherwise than it is argued to be today, a sentence each. */
+export function deepSurprises(specification: Specification, deep: Deep): string[] {
+  const { models, lattice = [], refinement = [] } = deep
+  const argued = models.map((row) => {
+    const { properties } = modelOf(specification.manifest, row)
+    const expected = properties.find(({ property }) => property === row.property)?.expected
+    return { ...row, expected: expected ?? row.expected }
+  })
+  const { folder } = specification
+  return [
+    ...surprises(argued).flatMap((lines) => lines.replaceAll(/^! /gm, '').split('\n')),
+    ...unexpectedVerdicts(readExpectations(folder), { safety: lattice, liveness: [] }),
+    ...refinementSurprises(refinement),
+  ].map((sentence) => `docs/measured/deep.json: ${sentence}`)
+}
