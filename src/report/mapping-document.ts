@@ -52,14 +52,14 @@ const hasCalls = ({ actions }: Mapping): boolean =>
   Object.values(actions).some(({ call }) => call !== undefined)
 
 const stopText = (call: string | undefined): string =>
-  call === undefined ? 'inferred' : `\`${call}\``
+  call === undefined ? 'between calls' : `\`${call}\``
 
 function outsideText(mapping: Mapping): string[] {
   if (!hasCalls(mapping)) return []
   const { actions, unseen } = mapping
   const hidden = unseen.length === 0 ? '' : ` Not seen from there: ${unseen.join(', ')}.`
   return [
-    `In a program that is not ours a preloaded library stops a thread before a call. What happens between two calls is inferred from the snapshots before and after.${hidden}`,
+    `In a program that is not ours a preloaded library stops a thread before a call. What happens between two calls is inferred from the snapshots before and after, or unordered where these show no order: a replay says of each step which.${hidden}`,
     ...endedEarlyText(actions),
   ]
 }

@@ -112,7 +112,7 @@ describe('mappingDocument', () => {
     const send = { ...mapping.actions.Send, call: 'sendto()', timeOut: '9 ms' } as never
     const text = mappingDocument({ ...mapping, actions: { ...mapping.actions, Send: send } })
     expect(text).toMatch(/^\| Send +\|.*\| `Send` +\| `sendto\(\)` +\|$/m)
-    expect(text).toMatch(/^\| Wait +\|.*\| inferred +\|$/m)
+    expect(text).toMatch(/^\| Wait +\|.*\| between calls +\|$/m)
     expect(text).toMatch(/^\| LinkDown +\|.*\| none +\| none +\|$/m)
     expect(text).toContain('not when their time is up: Send (9 ms).')
   })
