@@ -289,8 +289,9 @@ Spec == Init /\ [][Next]_vars
 
 -----------------------------------------------------------------------------
 TypeOK ==
-    /\ case \in Cases /\ memory \in Memories
-    /\ steps \in Nat
+    /\ memory \in Memories /\ steps \in Nat
+    \* Once: no step changes it, and to look it up in every state is slow.
+    /\ steps = 0 => case \in Cases
     /\ \A t \in Thread :
          /\ done[t] \subseteq Numbers(t)
          /\ \A i \in Numbers(t) : register[t][i] \in Int
