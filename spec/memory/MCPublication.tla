@@ -4,7 +4,7 @@
 (* outcome once for each, whether the order was kept in it, and the number *)
 (* of steps of the shortest behaviour that has it: TLC explores in         *)
 (* breadth, with one worker.  cases.json says what was argued to come.     *)
-EXTENDS Publication, TLC
+EXTENDS Publication
 
 CONSTANTS Families   \* the families of cases that are explored
 
@@ -20,6 +20,8 @@ FixAOrders ==
     "acquire-only" :> [ data |-> "relaxed", state |-> "acquire-only" ] @@
     "state-relaxed" :> [ data |-> "seq_cst", state |-> "relaxed" ] @@
     "relaxed" :> [ data |-> "relaxed", state |-> "relaxed" ]
+
+Among(names) == [ n \in names |-> FixAOrders[n] ]
 
 FixBOrders ==
     "upstream" :> [ data |-> "seq_cst", reached |-> "seq_cst",
@@ -51,7 +53,14 @@ WithState(o) == [ data |-> o.data, state |-> o.data, reached |-> o.reached,
 OrdersOf ==
     "without-fix" :> ("seq_cst" :> FixBOrders["seq_cst"]) @@
     "fix-a" :> FixAOrders @@
-    "fix-a/swapped" :> ("upstream" :> FixAOrders["upstream"]) @@
+    "fix-a/swapped" :> Among({ "upstream" }) @@
+    "fix-c" :> FixAOrders @@
+    "fix-c/down-early" :> Among({ "upstream", "state-rel-acq" }) @@
+    "fix-c/up-locked" :> Among({ "upstream", "relaxed" }) @@
+    "fix-c/down-late" :> Among({ "upstream" }) @@
+    "fix-c/without-lock" :> Among({ "upstream" }) @@
+    "fix-c/without-down" :> Among({ "upstream" }) @@
+    "fix-c/swapped" :> Among({ "upstream" }) @@
     "fix-b/publisher" :> FixBOrders @@
     "fix-b/sender" :> FixBOrders @@
     "fix-b/third" :> FixBOrders @@
@@ -62,6 +71,13 @@ Make(family, o) ==
     CASE family = "without-fix" -> WithoutFix(WithState(o))
       [] family = "fix-a" -> FixA(o)
       [] family = "fix-a/swapped" -> FixASwapped(o)
+      [] family = "fix-c" -> FixC(o)
+      [] family = "fix-c/down-early" -> FixCDownEarly(o)
+      [] family = "fix-c/up-locked" -> FixCUpLocked(o)
+      [] family = "fix-c/down-late" -> FixCDownLate(o)
+      [] family = "fix-c/without-lock" -> FixCWithoutLock(o)
+      [] family = "fix-c/without-down" -> FixCWithoutDown(o)
+      [] family = "fix-c/swapped" -> FixCSwapped(o)
       [] family = "fix-b/publisher" -> FixBPublisherOpens(WithState(o))
       [] family = "fix-b/sender" -> FixBSenderOpens(WithState(o))
       [] family = "fix-b/third" -> FixBThirdOpens(WithState(o))

@@ -12,7 +12,7 @@
 (*   relaxed  A processor as Armv8 is.  A store may become visible before  *)
 (*            an earlier one, a load may be satisfied early, also past a   *)
 (*            branch that depends on an earlier load: unless Waits says    *)
-(*            no.  An add is two steps, as a pair of exclusive accesses    *)
+(*            no.  An update is two steps, as a pair of exclusive accesses *)
 (*            is: others cannot write its location in between, but later   *)
 (*            accesses may slip in between, even if it acquires.           *)
 (*   c11      The language, on any processor, so also where a store        *)
@@ -22,6 +22,16 @@
 (*            release store carries its thread's view along, an acquire    *)
 (*            load takes over what the store that it reads carries.  This  *)
 (*            is the usual operational form of C11 as repaired (RC11).     *)
+(*                                                                         *)
+(* A mutex is a location too: 0 while it is free.  To lock it is an update *)
+(* that waits until it is free, and acquires; to unlock it is a release    *)
+(* store.  That is what a processor does, and x86 may let the unlocking    *)
+(* wait in the buffer; in c11 who locks synchronizes with who unlocked     *)
+(* last, for an update reads the newest store.                             *)
+(*                                                                         *)
+(* A system call acts on what the kernel holds, as it is at that moment,   *)
+(* in one step, and orders nothing: it passes stores that wait.  But its   *)
+(* arguments are no guess: it comes after all that its thread has read.    *)
 (*                                                                         *)
 (* Left out.  c11: values out of thin air, and with them every store that  *)
 (* is visible before an earlier load of its thread (RC11 has neither;      *)
@@ -35,7 +45,7 @@
 (* accesses asks of such a thread nothing beyond what its acquires do.     *)
 (* relaxed: a thread's loads of its own pending stores (ASSUME: none has   *)
 (* any), and processors that are not multi-copy atomic (POWER): c11 speaks *)
-(* of those.  Everywhere: system calls, which order much more.             *)
+(* of those.  Everywhere: what a system call orders, which is much.        *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -55,7 +65,7 @@ VARIABLES
     history,   \* location -> its stores; without c11 only the newest
     view,      \* c11: thread -> oldest store that it may read, by location
     buffer,    \* tso: thread -> its stores that memory has not, oldest first
-    linked,    \* relaxed: location -> thread that is within an add, or Nobody
+    linked,    \* relaxed: location -> thread within an update, or Nobody
     steps      \* how many steps led here: a function of the others, so that it
                \*   adds no state
 
@@ -77,9 +87,14 @@ Access(op, action, at, value, order) ==
 Load(action, at, order) == Access("load", action, at, 0, order)
 Store(action, at, value, order) == Access("store", action, at, value, order)
 AddOne(action, at, order) == Access("add", action, at, 1, order)
+Lock(at) == Access("lock", "Lock", at, 1, "acquire")
+Unlock(at) == Store("Unlock", at, 0, "release")
+\* A system call that adds value to what the kernel holds: 0 only looks at it.
+Call(action, at, value) == Access("call", action, at, value, "relaxed")
 Only(number, value, access) ==
     [ access EXCEPT !.needs = number, !.wants = value ]
 
+IsUpdate(a) == a.op \in { "add", "lock" }
 Acquires(a) == a.op # "store" /\ a.order \in {"acquire", "acq_rel", "seq_cst"}
 Releases(a) == a.op # "load" /\ a.order \in {"release", "acq_rel", "seq_cst"}
 IsStrong(a) == a.order = "seq_cst"
@@ -87,16 +102,14 @@ IsStrong(a) == a.order = "seq_cst"
 WellFormed(program) ==
     \A i \in 1..Len(program) :
       LET a == program[i]
-      IN  /\ a.op \in { "load", "store", "add" } /\ a.order \in Orders
+      IN  /\ a.op \in { "load", "store", "add", "lock", "call" }
+          /\ a.order \in Orders
           /\ a.needs \in 0..(i - 1)
           \* Loads are never held back by a branch, here or on a processor.
           /\ a.needs # 0 => a.op = "store"
           \* No load of an own store: relaxed has no forwarding.
           /\ a.op = "load" => \A j \in 1..(i - 1) :
                                 program[j].op = "load" \/ program[j].at # a.at
-          \* linked names a thread: so it has one add on a location.
-          /\ a.op = "add" => \A j \in 1..(i - 1) :
-                               program[j].op # "add" \/ program[j].at # a.at
 
 ASSUME \A c \in Cases :
          \A t \in DOMAIN c.programs : WellFormed(c.programs[t])
@@ -109,15 +122,18 @@ Numbers(t) == 1..Len(Programs[t])
 -----------------------------------------------------------------------------
 (* When an access may be done. *)
 
-\* It has read what it reads.
+\* It has read what it reads.  A thread is within the first update of a location
+\* that it has not done: one location is coherent.
 Satisfied(t, j) ==
-    \/ j \in done[t]
-    \/ Programs[t][j].op = "add" /\ linked[Programs[t][j].at] = t
+    LET a == Programs[t][j]
+    IN  \/ j \in done[t]
+        \/ /\ IsUpdate(a) /\ linked[a.at] = t
+           /\ \A k \in 1..(j - 1) : Programs[t][k].at = a.at => k \in done[t]
 
 \* relaxed: access i of t waits for the earlier access j.  An acquire holds back
 \* all that follows until it has read; a release waits for all before it; a
 \* seq_cst access for every earlier seq_cst one; one location is coherent; and
-\* no store becomes visible on a guess.
+\* no store becomes visible, and no call is made, on a guess.
 WaitsToRead(t, j, i) ==
     LET a == Programs[t][j]
         b == Programs[t][i]
@@ -125,6 +141,7 @@ WaitsToRead(t, j, i) ==
         \/ Acquires(a) /\ ~Satisfied(t, j)
         \/ IsStrong(a) /\ IsStrong(b) /\ j \notin done[t]
         \/ b.needs = j /\ ~Satisfied(t, j)
+        \/ b.op = "call" /\ a.op # "store" /\ ~Satisfied(t, j)
 
 Waits(t, j, i) ==
     \/ WaitsToRead(t, j, i)
@@ -156,15 +173,15 @@ Later(one, other) ==
 At(at, number) == [ Oldest EXCEPT ![at] = number ]
 
 \* Stores go to the end of a history: a location has one thread that stores
-\* to it, but `reached`, whose writes follow from one another.
+\* to it, but `reached` and a mutex, whose writes follow from one another.
 Written(at, value, carried) ==
     history' = [ history EXCEPT ![at] =
       IF memory = "c11"
         THEN Append(@, [ value |-> value, view |-> carried ])
         ELSE << [ value |-> value, view |-> Oldest ] >> ]
 
-\* t writes access a: `seen` is t's view by then, `inherited` what an add hands
-\* on of the store that it reads, as its release sequence.
+\* t writes access a: `seen` is t's view by then, `inherited` what an update
+\* hands on of the store that it reads, as its release sequence.
 Writes(t, a, value, seen, inherited) ==
     LET number == Newest(a.at) + 1
         own == [ seen EXCEPT ![a.at] = number ]
@@ -227,10 +244,15 @@ SkipStore(t, i) ==
     /\ DoneNow(t, i)
     /\ UNCHANGED << register, history, view, buffer, linked >>
 
-\* relaxed: the first half of an add, the exclusive load.
-BeginAdd(t, i) ==
+\* A mutex that is held is waited for.
+MayUpdate(a) ==
+    /\ IsUpdate(a)
+    /\ a.op = "lock" => history[a.at][Newest(a.at)].value = 0
+
+\* relaxed: the first half of an update, the exclusive load.
+BeginUpdate(t, i) ==
     LET a == Programs[t][i]
-    IN  /\ a.op = "add" /\ memory = "relaxed" /\ i \notin done[t]
+    IN  /\ MayUpdate(a) /\ memory = "relaxed" /\ i \notin done[t]
         /\ \A j \in 1..(i - 1) : ~WaitsToRead(t, j, i)
         /\ linked[a.at] = Nobody
         /\ linked' = [ linked EXCEPT ![a.at] = t ]
@@ -239,17 +261,27 @@ BeginAdd(t, i) ==
         /\ UNCHANGED << case, memory, done, history, view, buffer >>
 
 \* The second half, or elsewhere all of it.
-DoAdd(t, i) ==
+DoUpdate(t, i) ==
     LET a == Programs[t][i]
         old == history[a.at][Newest(a.at)]
         seen == IF Acquires(a) THEN Later(view[t], old.view) ELSE view[t]
-    IN  /\ a.op = "add" /\ MayDo(t, i) /\ buffer[t] = << >>
+    IN  /\ MayUpdate(a) /\ MayDo(t, i) /\ buffer[t] = << >>
         /\ linked[a.at] = IF memory = "relaxed" THEN t ELSE Nobody
         /\ linked' = [ linked EXCEPT ![a.at] = Nobody ]
         /\ Reads(t, i, old.value)
         /\ Writes(t, a, old.value + a.value, seen, old.view)
         /\ DoneNow(t, i)
         /\ UNCHANGED buffer
+
+\* Not memory's: no buffer holds a call back, and no view hides what it finds.
+DoCall(t, i) ==
+    LET a == Programs[t][i]
+        old == history[a.at][Newest(a.at)]
+    IN  /\ a.op = "call" /\ MayDo(t, i)
+        /\ Reads(t, i, old.value)
+        /\ Written(a.at, old.value + a.value, Oldest)
+        /\ DoneNow(t, i)
+        /\ UNCHANGED << view, buffer, linked >>
 
 (* A step of the hardware: the oldest store of a buffer reaches memory. *)
 
@@ -281,8 +313,8 @@ Next ==
     \/ \E t \in Thread :
          \/ Drain(t)
          \/ \E i \in Numbers(t) : \/ DoLoad(t, i) \/ DoStore(t, i)
-                                  \/ SkipStore(t, i) \/ BeginAdd(t, i)
-                                  \/ DoAdd(t, i)
+                                  \/ SkipStore(t, i) \/ BeginUpdate(t, i)
+                                  \/ DoUpdate(t, i) \/ DoCall(t, i)
     \/ Finished /\ UNCHANGED vars
 
 Spec == Init /\ [][Next]_vars

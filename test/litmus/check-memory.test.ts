@@ -63,6 +63,27 @@ describe('the memory models', () => {
   })
 })
 
+describe('a socket that is closed and opened again', () => {
+  const flaps = (family: string) => family.startsWith('fix-c')
+
+  it('is sent through before and after, in every case', () => {
+    for (const { family, orders, memory } of result.rows.filter((row) => flaps(row.family))) {
+      const outcomes = outcomesOf(family, orders, memory)
+      expect(outcomes).toEqual(expect.arrayContaining(['published', 'published-again']))
+    }
+  })
+
+  it('is what a control of Fix C fails by, and nothing else', () => {
+    const isControl = (family: string) => result.about.families[family]?.role === 'control'
+    const controls = result.rows.filter(({ family }) => flaps(family) && isControl(family))
+    expect(new Set(controls.map(({ family }) => family)).size).toBe(4)
+    for (const { outcomes } of controls) {
+      const broken = outcomes.filter(({ kept }) => !kept).map(({ outcome }) => outcome)
+      expect(broken).toEqual(['closed'])
+    }
+  })
+})
+
 describe('the document', () => {
   it('says what was found of every case', () => {
     const lines = memoryDocument(result).split('\n')
@@ -89,6 +110,24 @@ describe('the document', () => {
       "Fix A with upstream's orders, all seq_cst, suffices under every memory model",
     )
     expect(memoryDocument(broken)).toContain('and does not under c11')
+  })
+
+  it('says of the lock of Fix C what the rows say', () => {
+    const text = memoryDocument(result)
+    expect(text).toContain('## The guard under a lock: Fix C')
+    expect(text).toContain('what suffices for Fix A suffices for Fix C and nothing else does')
+    const broken = structuredClone(result)
+    for (const row of broken.rows) {
+      const spared = row.family === 'fix-c' && row.orders === 'relaxed' && row.memory === 'c11'
+      if (spared) Object.assign(row, { verdict: 'holds', steps: null })
+      if (row.family === 'fix-c/without-lock' && row.memory === 'sc') row.verdict = 'holds'
+    }
+    const otherwise = memoryDocument(broken)
+    expect(otherwise).not.toContain('and nothing else does')
+    expect(otherwise).toContain('with Fix C relaxed under c11 suffices')
+    expect(otherwise).toContain(
+      'Fix C without the lock suffices under sc, and does not under tso and relaxed and c11',
+    )
   })
 
   it('is the same for the same result, whatever time it took', () => {

@@ -2,10 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { memoryFolder } from '../../src/litmus/check-memory.js'
+import { checkMemory, memoryFolder } from '../../src/litmus/check-memory.js'
+import { memoryRowIsAsExpected } from '../../src/litmus/memory-result.js'
+import { findJar } from '../../src/tlc/jar.js'
 
 /** A copy of spec/memory with one text replaced in one file, removed after the test. */
-export function mutated(file: string, text: string, by: string): string {
+function mutated(file: string, text: string, by: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'peerup-memory-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(memoryFolder, folder, { recursive: true })
@@ -17,3 +19,16 @@ export function mutated(file: string, text: string, by: string): string {
   )
   return folder
 }
+
+export type Mutant = { file: string; text: string; by: string; family: string }
+
+/** The rows of a family that are not as argued, once a text of the specification is another one. */
+export async function caught({ file, text, by, family }: Mutant): Promise<string[]> {
+  const folder = mutated(file, text, by)
+  const { rows } = await checkMemory({ jar: await findJar(), folder, families: [family] })
+  return rows
+    .filter((row) => !memoryRowIsAsExpected(row))
+    .map(({ orders, memory }) => `${orders} ${memory}`)
+}
+
+export const everywhere = ['sc', 'tso', 'relaxed', 'c11']

@@ -27,7 +27,7 @@ const ordersOf = (family: string) =>
 
 describe('cases.json and the modules', () => {
   it.each([
-    ['FixAOrders', ['fix-a']],
+    ['FixAOrders', ['fix-a', 'fix-c']],
     ['FixBOrders', ['fix-b/publisher', 'fix-b/sender', 'fix-b/third']],
     ['ShapeOrders', ['MP', 'SB']],
   ])('have the same orders in %s', (definition, families) => {
@@ -38,7 +38,7 @@ describe('cases.json and the modules', () => {
 
   it('name the actions of the publication as PeerUp does', () => {
     const { mapping } = readSpecification(join(packageRoot, 'spec'))
-    const own = read('Publication.tla').matchAll(/(?:Store|Load|AddOne)\("(\w+)", "(\w+)"/g)
+    const own = read('Publication.tla').matchAll(/(?:Store|Load|AddOne|Call)\("(\w+)", "(\w+)"/g)
     const used = [...own].filter(([, , at]) => at !== 'x' && at !== 'y').map(([, action]) => action)
     expect(used.length).toBeGreaterThan(8)
     expect(Object.keys(mapping.actions)).toEqual(expect.arrayContaining(used))
@@ -55,6 +55,8 @@ describe('the number of steps that is reported', () => {
     { memory: 'relaxed', family: 'fix-a', states: 5 },
     { memory: 'c11', family: 'MP', states: 5 },
     { memory: 'tso', family: 'SB', states: 5 },
+    // Three stores, the look and two loads; then DOWN, the close and the send.
+    { memory: 'sc', family: 'fix-c/without-lock', states: 10 },
   ])('is that of the counterexample of $family under $memory', async (one) => {
     const config = configText({
       constants: {
