@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -72,16 +73,25 @@ bool kernel_is_in_group(int fd)
 
 static int query_fd;
 
+/* Far from the numbers that the engine's own sockets get. */
+static int least_fd(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > LEAST_FD)
+		return LEAST_FD;
+	return limit.rlim_cur - 1;
+}
+
 /* The low number is free again before anybody opens a packet socket. */
 static void open_query(void)
 {
 	int fd = real()->socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, LEAST_FD);
+	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, least_fd());
 	if (query_fd < 0)
-		refuse("expected a socket that asks about links, numbered "
-		       "from %d on (see ulimit -n), got %s",
-		       LEAST_FD, strerror(errno));
+		refuse("expected a socket that asks about links, got %s",
+		       strerror(errno));
 	real()->close(fd);
 }
 

@@ -104,7 +104,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
       },
       seconds: (performance.now() - start) / 1000,
     }
-    const why = whyOf(judged, request, replayed.at)
+    const why = whyOf(judged, request, replayed.at, output)
     return {
       row: why === null ? row : { ...row, why },
       judged,
@@ -122,13 +122,20 @@ function whyOf(
   { verdict, why, step }: Judged,
   { binary, args = [] }: BinaryRequest,
   at: Replayed['at'],
+  output: string,
 ): string | null {
   if (verdict === 'diverged' && step === 0 && args.length > 0)
     return `${why}; the words behind -- started another engine than the trace is about`
-  const came = Object.values(at).some((gate) => gate !== null)
-  if (came || (verdict !== 'timed-out' && verdict !== 'crashed')) return why
+  if (verdict !== 'timed-out' && verdict !== 'crashed') return why
+  const refused = refusalIn(output)
+  if (refused !== null) return refused
+  if (Object.values(at).some((gate) => gate !== null)) return why
   return `${why}; ${fileOf(binary)} is ${kindOf(fileOf(binary))}`
 }
+
+/** The library refuses what it does not understand, and says why: native/preload/refuse.c. */
+const refusalIn = (output: string): string | null =>
+  /^peerup-preload: .*$/m.exec(output)?.[0] ?? null
 
 /** What it wrote last, of one that did not start. */
 const saidIn = (output: string): string[] =>

@@ -4,6 +4,7 @@ import { replayText } from '../report/counterexamples.js'
 import { replayIsAsExpected, type StepRow } from '../report/results.js'
 import type { Binary } from '../suricata/command.js'
 import type { Trace } from '../trace/trace.js'
+import { written } from './written.js'
 
 type About = { trace: Trace; binary: Binary; words: readonly string[]; mapping: Mapping }
 
@@ -28,7 +29,7 @@ export function binaryText({ row, replayed, tlcSeconds }: AskedBinary, about: Ab
     ...endLines(row, replayed),
   ]
   const output = replayed?.output.trimEnd() ?? ''
-  if (output !== '') lines.push('the engine wrote:', output.replaceAll(/^/gm, '  '))
+  if (output !== '') lines.push('the engine wrote:', written(output))
   return `${lines.join('\n')}\n`
 }
 

@@ -47,7 +47,10 @@ async function draw(
   const specification = specificationBeside(mappingFile)
   const signal = interruptible()
   if (specification !== null) {
-    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, signal))
+    const held = await unlessInterrupted(
+      signal,
+      expectHeld(trace, specification, file, { signal, whole: true }),
+    )
     if (held === null) return interrupted()
   }
   const property = specification?.manifest.properties[trace.property]

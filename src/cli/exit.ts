@@ -6,6 +6,10 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** What a person is told of an error, and the exit code. Only an error of ours has no stack trace. */
 export function explain(error: unknown): { text: string; code: ExitCode } {
+  if (isOutOfDescriptors(error)) {
+    const message = 'expected file descriptors for all that runs side by side, got EMFILE'
+    return explain(new PeerupError('environment', message, { fix: 'raise the limit: ulimit -n' }))
+  }
   if (!(error instanceof PeerupError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return {
@@ -24,6 +28,9 @@ export function explain(error: unknown): { text: string; code: ExitCode } {
           : exitCode.notAsExpected,
   }
 }
+
+const isOutOfDescriptors = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EMFILE'
 
 function sentence({ code, message, where, fix }: PeerupError): string {
   const place = [

@@ -15,6 +15,7 @@ import { type ExitCode, exitCode, interrupted } from './exit.js'
 import { expectHeld } from './expect-held.js'
 import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
 import { replayInBinary } from './replay-binary.js'
+import { written } from './written.js'
 
 type Options = {
   variant?: string
@@ -62,7 +63,7 @@ async function replay(file: string, words: readonly string[], options: Options):
   const specification = specificationBeside(options.mapping)
   const signal = interruptible()
   if (specification !== null) {
-    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, signal))
+    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, { signal }))
     if (held === null) return interrupted()
   }
   if (options.binary !== undefined) {
@@ -191,6 +192,6 @@ function replayedText({ row, replayed, afterwards, output }: ReplayedTrace): str
     `${replayText(row)}${expected}`,
     ...(row.verdict === 'reproduced' ? [] : [`gates: ${gates.join(', ')}`]),
     ...(row.verdict === 'reproduced' ? [`afterwards: ${row.afterwards} (${afterwards})`] : []),
-    ...(output === '' ? [] : ['the program wrote:', output.trimEnd().replaceAll(/^/gm, '  ')]),
+    ...(output === '' ? [] : ['the program wrote:', written(output)]),
   ].join('\n')}\n`
 }

@@ -1,4 +1,4 @@
-import { reachMs } from '../reproduce/classify.js'
+import { lateMs } from '../reproduce/classify.js'
 import type { Cycle, ReproduceResult, Way } from '../reproduce/result.js'
 import { grid } from './grid.js'
 import { groupBy } from './group.js'
@@ -31,7 +31,7 @@ export function reproduceDocument({ date, machine, results }: MeasuredReproducti
     'A line of the log comes once for each peer in a start: it counts the peers that were hit, not the frames that were lost. An engine that tells of each failed send had so many:',
     failuresTable(results),
     '## What the report did not measure',
-    `Whether frames pass once the engine has started, or its time to is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is called wedged if not every flow comes through within ${reachMs / 1000} s.`,
+    `Whether frames pass once the engine has started, or its time to is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is called wedged if not every flow comes through within ${lateMs / 1000} s.`,
     waysTable(results),
     'Traffic goes into tx alone, as it seems to by the counters in the report. The first frame into rx is a probe, sent after the start.',
     '## The counters',

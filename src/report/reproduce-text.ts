@@ -1,4 +1,4 @@
-import { isObserved, reachMs } from '../reproduce/classify.js'
+import { isObserved, lateMs } from '../reproduce/classify.js'
 import type { Cycle, ReproduceResult } from '../reproduce/result.js'
 import { groupBy } from './group.js'
 import {
@@ -19,7 +19,7 @@ export function reproduceText(result: ReproduceResult): string {
     reproduceTable([result]),
     `${countersText(result)} A pair whose probes come through both ways has one-way traffic and no wedge:`,
     countersTable(result),
-    `Cycles in which frames of every flow, some or none passed within ${reachMs / 1000} s, once the engine had started (or its time to was over); and when the first one came out. There was traffic into ${traffic.into.join(', ')} alone; the other ways had the probes only, after the start:`,
+    `Cycles in which frames of every flow, some or none passed within ${lateMs / 1000} s, once the engine had started (or its time to was over); and when the first one came out. There was traffic into ${traffic.into.join(', ')} alone; the other ways had the probes only, after the start:`,
     waysTable(result),
     [...endingsText(result), secondsText(result)].join('\n'),
     reproduceVerdict(result),
@@ -33,17 +33,23 @@ export function cycleText(cycle: Cycle, number: number): string {
   const { started, enotsock, otherFailures, sendErrors, said } = cycle
   const start = started === null ? notStarted(cycle) : `started after ${started.toFixed(0)} ms`
   const others = otherFailures === 0 ? '' : `, ${otherFailures} lines of other failed sends`
-  const each = sendErrors === null ? '' : ` (${sendErrors} failed sends)`
-  const lines = `${enotsock} ENOTSOCK lines${each}${others}`
+  const each = sendErrors === null ? '' : ` (${counted(sendErrors, 'failed send')})`
+  const lines = `${counted(enotsock, 'ENOTSOCK line')}${each}${others}`
   const end = endText(cycle) === endings.SIGTERM ? '' : `, its end: ${endText(cycle)}`
   const last = said.length === 0 ? '' : `; it said last:\n${said.map(indented).join('\n')}`
   return `cycle ${number}: ${start}, ${lines}${end}${last}\n`
 }
 
-const notStarted = (cycle: Cycle): string =>
-  cycle.stoppedBy === 'itself' || isObserved(cycle)
+function notStarted(cycle: Cycle): string {
+  const { threads } = cycle
+  if (threads.length > 0 && threads.every(({ started }) => started !== null))
+    return 'its threads left the barrier, its log does not say that it started'
+  return cycle.stoppedBy === 'itself' || isObserved(cycle)
     ? 'did not start'
     : 'did not start, nothing was heard of an engine'
+}
+
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
 const indented = (line: string): string => `    ${line}`
 
@@ -82,6 +88,6 @@ function secondsText({ cycles, seconds: { all, starts } }: ReproduceResult): str
   const share = (seconds: number) => `${Math.round((100 * seconds) / starts)} %`
   return [
     `${took}: the ${one ? 'start' : 'starts'} ${starts.toFixed(1)} s, with the delays of the rings, and ${more.toFixed(1)} s more,`,
-    `${share(more)} of that (the goal is less than 20 %); ${share(more - stops)} without the ${stops.toFixed(1)} s that the engine took to stop.`,
+    `${share(more)} of that (the goal is less than 20 %); ${share(more - stops)} without the ${stops.toFixed(1)} s that the engine took to end.`,
   ].join(' ')
 }

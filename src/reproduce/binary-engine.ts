@@ -12,7 +12,7 @@ export function binaryEngine(
   options: ReproduceOptions,
 ): Engine {
   const { pairs, threads, ringDelayUs } = options
-  const { command, preload, prepare, ...where } = suricataParts({
+  const { command, environment, prepare, ...where } = suricataParts({
     ...{ path, ...(root === undefined ? {} : { root }) },
     topology: { pairs, threads },
     fanout: 'cluster_flow',
@@ -21,11 +21,11 @@ export function binaryEngine(
     subject: { kind: 'binary', name: path },
     file: fileOf({ path, ...(root === undefined ? {} : { root }) }),
     command,
-    env: {
-      LD_PRELOAD: preload,
-      PEERUP_EVENTS: String(eventsDescriptor),
-      ...(ringDelayUs === 0 ? {} : { PEERUP_RING_DELAY_US: String(ringDelayUs) }),
-    },
+    environment: [
+      ...environment,
+      `PEERUP_EVENTS=${eventsDescriptor}`,
+      ...(ringDelayUs === 0 ? [] : [`PEERUP_RING_DELAY_US=${ringDelayUs}`]),
+    ],
     prepare,
     startMs: startMs + 2 * pairs * threads * startMsAThread + moreMs,
     ...where,

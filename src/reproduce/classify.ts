@@ -2,10 +2,11 @@ import type { ReachedWay } from '../testbed/flow-replies.js'
 import type { Counters, Way } from './result.js'
 
 /**
- * How long probes may take to pass before a way counts as one that lets none pass: a frame takes a
- * millisecond. All ways are asked at the same time.
+ * How long probes may take to pass: a frame takes a millisecond. All ways are asked at the same time;
+ * where some let nothing pass all are asked again, for longer, before one is called wedged.
  */
 export const reachMs = 2000
+export const lateMs = 10_000
 
 /** By so much one counter must exceed the other to be called more. */
 const asymmetricBy = 10

@@ -5,8 +5,8 @@ export type Engine = {
   subject: { kind: 'variant' | 'binary'; name: string }
   /** `{dir}` in it is the run's own directory. */
   command: readonly string[]
-  /** Set for it alone. */
-  env: Readonly<Record<string, string>>
+  /** Words for `env`, of its environment alone. */
+  environment: readonly string[]
   /** What is put into the run's own directory, before the first start. */
   prepare: SuricataParts['prepare'] | null
   /** How long it may take to start. */
@@ -19,9 +19,3 @@ export type Engine = {
 
 /** The program's descriptor of commands and events: 3 is the keeper's lifeline, 4 the injector's. */
 export const eventsDescriptor = 5
-
-/** Words before a command that set its environment, and that of nobody else. */
-export const environmentOf = (env: Engine['env']): string[] => {
-  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  return words.length === 0 ? [] : ['env', ...words]
-}

@@ -19,6 +19,9 @@ export const engineEvent = z.union([
 
 export type EngineEvent = z.infer<typeof engineEvent>
 
+export const isEnotsock = (event: EngineEvent): boolean =>
+  event.event === 'send-error' && event.errno === 'ENOTSOCK'
+
 const places = {
   bound: 'bound',
   ring: 'ring',

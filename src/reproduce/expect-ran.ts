@@ -17,7 +17,10 @@ export function expectThatItRan(
   const last = cycles.at(-1)
   if (last === undefined) return
   const said = `it said last: ${last.said.join(' / ') || 'nothing'}`
-  const message = `expected ${subject.name} to start, ${endOf(last)}; ${said}${kindText(file)}`
+  // Of what was heard everybody knows what it is.
+  const heard = cycles.some(({ threads }) => threads.length > 0)
+  const kind = heard ? '' : kindText(file)
+  const message = `expected ${subject.name} to start, ${endOf(last)}; ${said}${kind}`
   throw new PeerupError('program', message)
 }
 

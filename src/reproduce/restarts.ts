@@ -7,7 +7,7 @@ import { prepared, programsFor } from '../suricata/command.js'
 import { Injector } from '../testbed/injector.js'
 import { type Kept, keep } from '../testbed/keep.js'
 import { linesOf } from '../testbed/lines.js'
-import { type Engine, environmentOf, eventsDescriptor } from './engine.js'
+import { type Engine, eventsDescriptor } from './engine.js'
 import { type EngineEvent, engineEvent } from './events.js'
 import { type RunLog, RunLogs } from './run-log.js'
 
@@ -47,7 +47,7 @@ export class Restarts {
   constructor(engine: Engine, network: string, down: readonly string[], signal?: AbortSignal) {
     const { root } = engine
     const restarter = join(programsFor(root), 'restarter')
-    const words = [String(eventsDescriptor), ...environmentOf(engine.env), ...engine.command]
+    const words = [String(eventsDescriptor), ...engineWords(engine)]
     const [program, args] =
       engine.prepare === null ? [restarter, words] : prepared(engine.prepare, [restarter, ...words])
     this.#kept = keep(program, args, {
@@ -139,6 +139,9 @@ export class Restarts {
     await this.#kept.end()
   }
 }
+
+const engineWords = ({ environment, command }: Engine): readonly string[] =>
+  environment.length === 0 ? command : ['env', ...environment, ...command]
 
 function parseLine(line: string): z.infer<typeof told> | null {
   try {

@@ -46,6 +46,8 @@ export const cycle = z.strictObject({
   otherFailures: z.int(),
   /** Failed sends that the engine told one by one, the first 1000; null if it told nothing. */
   sendErrors: z.int().nullable(),
+  /** Those of them that were answered ENOTSOCK; not in older results. */
+  enotsockSends: z.int().nullable().optional(),
   /** None of an engine that was gone before, nor of what was not heard to be one. */
   ways: z.array(way),
   pairs: z.array(counters),

@@ -1,9 +1,9 @@
 import { within } from '../replay/within.js'
 import type { Arrival, ReachedWay } from '../testbed/flow-replies.js'
 import { interfacePairs } from '../testbed/topology.js'
-import { asymmetryOf, forwardsOf, reachMs } from './classify.js'
+import { asymmetryOf, forwardsOf, lateMs, reachMs } from './classify.js'
 import type { Engine } from './engine.js'
-import { momentsOf } from './events.js'
+import { isEnotsock, momentsOf } from './events.js'
 import { expectTold } from './expect-ran.js'
 import { monotonicUs } from './monotonic.js'
 import { countFailures, engineStarted, isOfAnEngine, packetsOf } from './read-log.js'
@@ -33,7 +33,7 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   const isGone = async () => (await within(run.ended, 0)) !== null
   const { reach, startUs } = (await isGone())
     ? { reach: [], startUs: probingUs }
-    : await restarts.orFail(injector.reach(network, flows, reachMs))
+    : await restarts.orFail(probe(injector, network))
   // Nothing passes an engine that is gone, before it was probed or meanwhile: that is no wedge.
   const gone = await isGone()
   const arrivals = await restarts.orFail(injector.arrivals())
@@ -50,6 +50,7 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
     started,
     ...countFailures(lines),
     sendErrors: threads.length > 0 ? threads.reduce((sum, { errors }) => sum + errors, 0) : null,
+    enotsockSends: threads.length > 0 ? run.events.filter(isEnotsock).length : null,
     ways,
     pairs: interfacePairs(options).map((pair) => countersOf(pair, packetsOf(lines), ways)),
     stoppedBy,
@@ -63,6 +64,13 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
     threads,
     said: started === null ? lines.filter((line) => line !== '').slice(-linesShown) : [],
   }
+}
+
+/** What lets nothing pass may be late: it is asked again, with more patience. */
+async function probe(injector: Restarts['injector'], network: string) {
+  const probed = await injector.reach(network, flows, reachMs)
+  const late = probed.reach.some(({ flows, through }) => through < flows)
+  return late ? await injector.reach(network, flows, lateMs) : probed
 }
 
 async function stop(

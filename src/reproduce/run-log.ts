@@ -1,16 +1,20 @@
 import type { Readable } from 'node:stream'
 import { linesOf } from '../testbed/lines.js'
 import { monotonicUs } from './monotonic.js'
+import { isOfAnEngine } from './read-log.js'
 
 /** The restarter's line between what one run wrote and what the next one writes. */
 const endOfRun = 'peerup restarter: end of run'
 
-/** What one run of a program wrote. */
+const mostCharacters = 4 * 1024 * 1024
+
+/** What one run of a program wrote, up to a bound. */
 export class RunLog {
   readonly lines: string[] = []
   /** Resolves when the run has ended, and all that it wrote is there. */
   readonly complete: Promise<void>
   #end: () => void = () => {}
+  #kept = 0
   #watched: { pattern: RegExp; came: (us: number) => void } | null = null
 
   constructor() {
@@ -28,7 +32,9 @@ export class RunLog {
 
   add(line: string): void {
     if (this.#watched?.pattern.test(line)) this.#watched.came(monotonicUs())
-    this.lines.push(line)
+    this.#kept += line.length
+    // Of what writes without end the beginning is enough, and what an engine says.
+    if (this.#kept <= mostCharacters || isOfAnEngine([line])) this.lines.push(line)
   }
 
   end(): void {

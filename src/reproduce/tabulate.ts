@@ -4,7 +4,8 @@ import type { Cycle, ReproduceTable } from './result.js'
 /** The report's table, of our cycles. */
 export function tabulate(cycles: readonly Cycle[]): ReproduceTable {
   const started = cycles.filter((cycle) => cycle.started !== null)
-  const hit = (cycle: Cycle) => cycle.enotsock > 0
+  // The log may be turned off or filtered: what was told by each send counts too.
+  const hit = ({ enotsock, enotsockSends }: Cycle) => enotsock > 0 || (enotsockSends ?? 0) > 0
   const wedged = new Set(cycles.flatMap(({ ways, pairs }) => wedgedPairs(ways, pairs)))
   return {
     cycles: cycles.length,

@@ -18,7 +18,7 @@ export function variantEngine(variant: string, options: ReproduceOptions): Engin
       ...['--variant', variant, '--interfaces', network, '--threads', String(threads)],
       ...['--ring-delay-us', String(ringDelayUs), '--events', String(eventsDescriptor)],
     ],
-    env: {},
+    environment: [],
     prepare: null,
     // One ring after the other, in some variants.
     startMs: startMs + (2 * pairs * threads * ringDelayUs) / 1000,

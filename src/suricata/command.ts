@@ -39,8 +39,8 @@ export const programsFor = (root: string | undefined): string =>
 export type SuricataParts = {
   /** Its path and its words; `{dir}` is the directory. */
   command: string[]
-  /** What LD_PRELOAD is to be for it, and for nobody else. */
-  preload: string
+  /** Words for `env`, which set its environment and nobody else's. */
+  environment: string[]
   /** Shell commands that put the configuration and the library there, and what they read. */
   prepare: { script: string; env: Record<string, string> }
   root?: string
@@ -73,7 +73,10 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
   const users = root === undefined ? process.env.LD_PRELOAD : undefined
   return {
     command: [program, ...words, ...args],
-    preload: [`{dir}/${libraryName}`, ...(users ? [users] : [])].join(':'),
+    environment: [
+      ...loggingUnset(),
+      `LD_PRELOAD=${[`{dir}/${libraryName}`, ...(users ? [users] : [])].join(':')}`,
+    ],
     prepare: {
       script: prepare,
       env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: join(programsFor(root), libraryName) },
@@ -84,8 +87,8 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
 
 /** The command that starts it with the library preloaded. Throws as `suricataParts`. */
 export function suricataCommand(request: SuricataRequest): SuricataCommand {
-  const { command, preload, prepare, root } = suricataParts(request)
-  const [program, args] = prepared(prepare, ['env', `LD_PRELOAD=${preload}`, ...command])
+  const { command, environment, prepare, root } = suricataParts(request)
+  const [program, args] = prepared(prepare, ['env', ...environment, ...command])
   return { program, args, env: prepare.env, ...(root === undefined ? {} : { root }) }
 }
 
@@ -96,6 +99,12 @@ export function prepared(
 ): [program: string, args: string[]] {
   return ['/bin/sh', ['-c', `${script}; exec "$@"`, 'sh', ...words]]
 }
+
+/** Upstream lets variables filter its log or turn it off: what it says is evidence. */
+const loggingUnset = (): string[] =>
+  Object.keys(process.env)
+    .filter((name) => name.startsWith('SC_LOG_'))
+    .flatMap((name) => ['-u', name])
 
 /** The file, as we see it from here. */
 export const fileOf = ({ path, root }: Binary): string =>

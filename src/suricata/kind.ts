@@ -24,7 +24,7 @@ function kindOfFile(file: string): string {
     readSync(fd, head, 0, head.length, 0)
     if (head.subarray(0, 2).toString() === '#!') {
       const line = head.toString('latin1').split('\n')[0] ?? ''
-      return `a script (${line}); the program that it runs did not come to its capture threads`
+      return `a script (${line}): of what it runs nothing is heard unless it hands LD_PRELOAD and its descriptors on`
     }
     if (head.subarray(0, 4).toString('latin1') !== '\x7fELF') return 'no program of this system'
     const interpreter = hasInterpreter(head)

@@ -123,6 +123,12 @@ const refusals = ['EPERM', 'EACCES']
 
 /** `what` is the step that failed; of the program and the directory it is their path. */
 function cannotKeep({ what, errno, message }: Required<KeeperMessage>['error']): PeerupError {
+  // A folder of its own is the first thing that it makes, in TMPDIR.
+  if (errno === 'ENOENT' && /\/peerup-\w{6}$/.test(what)) {
+    return new PeerupError('environment', `${what}: ${message} (${errno})`, {
+      fix: 'set TMPDIR to a folder that exists',
+    })
+  }
   const forbidden = refusals.includes(errno) || (what === 'unshare' && errno === 'ENOSPC')
   const fix =
     what.startsWith('/') && !what.startsWith('/proc')

@@ -82,7 +82,7 @@ describe('what is printed', () => {
 
   it('tells what came beside the start and the stop', () => {
     expect(reproduceText(resultOf([cycleOf()]))).toContain(
-      'The cycle took 1.1 s: the start 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 7 % without the 0.0 s that the engine took to stop.',
+      'The cycle took 1.1 s: the start 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 7 % without the 0.0 s that the engine took to end.',
     )
     expect(reproduceText(resultOf([cycleOf(), cycleOf()]))).toContain(
       'The cycles took 1.1 s: the starts 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 4 % without the 0.1 s',
@@ -118,6 +118,15 @@ describe('what is printed', () => {
     const text = cycleText(cycleOf({ started: null, stoppedBy: 'itself', ended, said }), 1)
     expect(text).toContain('did not start')
     expect(text).toContain('its end: by itself with code 7; it said last:\n    E: the last words')
+  })
+
+  it('counts a cycle whose log is silent by what each send told', () => {
+    const silent = cycleOf({ started: null, enotsock: 0, sendErrors: 1, enotsockSends: 1, threads })
+    const text = reproduceText(resultOf([silent, cycleOf({ enotsockSends: 0 })]))
+    expect(text).toContain('ENOTSOCK in 1 of 2 cycles')
+    expect(cycleText(silent, 1)).toContain(
+      'its threads left the barrier, its log does not say that it started, 0 ENOTSOCK lines (1 failed send)',
+    )
   })
 
   it('of a cycle tells that it ignored SIGTERM', () => {

@@ -104,6 +104,22 @@ describe('a restart', () => {
     }
   })
 
+  it('that lets nothing pass at first is probed again, with more patience', async () => {
+    const restarts = await open(engineOf('v7'))
+    const { injector } = restarts
+    const reach = injector.reach.bind(injector)
+    const patience: number[] = []
+    injector.reach = async (network, flows, deadlineMs) => {
+      patience.push(deadlineMs)
+      const probed = await reach(network, flows, deadlineMs)
+      if (patience.length > 1) return probed
+      return { ...probed, reach: probed.reach.map((way) => ({ ...way, through: 0 })) }
+    }
+    const cycle = await runCycle(restarts, { engine: engineOf('v7'), network, options: small })
+    expect(patience).toEqual([2000, 10_000])
+    expect(cycle.ways.map(({ forwards }) => forwards)).toEqual(['all', 'all'])
+  })
+
   it('that ends while it is probed is called neither wedged nor stopped', async () => {
     const restarts = await open(engineOf('v7'))
     const { injector } = restarts

@@ -74,6 +74,14 @@ describe('the command of an engine', () => {
     expect(preloads({ path: '/engine', root: root() })).toBe('LD_PRELOAD={dir}/peerup-preload.so')
   })
 
+  it('has its whole log, whatever the environment says', () => {
+    vi.stubEnv('SC_LOG_LEVEL', 'error')
+    vi.stubEnv('SC_LOG_OP_FILTER', 'nothing')
+    const { args } = suricataCommand(request({}))
+    const words = ['env', '-u', 'SC_LOG_LEVEL', '-u', 'SC_LOG_OP_FILTER']
+    expect(args.slice(3, 8)).toEqual(words)
+  })
+
   it.each(['/tmp/two words', '/tmp/a:b'])('is not made in %s', (folder) => {
     const asked = request({})
     vi.stubEnv('TMPDIR', folder)

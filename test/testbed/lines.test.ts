@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Duplex, PassThrough } from 'node:stream'
+import { Duplex, PassThrough, Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { LogReader } from '../../src/claims/log-reader.js'
 import { Injector } from '../../src/testbed/injector.js'
@@ -37,5 +37,19 @@ describe('a stream of lines that breaks off', () => {
     const gone = { code: 'program', message: expect.stringContaining('the end of the injector') }
     await expect(asked).rejects.toMatchObject(gone)
     await expect(injector.arrivals()).rejects.toMatchObject(gone)
+  })
+})
+
+describe('a stream that ends no line', () => {
+  it('is read in pieces, and not kept until there is no room', async () => {
+    const lines: string[] = []
+    const chunk = Buffer.alloc(65_536, 'x')
+    const stream = Readable.from([...Array(40).fill(chunk), Buffer.from('\nlast\n')])
+    await once(
+      linesOf(stream).on('line', (line) => lines.push(line)),
+      'close',
+    )
+    expect(lines.map(({ length }) => length)).toEqual([2 ** 20, 2 ** 20, 2 ** 19, 4])
+    expect(lines.at(-1)).toBe('last')
   })
 })
