@@ -1,4 +1,5 @@
 import { readExpectations, unexpectedVerdicts } from '../lattice/expectations.js'
+import { setOfVariant } from '../lattice/sets.js'
 import { modelOf, type Specification } from '../mapping/manifest.js'
 import { refinementSurprises } from '../reduction/results.js'
 import { surprises } from '../report/surprises.js'
@@ -17,5 +18,21 @@ export function deepSurprises(specification: Specification, deep: Deep): string[
     ...surprises(argued).flatMap((lines) => lines.replaceAll(/^! /gm, '').split('\n')),
     ...unexpectedVerdicts(readExpectations(folder), { safety: lattice, liveness: [] }),
     ...refinementSurprises(refinement),
+    ...unlikeSizes(specification, deep),
   ].map((sentence) => `docs/measured/deep.json: ${sentence}`)
+}
+
+/** A search of the whole model and the check that it implements the pair go through the same states. */
+function unlikeSizes({ manifest }: Specification, { lattice = [], refinement = [] }: Deep) {
+  return lattice.flatMap(({ set, scenario, model, states }) =>
+    refinement.flatMap((row) => {
+      const features = manifest.variants[row.variant]?.features
+      const same = features !== undefined && setOfVariant(features)?.name === set
+      if (!same || row.scenario !== scenario || row.topology !== model) return []
+      if (row.states === states) return []
+      return [
+        `${row.variant} in ${scenario} at ${model}: expected ${states} states, got ${row.states}`,
+      ]
+    }),
+  )
 }

@@ -47,11 +47,10 @@ async function draw(
   const specification = specificationBeside(mappingFile)
   const signal = interruptible()
   if (specification !== null) {
-    const held = await unlessInterrupted(
-      signal,
-      expectHeld(trace, specification, file, { signal, whole: true }),
-    )
-    if (held === null) return interrupted()
+    for (const whole of [false, true]) {
+      const held = expectHeld(trace, specification, file, { signal, whole })
+      if ((await unlessInterrupted(signal, held)) === null) return interrupted()
+    }
   }
   const property = specification?.manifest.properties[trace.property]
   const text = sequenceDiagram(trace, mapping, {

@@ -7,8 +7,8 @@ import { findJar } from '../tlc/jar.js'
 import type { Trace } from '../trace/trace.js'
 
 /**
- * A trace somebody brings is held against what is known of its model; `whole`: value by value, which a
- * replay finds out itself. Without TLC that is less, and said so: a replay needs none. Throws a
+ * A trace somebody brings is held against what is known of its model, by what it claims to violate or,
+ * `whole`, value by value; most of that a replay finds out itself. Without TLC that is less, and said so: a replay needs none. Throws a
  * PeerupError `trace`.
  */
 export async function expectHeld(
@@ -20,13 +20,13 @@ export async function expectHeld(
   expectOrigin(trace, specification.manifest, file)
   try {
     const options = { jar: await findJar(), file, signal }
-    if (whole && specification.manifest.follow !== undefined)
+    if (!whole) await expectClaim(trace, specification, options)
+    else if (specification.manifest.follow !== undefined)
       await expectBehaviour(trace, specification, options)
-    await expectClaim(trace, specification, options)
   } catch (error) {
     if (!(error instanceof PeerupError) || error.code !== 'environment') throw error
     process.stderr.write(
-      `peerup: nobody checked that the trace violates ${trace.property}, for that needs TLC: ${error.message}\n`,
+      `peerup: nobody checked that the trace ${whole ? "is its model's" : `violates ${trace.property}`}, for that needs TLC: ${error.message}\n`,
     )
   }
   return true

@@ -19,7 +19,7 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   if (run.isInterrupted()) {
     const missing = undone(result, run)
     parts.push(
-      `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.`,
+      `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.${keptText(result, run)}`,
     )
   }
   const verdict = run.isAsExpected()
@@ -29,6 +29,12 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   parts.push(`${verdict}.${tlc} ${result.seconds.toFixed(0)} s.`)
   return `\n${parts.join('\n\n')}\n`
 }
+
+/** Of the sets of changes the answers are kept that came: src/lattice/answers.ts. */
+const keptText = ({ lattice }: CheckResult, run: CheckRun): string =>
+  lattice === undefined && run.studySkipped('lattice') === null
+    ? ' What TLC answered about sets of changes is kept, and the next check goes on from there.'
+    : ''
 
 /** Names what did not run, so that nobody takes it for checked. */
 function leftOut(run: CheckRun): string {

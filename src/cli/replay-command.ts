@@ -98,6 +98,12 @@ async function replay(file: string, words: readonly string[], options: Options):
   })
   // Its program was ended under it: that is no verdict.
   if (signal.aborted) return interrupted()
+  // A replay does not see all that a model has: who could do all steps must have been shown true ones.
+  if (specification !== null && replayed.row.verdict === 'reproduced') {
+    const whole = { signal, whole: true }
+    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, whole))
+    if (held === null) return interrupted()
+  }
   process.stdout.write(replayedText(replayed))
   if (options.json !== undefined) {
     const {

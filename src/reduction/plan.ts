@@ -12,7 +12,7 @@ const refinement = z.strictObject({
   topology: z.string(),
   /** Checked together in one run. */
   scenarios: z.array(z.string()).min(1),
-  /** All of the plan's, if it does not say which; or every set of changes that the lattice has. */
+  /** All of the plan's, if it does not say which; or every set of changes that has another name. */
   variants: z.union([z.array(z.string()), z.literal('sets')]).optional(),
   /** Many states deserve several. */
   workers: z.number().int().min(1).default(1),
@@ -54,7 +54,9 @@ export type PlannedRefinement = z.infer<typeof refinement>
 
 /** The variants that a planned refinement is asked of. */
 export const variantsOf = ({ variants }: Plan, planned: PlannedRefinement): readonly string[] =>
-  planned.variants === 'sets' ? allSets.map(({ name }) => name) : (planned.variants ?? variants)
+  planned.variants === 'sets'
+    ? allSets.map(({ name }) => name).filter((name) => !variants.includes(name))
+    : (planned.variants ?? variants)
 
 /** Whether a planned refinement asks the question that a row answers. */
 export const isPlanOf = (

@@ -61,8 +61,9 @@ export type ConcreteRow = z.infer<typeof concreteRow>
 export const refinementSurprises = (rows: readonly RefinementRow[]): string[] =>
   rows
     .filter(({ verdict }) => verdict !== 'holds')
-    .map(({ variant, scenario, topology, why = '' }) => {
-      return `${variant} in ${scenario} at ${topology} does not implement the pair: ${why}`
+    .map(({ variant, scenario, topology, why }) => {
+      const reason = why === undefined ? '' : `: ${why}`
+      return `${variant} in ${scenario} at ${topology} does not implement the pair${reason}`
     })
 
 /** What is otherwise than it was argued to be, a sentence each. */

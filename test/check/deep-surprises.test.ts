@@ -26,6 +26,11 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
     /deep\.json: v7 in clean-start at 1x2 does not implement the pair/,
   ],
   [
+    'how many states an engine has',
+    (d) => ({ ...d, refinement: d.refinement?.map((row) => ({ ...row, states: row.states + 7 })) }),
+    /deep\.json: v8 in clean-start at 1x2: expected 128657 states, got 128664$/,
+  ],
+  [
     'a set of changes',
     (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, violated: {} })) }),
     /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,

@@ -61,7 +61,7 @@ describe('the claims of the report', () => {
         : row,
     )
     expect(claimSurprises(claims({ ...argued, models }, file))).toContain(
-      'claim 6b: expected confirmed, got refuted',
+      'claim 6b: expected confirmed-under-assumption, got refuted',
     )
   })
 })

@@ -60,6 +60,15 @@ const step =
   (itf) =>
     set(stateAt(itf, state)['#meta'], name, value)
 
+const lastErrno =
+  (errno: string): Alter =>
+  (itf) => {
+    const last = stateAt(itf, 24) as unknown as { sent: Record<string, { result: string }> }
+    for (const sent of Object.values(last.sent)) {
+      if (sent.result === 'ENOTSOCK') sent.result = errno
+    }
+  }
+
 const bumpsLate = {
   ...{ bump: 'after-up', bumpOnFailure: false, guard: false, publishDown: false, lock: false },
 }
@@ -190,6 +199,35 @@ describe('a trace that is none is refused, with its file and the state, before a
     const drawn = await peerup(['diagram', file])
     expect(drawn.code).toBe(1)
     expect(drawn.stdout).toBe('')
+  })
+
+  // No program has these: a replay of them comes to its end, and TLC does not.
+  it.each<[string, Alter, string]>([
+    ['how many links may still go down', variable('flaps', 1), 'state 7: '],
+    ['how many sockets were opened', variable('opened', 9), 'state 7: '],
+    [
+      'its scenario',
+      (itf) => {
+        about('scenario', 'flap')(itf)
+        about('model', 'v8.flap.1x1')(itf)
+      },
+      'state 0: ',
+    ],
+  ])('a trace that is not true of %s is no counterexample', async (_, alter, where) => {
+    const { code, stderr } = await replay(alter)
+    expect(code).toBe(1)
+    expect(stderr).toContain(where)
+    expect(stderr).toMatch(/expected (flaps|opened) = \d+ as its model has it, got \d+/)
+  })
+
+  it.each<[string, Alter, RegExp]>([
+    ['another value in its middle', variable('turn', 1), /state 7: .*expected turn = 2 as its/],
+    ['another value at its end', lastErrno('EBADF'), /state 24: .*expected sent = .*ENOTSOCK/],
+  ])('a trace with %s is not drawn', async (_, alter, message) => {
+    const file = altered(trace, join(scratch(), 'bad.itf.json'), alter)
+    const { code, stdout, stderr } = await peerup(['diagram', file])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(message)
   })
 
   // Half of a behaviour that goes on for ever shows nothing.
