@@ -12,7 +12,7 @@ export function binaryEngine(
   options: ReproduceOptions,
 ): Engine {
   const { pairs, threads, ringDelayUs } = options
-  const { command, environment, prepare, ...where } = suricataParts({
+  const { command, preload, prepare, ...where } = suricataParts({
     ...{ path, ...(root === undefined ? {} : { root }) },
     topology: { pairs, threads },
     fanout: 'cluster_flow',
@@ -22,7 +22,7 @@ export function binaryEngine(
     file: fileOf({ path, ...(root === undefined ? {} : { root }) }),
     command,
     environment: [
-      ...environment,
+      `LD_PRELOAD=${preload}`,
       `PEERUP_EVENTS=${eventsDescriptor}`,
       ...(ringDelayUs === 0 ? [] : [`PEERUP_RING_DELAY_US=${ringDelayUs}`]),
     ],

@@ -39,8 +39,8 @@ export const programsFor = (root: string | undefined): string =>
 export type SuricataParts = {
   /** Its path and its words; `{dir}` is the directory. */
   command: string[]
-  /** Words for `env`, which set its environment and nobody else's. */
-  environment: string[]
+  /** What LD_PRELOAD is to be for it, and for nobody else. */
+  preload: string
   /** Shell commands that put the configuration and the library there, and what they read. */
   prepare: { script: string; env: Record<string, string> }
   root?: string
@@ -48,13 +48,17 @@ export type SuricataParts = {
 
 /**
  * The library is preloaded by a path of the run's own: LD_PRELOAD is parted at blanks and colons, and who
- * installed us may have these in a path.
+ * installed us may have these in a path. In a root it has such a path, and there may be no `ln`. Upstream
+ * lets variables filter its log or turn it off: what it says is evidence.
  */
-const prepare = [
-  'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit',
-  `ln -s "$PEERUP_LIBRARY" "$TMPDIR/${libraryName}" || exit`,
-  'unset PEERUP_CONFIG PEERUP_LIBRARY',
-].join('; ')
+function prepareScript(root: string | undefined): string {
+  const logging = Object.keys(process.env).filter((name) => /^SC_LOG_\w+$/.test(name))
+  return [
+    'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit',
+    ...(root === undefined ? [`ln -s "$PEERUP_LIBRARY" "$TMPDIR/${libraryName}" || exit`] : []),
+    `unset ${['PEERUP_CONFIG', 'PEERUP_LIBRARY', ...logging].join(' ')}`,
+  ].join('; ')
+}
 
 /**
  * How an unmodified engine is started. Throws a PeerupError: `usage` for what cannot be executed,
@@ -69,17 +73,16 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
   const program = root === undefined ? resolve(path) : path
   const words = ['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers']
   const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
+  const library = join(programsFor(root), libraryName)
   // What a user preloads (another malloc, say) lies outside of a root of the engine's own.
-  const users = root === undefined ? process.env.LD_PRELOAD : undefined
+  const users = process.env.LD_PRELOAD
+  const own = `{dir}/${libraryName}${users ? `:${users}` : ''}`
   return {
     command: [program, ...words, ...args],
-    environment: [
-      ...loggingUnset(),
-      `LD_PRELOAD=${[`{dir}/${libraryName}`, ...(users ? [users] : [])].join(':')}`,
-    ],
+    preload: root === undefined ? own : library,
     prepare: {
-      script: prepare,
-      env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: join(programsFor(root), libraryName) },
+      script: prepareScript(root),
+      env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
     },
     ...(root === undefined ? {} : { root: resolve(root) }),
   }
@@ -87,9 +90,14 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
 
 /** The command that starts it with the library preloaded. Throws as `suricataParts`. */
 export function suricataCommand(request: SuricataRequest): SuricataCommand {
-  const { command, environment, prepare, root } = suricataParts(request)
-  const [program, args] = prepared(prepare, ['env', ...environment, ...command])
-  return { program, args, env: prepare.env, ...(root === undefined ? {} : { root }) }
+  const { command, preload, prepare, root } = suricataParts(request)
+  const script = `${prepare.script}; LD_PRELOAD=$1; export LD_PRELOAD; shift; exec "$@"`
+  return {
+    program: '/bin/sh',
+    args: ['-c', script, 'sh', preload, ...command],
+    env: prepare.env,
+    ...(root === undefined ? {} : { root }),
+  }
 }
 
 /** A command, in a shell that first runs a script. */
@@ -99,12 +107,6 @@ export function prepared(
 ): [program: string, args: string[]] {
   return ['/bin/sh', ['-c', `${script}; exec "$@"`, 'sh', ...words]]
 }
-
-/** Upstream lets variables filter its log or turn it off: what it says is evidence. */
-const loggingUnset = (): string[] =>
-  Object.keys(process.env)
-    .filter((name) => name.startsWith('SC_LOG_'))
-    .flatMap((name) => ['-u', name])
 
 /** The file, as we see it from here. */
 export const fileOf = ({ path, root }: Binary): string =>
