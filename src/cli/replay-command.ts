@@ -98,13 +98,18 @@ async function replay(file: string, words: readonly string[], options: Options):
   })
   // Its program was ended under it: that is no verdict.
   if (signal.aborted) return interrupted()
-  // A replay does not see all that a model has: who could do all steps must have been shown true ones.
-  if (specification !== null && replayed.row.verdict === 'reproduced') {
-    const whole = { signal, whole: true }
-    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, whole))
-    if (held === null) return interrupted()
+  const { verdict } = replayed.row
+  const holdWhole = async () => {
+    if (specification === null) return true
+    const held = expectHeld(trace, specification, file, { signal, whole: true })
+    return (await unlessInterrupted(signal, held)) ?? false
   }
+  // A replay does not see all that a model has: who could do all steps must have been shown true ones.
+  if (verdict === 'reproduced' && !(await holdWhole())) return interrupted()
   process.stdout.write(replayedText(replayed))
+  // Where its own variant leaves a trace, the trace may be at fault and not the program.
+  const left = verdict === 'refused' || verdict === 'diverged'
+  if (left && variant === trace.variant && !(await holdWhole())) return interrupted()
   if (options.json !== undefined) {
     const {
       row,

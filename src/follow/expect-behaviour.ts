@@ -4,29 +4,30 @@ import { madeRequest, recordText } from '../tlc/made.js'
 import { runTlc } from '../tlc/run.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { type State, sameValue } from '../trace/value.js'
-import { tracesText } from './traces-text.js'
+import { performersOf, tracesText } from './traces-text.js'
 
 /**
  * What is driven may have another order than the trace, and not all of a state can be seen from outside: so
- * the trace is held against its model before. Its steps must be a behaviour, its states those of the model,
- * value by value, and its last state must violate its property, if that is about states. Throws a
- * PeerupError `trace` that names the state.
+ * the trace is held against its model before. Its steps must be a behaviour, the one that closes its loop
+ * among them, its states those of the model, value by value, and its last state must violate its property,
+ * if that is about states. Throws a PeerupError `trace` that names the state.
  */
 export async function expectBehaviour(
   trace: Trace,
   specification: Specification,
   options: { jar: string; signal?: AbortSignal },
 ): Promise<void> {
+  const { states, loop, property } = trace
   const { verdict } = await runTlc(request(trace, specification), options)
   if (verdict.kind === 'holds') {
-    throw wrong(
-      trace,
-      `a behaviour of its model that violates ${trace.property} in its last state, it is none`,
-    )
+    const what = loop === null ? ` that violates ${property} in its last state` : ''
+    throw wrong(trace, `a behaviour of its model${what}, it is none`)
   }
   for (const [index, { state }] of verdict.behaviour.states.entries()) {
     const { trace: _, taken: __, alike: ___, ...expected } = state
-    expectSame(expected, trace.states[index]?.state ?? {}, index, trace)
+    // The step that closes a loop leads to a state that is there already.
+    const at = index < states.length ? index : (loop ?? index)
+    expectSame(expected, states[at]?.state ?? {}, at, trace)
   }
 }
 
@@ -55,7 +56,7 @@ function request(trace: Trace, specification: Specification) {
     [trace],
     new Map([[trace.variant, own]]),
   )
-  const steps = trace.states.length - 1
+  const steps = performersOf(trace, specification.mapping).length
   // One that goes on for ever violates what no state alone does.
   const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
   return madeRequest({

@@ -42,7 +42,7 @@ export function tracesText(
 }
 
 /** Who acts, up to the step that closes the loop, if there is one. */
-function performersOf(trace: Trace, mapping: Mapping): string[] {
+export function performersOf(trace: Trace, mapping: Mapping): string[] {
   const closing = closingStep(trace, mapping)
   const steps = trace.states.flatMap(({ step }) => (step === null ? [] : [step]))
   return [...steps, ...(closing === null ? [] : [closing])].map(({ performer }) => performer)

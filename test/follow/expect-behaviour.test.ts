@@ -73,3 +73,16 @@ describe('a trace that is to be driven from outside', () => {
     await expect(check({ ...race, features })).rejects.toMatchObject({ code: 'trace' })
   })
 })
+
+describe('a trace that goes on for ever', () => {
+  const wedge = committed('v8.failed-open.1x1.BarrierOpens')
+
+  it('is a behaviour of its model with the step that closes its loop', async () => {
+    await expect(check(wedge)).resolves.toBeUndefined()
+  })
+
+  it.each([4, 5, 7, 9, 13, 15])('is none where that step leads elsewhere: to %i', async (loop) => {
+    const error = { code: 'trace', message: expect.stringContaining(' as its model has it, got ') }
+    await expect(check({ ...wedge, loop })).rejects.toMatchObject(error)
+  })
+})
