@@ -8,8 +8,8 @@ import type { Trace } from '../trace/trace.js'
 
 /**
  * A trace somebody brings is held against what is known of its model, by what it claims to violate or,
- * `whole`, value by value; most of that a replay finds out itself. Without TLC that is less, and said so: a replay needs none. Throws a
- * PeerupError `trace`.
+ * `whole`, value by value; most of that a replay finds out itself. Without TLC that is less, and said so:
+ * a replay needs none. Throws a PeerupError `trace`.
  */
 export async function expectHeld(
   trace: Trace,

@@ -6,7 +6,8 @@ import { checkModel } from '../../src/check/check-model.js'
 import { modelOf, readSpecification } from '../../src/mapping/manifest.js'
 import { packageRoot } from '../../src/root.js'
 import { findJar } from '../../src/tlc/jar.js'
-import { writeTrace } from '../../src/trace/files.js'
+import { readTrace, writeTrace } from '../../src/trace/files.js'
+import type { Trace } from '../../src/trace/trace.js'
 
 export const specFolder = join(packageRoot, 'spec')
 export const mappingFile = join(specFolder, 'mapping.json')
@@ -17,6 +18,10 @@ export const smallest = ['--scenario', 'clean-start', '--pairs', '1', '--threads
 
 /** How many rows each model has. */
 export const propertyCount = Object.keys(readSpecification(specFolder).manifest.properties).length
+
+/** A trace of the tree. */
+export const committedTrace = (name: string): Trace =>
+  readTrace(join(packageRoot, 'traces', `${name}.itf.json`), readSpecification(specFolder).mapping)
 
 /** The ITF file of a counterexample: the committed one, or TLC finds it now. */
 export async function counterexample(

@@ -1,17 +1,12 @@
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { expectBehaviour } from '../../src/follow/expect-behaviour.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
-import { packageRoot } from '../../src/root.js'
 import { findJar } from '../../src/tlc/jar.js'
-import { readTrace } from '../../src/trace/files.js'
 import type { Trace } from '../../src/trace/trace.js'
 import type { State } from '../../src/trace/value.js'
-import { specFolder } from '../check/traces.js'
+import { committedTrace, specFolder } from '../check/traces.js'
 
 const specification = readSpecification(specFolder)
-const committed = (name: string): Trace =>
-  readTrace(join(packageRoot, 'traces', `${name}.itf.json`), specification.mapping)
 
 let jar: string
 beforeAll(async () => {
@@ -36,10 +31,10 @@ describe('a trace that is to be driven from outside', () => {
     'v8.failed-open.1x1.EveryThreadForwards',
     'fix-c-without-lock.flap.1x1.SendImpliesPeerUp',
   ])('is a behaviour of its model: %s', async (name) => {
-    await expect(check(committed(name))).resolves.toBeUndefined()
+    await expect(check(committedTrace(name))).resolves.toBeUndefined()
   })
 
-  const race = committed('v8.clean-start.1x1.SendImpliesPeerUp')
+  const race = committedTrace('v8.clean-start.1x1.SendImpliesPeerUp')
 
   it.each([
     ['that can be seen', 5, (_: State) => ({ turn: 42 }), 'turn = 2'],
@@ -69,13 +64,13 @@ describe('a trace that is to be driven from outside', () => {
   })
 
   it('is refused if its steps are those of another variant', async () => {
-    const { features } = committed('v7.failed-open.1x1.SendImpliesPeerUp')
+    const { features } = committedTrace('v7.failed-open.1x1.SendImpliesPeerUp')
     await expect(check({ ...race, features })).rejects.toMatchObject({ code: 'trace' })
   })
 })
 
 describe('a trace that goes on for ever', () => {
-  const wedge = committed('v8.failed-open.1x1.BarrierOpens')
+  const wedge = committedTrace('v8.failed-open.1x1.BarrierOpens')
 
   it('is a behaviour of its model with the step that closes its loop', async () => {
     await expect(check(wedge)).resolves.toBeUndefined()

@@ -1,16 +1,12 @@
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { expectClaim } from '../../src/follow/expect-claim.js'
 import { readSpecification } from '../../src/mapping/manifest.js'
-import { packageRoot } from '../../src/root.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { readTrace } from '../../src/trace/files.js'
 import type { Trace } from '../../src/trace/trace.js'
-import { counterexample, lostUpdate, specFolder } from '../check/traces.js'
+import { committedTrace, counterexample, lostUpdate, specFolder } from '../check/traces.js'
 
 const specification = readSpecification(specFolder)
-const committed = (name: string): Trace =>
-  readTrace(join(packageRoot, 'traces', `${name}.itf.json`), specification.mapping)
 
 let jar: string
 beforeAll(async () => {
@@ -34,7 +30,7 @@ describe('what a trace claims is so', () => {
     ['of a set of changes without a name', 'fix-c-without-lock.flap.1x1.SendUsesPeersSocket'],
     ['with 24 threads', 'v8.clean-start.6x2.SendImpliesPeerUp'],
   ])('of %s', async (_, name) => {
-    await expect(check(committed(name))).resolves.toBeUndefined()
+    await expect(check(committedTrace(name))).resolves.toBeUndefined()
   })
 
   it('of another specification', async () => {
@@ -47,9 +43,9 @@ describe('what a trace claims is so', () => {
 })
 
 describe('what a trace claims is not so', () => {
-  const race = committed('v8.clean-start.1x1.SendImpliesPeerUp')
-  const torn = committed('v8.clean-start.1x1.SendUsesPeersIfIndex')
-  const wedge = committed('v8.failed-open.1x1.EveryThreadForwards')
+  const race = committedTrace('v8.clean-start.1x1.SendImpliesPeerUp')
+  const torn = committedTrace('v8.clean-start.1x1.SendUsesPeersIfIndex')
+  const wedge = committedTrace('v8.failed-open.1x1.EveryThreadForwards')
   const stays = (trace: Trace, states: number): Trace => ({
     ...cut(trace, states),
     loop: states - 1,
@@ -58,7 +54,7 @@ describe('what a trace claims is not so', () => {
   it.each<[string, Trace, string]>([
     [
       'where it is cut short, of the size of the report too',
-      cut(committed('v8.clean-start.6x2.SendImpliesPeerUp'), 40),
+      cut(committedTrace('v8.clean-start.6x2.SendImpliesPeerUp'), 40),
       'violates SendImpliesPeerUp, its last state does not',
     ],
     [
