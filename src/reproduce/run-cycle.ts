@@ -24,11 +24,12 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   const { injector } = restarts
   await restarts.orFail(injector.arrivals())
   const run = restarts.start()
-  const startedUs = restarts.orFail(run.log.comes(engineStarted))
+  const comes = run.log.comes(engineStarted)
   const launchedUs = await restarts.launched(run)
   const ms = (us: number | null) => (us === null ? null : (us - launchedUs) / 1000)
   const over = run.ended.then(() => run.log.complete).then(() => null)
-  const started = ms(await within(Promise.race([startedUs, over]), engine.startMs))
+  const startedUs = await within(Promise.race([restarts.orFail(comes), over]), engine.startMs)
+  const started = ms(startedUs)
   const probingUs = monotonicUs()
   const isGone = async () => (await within(run.ended, 0)) !== null
   const { reach, startUs } = (await isGone())

@@ -135,6 +135,28 @@ describe('a restart', () => {
     expect(cycle.ms.stop).toBe(0)
   })
 
+  it('fails once where it is broken off while the engine is launched', async () => {
+    const restarts = await open(engineOf('v7'))
+    const start = restarts.start.bind(restarts)
+    restarts.start = () => {
+      const run = start()
+      void restarts.end()
+      return { ...run, launchedUs: new Promise(() => {}) }
+    }
+    const unhandled: unknown[] = []
+    const hear = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', hear)
+    try {
+      const cycle = runCycle(restarts, { engine: engineOf('v7'), network, options: small })
+      await expect(cycle).rejects.toThrow('expected the restarter to stay')
+      // Node tells of what nobody handles before the next turn of its loop.
+      await new Promise(setImmediate)
+      expect(unhandled).toEqual([])
+    } finally {
+      process.off('unhandledRejection', hear)
+    }
+  })
+
   it('fails where the program tells something that is no event', async () => {
     const restarts = await open(scripted('/bin/sh', '-c', 'echo "{}" >&5; sleep 600'))
     restarts.start()
