@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { predict } from '../follow/predict.js'
+import pMap from 'p-map'
+import { type Predictions, predict } from '../follow/predict.js'
 import { modelOf, type Specification } from '../mapping/manifest.js'
 import { undrivable } from '../outside/calls.js'
 import { drivable } from '../outside/drivable.js'
@@ -11,66 +12,92 @@ import { promisesForwarding } from './promise.js'
 import { type BinaryRequest, type ReplayedBinary, replayBinary } from './replay-binary.js'
 
 export type AskedBinary = {
+  /** As it was given. */
+  trace: Trace
   row: BinaryRow
   /** The order in which the trace was driven; null if it cannot be. */
   driven: Trace | null
   /** Null if nothing ran. */
   replayed: ReplayedBinary | null
-  /** How long TLC was asked beforehand for an order that can be driven, and for what to expect. */
+  /** How long TLC was asked beforehand for orders that can be driven, and for what to expect: of all. */
   tlcSeconds: number
 }
+
+type Subject = { binary: Binary; engine: Recognised }
 
 type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'signal'> & {
   mappingFile: string
   jar: string
+  onReplay?: (row: BinaryRow) => void
 }
 
+/** JVMs, and engines. */
+const atOnce = { concurrency: 2 }
+
 /**
- * Replays a trace of the model in an engine that is not ours: in an order that can be driven there, with
- * the step beforehand at which the model says that an engine of its variant refuses.
+ * Replays traces of the model in an engine that is not ours, two at a time: each in an order that can be
+ * driven there, with the step beforehand at which the model says that an engine of its variant refuses.
  */
 export async function askBinary(
-  trace: Trace,
+  traces: readonly Trace[],
   specification: Specification,
-  subject: { binary: Binary; engine: Recognised },
-  { jar, mappingFile, ...options }: Options,
-): Promise<AskedBinary> {
+  subject: Subject,
+  { jar, mappingFile, onReplay = () => {}, ...options }: Options,
+): Promise<AskedBinary[]> {
   const { signal } = options
-  const start = performance.now()
-  const asked = { jar, ...(signal === undefined ? {} : { signal }) }
-  const driven = await drivable(trace, specification, asked)
   const { variant } = subject.engine
-  const expected = driven === null ? null : await expectation(driven, specification, variant, asked)
+  const start = performance.now()
+  const tlc = { jar, ...(signal === undefined ? {} : { signal }) }
+  const drive = async (trace: Trace): Promise<Order> => [
+    trace,
+    await drivable(trace, specification, tlc),
+  ]
+  const orders = await pMap(traces, drive, atOnce)
+  const foreign = orders.flatMap(([, driven]) => (isForeign(driven, variant) ? [driven] : []))
+  const predictions = await predict(specification, foreign, tlc)
   const tlcSeconds = (performance.now() - start) / 1000
-  if (driven === null || expected === null)
-    return { row: notDriven(trace, subject), driven, replayed: null, tlcSeconds }
-  const replayed = await replayBinary({
-    ...options,
-    ...subject,
-    trace: driven,
-    mapping: specification.mapping,
-    mappingFile,
-    promised: promised(driven, specification, variant),
-    ...expected,
-  })
-  const steps = driven.states.length - 1
-  const row = sameOrder(trace, driven) ? replayed.row : { ...replayed.row, reordered: steps }
-  return { row, driven, replayed, tlcSeconds }
+  const ask = async ([trace, driven]: Order): Promise<AskedBinary> => {
+    if (driven === null)
+      return { trace, row: notDriven(trace, subject), driven, replayed: null, tlcSeconds }
+    const replayed = await replayBinary({
+      ...options,
+      ...subject,
+      trace: driven,
+      mapping: specification.mapping,
+      mappingFile,
+      promised: promised(driven, specification, variant),
+      ...expectation(driven, variant, predictions),
+    })
+    const steps = driven.states.length - 1
+    const row = sameOrder(trace, driven) ? replayed.row : { ...replayed.row, reordered: steps }
+    return { trace, row, driven, replayed, tlcSeconds }
+  }
+  const tell = async (order: Order): Promise<AskedBinary> => {
+    const answer = await ask(order)
+    onReplay(answer.row)
+    return answer
+  }
+  return await pMap(orders, tell, atOnce)
 }
+
+/** A trace, and the order in which it is driven; null if there is none. */
+type Order = [Trace, Trace | null]
+
+/** Whether the model must be asked what to expect: of an engine that is taken for no variant, nothing is. */
+const isForeign = (driven: Trace | null, variant: string | null): driven is Trace =>
+  driven !== null && variant !== null && driven.variant !== variant
 
 const sameOrder = (one: Trace, other: Trace): boolean =>
   other.states.every(({ step }, index) => isDeepStrictEqual(step, one.states[index]?.step))
 
-/** Of an engine that is taken for no variant, nothing is expected. */
-async function expectation(
+function expectation(
   trace: Trace,
-  specification: Specification,
   variant: string | null,
-  options: { jar: string; signal?: AbortSignal },
-): Promise<Pick<BinaryRequest, 'expected' | 'predicted'>> {
+  predictions: Predictions,
+): Pick<BinaryRequest, 'expected' | 'predicted'> {
   if (variant === null) return { expected: 'unknown' }
   if (variant === trace.variant) return { expected: 'reproduced' }
-  const step = (await predict(specification, [trace], options)).get(nameOf(trace))?.get(variant)
+  const step = predictions.get(nameOf(trace))?.get(variant)
   if (step === undefined) return { expected: 'unknown' }
   return { expected: step === null ? 'reproduced' : 'refused', predicted: step }
 }
@@ -95,10 +122,7 @@ export function takenFor(
   return { ...recognised, variant }
 }
 
-function notDriven(
-  trace: Trace,
-  { binary, engine }: { binary: Binary; engine: Recognised },
-): BinaryRow {
+function notDriven(trace: Trace, { binary, engine }: Subject): BinaryRow {
   return {
     trace: nameOf(trace),
     binary: binary.path,

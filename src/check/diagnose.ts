@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import pMap from 'p-map'
 import type { Specification } from '../mapping/manifest.js'
 import type { Diagnosis } from '../report/diagnosis.js'
 import { type BinaryRow, replayIsAsExpected } from '../report/results.js'
@@ -17,8 +16,6 @@ const send = 'SendImpliesPeerUp'
 const forwards = 'EveryThreadForwards'
 /** A witness: an engine that cannot even send would refuse everything else. */
 const control = 'NeverSends'
-
-type Asked = AskedBinary & { trace: Trace }
 
 type Options = {
   /** Where committed traces are. */
@@ -39,15 +36,12 @@ type Options = {
 export async function diagnose(
   specification: Specification,
   { binary, engine }: { binary: Binary; engine: Recognised },
-  { traces: folder, given, onReplay = () => {}, ...options }: Options,
+  { traces: folder, given, ...options }: Options,
 ): Promise<Diagnosis> {
-  const ask = async (trace: Trace, taken: Recognised): Promise<Asked> => {
-    const answer = await askBinary(trace, specification, { binary, engine: taken }, options)
-    onReplay(answer.row)
-    return { trace, ...answer }
-  }
+  const ask = (traces: readonly Trace[], taken: Recognised) =>
+    askBinary(traces, specification, { binary, engine: taken }, options)
   const all = committed(folder, specification)
-  const probed = await Promise.all(all.filter(isProbe).map((trace) => ask(trace, engine)))
+  const probed = await ask(all.filter(isProbe), engine)
   const bumps = probed[0] === undefined ? null : earlyBump(probed[0])
   const mistaken = !given && contradicts(bumps, engine.variant, specification)
   const taken = mistaken ? { ...engine, variant: null } : engine
@@ -55,7 +49,7 @@ export async function diagnose(
   // What never comes to its first gates does not come there in another replay either.
   if (asked.every(({ replayed, row }) => replayed === null || row.engine.startSeconds !== null)) {
     const others = all.filter((trace) => !isProbe(trace) && isAsked(trace, taken))
-    asked.push(...(await pMap(others, (trace) => ask(trace, taken), { concurrency: 2 })))
+    asked.push(...(await ask(others, taken)))
   }
   // What nobody can drive from outside says nothing of this engine.
   const done = asked.filter(({ driven }) => driven !== null)
@@ -89,7 +83,7 @@ function contradicts(
   return features !== undefined && bumps !== null && bumps !== (features.bump === 'after-bind')
 }
 
-function withoutExpectation({ row: { predicted: _, ...row }, ...asked }: Asked): Asked {
+function withoutExpectation({ row: { predicted: _, ...row }, ...asked }: AskedBinary): AskedBinary {
   const engine = { ...row.engine, takenFor: null }
   return { ...asked, row: { ...row, expected: 'unknown', engine } }
 }
@@ -102,7 +96,7 @@ const isProbe = ({ variant, scenario, property }: Trace): boolean =>
   variant === probe.variant && scenario === probe.scenario && property === send
 
 /** Who goes on from bind() to its ring has no early bump; who has bumped by then has one. */
-function earlyBump({ row: { verdict, action }, replayed }: Asked): boolean | null {
+function earlyBump({ row: { verdict, action }, replayed }: AskedBinary): boolean | null {
   if (verdict === 'reproduced') return true
   if (verdict !== 'refused' || replayed === null) return null
   const { stood, steps } = replayed.judged
@@ -111,7 +105,7 @@ function earlyBump({ row: { verdict, action }, replayed }: Asked): boolean | nul
 }
 
 /** Refusals count only of an engine that can do something; where nothing was driven, nothing is known. */
-function affected(asked: readonly Asked[]): boolean | null {
+function affected(asked: readonly AskedBinary[]): boolean | null {
   const of = (wanted: string) => asked.filter(({ trace: { property } }) => property === wanted)
   const sends = of(send).map(({ row }) => row)
   if (sends.some(({ verdict }) => verdict === 'reproduced')) return true

@@ -37,12 +37,10 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
   const limits =
     limitMs === undefined ? {} : { deadlines: { assembleMs: limitMs, stepMs: limitMs } }
   const { mappingFile, args } = options
-  const asking = { jar: await findJar(), mappingFile, args, signal, ...limits }
-  const asked = await unlessInterrupted(
-    signal,
-    askBinary(trace, specification, { binary, engine }, asking),
-  )
-  if (asked === null) return interrupted()
+  const how = { jar: await findJar(), mappingFile, args, signal, ...limits }
+  const asking = askBinary([trace], specification, { binary, engine }, how)
+  const [asked] = (await unlessInterrupted(signal, asking)) ?? []
+  if (asked === undefined) return interrupted()
   process.stdout.write(
     binaryText(asked, { trace, binary, words: options.args, mapping: specification.mapping }),
   )

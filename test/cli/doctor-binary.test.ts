@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Diagnosis, diagnosisSchema } from '../../src/report/diagnosis.js'
-import { describeEngine, engine, engineWith, script } from '../suricata/engine.js'
+import { describeEngine, engine, script } from '../suricata/engine.js'
 import { recognised, seven } from '../suricata/replaying.js'
 import { json, peerup, scratch } from './cli.js'
 
@@ -73,13 +73,6 @@ describeEngine(
       })
       expect(diagnosis.notDriven.length).toBeGreaterThan(0)
       for (const name of diagnosis.notDriven) expect(stdout).toContain(name)
-    })
-
-    it('says nothing of the bump of one that cannot bind', { timeout: 180_000 }, async () => {
-      const source =
-        '#include <errno.h>\n#include <sys/socket.h>\nint bind(int fd, const struct sockaddr *to, socklen_t n) { errno = EADDRINUSE; return -1; }'
-      const { diagnosis } = await doctor('--binary', engineWith(source))
-      expect(diagnosis).toMatchObject({ takenFor: 'v7', earlyBump: null })
     })
   },
   seven,

@@ -6,7 +6,7 @@ import { replayIsAsExpected } from '../../src/report/results.js'
 import { packageRoot } from '../../src/root.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { mappingFile } from '../check/traces.js'
-import { describeEngine, engine, folder } from './engine.js'
+import { describeEngine, engine, engineWith, folder } from './engine.js'
 import { seven, specification } from './replaying.js'
 
 /** The probe and one control alone: the rest says nothing of what an engine is taken for. */
@@ -18,10 +18,10 @@ function few(): string {
   return made
 }
 
-const asked = async (variant: string, given: boolean) =>
+const asked = async (variant: string, given: boolean, path = engine) =>
   diagnose(
     specification,
-    { binary: { path: engine }, engine: { version: '8.0.3', variant } },
+    { binary: { path }, engine: { version: '8.0.3', variant } },
     { traces: few(), given, jar: await findJar(), mappingFile },
   )
 
@@ -49,6 +49,14 @@ describeEngine(
       expect({ takenFor, mistakenFor }).toEqual({ takenFor: 'v7', mistakenFor: undefined })
       // Nothing was asked of the others.
       expect(affected).toEqual({ 'clean-start': false, 'failed-open': null, flap: null })
+    })
+
+    it('says nothing of the bump of one that cannot bind, nor whether it is affected', async () => {
+      const source =
+        '#include <errno.h>\n#include <sys/socket.h>\nint bind(int fd, const struct sockaddr *to, socklen_t n) { errno = EADDRINUSE; return -1; }'
+      const { takenFor, earlyBump, affected } = await asked('v7', false, engineWith(source))
+      expect({ takenFor, earlyBump }).toEqual({ takenFor: 'v7', earlyBump: null })
+      expect(affected['clean-start']).toBeNull()
     })
   },
   seven,

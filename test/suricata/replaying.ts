@@ -42,7 +42,10 @@ export const committed = (name: string): Trace =>
 /** As `peerup replay --binary` does. */
 export async function asked(name: string, path = engine): Promise<AskedBinary> {
   const subject = { binary: { path }, engine: recognised }
-  return askBinary(committed(name), specification, subject, { jar: await findJar(), mappingFile })
+  const options = { jar: await findJar(), mappingFile }
+  const [only] = await askBinary([committed(name)], specification, subject, options)
+  if (only === undefined) throw new Error('expected an answer, got none')
+  return only
 }
 
 /** A trace that can be driven as it stands, in any program, with whatever was done to it. */
