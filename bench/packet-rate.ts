@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { engineStarted } from '../src/testbed/engine-log.js'
 import { Injector } from '../src/testbed/injector.js'
 import { keep, nativeFolder } from '../src/testbed/keep.js'
 
@@ -26,7 +27,7 @@ async function started(stdout: NodeJS.ReadableStream): Promise<void> {
   let said = ''
   for await (const text of stdout.setEncoding('utf8')) {
     said += text
-    if (said.includes('Engine started')) return
+    if (engineStarted.test(said)) return
   }
   throw new Error(`expected the engine to start, got: ${said}`)
 }

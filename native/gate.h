@@ -15,7 +15,7 @@
  *
  * Up, one JSON line a message:
  *	{"hello":"peerup-gate/1","thread":"worker","pid":123}
- *	{"at":"Load","thread":"worker","snapshot":{...}}
+ *	{"at":"Load","thread":"worker","ran_us":12,"snapshot":{...}}
  *	{"look":"Load","thread":"worker","snapshot":{...}}
  * Down, one word a line:
  *	go	leave this gate

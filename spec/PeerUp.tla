@@ -82,7 +82,7 @@ ASSUME /\ Cardinality(Thread) = Len(Threads)
 
 VARIABLES
     pc,          \* thread -> the action it does next
-    turn,        \* peerslist.turn: threads not yet started, 0 = barrier open
+    turn,        \* peerslist.turn: how many threads, 0 = barrier open
     reached,     \* peerslist.reached: bumps so far
     counted,     \* thread -> what its fetch-add on reached gave, 0 outside
     peer,        \* thread -> its published AFPPeer entry

@@ -31,7 +31,7 @@ struct peer {
  * sequentially consistent, because that is what the model assumes.
  */
 struct peers_list {
-	atomic_int turn;	/* threads not yet started, 0: barrier open */
+	atomic_int turn;	/* how many threads, 0: barrier open */
 	atomic_int reached;	/* bumps so far */
 };
 

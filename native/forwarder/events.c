@@ -21,7 +21,7 @@ static atomic_int events_fd = -1;
 
 int events_open(int fd)
 {
-	/* Who asked may go: the engine goes on as without him. */
+	/* The reader may close its end: the engine goes on. */
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		return -1;
 	atomic_store(&events_fd, fd);

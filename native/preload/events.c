@@ -51,7 +51,7 @@ static void write_quietly(const char *line, size_t length)
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Who does not read loses lines: the engine must not wait for him. */
+/* A slow reader loses lines: the engine must not wait for it. */
 static void write_line(const char *line, size_t length)
 {
 	struct pollfd room = { .fd = settings.events_fd, .events = POLLOUT };

@@ -1,11 +1,11 @@
 import { PeerupError } from '../error.js'
 import type { Model, ModelProperty, Specification } from '../mapping/manifest.js'
 import type { ModelRow } from '../report/results.js'
-import type { Behaviour } from '../tlc/behaviour.js'
 import { configText } from '../tlc/config.js'
 import { type EveryResult, runTlcForEvery } from '../tlc/every.js'
 import { runTlc } from '../tlc/run.js'
 import type { Trace } from '../trace/trace.js'
+import type { Behaviour } from '../trace/trace-of.js'
 import { traceOf } from '../trace/trace-of.js'
 
 export type CheckedModel = {

@@ -53,7 +53,8 @@ export function provenanceHere(): Provenance {
     machine: {
       cores: processors.length,
       processor: processors[0]?.model ?? 'unknown',
-      kernel: release(),
+      // The number alone: what follows it names somebody's build.
+      kernel: release().replace(/-.*/, ''),
       node: process.version,
     },
   }

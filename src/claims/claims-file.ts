@@ -60,7 +60,6 @@ const claimsFileSchema = z.strictObject({
 export type ClaimsFile = z.infer<typeof claimsFileSchema>
 export type ClaimRules = ClaimsFile['claims'][number]
 export type ClaimRule = ClaimRules['rules'][number]
-export type ClaimVerdict = z.infer<typeof claimVerdict>
 
 /** Reads `claims.json` beside a manifest; null if there is none. Throws a PeerupError `mapping`. */
 export function readClaims({ folder, manifest }: Specification): ClaimsFile | null {

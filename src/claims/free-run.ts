@@ -49,7 +49,3 @@ export class Run {
 
 export const countOf = (log: readonly string[], pattern: RegExp): number =>
   log.filter((line) => pattern.test(line)).length
-
-/** The line of a send that failed; upstream's. */
-export const failedSend = /sending packet failed on socket/
-export const engineStarted = /Engine started/

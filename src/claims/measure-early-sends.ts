@@ -1,12 +1,13 @@
 import { PeerupError } from '../error.js'
+import { parseTopology } from '../mapping/topology.js'
 import { type GateWorld, gateWorld } from '../replay/gate-world.js'
 import type { Met } from '../replay/world.js'
+import { engineStarted, failedSend } from '../testbed/engine-log.js'
 import { linksOf } from '../testbed/links.js'
-import { parseTopology } from '../testbed/topology.js'
 import { bringFrame, type Network } from '../testbed/traffic.js'
 import type { State } from '../trace/value.js'
 import type { EarlySendsExperiment, EarlySendsFacts } from './experiment.js'
-import { countOf, engineStarted, failedSend, Run, type RunOptions } from './free-run.js'
+import { countOf, Run, type RunOptions } from './free-run.js'
 
 const [sender, peer] = ['W#01-tx0', 'W#01-rx0']
 /** More gates than there are between any two that are asked for here. */

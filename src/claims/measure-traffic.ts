@@ -1,6 +1,7 @@
 import { PeerupError } from '../error.js'
+import { engineStarted, failedSend, packetsOf } from '../testbed/engine-log.js'
 import type { TrafficExperiment, TrafficFacts } from './experiment.js'
-import { countOf, engineStarted, failedSend, Run, type RunOptions } from './free-run.js'
+import { countOf, Run, type RunOptions } from './free-run.js'
 
 type Iface = 'tx0' | 'rx0'
 
@@ -24,8 +25,8 @@ export async function measureTraffic(
       // One that came late, while frames were lost, started too.
       engineStarted: started || countOf(log, engineStarted) > 0,
       ...{ outOfRx0, outOfTx0 },
-      packetsTx0: packetsOf(log, 'tx0'),
-      packetsRx0: packetsOf(log, 'rx0'),
+      packetsTx0: counterOf(log, 'tx0'),
+      packetsRx0: counterOf(log, 'rx0'),
       warnings: countOf(log, failedSend),
     }
   } finally {
@@ -53,11 +54,9 @@ async function pass({ injector }: Run, from: Iface, to: Iface, count: number): P
   return out
 }
 
-function packetsOf(log: readonly string[], iface: Iface): number {
-  for (const line of log) {
-    const [, packets] = new RegExp(`${iface}: packets: (\\d+)`).exec(line) ?? []
-    if (packets !== undefined) return Number(packets)
-  }
+function counterOf(log: readonly string[], iface: Iface): number {
+  const packets = packetsOf(log).get(iface)
+  if (packets !== undefined) return packets
   const last = log.at(-1) ?? 'nothing'
   throw new PeerupError('program', `expected the counters of ${iface}, last came: ${last}`)
 }

@@ -7,7 +7,7 @@ import { packageRoot } from '../root.js'
 import { findJar } from '../tlc/jar.js'
 import type { CheckOptions } from './check-command.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { interruptible } from './options.js'
+import { interruptible, unlessInterrupted } from './options.js'
 
 /** A sample of `--deep`: of all other options it knows the specification. */
 export async function checkDeepSample(options: CheckOptions): Promise<ExitCode> {
@@ -28,11 +28,7 @@ export async function checkDeepSample(options: CheckOptions): Promise<ExitCode> 
   const signal = interruptible()
   const specification = readSpecification(resolve(options.spec))
   const sampling = sampleDeep(specification, deep, { jar: await findJar(), signal })
-  // What was running was ended under it: that is no result, and no error to explain.
-  const samples = await sampling.catch((error: unknown) => {
-    if (signal.aborted) return null
-    throw error
-  })
+  const samples = await unlessInterrupted(signal, sampling)
   if (samples === null) return interrupted()
   process.stdout.write(deepSampleText(samples, deep))
   return samples.every(isAsKept) ? exitCode.asExpected : exitCode.notAsExpected

@@ -10,7 +10,7 @@ import { packageRoot } from '../root.js'
 import { readTrace, writeWhole } from '../trace/files.js'
 import { nameOf } from '../trace/trace.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { expectHeld } from './expect-held.js'
+import { expectClaimHolds, expectIsBehaviour } from './expect-held.js'
 import { interruptible, unlessInterrupted } from './options.js'
 
 type Options = { out?: string; replay?: string; mapping: string }
@@ -47,10 +47,10 @@ async function draw(
   const specification = specificationBeside(mappingFile)
   const signal = interruptible()
   if (specification !== null) {
-    for (const whole of [false, true]) {
-      const held = expectHeld(trace, specification, file, { signal, whole })
-      if ((await unlessInterrupted(signal, held)) === null) return interrupted()
-    }
+    const held = expectClaimHolds(trace, specification, { file, signal }).then(() =>
+      expectIsBehaviour(trace, specification, signal),
+    )
+    if ((await unlessInterrupted(signal, held)) === null) return interrupted()
   }
   const property = specification?.manifest.properties[trace.property]
   const text = sequenceDiagram(trace, mapping, {

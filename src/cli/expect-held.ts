@@ -7,27 +7,40 @@ import { findJar } from '../tlc/jar.js'
 import type { Trace } from '../trace/trace.js'
 
 /**
- * A trace somebody brings is held against what is known of its model, by what it claims to violate or,
- * `whole`, value by value; most of that a replay finds out itself. Without TLC that is less, and said so:
- * a replay needs none. Throws a PeerupError `trace`.
+ * A trace somebody brings is held against what the manifest says of its model, and by TLC against what it
+ * claims to violate. Throws a PeerupError `trace`.
  */
-export async function expectHeld(
+export async function expectClaimHolds(
   trace: Trace,
   specification: Specification,
-  file: string,
-  { signal, whole = false }: { signal: AbortSignal; whole?: boolean },
-): Promise<true> {
+  { file, signal }: { file: string; signal: AbortSignal },
+): Promise<void> {
   expectOrigin(trace, specification.manifest, file)
+  await withTlc(`violates ${trace.property}`, (jar) =>
+    expectClaim(trace, specification, { jar, file, signal }),
+  )
+}
+
+/**
+ * Value by value, TLC holds a trace against its model: most of that a replay finds out itself, what it does
+ * not see it believes otherwise. Throws a PeerupError `trace`.
+ */
+export async function expectIsBehaviour(
+  trace: Trace,
+  specification: Specification,
+  signal: AbortSignal,
+): Promise<void> {
+  await withTlc("is its model's", (jar) => expectBehaviour(trace, specification, { jar, signal }))
+}
+
+/** Without TLC nobody checks it, and that is said: a replay needs none. */
+async function withTlc(what: string, check: (jar: string) => Promise<void>): Promise<void> {
   try {
-    const options = { jar: await findJar(), file, signal }
-    if (!whole) await expectClaim(trace, specification, options)
-    else if (specification.manifest.follow !== undefined)
-      await expectBehaviour(trace, specification, options)
+    await check(await findJar())
   } catch (error) {
     if (!(error instanceof PeerupError) || error.code !== 'environment') throw error
     process.stderr.write(
-      `peerup: nobody checked that the trace ${whole ? "is its model's" : `violates ${trace.property}`}, for that needs TLC: ${error.message}\n`,
+      `peerup: nobody checked that the trace ${what}, for that needs TLC: ${error.message}\n`,
     )
   }
-  return true
 }

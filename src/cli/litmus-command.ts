@@ -5,7 +5,7 @@ import { runLitmus } from '../litmus/run-litmus.js'
 import { findJar } from '../tlc/jar.js'
 import { expectWritable } from '../trace/files.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { count, interruptible, writeJson } from './options.js'
+import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
 
 type Options = { shape: Shape | 'all'; order: Order | 'all'; seconds: number; json?: string }
 
@@ -43,11 +43,7 @@ async function litmus({ shape, order, seconds, json }: Options): Promise<ExitCod
     tlc: { jar: await findJar(), signal },
     signal,
   })
-  // What was running was ended under it: that is no result, and no error to explain.
-  const result = await running.catch((error: unknown) => {
-    if (signal.aborted) return null
-    throw error
-  })
+  const result = await unlessInterrupted(signal, running)
   if (result === null) return interrupted()
   process.stdout.write(litmusText(result))
   if (json !== undefined) writeJson(json, result)

@@ -14,6 +14,7 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   if (result.replays.length > 0) parts.push(replayMatrix(result.replays))
   parts.push(...replaySurprises(result.replays))
   parts.push(...run.surprises().map((text) => `! ${text}`))
+  parts.push(...(result.lattice?.notes ?? []))
   const left = leftOut(run)
   if (left !== '') parts.push(left)
   if (run.isInterrupted()) {

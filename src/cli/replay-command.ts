@@ -12,7 +12,7 @@ import { packageRoot } from '../root.js'
 import { expectWritable, readTrace } from '../trace/files.js'
 import type { Trace } from '../trace/trace.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { expectHeld } from './expect-held.js'
+import { expectClaimHolds, expectIsBehaviour } from './expect-held.js'
 import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
 import { replayInBinary } from './replay-binary.js'
 import { written } from './written.js'
@@ -63,8 +63,8 @@ async function replay(file: string, words: readonly string[], options: Options):
   const specification = specificationBeside(options.mapping)
   const signal = interruptible()
   if (specification !== null) {
-    const held = await unlessInterrupted(signal, expectHeld(trace, specification, file, { signal }))
-    if (held === null) return interrupted()
+    const held = expectClaimHolds(trace, specification, { file, signal })
+    if ((await unlessInterrupted(signal, held)) === null) return interrupted()
   }
   if (options.binary !== undefined) {
     const { binary: path, root, variant, deadline, json } = options
@@ -99,11 +99,9 @@ async function replay(file: string, words: readonly string[], options: Options):
   // Its program was ended under it: that is no verdict.
   if (signal.aborted) return interrupted()
   const { verdict } = replayed.row
-  const holdWhole = async () => {
-    if (specification === null) return true
-    const held = expectHeld(trace, specification, file, { signal, whole: true })
-    return (await unlessInterrupted(signal, held)) ?? false
-  }
+  const holdWhole = async () =>
+    specification === null ||
+    (await unlessInterrupted(signal, expectIsBehaviour(trace, specification, signal))) !== null
   // A replay does not see all that a model has: who could do all steps must have been shown true ones.
   if (verdict === 'reproduced' && !(await holdWhole())) return interrupted()
   process.stdout.write(replayedText(replayed))

@@ -10,7 +10,8 @@ import { performersOf, tracesText } from './traces-text.js'
  * What is driven may have another order than the trace, and not all of a state can be seen from outside: so
  * the trace is held against its model before. Its steps must be a behaviour, the one that closes its loop
  * among them, its states those of the model, value by value, and its last state must violate its property,
- * if that is about states. Throws a PeerupError `trace` that names the state.
+ * if that is about states. Without a module that follows traces, nothing is checked. Throws a PeerupError
+ * `trace` that names the state.
  */
 export async function expectBehaviour(
   trace: Trace,
@@ -18,7 +19,9 @@ export async function expectBehaviour(
   options: { jar: string; signal?: AbortSignal },
 ): Promise<void> {
   const { states, loop, property } = trace
-  const { verdict } = await runTlc(request(trace, specification), options)
+  const { follow: module } = specification.manifest
+  if (module === undefined) return
+  const { verdict } = await runTlc(request(trace, specification, module), options)
   if (verdict.kind === 'holds') {
     const what = loop === null ? ` that violates ${property} in its last state` : ''
     throw wrong(trace, `a behaviour of its model${what}, it is none`)
@@ -49,7 +52,7 @@ function wrong(trace: Trace, expected: string, index?: number): PeerupError {
 }
 
 /** TLC follows the trace by who acts: in a state, whoever acts decides what happens. */
-function request(trace: Trace, specification: Specification) {
+function request(trace: Trace, specification: Specification, module: string) {
   const own = recordText(trace.features)
   const { definitions, constants } = tracesText(
     specification,
@@ -62,7 +65,7 @@ function request(trace: Trace, specification: Specification) {
   return madeRequest({
     specFolder: specification.folder,
     name: 'Followed',
-    base: 'Follow',
+    base: module,
     definitions: [
       ...definitions,
       `TheVariant == ${own}`,

@@ -82,17 +82,14 @@ export const lattice = z.strictObject({
   asked: count,
   /** How many of them an earlier run had answered that was interrupted. */
   resumed: count,
+  /** Kept answers that could not be believed. */
   notes: z.array(z.string()),
   seconds: z.number().nonnegative(),
 })
 
 export type ModelName = z.infer<typeof modelName>
-export type SafetyProperty = z.infer<typeof safetyProperty>
 export type SafetyRow = z.infer<typeof safetyRow>
 export type LivenessRow = z.infer<typeof livenessRow>
 export type Reason = z.infer<typeof reason>
 export type Answer = z.infer<typeof answer>
 export type LatticeResult = z.infer<typeof lattice>
-
-/** Whether the lattice is what was argued, agrees with the manifest, and recommends what it does. */
-export const latticeIsAsExpected = ({ surprises }: LatticeResult): boolean => surprises.length === 0

@@ -43,6 +43,3 @@ export function memoryRowIsAsExpected({ expected, verdict, outcomes }: MemoryRow
     verdict === expected && outcomes.some(({ kept, outcome }) => kept && outcome !== 'not-sent')
   )
 }
-
-export const memoryIsAsExpected = ({ rows }: MemoryResult): boolean =>
-  rows.every(memoryRowIsAsExpected)

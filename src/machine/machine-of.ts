@@ -56,7 +56,7 @@ function steps({ length }: readonly Planned[], loop: Loop | null): string {
   return `${length} steps${ending}`
 }
 
-/** A bound that the model does not have would be one that nobody compares, under another name. */
+/** A bound that the model does not have, misspelled perhaps, would bound nothing, and nobody would notice. */
 function expectBounds(initial: State, { bounds }: Mapping): void {
   const unknown = bounds.find((name) => !Object.hasOwn(initial, name))
   if (unknown === undefined) return

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { type Mapping, readJson, readMapping } from './mapping.js'
+import { parseTopology } from './topology.js'
 
 /** `invariant` and `temporal` claim something; a `witness` is an invariant whose violation shows that something can happen. */
 const propertyKind = z.enum(['invariant', 'temporal', 'witness'])
@@ -151,20 +152,13 @@ function topologyConstants(
   file: string,
 ): Record<string, string> {
   const templates = Object.entries(manifest.topology)
-  const [, pairs, threads] = /^([1-9]\d*)x([1-9]\d?)$/.exec(topology) ?? []
-  if (pairs !== undefined && threads !== undefined) {
-    return Object.fromEntries(
-      templates.map(([name, text]) => [
-        name,
-        text.replace('{pairs}', pairs).replace('{threads}', threads),
-      ]),
-    )
-  }
   if (templates.length === 0) return {}
-  throw new PeerupError(
-    'trace',
-    `expected a topology of pairs x threads such as 1x1, got "${topology}"`,
-    { where: { file } },
+  const { pairs, threads } = parseTopology(topology, file)
+  return Object.fromEntries(
+    templates.map(([name, text]) => [
+      name,
+      text.replace('{pairs}', String(pairs)).replace('{threads}', String(threads)),
+    ]),
   )
 }
 

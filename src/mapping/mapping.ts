@@ -109,7 +109,6 @@ export type Mapping = z.infer<typeof mappingSchema>
 export type Action = z.infer<typeof action>
 export type Arrow = z.infer<typeof arrow>
 export type Lifeline = z.infer<typeof lifeline>
-export type Bijection = z.infer<typeof bijection>
 
 /** Reads and checks a mapping; throws `mapping` errors that name the file and the field. */
 export function readMapping(file: string): Mapping {

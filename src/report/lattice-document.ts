@@ -59,7 +59,7 @@ function costText(cost: Seen['cost']): string[] {
       `${variant} ${median} % (95 % interval ${interval95.join(' to ')})`,
   )
   return [
-    `What it costs to forward, as measured on ${cost.date} (${cost.machine.processor}, \`npm run bench\`): ${rates.join(', ')} packets a second through one veth pair, medians; against v8 ${costs.join(', ')} fewer, each run beside one of v8: the median of the quotients, not the quotient of the medians.`,
+    `What it costs to forward, as measured on ${cost.date} (${cost.machine.processor}, \`npm run bench\`): ${rates.join(', ')} packets a second through one veth pair, medians. Cost against v8 (negative: faster): ${costs.join(', ')}; each run beside one of v8, the median of the quotients and not the quotient of the medians.`,
   ]
 }
 

@@ -2,7 +2,6 @@ import { lateMs } from '../reproduce/classify.js'
 import type { Cycle, ReproduceResult, Way } from '../reproduce/result.js'
 import { grid } from './grid.js'
 import { groupBy } from './group.js'
-import { median } from './median.js'
 import {
   countedLast,
   countersCells,
@@ -10,6 +9,7 @@ import {
   reproduceVerdict,
   sizeText,
   stopsOf,
+  waysCells,
 } from './reproduce-table.js'
 
 export type MeasuredReproductions = {
@@ -31,7 +31,7 @@ export function reproduceDocument({ date, machine, results }: MeasuredReproducti
     'A line of the log comes once for each peer in a start: it counts the peers that were hit, not the frames that were lost. An engine that tells of each failed send had so many:',
     failuresTable(results),
     '## What the report did not measure',
-    `Whether frames pass once the engine has started, or its time to is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is called wedged if not every flow comes through within ${lateMs / 1000} s.`,
+    `Whether frames pass once the engine has started, or the time it has for that is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is called wedged if not every flow comes through within ${lateMs / 1000} s.`,
     waysTable(results),
     'Traffic goes into tx alone, as it seems to by the counters in the report. The first frame into rx is a probe, sent after the start.',
     '## The counters',
@@ -78,26 +78,19 @@ function waysTable(results: readonly ReproduceResult[]): string {
     results.flatMap(({ subject, cycles, traffic }) => {
       const ways = cycles.flatMap((cycle) => cycle.ways)
       const isTx = (way: Way) => traffic.into.includes(way.in)
+      const row = (into: string, own: readonly Way[]) => {
+        const [every = '', ...rest] = waysCells(own)
+        return [subject.name, into, `${every} of ${own.length}`, ...rest]
+      }
       return [
-        [subject.name, 'into tx', ...waysCells(ways.filter(isTx))],
-        [subject.name, 'into rx', ...waysCells(ways.filter((way) => !isTx(way)))],
+        row('into tx', ways.filter(isTx)),
+        row(
+          'into rx',
+          ways.filter((way) => !isTx(way)),
+        ),
       ]
     }),
   )
-}
-
-function waysCells(ways: readonly Way[]): string[] {
-  const count = (wanted: Way['forwards']) =>
-    ways.filter(({ forwards }) => forwards === wanted).length
-  const first = ways.flatMap(({ firstFrame }) => firstFrame ?? []).sort((a, b) => a - b)
-  const middle = first.length === 0 ? '-' : median(first).toFixed(0)
-  const at = (i: number) => first[i]?.toFixed(0) ?? '-'
-  return [
-    `${count('all')} of ${ways.length}`,
-    `${count('some')}`,
-    `${count('none')}`,
-    ...[at(0), middle, at(first.length - 1)],
-  ]
 }
 
 function countersTable(results: readonly ReproduceResult[]): string {

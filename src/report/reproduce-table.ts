@@ -5,6 +5,7 @@ import type {
   ReproduceOptions,
   ReproduceResult,
   ReproduceTable,
+  Way,
 } from '../reproduce/result.js'
 import { reported } from '../reproduce/tabulate.js'
 import { grid } from './grid.js'
@@ -88,16 +89,19 @@ export function waysTable({ cycles }: ReproduceResult): string {
     ['way', 'every flow', 'some', 'none', 'first frame, ms after launch: least', 'median', 'most'],
     names.map((name) => {
       const own = cycles.flatMap(({ ways }) => ways.filter((way) => nameOf(way) === name))
-      const count = (wanted: string) =>
-        `${own.filter(({ forwards }) => forwards === wanted).length}`
-      const first = own.flatMap(({ firstFrame }) => firstFrame ?? []).sort((a, b) => a - b)
-      const at = (i: number) => first[i]?.toFixed(0) ?? '-'
-      return [
-        ...[name, count('all'), count('some'), count('none')],
-        ...[at(0), first.length === 0 ? '-' : median(first).toFixed(0), at(first.length - 1)],
-      ]
+      return [name, ...waysCells(own)]
     }),
   )
+}
+
+/** How many let every flow pass, some and none; and when the first frame came: least, median, most. */
+export function waysCells(ways: readonly Way[]): string[] {
+  const count = (wanted: Way['forwards']) =>
+    `${ways.filter(({ forwards }) => forwards === wanted).length}`
+  const first = ways.flatMap(({ firstFrame }) => firstFrame ?? []).sort((a, b) => a - b)
+  const at = (i: number) => first[i]?.toFixed(0) ?? '-'
+  const middle = first.length === 0 ? '-' : median(first).toFixed(0)
+  return [count('all'), count('some'), count('none'), at(0), middle, at(first.length - 1)]
 }
 
 const nameOf = (way: { in: string; out: string }): string => `${way.in} -> ${way.out}`

@@ -123,7 +123,6 @@ export const replayResult = z.strictObject({
   driven: z.array(z.strictObject({ performer: z.string(), action: z.string() })).optional(),
 })
 
-export type ReplayVerdict = z.infer<typeof replayVerdict>
 export type ModelRow = z.infer<typeof modelRow>
 export type ReplayRow = z.infer<typeof replayRow>
 export type BinaryRow = z.infer<typeof binaryRow>

@@ -17,7 +17,7 @@ export function expectThatItRan(
   const last = cycles.at(-1)
   if (last === undefined) return
   const said = `it said last: ${last.said.join(' / ') || 'nothing'}`
-  // Of what was heard everybody knows what it is.
+  // What told of itself is an engine, and needs no explanation.
   const heard = cycles.some(({ threads }) => threads.length > 0)
   const kind = heard ? '' : kindText(file)
   const message = `expected ${subject.name} to start, ${endOf(last)}; ${said}${kind}`

@@ -1,4 +1,4 @@
-import { interfacePairs } from '../testbed/topology.js'
+import { interfacePairs } from '../mapping/topology.js'
 import type { Engine } from './engine.js'
 import { Restarts } from './restarts.js'
 import {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
+import { isOfAnEngine } from '../testbed/engine-log.js'
 import { linesOf } from '../testbed/lines.js'
 import { monotonicUs } from './monotonic.js'
-import { isOfAnEngine } from './read-log.js'
 
 /** The restarter's line between what one run wrote and what the next one writes. */
 const endOfRun = 'peerup restarter: end of run'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { interfacePairs } from '../mapping/topology.js'
 import { nativeFolder } from '../testbed/keep.js'
-import { interfacePairs } from '../testbed/topology.js'
 import { type Engine, eventsDescriptor } from './engine.js'
 import type { ReproduceOptions } from './result.js'
 

@@ -4,6 +4,7 @@ import { execa } from 'execa'
 import { findChromium } from '../diagram/chromium.js'
 import { PeerupError } from '../error.js'
 import { findJar } from '../tlc/jar.js'
+import { engineStarted } from './engine-log.js'
 import { type KeepOptions, keep, namespacesFix, nativeFolder } from './keep.js'
 
 /** One thing that peerup needs, whether it is there, and if not what to do. */
@@ -38,7 +39,7 @@ async function packetSockets(): Promise<string> {
   )
   try {
     for await (const line of forwarder.stdout.setEncoding('utf8')) {
-      if (String(line).includes('Engine started')) return 'sockets with mapped rings on a veth pair'
+      if (engineStarted.test(String(line))) return 'sockets with mapped rings on a veth pair'
     }
     const { code } = await forwarder.end()
     throw new PeerupError(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { PeerupError } from '../error.js'
-import { interfacePairs, placeOf, type Topology } from './topology.js'
+import { interfacePairs, placeOf, type Topology } from '../mapping/topology.js'
 
 /**
  * Interfaces that exist, for a replay on hardware: the engine's pairs, and the clients' that are

@@ -1,7 +1,7 @@
 import { PeerupError } from '../error.js'
 import type { Mapping } from '../mapping/mapping.js'
+import { interfacePairs } from '../mapping/topology.js'
 import { type LinkValue, linkValue } from './injector.js'
-import { interfacePairs } from './topology.js'
 import type { Network } from './traffic.js'
 
 /** The driver's actions set links: to what, the mapping says. */

@@ -1,4 +1,5 @@
 import { PeerupError } from '../error.js'
+import { interfacePairs, placeOf, type Topology } from '../mapping/topology.js'
 import { endingWithin } from '../replay/ending.js'
 import type { GateWorld } from '../replay/gate-world.js'
 import type { State, Value } from '../trace/value.js'
@@ -6,7 +7,6 @@ import type { Injector, Probe } from './injector.js'
 import type { Ending } from './keep.js'
 import type { Links } from './links.js'
 import { setLink } from './set-link.js'
-import { interfacePairs, placeOf, type Topology } from './topology.js'
 
 /** What brings frames to the program, and sees where they come out. */
 export type Network = {
@@ -112,5 +112,5 @@ function probeText({ sent, firstMs, targets }: Probe): string {
   const silent = targets.filter((received) => received === 0).length
   if (firstMs === null) return `none of ${sent} frames came out`
   const first = `first frame out after ${firstMs.toFixed(1)} ms`
-  return silent === 0 ? first : `${first}, but none of ${silent} threads`
+  return silent === 0 ? first : `${first}, but none through ${silent} of ${targets.length} threads`
 }

@@ -1,16 +1,7 @@
 import { PeerupError } from '../error.js'
-import type { State } from '../trace/value.js'
+import type { Behaviour } from '../trace/trace-of.js'
 import type { Frame } from './frames.js'
 import { parseState } from './values.js'
-
-export type Behaviour = {
-  /** `action` is the one that led here; null for the initial state. */
-  states: { action: string | null; state: State }[]
-  /** The index of the state that the last state goes back to, for ever; null if it does not. */
-  loop: number | null
-  /** Whether it stays in its last state for ever. */
-  stuttering: boolean
-}
 
 export type BehaviourFrames = { states: Frame[]; stuttering: Frame | null; back: Frame | null }
 

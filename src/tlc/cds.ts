@@ -5,13 +5,9 @@ import { cacheFolder, sha256 } from './jar.js'
 import { endingOf, jvmFlags, startJava } from './java.js'
 
 /**
- * A JVM starts TLC in about half the time from an archive of its classes (AppCDS). The archive is
- * one machine's and one JVM's, so it is made where it is used; runs do without it just as well.
- */
-
-/**
- * Makes the archive for a jar and returns its path; null if this JVM cannot, which is no error.
- * Makes it again if there is one. Throws a PeerupError `environment` without the keeper or Java.
+ * Makes the archive of a jar's classes (AppCDS) and returns its path; null if this JVM cannot, which is no
+ * error. A JVM starts TLC in about half the time from it. It is one machine's and one JVM's, so it is made
+ * where it is used; runs do without it just as well. Makes it again if there is one. Throws a PeerupError `environment` without the keeper or Java.
  */
 export async function makeArchive(jar: string, cache = cacheFolder): Promise<string | null> {
   const archive = await archivePath(jar, cache)

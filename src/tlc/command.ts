@@ -21,8 +21,6 @@ export type TlcOptions = {
   jar: string
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
-  /** The largest heap in MiB; without it the JVM takes a quarter of the machine's memory. */
-  heapMb?: number
   /** Where the archive of the jar's classes is, if there is one; the project's cache without it. */
   cache?: string
 }
@@ -57,7 +55,6 @@ export async function tlcCommand(
   for (const path of [options.jar, request.specFolder]) expectOnePath(path)
   return [
     ...jvmFlags,
-    ...(options.heapMb === undefined ? [] : [`-Xmx${options.heapMb}m`]),
     ...(await archiveFlags(options.jar, options.cache)),
     ...(request.workers === 1 ? quickCompiler : []),
     ...(request.modules === undefined ? [] : [`-DTLA-Library=${request.specFolder}`]),

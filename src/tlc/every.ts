@@ -1,7 +1,7 @@
 import { PeerupError } from '../error.js'
 import { elementsOf } from '../trace/entries.js'
+import type { Behaviour } from '../trace/trace-of.js'
 import type { Value } from '../trace/value.js'
-import type { Behaviour } from './behaviour.js'
 import type { TlcOptions, TlcRequest } from './command.js'
 import { createGatherer } from './findings.js'
 import { madeRequest } from './made.js'

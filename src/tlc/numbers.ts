@@ -34,25 +34,11 @@ export function readVersion(frame: Frame): string {
   return found[1]
 }
 
-const secondsOfUnit = new Map([
-  ['ms', 0.001],
-  ['s', 1],
-  ['min', 60],
-  ['h', 3600],
-  ['d', 86_400],
-])
-
-/** Seconds of `Finished in 677ms at (...)`; without -tool TLC writes `01min 03s`. */
+/** Seconds of `Finished in 677ms at (...)`, as `-tool` has it. */
 export function readSeconds(frame: Frame): number {
-  const span = /^Finished in (.*) at \(/.exec(frame.text)?.[1]
-  const parts = span?.split(' ').map((part) => /^(\d+)([a-z]+)$/.exec(part)) ?? [null]
-  let seconds = 0
-  for (const part of parts) {
-    const unit = secondsOfUnit.get(part?.[2] ?? '')
-    if (unit === undefined) throw unreadable('the time', frame)
-    seconds += Number(part?.[1]) * unit
-  }
-  return seconds
+  const found = /^Finished in (\d+)ms at \(/.exec(frame.text)
+  if (found === null) throw unreadable('the time', frame)
+  return Number(found[1]) / 1000
 }
 
 const count = (digits = ''): number => Number(digits.replaceAll(',', ''))

@@ -1,8 +1,8 @@
 import { PeerupError } from '../error.js'
-import type { Behaviour } from './behaviour.js'
+import type { Behaviour } from '../trace/trace-of.js'
 import { createGatherer, type Findings, type Gatherer } from './findings.js'
-import { memoryError } from './memory.js'
 import type { Progress } from './numbers.js'
+import { memoryError } from './out-of-memory.js'
 import { specError } from './spec-error.js'
 import {
   concludeVerdict,

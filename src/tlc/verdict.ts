@@ -1,10 +1,6 @@
 import { PeerupError } from '../error.js'
-import {
-  type Behaviour,
-  type BehaviourFrames,
-  readBehaviour,
-  readQuotedState,
-} from './behaviour.js'
+import type { Behaviour } from '../trace/trace-of.js'
+import { type BehaviourFrames, readBehaviour, readQuotedState } from './behaviour.js'
 import type { Findings } from './findings.js'
 import type { Frame } from './frames.js'
 

@@ -14,7 +14,7 @@ export const valueSchema = z.unknown().transform((data, context): Value => {
 })
 
 /** Throws a PeerupError `trace` that says what in `data` is no value. */
-export function decodeValue(data: unknown): Value {
+function decodeValue(data: unknown): Value {
   return canonical(decode(data))
 }
 

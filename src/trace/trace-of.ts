@@ -5,10 +5,13 @@ import { stepBetween } from './step-between.js'
 import type { Trace, TraceMeta } from './trace.js'
 import { canonical, type State } from './value.js'
 
-/** A behaviour as TLC's output gives it: an action is null where TLC names none. */
+/** A behaviour as TLC's output gives it. */
 export type Behaviour = {
+  /** `action` is the one that led here; null for the initial state, and where TLC names none. */
   states: { action: string | null; state: State }[]
+  /** The index of the state that the last state goes back to, for ever; null if it does not. */
   loop: number | null
+  /** Whether it stays in its last state for ever. */
   stuttering: boolean
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { asymmetryOf, wedgedPairs } from '../../src/reproduce/classify.js'
 import { momentsOf } from '../../src/reproduce/events.js'
-import { countFailures, isOfAnEngine, packetsOf } from '../../src/reproduce/read-log.js'
 import { tabulate } from '../../src/reproduce/tabulate.js'
+import { countFailures, isOfAnEngine, packetsOf } from '../../src/testbed/engine-log.js'
 import { countersOf, cycleOf, wayFrom } from './samples.js'
 
 const line = (thread: string, iface: string, reason: string) =>

@@ -11,7 +11,7 @@ export function memoryError(
   const said = [...outside, ...ending.stderr.split('\n')].find((line) => sign.test(line))
   if (said === undefined) return null
   return new PeerupError('tlc', `expected TLC to find enough memory, got: ${said.trim()}`, {
-    fix: 'give it a larger heap, or check a smaller model',
+    fix: 'give Java a larger heap (JDK_JAVA_OPTIONS=-Xmx8g), or check a smaller model',
   })
 }
 

@@ -3,12 +3,14 @@ import { PeerupError } from '../error.js'
 /** Pairs x capture threads on each interface: `2x1` is tx0 with rx0 and tx1 with rx1, one thread each. */
 export type Topology = { pairs: number; threads: number }
 
-export function parseTopology(text: string): Topology {
+/** Reads `2x1`. Throws a PeerupError `trace`, in `file` if that is known. */
+export function parseTopology(text: string, file?: string): Topology {
   const [, pairs, threads] = /^([1-9]\d*)x([1-9]\d?)$/.exec(text) ?? []
   if (pairs === undefined || threads === undefined) {
     throw new PeerupError(
       'trace',
       `expected a topology of pairs x threads such as 1x1, got "${text}"`,
+      file === undefined ? {} : { where: { file } },
     )
   }
   return { pairs: Number(pairs), threads: Number(threads) }

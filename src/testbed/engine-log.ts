@@ -1,6 +1,7 @@
 /** What upstream says, and the forwarder like it. */
 export const engineStarted = /Engine started/
-const failedSend = /sending packet failed on socket -?\d+: (.*)$/
+/** The line of a send that failed, with the reason. */
+export const failedSend = /sending packet failed on socket -?\d+: (.*)$/
 const counterLine = /(?:^|\s)(\S+): packets: (\d+)/
 
 /** What only an engine says: that it started, what a thread has with its interface, or its counters. */
@@ -10,7 +11,7 @@ const enginesLines = [engineStarted, /\baf-packet: \S+: /, counterLine]
 export const isOfAnEngine = (lines: readonly string[]): boolean =>
   lines.some((line) => enginesLines.some((pattern) => pattern.test(line)))
 
-export const enotsockText = 'Socket operation on non-socket'
+const enotsockText = 'Socket operation on non-socket'
 
 /** How many lines tell of a failed send: on no socket, and otherwise. */
 export function countFailures(lines: readonly string[]): {
