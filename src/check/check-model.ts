@@ -45,6 +45,7 @@ export async function checkModel(
       specification: specification.manifest.specification,
       invariants: invariants.map(({ property }) => property),
       properties: together.map(({ property }) => property),
+      deadlock: true,
     },
     options,
   )

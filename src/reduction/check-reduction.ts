@@ -2,11 +2,11 @@ import pMap from 'p-map'
 import type { Specification } from '../mapping/manifest.js'
 import type { TlcOptions } from '../tlc/run.js'
 import type { Trace } from '../trace/trace.js'
-import { makeConcrete } from './concrete.js'
-import { checkPair } from './pair.js'
+import { makeConcrete, type Violated } from './concrete.js'
+import { type CheckedPair, checkPair } from './pair.js'
 import { type Plan, type PlannedRefinement, readPlan, variantsOf } from './plan.js'
 import { checkRefinement } from './refinement.js'
-import { type PairRow, type ReductionResult, reductionResult } from './results.js'
+import { type ReductionResult, reductionResult } from './results.js'
 
 export type ReductionOptions = {
   specification: Specification
@@ -42,7 +42,8 @@ export async function checkReduction(options: ReductionOptions): Promise<Checked
     checkPair(specification, plan, asked, tlc),
   )
   const pair = pairs.flatMap(({ rows }) => rows)
-  const concrete = await each(toMakeConcrete(plan, pair, deep), concreteName, (violated) =>
+  const violations = pairs.flatMap((one) => toMakeConcrete(plan, one, deep))
+  const concrete = await each(violations, concreteName, (violated) =>
     makeConcrete(specification, plan, violated, tlc),
   )
   const refined = await each(toRefine(plan, deep), refinementName, (asked) =>
@@ -64,7 +65,7 @@ type Refinement = { variant: string; planned: PlannedRefinement }
 
 const nameOf = ({ variant, scenario }: Asked) => `a pair of ${variant} in ${scenario}`
 
-const concreteName = ({ property, variant, scenario }: PairRow) =>
+const concreteName = ({ row: { property, variant, scenario } }: Violated) =>
   `${property} of ${variant} in ${scenario}, among many threads`
 
 const refinementName = ({ variant, planned: { topology, scenarios } }: Refinement) =>
@@ -82,12 +83,13 @@ function toRefine(plan: Plan, deep: boolean): Refinement[] {
 }
 
 /** Violations of the property that the plan names, in the scenarios that it names. */
-function toMakeConcrete({ concrete }: Plan, pair: readonly PairRow[], deep: boolean): PairRow[] {
+function toMakeConcrete({ concrete }: Plan, pair: CheckedPair, deep: boolean): Violated[] {
   const scenarios = [...concrete.ordinary, ...(deep ? concrete.deep : [])]
-  return pair.filter(
-    ({ verdict, property, scenario }) =>
-      verdict === 'violated' && property === concrete.property && scenarios.includes(scenario),
-  )
+  return pair.rows.flatMap((row) => {
+    const behaviour = pair.violated.get(row.property)
+    const isAsked = row.property === concrete.property && scenarios.includes(row.scenario)
+    return behaviour === undefined || !isAsked ? [] : [{ row, behaviour }]
+  })
 }
 
 const tlcOptionsOf = ({ jar, signal }: ReductionOptions): TlcOptions => ({

@@ -4,11 +4,12 @@ import { runTlc, type TlcOptions } from '../tlc/run.js'
 import type { Trace } from '../trace/trace.js'
 import { traceOf } from '../trace/trace-of.js'
 import { guideOf } from './guide.js'
-import { pairCounterexample } from './pair.js'
 import type { Plan } from './plan.js'
 import { directedRequest } from './requests.js'
 import type { ConcreteRow, PairRow } from './results.js'
 
+/** What the pair violates, and how. */
+export type Violated = { row: PairRow; behaviour: Behaviour }
 export type Concrete = { row: ConcreteRow; trace: Trace | null }
 
 /**
@@ -18,13 +19,13 @@ export type Concrete = { row: ConcreteRow; trace: Trace | null }
 export async function makeConcrete(
   specification: Specification,
   plan: Plan,
-  violated: PairRow,
+  { row: violated, behaviour }: Violated,
   options: TlcOptions,
 ): Promise<Concrete> {
   const { variant, scenario, property } = violated
   const { topology } = plan.concrete
   const start = performance.now()
-  const guide = guideOf(await pairCounterexample(specification, plan, violated, options))
+  const guide = guideOf(behaviour)
   const asked = { variant, scenario, topology, guide }
   const request = directedRequest(specification, plan, asked, { invariants: [property] })
   const { verdict, states, version } = await runTlc(request, options)

@@ -1,5 +1,6 @@
 import { setNamed, variantText } from '../lattice/sets.js'
 import { type Manifest, modelOf, type Specification } from '../mapping/manifest.js'
+import type { EveryRequest } from '../tlc/every.js'
 import { type Made, madeRequest, recordText } from '../tlc/made.js'
 import type { TlcRequest } from '../tlc/run.js'
 import type { Guide } from './guide.js'
@@ -37,23 +38,27 @@ export function refinementRequest(
   })
 }
 
-/** Which properties has the pair? With `only` one of them is asked for, for its counterexample. */
+/** Which of these properties has the pair? */
 export function pairRequest(
-  specification: Specification,
+  { folder, manifest }: Specification,
   plan: Plan,
-  { variant, scenario, only }: { variant: string; scenario: string; only?: string },
-): TlcRequest {
+  { variant, scenario }: { variant: string; scenario: string },
+  invariants: readonly string[],
+): EveryRequest {
   const { down, flaps } = scenarioOf(plan, scenario)
-  return request(specification, {
-    base: 'MCPair',
+  return {
+    specFolder: folder,
+    module: 'Pair',
     definitions: [
-      `TheVariant == ${recordOf(specification.manifest, variant)}`,
+      `TheVariant == ${recordOf(manifest, variant)}`,
       `TheScenario == ${recordText({ down, flaps })}`,
     ],
     constants: { Variant: '<- TheVariant', Scenario: '<- TheScenario' },
-    specification: only === undefined ? 'ReportedSpec' : 'Spec',
-    invariants: only === undefined ? [] : [only],
-  })
+    specification: 'Spec',
+    invariants,
+    properties: [],
+    deadlock: false,
+  }
 }
 
 /** Can a model of this size take the steps of the guide, and does it violate the property then? */

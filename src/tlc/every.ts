@@ -14,11 +14,15 @@ import { concludeViolations, type Violated } from './verdict.js'
 export type EveryRequest = {
   specFolder: string
   module: string
+  /** What the constants are given for, if not of the module. */
+  definitions?: readonly string[]
   constants: { readonly [name: string]: string }
   specification: string
   invariants: readonly string[]
   /** Temporal properties, which are expected to hold: of several that do not, TLC names none. */
   properties: readonly string[]
+  /** Whether a state without a successor is a violation. */
+  deadlock: boolean
 }
 
 export type EveryResult = {
@@ -90,14 +94,13 @@ function unexpected(expected: string, came: readonly Violated[]): PeerupError {
   return new PeerupError('tlc', `expected ${expected}, got ${told}`)
 }
 
-const requestOf = ({ module, invariants, ...asked }: EveryRequest): TlcRequest =>
+const requestOf = ({ module, definitions = [], invariants, ...asked }: EveryRequest): TlcRequest =>
   madeRequest({
     ...asked,
     name: root,
     base: `${module}, TLC`,
-    definitions: definitionsOf(invariants),
+    definitions: [...definitions, ...definitionsOf(invariants)],
     invariants: [root],
-    deadlock: true,
   })
 
 /** Far from those that a specification may use itself: `TLCSet` knows no names. */

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { makeConcrete } from '../../src/reduction/concrete.js'
 import { guideOf } from '../../src/reduction/guide.js'
-import { pairCounterexample } from '../../src/reduction/pair.js'
 import { directedRequest } from '../../src/reduction/requests.js'
 import { runTlc } from '../../src/tlc/run.js'
-import { changed, options, ours, pairRow, plan } from './reduced.js'
+import { changed, options, ours, plan, violation } from './reduced.js'
 
 const property = 'SendImpliesPeerUp'
 const race = { variant: 'v8', scenario: 'clean-start', property }
 
 describe('the race of v8, found with two threads among any number', () => {
   it('is a behaviour of 24 threads that ends with the send', async () => {
-    const { row, trace } = await makeConcrete(ours, plan, await pairRow(ours, race), options)
+    const { row, trace } = await makeConcrete(ours, plan, await violation(ours, race), options)
     expect(row).toMatchObject({ ...race, topology: '6x2', verdict: 'concrete' })
     expect(trace?.model).toBe('v8.clean-start.6x2')
     expect(trace?.states).toHaveLength((row.steps ?? 0) + 1)
@@ -30,8 +29,8 @@ describe('a violation that only a wrong pair shows', () => {
     }
     const asked = { ...race, variant: 'v7' }
     const [violated, { row, trace }] = await changed(change, async (mutant) => {
-      const violated = await pairRow(mutant, asked)
-      return [violated, await makeConcrete(mutant, plan, violated, options)]
+      const violated = await violation(mutant, asked)
+      return [violated.row, await makeConcrete(mutant, plan, violated, options)]
     })
     expect(violated).toMatchObject({ verdict: 'violated', expected: 'holds' })
     expect(row).toMatchObject({ verdict: 'spurious', steps: null })
@@ -44,8 +43,8 @@ describe('directed threads', () => {
     ['v8', 'clean-start'],
     ['v7', 'flap'],
   ])('take only steps of the model: %s in %s', async (variant, scenario) => {
-    const violated = await pairRow(ours, { variant, scenario, property })
-    const guide = guideOf(await pairCounterexample(ours, plan, violated, options))
+    const { behaviour } = await violation(ours, { variant, scenario, property })
+    const guide = guideOf(behaviour)
     const asked = { variant, scenario, topology: '1x2', guide }
     const request = directedRequest(ours, plan, asked, { properties: ['IsPeerUp'] })
     const { verdict, states } = await runTlc(request, options)

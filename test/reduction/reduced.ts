@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSpecification, type Specification } from '../../src/mapping/manifest.js'
+import type { Violated } from '../../src/reduction/concrete.js'
 import { checkPair } from '../../src/reduction/pair.js'
 import { readPlan } from '../../src/reduction/plan.js'
 import { checkRefinement } from '../../src/reduction/refinement.js'
@@ -46,14 +47,23 @@ export async function refines(specification: Specification, size: Size) {
   return (await checkRefinement(specification, plan, { variant, planned }, options)).row
 }
 
+type Asked = { variant: string; scenario: string; property: string }
+
 /** What the pair shows of one property. */
-export async function pairRow(
-  specification: Specification,
-  asked: { variant: string; scenario: string; property: string },
-): Promise<PairRow> {
-  const { variant, scenario } = asked
-  const { rows } = await checkPair(specification, plan, { variant, scenario }, options)
-  const row = rows.find(({ property }) => property === asked.property)
-  if (row === undefined) throw new Error(`expected a row for ${asked.property}`)
-  return row
+export async function pairRow(specification: Specification, asked: Asked): Promise<PairRow> {
+  return (await ask(specification, asked)).row
+}
+
+/** How the pair violates one property. */
+export async function violation(specification: Specification, asked: Asked): Promise<Violated> {
+  const { row, behaviour } = await ask(specification, asked)
+  if (behaviour === undefined) throw new Error(`expected ${asked.property} to be violated`)
+  return { row, behaviour }
+}
+
+async function ask(specification: Specification, { property, ...asked }: Asked) {
+  const { rows, violated } = await checkPair(specification, plan, asked, options)
+  const row = rows.find((one) => one.property === property)
+  if (row === undefined) throw new Error(`expected a row for ${property}`)
+  return { row, behaviour: violated.get(property) }
 }

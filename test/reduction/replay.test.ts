@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { replayTrace } from '../../src/check/replay-trace.js'
 import { makeConcrete } from '../../src/reduction/concrete.js'
 import { mappingFile } from '../check/traces.js'
-import { options, ours, pairRow, plan } from './reduced.js'
+import { options, ours, plan, violation } from './reduced.js'
 
 /** The trace of 24 threads in which a thread of this variant sends to a peer that is not up. */
 async function concreteOf(variant: string, scenario: string) {
   const asked = { variant, scenario, property: plan.concrete.property }
-  const { trace } = await makeConcrete(ours, plan, await pairRow(ours, asked), options)
+  const { trace } = await makeConcrete(ours, plan, await violation(ours, asked), options)
   if (trace === null) throw new Error(`expected ${variant} to violate ${asked.property}`)
   return trace
 }

@@ -44,11 +44,16 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const ask = (invariants: string[], properties: string[] = [], specification = 'Spec') =>
+const ask = (
+  invariants: string[],
+  properties: string[] = [],
+  specification = 'Spec',
+  deadlock = true,
+) =>
   runTlcForEvery(
     {
       ...{ specFolder: folder, module: 'Counter', constants: {} },
-      ...{ specification, invariants, properties },
+      ...{ specification, invariants, properties, deadlock },
     },
     { jar },
   )
@@ -110,6 +115,12 @@ describe('one run for all invariants', () => {
     for (const { states } of violated.values()) expect(states).toHaveLength(3)
   })
 
+  it('takes an end for none of them, if so asked', async () => {
+    const result = await ask(['Small', 'AtMostFive'], [], 'Ends', false)
+    expect(ways(result)).toEqual({ Small: [0, 1, 2, 3] })
+    expect(result.states).toBe(6)
+  })
+
   it('is not misled by a specification that keeps something in the same registers', async () => {
     expect(ways(await ask(['Small'], [], 'SpecWithRegister'))).toEqual({ Small: [0, 1, 2, 3] })
   })
@@ -150,7 +161,7 @@ it('the counterexamples of v8 are those of a run for each', { timeout: 120_000 }
   const common = await runTlcForEvery(
     {
       ...{ specFolder: own, module: manifest.module, constants: model.constants },
-      ...{ specification: manifest.specification, properties: [] },
+      ...{ specification: manifest.specification, properties: [], deadlock: true },
       invariants: asked.map(({ property }) => property),
     },
     { jar },
