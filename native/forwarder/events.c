@@ -5,13 +5,13 @@
  */
 #include "events.h"
 
+#include "clock.h"
 #include "engine.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Of failing sends; what comes after them is told by the log alone. */
@@ -31,14 +31,12 @@ int events_open(int fd)
 /* One write a line, so that the lines of several threads do not mix. */
 static void tell(const struct thread *t, const char *what, const char *more)
 {
-	struct timespec now;
 	char line[192];
 	int length;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	length = snprintf(line, sizeof(line), "{\"event\":\"%s\","
 			  "\"thread\":\"%s\",\"us\":%lld%s}\n", what, t->name,
-			  now.tv_sec * 1000000LL + now.tv_nsec / 1000, more);
+			  clock_us(), more);
 	if (write(atomic_load(&events_fd), line, length) != length)
 		atomic_store(&events_fd, -1);
 }

@@ -4,6 +4,7 @@
  * start, and to forwarding.  The main thread starts them, waits until all of
  * them run, and then for a signal.
  */
+#include "clock.h"
 #include "engine.h"
 #include "events.h"
 #include "log.h"
@@ -20,7 +21,6 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Upstream's patience. */
@@ -67,14 +67,6 @@ static int open_signals(void)
 	return fd;
 }
 
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* The first thread that does not run yet; one that failed ends us. */
 static const struct thread *still_starting(const struct engine *engine)
 {
@@ -112,12 +104,12 @@ static bool await_signal(struct engine *engine, int signal_fd, int timeout_ms)
 /* With a driver it takes as long as the driver wants. */
 static bool await_start(struct engine *engine, int signal_fd)
 {
-	long until_ms = now_ms() + 1000 *
+	long until_ms = clock_ms() + 1000 *
 		(START_S + START_S_PER_THREAD * engine->thread_count);
 	const struct thread *late;
 
 	while ((late = still_starting(engine))) {
-		long left_ms = until_ms - now_ms();
+		long left_ms = until_ms - clock_ms();
 
 		if (engine->steered)
 			left_ms = -1;

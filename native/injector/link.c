@@ -7,6 +7,7 @@
 
 #include "../keeper/link-wait.h"
 #include "../keeper/netlink.h"
+#include "clock.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -69,7 +70,7 @@ static int await_own_end(const char *name, bool up, char *why, size_t size)
 
 	if (!wish.index || !sockets)
 		return fail(why, size, name, "the clients' end");
-	if (!link_await(sockets, &wish, link_now_ms() + DEADLINE_MS, &seen))
+	if (!link_await(sockets, &wish, clock_ms() + DEADLINE_MS, &seen))
 		return 0;
 	if (errno != ETIMEDOUT)
 		return fail(why, size, name, "the clients' end");

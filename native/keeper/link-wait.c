@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "link-wait.h"
 
+#include "clock.h"
 #include "netlink.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
-
-long link_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 int link_await(const struct link_sockets *sockets, const struct link_wish *wish,
 	       long until_ms, unsigned int *seen)
@@ -22,7 +14,7 @@ int link_await(const struct link_sockets *sockets, const struct link_wish *wish,
 
 	*seen = 0;
 	for (;;) {
-		long left_ms = until_ms - link_now_ms();
+		long left_ms = until_ms - clock_ms();
 
 		/* Asked after earlier events are read: none is missed. */
 		if (netlink_drain_events(sockets->events) ||

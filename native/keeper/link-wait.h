@@ -15,8 +15,6 @@ struct link_wish {
 	unsigned int flags;
 };
 
-long link_now_ms(void);
-
 /*
  * Waits until the flags are so, and for nothing longer than until_ms on the
  * clock above.  0, or -1 with errno, ETIMEDOUT if it is late; seen is what the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network.h"
 
+#include "clock.h"
 #include "link-wait.h"
 #include "netlink.h"
 #include "options.h"
@@ -123,7 +124,7 @@ static int await_all(const struct options *options,
 		     const struct namespace *engine,
 		     const struct namespace *clients, struct report *report)
 {
-	long until_ms = link_now_ms() + DEADLINE_MS;
+	long until_ms = clock_ms() + DEADLINE_MS;
 
 	for (int i = 0; i < options->interface_count; i++) {
 		if (options->down[i])

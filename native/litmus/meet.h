@@ -2,20 +2,12 @@
 #ifndef PEERUP_LITMUS_MEET_H
 #define PEERUP_LITMUS_MEET_H
 
+#include "clock.h"
 #include "shapes.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
-
-static inline double clock_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec + now.tv_nsec / 1e9;
-}
 
 /* A meeting of two threads that spin: neither goes on before both are there. */
 struct meeting {

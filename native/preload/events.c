@@ -2,6 +2,7 @@
 #include "events.h"
 
 #include "capture.h"
+#include "clock.h"
 #include "real.h"
 #include "settings.h"
 
@@ -24,14 +25,6 @@ static const char *const names[] = {
 	[EVENT_STARTED] = "started",
 	[EVENT_FIRST_SEND] = "first-send",
 };
-
-static long now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000L + now.tv_nsec / 1000;
-}
 
 /* A pipe whose reader has gone must not end the engine. */
 static void write_quietly(const char *line, size_t length)
@@ -69,8 +62,8 @@ static void tell(const struct capture *capture, const char *name,
 	int saved_errno = errno;
 	char line[LINE_SIZE];
 	int length = snprintf(line, sizeof(line), "{\"event\":\"%s\","
-			      "\"thread\":\"%s\",\"us\":%ld%s}\n", name,
-			      capture->name, now_us(), more);
+			      "\"thread\":\"%s\",\"us\":%lld%s}\n", name,
+			      capture->name, clock_us(), more);
 
 	if (length > 0 && length < LINE_SIZE)
 		write_line(line, length);

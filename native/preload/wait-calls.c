@@ -10,6 +10,7 @@
 #include "events.h"
 #include "export.h"
 #include "real.h"
+#include "refuse.h"
 
 #include <errno.h>
 
@@ -17,6 +18,7 @@
 #define PAUSED_US 100
 #define TURN_US 1000
 #define REOPEN_US 500000
+#define CHECK_US 20000
 
 /* A thread has opened once it came past its turn. */
 static bool has_opened(const struct capture *self)
@@ -59,6 +61,19 @@ static bool wait_reopen(struct capture *self)
 	return capture_stop(self, "Reopen");
 }
 
+/*
+ * A build that waits for something else, or for longer, would run past the gate
+ * that stands for it, and look as if it refused what it was to do.
+ */
+static void refuse_unknown(const struct capture *self, useconds_t us)
+{
+	if (us == CHECK_US || !gate_attached(&self->gate))
+		return;
+	refuse("%s calls usleep(%u): expected %d (paused), %d (its turn) or "
+	       "%d (to open again)", self->name, us, PAUSED_US, TURN_US,
+	       REOPEN_US);
+}
+
 /* Whether the thread has waited enough. */
 static bool waited(struct capture *self, useconds_t us)
 {
@@ -70,6 +85,7 @@ static bool waited(struct capture *self, useconds_t us)
 	case REOPEN_US:
 		return wait_reopen(self);
 	default:
+		refuse_unknown(self, us);
 		return false;
 	}
 }

@@ -7,6 +7,8 @@
  * events between the two.  Where a run ends, a line on standard output parts
  * what it wrote from what the next one writes.
  */
+#include "clock.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,7 +19,6 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define EXIT_NOT_STARTED 125
@@ -38,14 +39,6 @@ static _Noreturn void fail(const char *what)
 	exit(EXIT_NOT_STARTED);
 }
 
-static long long now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
-}
-
 /* Its own group: what it starts itself ends with it. */
 static _Noreturn void become(const struct restarter *restarter)
 {
@@ -59,7 +52,7 @@ static _Noreturn void become(const struct restarter *restarter)
 
 static void start(struct restarter *restarter)
 {
-	long long launched_us = now_us();
+	long long launched_us = clock_us();
 
 	restarter->program = fork();
 	if (restarter->program == 0)
@@ -80,7 +73,7 @@ static void tell_end(const struct restarter *restarter, int wait_status)
 		snprintf(how, sizeof(how), "\"code\":%d,\"signal\":null",
 			 WEXITSTATUS(wait_status));
 	dprintf(restarter->control_fd, "{\"ended\":{%s},\"us\":%lld}\n", how,
-		now_us());
+		clock_us());
 }
 
 /* The line stands behind all that the program wrote, as it has ended. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import pMap from 'p-map'
-import { type Predictions, predict } from '../follow/predict.js'
+import { type Prediction, predict } from '../follow/predict.js'
 import { modelOf, type Specification } from '../mapping/manifest.js'
 import { undrivable } from '../outside/calls.js'
 import { drivable } from '../outside/drivable.js'
@@ -19,6 +19,8 @@ export type AskedBinary = {
   driven: Trace | null
   /** Null if nothing ran. */
   replayed: ReplayedBinary | null
+  /** Where each variant leaves what was driven; undefined if nobody asked. */
+  prediction: Prediction | undefined
   /** How long TLC was asked beforehand for orders that can be driven, and for what to expect: of all. */
   tlcSeconds: number
 }
@@ -53,12 +55,16 @@ export async function askBinary(
     await drivable(trace, specification, tlc),
   ]
   const orders = await pMap(traces, drive, atOnce)
-  const foreign = orders.flatMap(([, driven]) => (isForeign(driven, variant) ? [driven] : []))
-  const predictions = await predict(specification, foreign, tlc)
+  const asked = orders.flatMap(([, driven]) => (driven === null ? [] : [driven]))
+  const predictions = await predict(specification, asked, tlc)
   const tlcSeconds = (performance.now() - start) / 1000
   const ask = async ([trace, driven]: Order): Promise<AskedBinary> => {
     if (driven === null)
-      return { trace, row: notDriven(trace, subject), driven, replayed: null, tlcSeconds }
+      return {
+        ...{ trace, row: notDriven(trace, subject), driven, replayed: null },
+        ...{ prediction: undefined, tlcSeconds },
+      }
+    const prediction = predictions.get(nameOf(driven))
     const replayed = await replayBinary({
       ...options,
       ...subject,
@@ -66,11 +72,11 @@ export async function askBinary(
       mapping: specification.mapping,
       mappingFile,
       promised: promised(driven, specification, variant),
-      ...expectation(driven, variant, predictions),
+      ...expectation(driven, variant, prediction),
     })
     const steps = driven.states.length - 1
     const row = sameOrder(trace, driven) ? replayed.row : { ...replayed.row, reordered: steps }
-    return { trace, row, driven, replayed, tlcSeconds }
+    return { trace, row, driven, replayed, prediction, tlcSeconds }
   }
   const tell = async (order: Order): Promise<AskedBinary> => {
     const answer = await ask(order)
@@ -83,21 +89,18 @@ export async function askBinary(
 /** A trace, and the order in which it is driven; null if there is none. */
 type Order = [Trace, Trace | null]
 
-/** Whether the model must be asked what to expect: of an engine that is taken for no variant, nothing is. */
-const isForeign = (driven: Trace | null, variant: string | null): driven is Trace =>
-  driven !== null && variant !== null && driven.variant !== variant
-
 const sameOrder = (one: Trace, other: Trace): boolean =>
   other.states.every(({ step }, index) => isDeepStrictEqual(step, one.states[index]?.step))
 
+/** Of an engine that is taken for no variant, nothing is expected. */
 function expectation(
   trace: Trace,
   variant: string | null,
-  predictions: Predictions,
+  prediction: Prediction | undefined,
 ): Pick<BinaryRequest, 'expected' | 'predicted'> {
   if (variant === null) return { expected: 'unknown' }
   if (variant === trace.variant) return { expected: 'reproduced' }
-  const step = predictions.get(nameOf(trace))?.get(variant)
+  const step = prediction?.get(variant)
   if (step === undefined) return { expected: 'unknown' }
   return { expected: step === null ? 'reproduced' : 'refused', predicted: step }
 }

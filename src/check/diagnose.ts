@@ -2,20 +2,17 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Specification } from '../mapping/manifest.js'
 import type { Diagnosis } from '../report/diagnosis.js'
-import { type BinaryRow, replayIsAsExpected } from '../report/results.js'
+import type { BinaryRow } from '../report/results.js'
 import type { Binary } from '../suricata/command.js'
 import type { Recognised } from '../suricata/version.js'
 import { recordText } from '../tlc/made.js'
 import { readTrace } from '../trace/files.js'
 import { nameOf, type Trace } from '../trace/trace.js'
 import { type AskedBinary, askBinary } from './ask-binary.js'
+import { affected, controls, earlyBump, forwards, goesAs, send } from './conclude.js'
 
 /** The trace whose replay tells whether the early bump is there. */
 const probe = { variant: 'v8', scenario: 'clean-start' }
-const send = 'SendImpliesPeerUp'
-const forwards = 'EveryThreadForwards'
-/** A witness: an engine that cannot even send would refuse everything else. */
-const control = 'NeverSends'
 
 type Options = {
   /** Where committed traces are. */
@@ -30,8 +27,8 @@ type Options = {
 
 /**
  * Replays in one engine every counterexample, at one pair with one thread each, in which a thread sends to a
- * peer that is not up, and those in which the engine never comes to forward; and, as the control of what it
- * refuses, that a frame is sent at all.
+ * peer that is not up, and those in which the engine never comes to forward; and, as controls of what it
+ * refuses, what it must be able to do.
  */
 export async function diagnose(
   specification: Specification,
@@ -62,7 +59,10 @@ export async function diagnose(
     takenFor: taken.variant,
     ...(mistaken ? { mistakenFor: engine.variant } : {}),
     earlyBump: bumps,
-    affected: Object.fromEntries(scenarios.map((name) => [name, affected(rowsOf(name))])),
+    goesAs: goesAs(done, specification),
+    affected: Object.fromEntries(
+      scenarios.map((name) => [name, affected(done, name, specification)]),
+    ),
     wedges: scenarios.filter((name) =>
       rowsOf(name).some(
         ({ row: { verdict, afterwards } }) => verdict === 'reproduced' && afterwards === 'wedged',
@@ -88,35 +88,12 @@ function withoutExpectation({ row: { predicted: _, ...row }, ...asked }: AskedBi
   return { ...asked, row: { ...row, expected: 'unknown', engine } }
 }
 
-/** The control of what it is taken for is enough; of an engine that is taken for nothing, all are asked. */
+/** The controls of what it is taken for are enough; of an engine that is taken for nothing, all are asked. */
 const isAsked = ({ property, variant }: Trace, taken: Recognised): boolean =>
-  property !== control || variant === (taken.variant ?? variant)
+  !controls.includes(property) || variant === (taken.variant ?? variant)
 
 const isProbe = ({ variant, scenario, property }: Trace): boolean =>
   variant === probe.variant && scenario === probe.scenario && property === send
-
-/** Who goes on from bind() to its ring has no early bump; who has bumped by then has one. */
-function earlyBump({ row: { verdict, action }, replayed }: AskedBinary): boolean | null {
-  if (verdict === 'reproduced') return true
-  if (verdict !== 'refused' || replayed === null) return null
-  const { stood, steps } = replayed.judged
-  if (action === 'Bind') return stood === 'BeginRing' ? false : null
-  return steps.some((step) => step.action === 'BumpAddReached') ? true : null
-}
-
-/** Refusals count only of an engine that can do something; where nothing was driven, nothing is known. */
-function affected(asked: readonly AskedBinary[]): boolean | null {
-  const of = (wanted: string) => asked.filter(({ trace: { property } }) => property === wanted)
-  const sends = of(send).map(({ row }) => row)
-  if (sends.some(({ verdict }) => verdict === 'reproduced')) return true
-  const can = of(control).some(({ row }) => row.verdict === 'reproduced')
-  return sends.length > 0 && sends.every(isRefusal) && can ? false : null
-}
-
-/** Who left another value has left the behaviour too, if that is the step at which the model says so. */
-const isRefusal = (row: BinaryRow): boolean =>
-  row.verdict === 'refused' ||
-  (row.verdict === 'diverged' && row.expected === 'refused' && replayIsAsExpected(row))
 
 /**
  * Counterexamples of the smallest engine; two variants with the same features have the
@@ -124,7 +101,8 @@ const isRefusal = (row: BinaryRow): boolean =>
  */
 function committed(folder: string, { mapping, manifest }: Specification): Trace[] {
   const order = Object.keys(manifest.variants)
-  const asked = new RegExp(`\\.1x1\\.(${send}|${forwards}|${control})\\.itf\\.json$`)
+  const wanted = [send, forwards, ...controls].join('|')
+  const asked = new RegExp(`\\.1x1\\.(${wanted})\\.itf\\.json$`)
   const traces = readdirSync(folder)
     .filter((file) => asked.test(file))
     .sort()
@@ -133,7 +111,7 @@ function committed(folder: string, { mapping, manifest }: Specification): Trace[
   const alike = new Map<string, Trace>()
   for (const trace of traces) {
     const { features, scenario, property } = trace
-    const whose = property === control ? trace.variant : ''
+    const whose = controls.includes(property) ? trace.variant : ''
     const key = `${recordText(features)} ${scenario} ${property} ${whose}`
     if (!alike.has(key)) alike.set(key, trace)
   }

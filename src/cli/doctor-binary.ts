@@ -9,6 +9,7 @@ import {
   type Diagnosis,
   diagnosisLine,
   diagnosisSchema,
+  isKnown,
   takenText,
 } from '../report/diagnosis.js'
 import { type BinaryRow, replayIsAsExpected } from '../report/results.js'
@@ -50,7 +51,8 @@ export async function doctorBinary(
   if (json !== undefined) {
     writeJson(json, { ...provenanceHere(), ...diagnosisSchema.parse(diagnosis) })
   }
-  return diagnosis.replays.every(replayIsAsExpected) ? exitCode.asExpected : exitCode.notAsExpected
+  const good = isKnown(diagnosis) && diagnosis.replays.every(replayIsAsExpected)
+  return good ? exitCode.asExpected : exitCode.notAsExpected
 }
 
 function diagnosisText(diagnosis: Diagnosis): string {

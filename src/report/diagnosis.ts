@@ -9,6 +9,8 @@ export const diagnosisSchema = z.strictObject({
   takenFor: z.string().nullable(),
   /** The variant that its version says, if the early bump says otherwise: then it is taken for none. */
   mistakenFor: z.string().nullable().optional(),
+  /** The variants whose model says of every replay what was observed. */
+  goesAs: z.array(z.string()),
   /** Whether a thread lets the next one go on before its ring set-up; null if no replay tells. */
   earlyBump: z.boolean().nullable(),
   /** By scenario: whether a thread can be made to send to a peer that is not up; null if nobody knows. */
@@ -36,14 +38,22 @@ export function diagnosisLine({ affected, wedges }: Diagnosis): string {
   const scenarios = Object.entries(affected)
   const where = scenarios.filter(([, is]) => is === true).map(([name]) => inWords(name))
   const open = scenarios.filter(([, is]) => is === null).map(([name]) => inWords(name))
-  const unknown = open.length === 0 ? '' : `; not known when ${open.join(', or when ')}`
+  const safe = scenarios.filter(([, is]) => is === false).map(([name]) => inWords(name))
+  const whether = open.length === 0 ? '' : `not known when ${open.join(', or when ')}`
   const wedged =
     wedges.length === 0
       ? ''
       : `; does not come to forward when ${wedges.map(inWords).join(', or when ')}`
   if (where.length > 0 && where.length === scenarios.length) return `affected${wedged}`
-  if (where.length > 0) return `affected when ${where.join(', or when ')}${wedged}${unknown}`
-  return open.length === scenarios.length ? 'not known' : `not affected${wedged}${unknown}`
+  if (where.length > 0) {
+    const unknown = whether === '' ? '' : `; ${whether}`
+    return `affected when ${where.join(', or when ')}${wedged}${unknown}`
+  }
+  if (safe.length === 0) return `not known${wedged}`
+  // What is not known comes first: nobody shall read that it is not affected, and go.
+  return whether === ''
+    ? `not affected${wedged}`
+    : `${whether}; not affected when ${safe.join(', or when ')}${wedged}`
 }
 
 /** Whether the barrier is bumped early, in words. */
@@ -54,10 +64,22 @@ export function bumpText({ earlyBump }: Diagnosis): string {
     : 'early bump: no, a thread comes from bind() to its ring without letting the next one go on'
 }
 
-/** What it is taken for, and why. */
-export function takenText({ version, takenFor, mistakenFor }: Diagnosis): string {
+/** What it is taken for, and why; and what it went as, if that is something else. */
+export function takenText({ version, takenFor, mistakenFor, goesAs }: Diagnosis): string {
   const said = `version ${version ?? 'not known'}`
-  return mistakenFor === undefined
-    ? `${said}, taken for ${takenFor ?? 'no variant'}`
-    : `${said}, which would be ${mistakenFor}, but its bump is another's: taken for no variant`
+  const taken =
+    mistakenFor === undefined
+      ? `taken for ${takenFor ?? 'no variant'}`
+      : `which would be ${mistakenFor}, but its bump is another's: taken for no variant`
+  if (takenFor !== null && goesAs.includes(takenFor)) return `${said}, ${taken}`
+  const [first] = goesAs
+  const went =
+    first === undefined
+      ? 'it did what no variant does'
+      : `it did what ${goesAs.join(' and ')} would do (--variant ${first} examines it as that)`
+  return `${said}, ${taken}; ${went}`
 }
+
+/** Whether the question is answered in every scenario, one way or the other. */
+export const isKnown = ({ affected }: Diagnosis): boolean =>
+  Object.values(affected).every((is) => is !== null)

@@ -6,6 +6,7 @@ const diagnosis = (more: Partial<Diagnosis>): Diagnosis => ({
   binary: '/usr/bin/suricata',
   version: null,
   takenFor: null,
+  goesAs: [],
   earlyBump: null,
   affected: { 'clean-start': false, 'failed-open': false, flap: false },
   wedges: [],
@@ -38,7 +39,7 @@ it.each<[Partial<Diagnosis>, string]>([
   ],
   [
     { affected: affected(false, null, false) },
-    'not affected; not known when a link is down at its start',
+    'not known when a link is down at its start; not affected when all links are up, or when a link goes down and comes back',
   ],
   [{ affected: affected(null, null, null) }, 'not known'],
 ])('%j is told as: %s', (more, line) => {
@@ -54,10 +55,18 @@ it.each([
 })
 
 it('an engine whose bump is not that of its version is taken for nothing, and why is told', () => {
-  expect(takenText(diagnosis({ version: '7.0.10', takenFor: 'v7' }))).toBe(
-    'version 7.0.10, taken for v7',
-  )
+  expect(
+    takenText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
+  ).toBe('version 7.0.10, taken for v7')
   const text = takenText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
   expect(text).toContain('version 7.0.10, which would be v7')
   expect(text).toContain('taken for no variant')
+})
+
+it('an engine that goes as another variant than it is taken for is told so', () => {
+  const taken = { version: '8.0.3', takenFor: 'v8' }
+  expect(takenText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
+    'version 8.0.3, taken for v8; it did what fix-a would do (--variant fix-a examines it as that)',
+  )
+  expect(takenText(diagnosis({ ...taken, goesAs: [] }))).toContain('it did what no variant does')
 })
