@@ -14,14 +14,22 @@
 #define REOPEN_US 500000
 
 /* Upstream stores nothing here: what it published stays. */
-static void publish_down(struct thread *t)
+static void store_down(struct thread *t)
 {
 	const struct options *options = &t->engine->options;
 
-	entry_lock(t, &t->published, PUBLISH_DOWN);
 	if (options->variant->publish_down && !MUTANT_DOWN_NOT_PUBLISHED)
 		publish(options->order, &t->published.state, AFP_DOWN);
+}
+
+static void publish_down(struct thread *t)
+{
+	entry_lock(t, &t->published, PUBLISH_DOWN);
+	if (!MUTANT_DOWN_LATE)
+		store_down(t);
 	entry_unlock(t, &t->published);
+	if (MUTANT_DOWN_LATE)
+		store_down(t);
 }
 
 /* Published first: who comes to the guard afterwards does not use us. */

@@ -39,15 +39,29 @@ static bool take(const struct thread *t, struct peer *entry)
 	return true;
 }
 
+void entry_expect_covered(const struct thread *t, const struct peer *entry)
+{
+	if (!locks(t) || !gate_attached(&t->gate) || !entry->left_up ||
+	    atomic_load(&entry->state) == AFP_UP)
+		return;
+	log_line(t->name, "Error", "threads", "DOWN was stored while nobody "
+		 "held the entry's lock");
+	exit(EXIT_FAILURE);
+}
+
 void entry_lock(struct thread *t, struct peer *entry, enum action gate)
 {
 	do {
 		at(t, gate);
 	} while (locks(t) && !take(t, entry));
+	entry_expect_covered(t, entry);
 }
 
 void entry_unlock(struct thread *t, struct peer *entry)
 {
-	if (locks(t))
-		check(t, pthread_mutex_unlock(&entry->lock));
+	if (!locks(t))
+		return;
+	if (gate_attached(&t->gate))
+		entry->left_up = atomic_load(&entry->state) == AFP_UP;
+	check(t, pthread_mutex_unlock(&entry->lock));
 }

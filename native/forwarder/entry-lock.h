@@ -19,4 +19,11 @@ struct thread;
 void entry_lock(struct thread *t, struct peer *entry, enum action gate);
 void entry_unlock(struct thread *t, struct peer *entry);
 
+/*
+ * Between two gates nobody sees in which order a step locks and stores.  But
+ * DOWN is stored under the lock alone, so it cannot have come since the last
+ * one who held it: whoever locks or publishes next ends the program if it has.
+ */
+void entry_expect_covered(const struct thread *t, const struct peer *entry);
+
 #endif

@@ -42,6 +42,11 @@
 #define MUTANT_DOWN_NOT_PUBLISHED 0
 #endif
 
+/* Who publishes that it goes down stores it when it has unlocked. */
+#ifndef MUTANT_DOWN_LATE
+#define MUTANT_DOWN_LATE 0
+#endif
+
 /* The lock's gates are there, the lock is not. */
 #ifndef MUTANT_LOCK_SKIPPED
 #define MUTANT_LOCK_SKIPPED 0

@@ -9,6 +9,7 @@
 #include "peers.h"
 
 #include "engine.h"
+#include "entry-lock.h"
 #include "mutant.h"
 #include "variant.h"
 
@@ -139,6 +140,7 @@ static void publish_socket(struct thread *t)
 
 static void publish_state(struct thread *t)
 {
+	entry_expect_covered(t, &t->published);
 	publish(t->engine->options.order, &t->published.state,
 		own_get(&t->own.afp_state));
 }

@@ -2,6 +2,7 @@
 #include "process.h"
 
 #include "lifeline.h"
+#include "program.h"
 #include "report.h"
 
 #include <dirent.h>
@@ -64,7 +65,7 @@ static _Noreturn void become(const struct start *start, pid_t parent)
 	if (sigprocmask(SIG_SETMASK, &start->mask, NULL))
 		goto fail;
 	what = start->argv[0];
-	execvp(start->argv[0], start->argv);
+	program_become(start->argv);
 fail:
 	report_error(&report, "%s", what);
 	/* Nobody to tell: then nobody waits for us either. */

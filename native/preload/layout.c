@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Where fields are is upstream's business and changed once.  Nobody tells us:
- * we look with which row the list reads as a list of entries numbered from 0.
+ * we look with which row the list reads as a list of entries numbered from 0,
+ * none of which has been opened, and whose peers are entries too.
  */
 #include "layout.h"
 
@@ -69,6 +70,24 @@ static bool is_name(const char *iface)
 	return length > 0 && length < IFACE_SIZE;
 }
 
+/* Nobody has opened yet: all that a thread will store is still 0. */
+static bool is_fresh(const struct layout *layout, const char *entry,
+		     int number, const struct reason *why)
+{
+	int socket, usage;
+	char state;
+
+	if (!fetch(entry + layout->socket, &socket, sizeof(socket)) ||
+	    !fetch(entry + layout->sock_usage, &usage, sizeof(usage)) ||
+	    !fetch(entry + layout->state, &state, sizeof(state)))
+		return no(why, "entry %d cannot be read", number);
+	if (socket || usage || state)
+		return no(why, "entry %d has socket %d, sock_usage %d and "
+			  "state %d before it is opened", number, socket,
+			  usage, state);
+	return true;
+}
+
 static bool entry_fits(const struct layout *layout, const char *entry,
 		       int number, const struct reason *why)
 {
@@ -82,6 +101,32 @@ static bool entry_fits(const struct layout *layout, const char *entry,
 		return no(why, "entry %d has turn %d", number, turn);
 	if (!is_name(iface))
 		return no(why, "entry %d has no interface's name", number);
+	return is_fresh(layout, entry, number, why);
+}
+
+static bool is_entry(const struct layout *layout, const void *head, int count,
+		     const char *wanted)
+{
+	for (int number = 0; number < count; number++)
+		if (layout_entry(layout, head, number) == wanted)
+			return true;
+	return false;
+}
+
+/* Whose peer has no entry yet has none.  The list itself fits already. */
+static bool peers_fit(const struct layout *layout, const void *head, int count,
+		      const struct reason *why)
+{
+	for (int number = 0; number < count; number++) {
+		const char *entry = layout_entry(layout, head, number);
+		const char *peer;
+
+		if (!fetch(entry + layout->peer, &peer, sizeof(peer)))
+			return no(why, "entry %d cannot be read", number);
+		if (peer && !is_entry(layout, head, count, peer))
+			return no(why, "entry %d has a peer that is no entry",
+				  number);
+	}
 	return true;
 }
 
@@ -125,7 +170,8 @@ const struct layout *layout_find(const void *head, int count, char *why,
 		char text[128];
 		const struct reason reason = { text, sizeof(text) };
 
-		if (!fits(l, head, count, &reason)) {
+		if (!fits(l, head, count, &reason) ||
+		    !peers_fit(l, head, count, &reason)) {
 			if (length < size)
 				length += snprintf(why + length, size - length,
 						   "%sas in %s %s", length ?

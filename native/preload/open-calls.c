@@ -9,6 +9,7 @@
 #include "fanout.h"
 #include "peers.h"
 #include "real.h"
+#include "refuse.h"
 
 /*
  * The first thread, whose turn it is at once, may find the engine unpaused
@@ -27,10 +28,14 @@ static void before_open(struct capture *self)
 	capture_stop(self, "OpenSocket");
 }
 
+/* 0 is what a peer has that has not opened: nobody could tell them apart. */
 static void opened(struct capture *self, int fd)
 {
 	static int count;
 
+	if (fd == 0)
+		refuse("the socket of %s has the number 0, for this engine "
+		       "was started without a standard input", self->name);
 	self->opened = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
 	self->bind_seen = false;
 	self->ring_seen = false;

@@ -8,6 +8,7 @@
  * what it wrote from what the next one writes.
  */
 #include "clock.h"
+#include "program.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -46,7 +47,7 @@ static _Noreturn void become(const struct restarter *restarter)
 	    dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
 	    sigprocmask(SIG_SETMASK, &restarter->mask, NULL))
 		fail("the program's process");
-	execvp(restarter->argv[0], restarter->argv);
+	program_become(restarter->argv);
 	fail(restarter->argv[0]);
 }
 

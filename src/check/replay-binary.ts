@@ -133,9 +133,9 @@ function whyOf(
   return `${why}; ${fileOf(binary)} is ${kindOf(fileOf(binary))}`
 }
 
-/** The library refuses what it does not understand, and says why: native/preload/refuse.c. */
+/** The library refuses what it does not understand, and gates what breaks them, and they say why. */
 const refusalIn = (output: string): string | null =>
-  /^peerup-preload: .*$/m.exec(output)?.[0] ?? null
+  /^peerup-(?:preload|gate): .*$/m.exec(output)?.[0] ?? null
 
 /** What it wrote last, of one that did not start. */
 const saidIn = (output: string): string[] =>

@@ -55,7 +55,8 @@ export function reproduceVerdict({
 /** `6 pairs x 2 threads, rings delayed by 500000 us`. */
 export function sizeText({ pairs, threads, ringDelayUs }: ReproduceOptions): string {
   const delay = ringDelayUs === 0 ? 'rings not delayed' : `rings delayed by ${ringDelayUs} us`
-  return `${pairs} pairs x ${threads} threads, ${delay}`
+  const number = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return `${number(pairs, 'pair')} x ${number(threads, 'thread')}, ${delay}`
 }
 
 /** The counters of the last cycle that has some, and what their asymmetry is. */

@@ -140,8 +140,13 @@ export class Restarts {
   }
 }
 
+/** A shell that was there to prepare is there to start it, too. */
+const exporting = 'while [ "$1" != -- ]; do export "$1"; shift; done; shift; exec "$@"'
+
 const engineWords = ({ environment, command }: Engine): readonly string[] =>
-  environment.length === 0 ? command : ['env', ...environment, ...command]
+  environment.length === 0
+    ? command
+    : ['/bin/sh', '-c', exporting, 'sh', ...environment, '--', ...command]
 
 function parseLine(line: string): z.infer<typeof told> | null {
   try {

@@ -10,8 +10,8 @@ export type Recognised = { version: string | null; variant: string | null }
 const patienceMs = 10_000
 
 /**
- * Asks `suricata -V`, under a keeper: what a script started stays behind otherwise, and holds what we
- * read. Whether the answer is true nobody knows: a build may carry patches, and a replay tells. Throws
+ * Asks `suricata -V`, under a keeper with a network of its own: what a script started stays behind otherwise,
+ * and holds what we read. Whether the answer is true nobody knows: a build may carry patches, and a replay tells. Throws
  * a PeerupError `usage` for what cannot be executed.
  */
 export async function recognise(
@@ -20,9 +20,12 @@ export async function recognise(
 ): Promise<Recognised> {
   expectExecutable(binary)
   const { path, root } = binary
-  const [program = '', ...args] =
-    root === undefined ? [resolve(path), '-V'] : ['chroot', resolve(root), path, '-V']
-  const kept = keep(program, args, signal === undefined ? {} : { signal })
+  // A wrapper may start an engine whatever it is asked: not on interfaces of this machine.
+  const kept = keep(root === undefined ? resolve(path) : path, ['-V'], {
+    ...{ network: 'tx0:rx0', sockets: 1 },
+    ...(root === undefined ? {} : { root: resolve(root) }),
+    ...(signal === undefined ? {} : { signal }),
+  })
   const timer = setTimeout(() => void kept.end().catch(() => {}), Math.min(deadlineMs, patienceMs))
   try {
     const [stdout, stderr] = await Promise.all([head(kept.stdout), head(kept.stderr), kept.ended])

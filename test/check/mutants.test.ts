@@ -124,6 +124,14 @@ const cases: Case[] = [
     },
   },
   {
+    mutant: 'down-late',
+    bug: 'who goes down stores DOWN when it has given the lock back, between two gates',
+    trace: ['fix-c.flap.1x1', 'NeverRecovers'],
+    variant: 'fix-c',
+    right: { verdict: 'reproduced' },
+    wrong: { verdict: 'crashed' },
+  },
+  {
     mutant: 'lock-skipped',
     bug: 'who goes down does not wait for the sender that has passed its guard',
     trace: unlocked,

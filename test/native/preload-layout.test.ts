@@ -32,6 +32,12 @@ describe('the layout of the peer entries', () => {
       'main:wild: main refused at 2',
       '7.0:short: 7.0, 8.0 refused at 3',
       '7.0:last: refused at 1',
+      '7.0:socket: 7.0, 8.0 refused at 2',
+      'main:usage: main refused at 2',
+      '7.0:state: refused at 1',
+      'main:state: refused at 1',
+      '7.0:peer: refused at 1',
+      'main:peer: refused at 1',
     ])
   })
 
@@ -39,6 +45,8 @@ describe('the layout of the peer entries', () => {
     ['scrambled', 'entry 0 does not point back at the list'],
     ['7.0:turn', 'entry 1 has turn 5'],
     ['main:cyclic', 'the list goes on after 1 entries'],
+    ['7.0:socket', 'entry 1 has socket 40, sock_usage 0 and state 0 before it is opened'],
+    ['main:peer', 'entry 0 has a peer that is no entry'],
   ])('ends an engine with %s entries, on one line that says why', async (what, why) => {
     const { exitCode, stdout, stderr } = await run(what, active)
     expect([exitCode, stdout, stderr.split('\n').length]).toEqual([70, '', 1])

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { Trace } from '../../src/trace/trace.js'
-import { describeEngine, engineWith } from './engine.js'
+import { describeEngine, engine, engineWith, file, script } from './engine.js'
 import { committed, replayed, seven } from './replaying.js'
 
 // Replays must be able to fail: each of these is the trace that the engine reproduces, or the engine
@@ -157,6 +158,17 @@ ssize_t n = real(fd, data, size, flags);`
   seven,
 )
 
+/** The engine, but it waits for a tenth of a second where upstream waits for half a one: movl $n, %edi. */
+function impatient(): string {
+  const [half, tenth] = ['bf20a10700', 'bfa0860100'].map((code) => Buffer.from(code, 'hex'))
+  const program = readFileSync(engine)
+  if (half === undefined || tenth === undefined) throw new Error('expected two instructions')
+  let at = program.indexOf(half)
+  expect(at).toBeGreaterThan(0)
+  for (; at >= 0; at = program.indexOf(half, at)) tenth.copy(program, at)
+  return file(program)
+}
+
 describeEngine(
   'an engine that behaves otherwise',
   () => {
@@ -188,6 +200,20 @@ describeEngine(
         engine: { ended: 'was ended' },
       })
       expect(row.why).toContain('the program ended by SIGKILL')
+    })
+
+    it('is not understood where it waits for something else before it opens again', async () => {
+      const { row } = await replayed(trace, impatient())
+      expect(row).toMatchObject({ verdict: 'crashed' })
+      expect(row.why).toBe(
+        'peerup-preload: W#01-tx0 calls usleep(100000): expected 100 (paused), 1000 (its turn) or 500000 (to open again)',
+      )
+    })
+
+    it('is not understood where a socket has the number of none', async () => {
+      const { row } = await replayed(trace, script(`exec ${engine} "$@" <&-`))
+      expect(row).toMatchObject({ verdict: 'crashed' })
+      expect(row.why).toContain('the socket of W#01-tx0 has the number 0')
     })
   },
   seven,

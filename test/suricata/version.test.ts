@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { recognise, variantOfVersion } from '../../src/suricata/version.js'
 import { processesWith, uniqueMark } from '../native/leftovers.js'
@@ -77,9 +78,23 @@ describe('recognise', () => {
     expect(processesWith(mark)).toEqual([])
   })
 
+  it('asks in a network of its own: a wrapper may start an engine whatever it is asked', async () => {
+    const path = script('echo Suricata version $(readlink /proc/self/ns/net)')
+    const { version } = await recognise({ path })
+    expect(version).toMatch(/^net:\[\d+\]$/)
+    expect(version).not.toBe(readlinkSync('/proc/self/ns/net'))
+  })
+
   it('throws on what cannot be executed, before anything runs', async () => {
     await expect(recognise({ path: '/no/such/engine' })).rejects.toMatchObject({ code: 'usage' })
     await expect(recognise({ path: file('', 0o644) })).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('throws on a damaged program, which no shell shall run line by line', async () => {
+    const path = file(Buffer.from('\x7fELF\necho Suricata version 7.0.10\n'))
+    await expect(recognise({ path })).rejects.toMatchObject({
+      ...{ code: 'program', message: expect.stringContaining('ENOEXEC') },
+    })
   })
 
   it('throws on a script whose interpreter is not there', async () => {

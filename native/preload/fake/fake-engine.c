@@ -47,7 +47,7 @@ int main(int argc, char **argv)
 	};
 	pthread_t threads[2];
 
-	pthread_barrier_init(&all_ready, NULL, 2);
+	pthread_barrier_init(&all_ready, NULL, 3);
 	for (int i = 0; i < 2; i++) {
 		pthread_barrier_init(&workers[i].ready, NULL, 2);
 		if (argc != 2 ||
@@ -56,6 +56,8 @@ int main(int argc, char **argv)
 			return 2;
 		pthread_barrier_wait(&workers[i].ready);
 	}
+	made_open(argv[1]);
+	pthread_barrier_wait(&all_ready);
 	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
 	printf("ended by itself\n");

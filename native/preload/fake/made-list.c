@@ -26,7 +26,8 @@ static const struct offsets {
 static const char *const cases[] = {
 	"7.0", "main", "scrambled", "7.0:turn", "main:turn", "7.0:cyclic",
 	"main:cyclic", "7.0:back", "main:back", "7.0:name", "main:name",
-	"7.0:wild", "main:wild", "7.0:short", "7.0:last",
+	"7.0:wild", "main:wild", "7.0:short", "7.0:last", "7.0:socket",
+	"main:usage", "7.0:state", "main:state", "7.0:peer", "main:peer",
 };
 
 const char *made_case(int number)
@@ -76,6 +77,28 @@ static void spoil(struct made_head *head, const struct offsets *o, int number,
 		head->turn++;
 	if (!strcmp(fault, ":last"))
 		head->last = entry;
+	if (!strcmp(fault, ":socket") && number == 1)
+		set_int(entry, 0, 40);
+	if (!strcmp(fault, ":usage") && number == 1)
+		set_int(entry, 4, 1);
+	if (!strcmp(fault, ":state"))
+		entry[o->state] = 99;
+	if (!strcmp(fault, ":peer"))
+		set_pointer(entry, o->peer, entry + 8);
+}
+
+void made_open(const char *what)
+{
+	const struct offsets *o = generation(what);
+
+	for (int number = 0; number < MADE_ENTRIES; number++) {
+		char *entry = memory[number];
+
+		set_int(entry, 0, 40 + number);		/* socket */
+		set_int(entry, 4, number);		/* sock_usage */
+		set_int(entry, 8, 70 + number);		/* if_idx */
+		entry[o->state] = number ? 1 : 0;
+	}
 }
 
 int made_add(struct made_head *head, const char *what, const char *iface)
@@ -91,12 +114,12 @@ int made_add(struct made_head *head, const char *what, const char *iface)
 		memset(memory, 0, sizeof(memory));
 		head->last = &head->first;
 	}
-	set_int(entry, 0, 40 + number);		/* socket */
-	set_int(entry, 4, number);		/* sock_usage */
-	set_int(entry, 8, 70 + number);		/* if_idx */
+	set_int(entry, 8, -1);			/* if_idx */
 	set_int(entry, o->turn, number);
-	entry[o->state] = number ? 1 : 0;
-	set_pointer(entry, o->peer, memory[number ^ 1]);
+	if (number % 2) {
+		set_pointer(entry, o->peer, memory[number - 1]);
+		set_pointer(memory[number - 1], o->peer, entry);
+	}
 	set_pointer(entry, o->next, NULL);
 	set_pointer(entry, o->next + 8, head->last);
 	strcpy(entry + o->iface, iface);

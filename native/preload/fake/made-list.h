@@ -23,6 +23,9 @@ struct made_head {
  */
 int made_add(struct made_head *head, const char *what, const char *iface);
 
+/* All entries as if their threads had opened, each in its own way. */
+void made_open(const char *what);
+
 /* The cases, one after the other; NULL after the last. */
 const char *made_case(int number);
 
