@@ -54,6 +54,9 @@ Flap == [ down |-> 0, flaps |-> 1 ]
 
 FailedOpenFlap == [ down |-> 1, flaps |-> 1 ]
 
+\* The links of two interfaces go down, or that of one twice.
+FailedOpenFlaps == [ down |-> 1, flaps |-> 2 ]
+
 -----------------------------------------------------------------------------
 (* Variants. *)
 

@@ -21,7 +21,7 @@
 (* scenario says.  Its steps change link and no pc.                        *)
 (*                                                                         *)
 (* Left out: the stop flag, fatal failures, links that go down before all  *)
-(* threads of their interface are UP (failed opens stand for those).       *)
+(* threads of their interface are UP (a failed open is the nearest to it). *)
 (*                                                                         *)
 (* Merged with a neighbour, each for its reason:                           *)
 (*   - AFPPeersListWaitTurn() loads turn, then reached.  While t waits,    *)
@@ -78,7 +78,7 @@ ASSUME /\ Cardinality(Thread) = Len(Threads)
        \* PublishDown need it?
        /\ Variant.lock \in BOOLEAN
        /\ Variant.lock => Variant.guard
-       /\ Scenario.down \in 0..1 /\ Scenario.flaps \in 0..1
+       /\ Scenario.down \in Nat /\ Scenario.flaps \in Nat
 
 VARIABLES
     pc,          \* thread -> the action it does next

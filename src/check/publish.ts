@@ -7,7 +7,8 @@ import { sequenceDiagram } from '../diagram/sequence.js'
 import { memoryDocument } from '../litmus/memory-document.js'
 import { writeMachine } from '../machine/files.js'
 import { machineOf } from '../machine/machine-of.js'
-import type { Manifest, Model, Specification } from '../mapping/manifest.js'
+import type { Model, Specification } from '../mapping/manifest.js'
+import { readPlan } from '../reduction/plan.js'
 import { reductionDocument } from '../reduction/reduction-document.js'
 import type { ReductionResult } from '../reduction/results.js'
 import { binariesDocument } from '../report/binaries-document.js'
@@ -123,14 +124,14 @@ export function writeStudies(
   root: string,
   studies: Studies,
   replays: readonly ReplayRow[],
-  { manifest }: Specification,
+  specification: Specification,
 ): void {
   const { lattice, memory, claims, observations } = studies
   const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
   if (lattice !== null)
     write('lattice.md', latticeDocument(lattice, { replays, cost: readBench(root) }))
   const reduced = studies.usualReduction()
-  if (reduced !== null) write('every-size.md', everySizeText(root, reduced, manifest))
+  if (reduced !== null) write('every-size.md', everySizeText(root, reduced, specification))
   if (memory !== null) write('memory-order.md', memoryDocument(memory))
   if (claims === null) return
   write('claims.md', claimsDocument(claims))
@@ -142,14 +143,16 @@ export function writeStudies(
 function everySizeText(
   root: string,
   result: ReductionResult,
-  { properties, variants }: Manifest,
+  specification: Specification,
 ): string {
+  const { properties, variants } = specification.manifest
   const deep = readDeep(root)
   const rows = deep?.refinement ?? []
   return reductionDocument({
     result,
     properties,
     variants,
+    scenarios: readPlan(specification).scenarios,
     deep: deep === null || rows.length === 0 ? null : { ...deep, rows },
   })
 }

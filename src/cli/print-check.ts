@@ -23,9 +23,14 @@ export function checkText(result: CheckResult, run: CheckRun): string {
       `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.${keptText(result, run)}`,
     )
   }
-  const verdict = run.isAsExpected()
-    ? `Everything that ran${run.isInterrupted() ? ' before' : ''} is as expected`
-    : 'NOT as expected, see !'
+  const nothing = [...result.models, ...result.replays].every(
+    ({ verdict }) => verdict === 'not-run',
+  )
+  const verdict = nothing
+    ? 'Nothing ran'
+    : run.isAsExpected()
+      ? `Everything that ran${run.isInterrupted() ? ' before' : ''} is as expected`
+      : 'NOT as expected, see !'
   const tlc = result.tlc === '' ? '' : ` TLC: ${result.tlc}.`
   parts.push(`${verdict}.${tlc} ${result.seconds.toFixed(0)} s.`)
   return `\n${parts.join('\n\n')}\n`

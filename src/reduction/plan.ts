@@ -40,7 +40,7 @@ const planSchema = z.strictObject({
   /** Of scenarios for which the manifest argues nothing. */
   expectations: z.array(
     z.strictObject({
-      scenario: z.string(),
+      scenarios: z.array(z.string()).min(1),
       variants: z.array(z.string()).min(1),
       property: z.string(),
       expected: verdict,
@@ -87,9 +87,13 @@ export function expectedOf(
   asked: { variant: string; scenario: string; property: string },
 ): 'holds' | 'violated' {
   const { variant, scenario, property } = asked
-  const found = [...manifest.expectations, ...plan.expectations].filter(
+  const all = [
+    ...manifest.expectations.map(({ scenario, ...rest }) => ({ scenarios: [scenario], ...rest })),
+    ...plan.expectations,
+  ]
+  const found = all.filter(
     (argued) =>
-      argued.scenario === scenario &&
+      argued.scenarios.includes(scenario) &&
       argued.property === property &&
       argued.variants.includes(variant),
   )

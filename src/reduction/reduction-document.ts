@@ -2,18 +2,21 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Manifest } from '../mapping/manifest.js'
 import { grid } from '../report/grid.js'
 import { groupBy } from '../report/group.js'
+import type { Plan } from './plan.js'
 import type { PairRow, ReductionResult, RefinementRow } from './results.js'
 
 type Input = {
   result: ReductionResult
   properties: Manifest['properties']
   variants: Manifest['variants']
+  scenarios: Plan['scenarios']
   /** Refinements that take minutes, with when and where they were checked; null if they were not. */
   deep: { date: string; machine: { processor: string }; rows: readonly RefinementRow[] } | null
 }
 
 /** `docs/every-size.md`: what is known of engines of any number of threads, and how. */
-export function reductionDocument({ result, properties, variants, deep }: Input): string {
+export function reductionDocument(input: Input): string {
+  const { result, properties, variants, scenarios, deep } = input
   const sizes = [...new Set(result.concrete.map(({ topology }) => topology))].join(', ')
   const named = Object.keys(variants)
   return [
@@ -23,6 +26,7 @@ export function reductionDocument({ result, properties, variants, deep }: Input)
     'holds: in every engine, with any number of pairs and threads, as far as the pair stands for it: where that is checked stands below each table, at other sizes it is argued. VIOLATED: the pair can do it; where a number of steps is given, the same was found and replayed among all threads of an engine of that size.',
     ...alikeText(result, variants),
     ...scenariosIn(result).flatMap((scenario) => [
+      `Scenario ${scenario}: ${boundText(scenarios[scenario])}`,
       scenarioTable(result, scenario, properties),
       checkedText([...result.refinement, ...(deep?.rows ?? [])], scenario, result),
     ]),
@@ -42,6 +46,18 @@ export function reductionDocument({ result, properties, variants, deep }: Input)
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+/** How much may fail in a scenario: all that is said of it is said of no more than that. */
+function boundText(scenario: Plan['scenarios'][string] | undefined): string {
+  if (scenario === undefined) return 'nothing is known of it'
+  const { down, flaps } = scenario
+  const times = flaps === 1 ? 'one link goes down once' : `links go down ${flaps} times in all`
+  const parts = [
+    ...(down === 0 ? [] : [`at most ${down} interface is down at the start`]),
+    ...(flaps === 0 ? [] : [`at most ${times}, when all threads of its interface are up`]),
+  ]
+  return parts.length === 0 ? 'no link is ever down' : parts.join(', and ')
 }
 
 /** Variants that have the features of one that was asked, and so are not asked again. */
@@ -79,7 +95,7 @@ function scenarioTable(
       ),
     ]),
   )
-  return `Scenario ${scenario}\n\n${table}`
+  return table
 }
 
 /** Where every step of every thread is checked to be one of the pair. */

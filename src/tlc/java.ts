@@ -75,5 +75,10 @@ export async function endingOf(
       fix: 'install a Java runtime, 11 or newer: on Debian the package default-jre-headless',
     })
   }
+  if (stderr.includes('Could not find or load main class')) {
+    throw new PeerupError('environment', `expected TLC in the jar, got: ${stderr.trim()}`, {
+      fix: 'unset TLA2TOOLS_JAR, or have it name a tla2tools.jar',
+    })
+  }
   return { ...ending, stderr }
 }
