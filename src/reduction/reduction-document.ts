@@ -52,12 +52,12 @@ export function reductionDocument(input: Input): string {
 function boundText(scenario: Plan['scenarios'][string] | undefined): string {
   if (scenario === undefined) return 'nothing is known of it'
   const { down, flaps } = scenario
-  const times = flaps === 1 ? 'one link goes down once' : `links go down ${flaps} times in all`
+  const times = flaps === 1 ? 'one link goes down, once' : `links go down ${flaps} times in all`
   const parts = [
-    ...(down === 0 ? [] : [`at most ${down} interface is down at the start`]),
-    ...(flaps === 0 ? [] : [`at most ${times}, when all threads of its interface are up`]),
+    ...(down === 0 ? [] : [`${down} interface is down at the start`]),
+    ...(flaps === 0 ? [] : [`${times}, when all threads of the interface are up`]),
   ]
-  return parts.length === 0 ? 'no link is ever down' : parts.join(', and ')
+  return parts.length === 0 ? 'no link is ever down' : `at most, ${parts.join(', and ')}`
 }
 
 /** Variants that have the features of one that was asked, and so are not asked again. */
