@@ -171,8 +171,6 @@ function expectedOf(
     const names = Object.keys(manifest.variants).join(', ')
     throw new PeerupError('usage', `expected a variant that exists (${names}), got ${variant}`)
   }
-  // Nothing is argued of a set of changes without a name of its own.
-  if (manifest !== null && !Object.hasOwn(manifest.variants, trace.variant)) return 'unknown'
   const known = manifest !== null && Object.hasOwn(manifest.properties, trace.property)
   if (!known) return 'unknown'
   const { scenario, topology } = trace

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { replayResult } from '../../src/report/results.js'
+import { packageRoot } from '../../src/root.js'
 import { counterexample, type ItfFile, stateAt } from '../check/traces.js'
 import { json, peerup, scratch } from './cli.js'
 
@@ -153,14 +154,21 @@ describe("another variant's own witness", () => {
   })
 })
 
-it('a result that was not expected ends with exit code 1', async () => {
-  const program = join('native/build/forwarder-mutant-guard-removed')
-  const {
-    code,
-    stdout,
-    replay: row,
-  } = await replay(headline, '--variant', 'fix-a', '--program', program)
-  expect(code).toBe(1)
-  expect(row).toMatchObject({ expected: 'refused', verdict: 'reproduced', errno: 'ENOTSOCK' })
-  expect(stdout).toContain('expected refused')
+describe('a result that was not expected ends with exit code 1', () => {
+  const without = join(
+    packageRoot,
+    'traces/fix-c-without-lock.flap.1x1.SendUsesPeersSocket.itf.json',
+  )
+
+  it.each([
+    ['fix-a without its guard', headline, 'fix-a', 'guard-removed', 'ENOTSOCK'],
+    ['Fix C without its lock', without, 'fix-c', 'lock-skipped', 'EBADF'],
+  ])('as that of %s', async (_, trace, variant, mutant, errno) => {
+    const program = join('native/build', `forwarder-mutant-${mutant}`)
+    const words = ['--variant', variant, '--program', program]
+    const { code, stdout, replay: row } = await replay(trace, ...words)
+    expect(code).toBe(1)
+    expect(row).toMatchObject({ expected: 'refused', verdict: 'reproduced', errno })
+    expect(stdout).toContain('expected refused')
+  })
 })
