@@ -33,11 +33,8 @@ export async function askDeep(
   liveness.sort(byQuestion)
 }
 
-/**
- * Where each minimal set must hold, and where each smaller one is violated. Not failed-open-flap, by
- * far the largest: the reduced model answers for it.
- */
-export function deepCells(found: readonly Answer[]): Cell[] {
+/** Where each minimal set must hold, and where each smaller one is violated. */
+function deepCells(found: readonly Answer[]): Cell[] {
   const cells = found.flatMap(({ want, minimal }) =>
     minimal.flatMap(({ set, smaller }) => [
       ...(wants.find((known) => known.want === want)?.scenarios ?? []).map((scenario) => ({
@@ -47,8 +44,7 @@ export function deepCells(found: readonly Answer[]): Cell[] {
       ...smaller.map((less) => ({ name: less.set, scenario: less.reason.scenario })),
     ]),
   )
-  const bounded = cells.filter(({ scenario }) => scenario !== 'failed-open-flap')
-  const distinct = new Map(bounded.map((cell) => [`${cell.name} ${cell.scenario}`, cell]))
+  const distinct = new Map(cells.map((cell) => [`${cell.name} ${cell.scenario}`, cell]))
   return [...distinct.values()].flatMap(({ name, scenario }) => {
     const set = setNamed(name)
     return set === undefined ? [] : [{ set, scenario }]

@@ -161,12 +161,12 @@ describe('a result that was not expected ends with exit code 1', () => {
   )
 
   it.each([
-    ['fix-a without its guard', headline, 'fix-a', 'guard-removed', 'ENOTSOCK'],
-    ['Fix C without its lock', without, 'fix-c', 'lock-skipped', 'EBADF'],
+    ['fix-a without its guard', () => headline, 'fix-a', 'guard-removed', 'ENOTSOCK'],
+    ['Fix C without its lock', () => without, 'fix-c', 'lock-skipped', 'EBADF'],
   ])('as that of %s', async (_, trace, variant, mutant, errno) => {
     const program = join('native/build', `forwarder-mutant-${mutant}`)
     const words = ['--variant', variant, '--program', program]
-    const { code, stdout, replay: row } = await replay(trace, ...words)
+    const { code, stdout, replay: row } = await replay(trace(), ...words)
     expect(code).toBe(1)
     expect(row).toMatchObject({ expected: 'refused', verdict: 'reproduced', errno })
     expect(stdout).toContain('expected refused')
