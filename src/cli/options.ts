@@ -11,11 +11,15 @@ export function count(text: string): number {
   return value
 }
 
-/** Ends running work on Ctrl-C or SIGTERM; whatever it started is ended by its keeper. */
+/**
+ * Ends running work on Ctrl-C or SIGTERM; whatever it started is ended by its keeper. Who asks twice is not
+ * heard twice: every wait has a deadline.
+ */
 export function interruptible(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(name, () => controller.abort())
+    process.removeAllListeners(name)
+    process.on(name, () => controller.abort())
   }
   return controller.signal
 }

@@ -216,3 +216,11 @@ describe('with another jar', () => {
     expect(result.models.some(({ verdict }) => ['holds', 'violated'].includes(verdict))).toBe(false)
   })
 })
+
+it('with fewer file descriptors than it takes to load, that is what is missing', async () => {
+  const under = ['/bin/sh', '-c', 'ulimit -n 40; exec "$@"', 'sh']
+  const { code, stderr } = await peerup(['replay', trace], { under })
+  expect(code).toBe(3)
+  expect(stderr).toContain('got EMFILE')
+  expect(stderr).toContain('to do: raise the limit: ulimit -n')
+})

@@ -159,9 +159,10 @@ describe('nothing of reproduce is left', () => {
     await run.family.awaitGone()
   })
 
-  it('by SIGINT; it says that it was interrupted', async () => {
+  it('by SIGINT, once and again; it says once that it was interrupted', async () => {
     const run = running()
     await run.until(/cycle 1: /)
+    run.kill('SIGINT')
     run.kill('SIGINT')
     const { code, stderr, all } = await run.ended
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'peerup: interrupted' })

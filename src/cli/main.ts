@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { packageRoot } from '../root.js'
+import { checkCommand } from './check-command.js'
+import { diagramCommand } from './diagram-command.js'
+import { doctorCommand } from './doctor-command.js'
+import { exitCode } from './exit.js'
+import { litmusCommand } from './litmus-command.js'
+import { replayCommand } from './replay-command.js'
+import { reproduceCommand } from './reproduce-command.js'
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string
+}
+
+/** Reads the command line and does what it says. Throws a PeerupError. */
+export async function main(): Promise<void> {
+  const program = new Command('peerup')
+    .description(
+      'Is this start-up race real, is my build affected, and which fix is enough? For inline AF_PACKET engines.',
+    )
+    .version(version)
+    .showHelpAfterError('(peerup --help says more)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 as expected, 1 not as expected, 2 wrong usage, 3 the environment lacks something.',
+    )
+  const commands = [
+    checkCommand(),
+    replayCommand(),
+    reproduceCommand(),
+    diagramCommand(),
+    litmusCommand(),
+    doctorCommand(),
+  ]
+  for (const command of commands) program.addCommand(command)
+  for (const command of [program, ...commands]) command.exitOverride()
+
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode === 0 ? exitCode.asExpected : exitCode.usage
+  }
+}
