@@ -23,6 +23,7 @@ export type CheckOptions = {
   json?: string
 }
 
+/** `peerup check`: its options, and what it does. */
 export function checkCommand(): Command {
   return new Command('check')
     .description(

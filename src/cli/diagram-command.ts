@@ -15,6 +15,7 @@ import { interruptible, unlessInterrupted } from './options.js'
 
 type Options = { out?: string; replay?: string; mapping: string }
 
+/** `peerup diagram`: its options, and what it does. */
 export function diagramCommand(): Command {
   return new Command('diagram')
     .description('draw a trace as a sequence diagram')

@@ -8,6 +8,7 @@ import { writeJson } from './options.js'
 
 type Options = { json?: string; binary?: string; root?: string; variant?: string }
 
+/** `peerup doctor`: its options, and what it does. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('say what this machine has of what peerup needs, and how to get the rest')

@@ -9,6 +9,7 @@ import { count, interruptible, unlessInterrupted, writeJson } from './options.js
 
 type Options = { shape: Shape | 'all'; order: Order | 'all'; seconds: number; json?: string }
 
+/** `peerup litmus`: its options, and what it does. */
 export function litmusCommand(): Command {
   return new Command('litmus')
     .description(

@@ -29,6 +29,7 @@ type Options = {
   json?: string
 }
 
+/** `peerup replay`: its options, and what it does. */
 export function replayCommand(): Command {
   return new Command('replay')
     .description('drive real threads through a trace, step by step')

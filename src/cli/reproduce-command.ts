@@ -23,6 +23,7 @@ type Options = ReproduceOptions & {
   json?: string
 }
 
+/** `peerup reproduce`: its options, and what it does. */
 export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description("repeat the report's experiment: cold restarts under traffic, ungated")

@@ -17,6 +17,7 @@ export type Story = {
   folded: readonly string[]
 }
 
+/** What a diagram tells of a trace: its steps, and which threads have a column of their own. */
 export function storyOf(trace: Trace, mapping: Mapping, telling: Telling): Story {
   const told = tellSteps(trace, mapping)
   const threads = threadsOf(trace, mapping, told)
@@ -41,6 +42,7 @@ export function nextAction(
   return state === undefined ? undefined : controlOf(state, mapping).get(name)
 }
 
+/** Whether the trace shows that something can happen, and not that something is wrong. */
 export function isWitness({ telling }: Story): boolean {
   return telling.property?.kind === 'witness'
 }

@@ -115,6 +115,7 @@ export function readMapping(file: string): Mapping {
   return parseMapping(readJson(file, 'mapping'), file)
 }
 
+/** The same of what is read already; `file` is named in errors. */
 export function parseMapping(data: unknown, file: string): Mapping {
   const parsed = mappingSchema.safeParse(data)
   if (parsed.success) return parsed.data

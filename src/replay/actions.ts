@@ -93,6 +93,7 @@ export function failure(event: MachineEvent & { error?: unknown }): Partial<Cont
   return { why: event.why ?? messageOf(event.error) }
 }
 
+/** That a thread, or the program at its start, was not there in time; and what it was last seen at. */
 export function expiry(
   { step }: Context,
   at: Record<string, string | null>,

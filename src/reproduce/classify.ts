@@ -11,6 +11,7 @@ export const lateMs = 10_000
 /** By so much one counter must exceed the other to be called more. */
 const asymmetricBy = 10
 
+/** How much of what was sent one way came out: of all flows, of some, of none. */
 export function forwardsOf({ through, flows }: Pick<ReachedWay, 'through' | 'flows'>) {
   if (through === flows) return 'all'
   return through === 0 ? 'none' : 'some'

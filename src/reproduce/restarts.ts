@@ -89,6 +89,7 @@ export class Restarts {
     }, this.#broken)
   }
 
+  /** Starts the engine once; the run before must have ended. */
   start(): Run {
     const events: EngineEvent[] = []
     const run: Partial<Run> = { log: this.#logs.current(), events }
@@ -110,6 +111,7 @@ export class Restarts {
     return this.#logs.current()
   }
 
+  /** Sends SIGTERM or SIGKILL to the run that is under way. */
   signal(name: 'term' | 'kill'): void {
     this.#control.write(`${name}\n`)
   }
@@ -129,6 +131,7 @@ export class Restarts {
     )
   }
 
+  /** When it was started, in microseconds of CLOCK_MONOTONIC. Throws a PeerupError `program` if it is not in time. */
   async launched(run: Run): Promise<number> {
     const us = await within(this.orFail(run.launchedUs), launchMs)
     if (us !== null) return us

@@ -25,6 +25,7 @@ export function variantEngine(variant: string, options: ReproduceOptions): Engin
   }
 }
 
+/** The keeper's word for a network: `tx0:rx0,tx1:rx1`. */
 export const networkOf = ({ pairs }: Pick<ReproduceOptions, 'pairs'>): string =>
   interfacePairs({ pairs, threads: 1 })
     .map((pair) => pair.join(':'))

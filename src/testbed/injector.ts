@@ -112,6 +112,7 @@ export class Injector {
     return said.arrivals
   }
 
+  /** Ends the traffic; how many frames went, in how many seconds. */
   async stopTraffic(): Promise<{ sent: number; seconds: number }> {
     const said = await this.#ask('stop')
     if (!('stopped' in said)) throw unexpected('"stopped"', said)

@@ -20,6 +20,7 @@ export type Links = {
   nativeOf(name: string): string
 }
 
+/** The links of a topology, in namespaces of the run or, with `own`, the user's. Throws a PeerupError `usage` if those are not as many, or not there. */
 export function linksOf(topology: Topology, own?: OwnInterfaces): Links {
   const model = interfacePairs(topology).flat()
   const pairs = interfacePairs(topology).map((pair) => pair.join(':'))

@@ -77,6 +77,7 @@ export function endOf(gatherer: Gatherer, ending: TlcEnding): Ended {
   return { ...findings, version, seconds }
 }
 
+/** What TLC counts in the end: states, depth, and seconds. */
 export function numbersOf(findings: Ended): Omit<TlcResult, 'verdict'> {
   const { version, statistics, depth, progress, outside, seconds } = findings
   return {

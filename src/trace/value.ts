@@ -31,6 +31,7 @@ export function compareValues(a: Value, b: Value): number {
   return compareCanonical(canonical(a), canonical(b))
 }
 
+/** Whether two are the same TLA+ value, however they are written. */
 export function sameValue(a: Value, b: Value): boolean {
   return compareValues(a, b) === 0
 }
@@ -85,6 +86,7 @@ const kinds: readonly View['kind'][] = [
   'function',
 ]
 
+/** What kind of TLA+ value it is, and its parts. Throws a PeerupError `trace` for a number that JSON cannot hold exactly. */
 export function viewOf(value: Value): View {
   if (typeof value === 'boolean') return { kind: 'boolean', boolean: value }
   if (typeof value === 'number') return { kind: 'integer', integer: exact(value) }
