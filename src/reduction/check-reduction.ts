@@ -72,7 +72,11 @@ const refinementName = ({ variant, planned: { topology, scenarios } }: Refinemen
   `${variant} implements the pair at ${topology}, ${scenarios.join(', ')}`
 
 const combinations = ({ variants, scenarios }: Plan): Asked[] =>
-  variants.flatMap((variant) => Object.keys(scenarios).map((scenario) => ({ variant, scenario })))
+  variants.flatMap((variant) =>
+    Object.entries(scenarios)
+      .filter(([, asked]) => asked.variants?.includes(variant) ?? true)
+      .map(([scenario]) => ({ variant, scenario })),
+  )
 
 function toRefine(plan: Plan, deep: boolean): Refinement[] {
   const { refinement } = plan
