@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { PeerupError } from '../error.js'
 import { mappingProblems } from './problems.js'
@@ -133,12 +133,25 @@ export function related(mapping: Mapping, name: string, thread: string): string 
   throw new PeerupError('mapping', `expected a relation "${name}" of ${thread}, found none`)
 }
 
+/** The trace of 24 threads has 3 MB: of more, hundreds of MB say, nobody would see the end. */
+const mostBytes = 64 * 1024 * 1024
+
+function expectSmall(file: string, code: 'mapping' | 'trace'): void {
+  const { size } = statSync(file)
+  if (size <= mostBytes) return
+  throw new PeerupError(code, `expected at most ${mostBytes} bytes, got ${size}`, {
+    where: { file },
+  })
+}
+
 /** Reads a JSON file that a person named; unreadable or not JSON is an error with the given code. */
 export function readJson(file: string, code: 'mapping' | 'trace'): unknown {
   let text: string
   try {
+    expectSmall(file, code)
     text = readFileSync(file, 'utf8')
   } catch (cause) {
+    if (cause instanceof PeerupError) throw cause
     throw new PeerupError('usage', `expected a readable file, got: ${(cause as Error).message}`, {
       where: { file },
       cause,
