@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Machines have two cores, and real threads and JVMs run under the tests; but these wait, too.
-    maxWorkers: 3,
+    // Machines have two cores; real threads and JVMs run under the tests.
+    maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false,
     reporters: ['default', './test/summary-reporter.ts'],

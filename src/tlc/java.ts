@@ -75,10 +75,14 @@ export async function endingOf(
       fix: 'install a Java runtime, 11 or newer: on Debian the package default-jre-headless',
     })
   }
-  if (stderr.includes('Could not find or load main class')) {
-    throw new PeerupError('environment', `expected TLC in the jar, got: ${stderr.trim()}`, {
-      fix: 'unset TLA2TOOLS_JAR, or have it name a tla2tools.jar',
-    })
-  }
   return { ...ending, stderr }
+}
+
+/** The same of a run of TLC. Throws an `environment` error also for a jar without it. */
+export async function endingOfTlc(java: Java, signal?: AbortSignal): ReturnType<typeof endingOf> {
+  const ending = await endingOf(java, signal)
+  if (!ending.stderr.includes('Could not find or load main class')) return ending
+  throw new PeerupError('environment', `expected TLC in the jar, got: ${ending.stderr.trim()}`, {
+    fix: 'unset TLA2TOOLS_JAR, or have it name a tla2tools.jar',
+  })
 }

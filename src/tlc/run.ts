@@ -1,5 +1,5 @@
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
-import { endingOf, startJava } from './java.js'
+import { endingOfTlc, startJava } from './java.js'
 import { createReader, type TlcEnding, type TlcResult } from './read.js'
 
 export type { TlcOptions, TlcRequest }
@@ -28,7 +28,7 @@ export async function pourTlc(
   })
   try {
     for await (const chunk of java.stdout) push(chunk)
-    return await endingOf(java, options.signal)
+    return await endingOfTlc(java, options.signal)
   } finally {
     await java.end()
   }

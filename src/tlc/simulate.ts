@@ -3,7 +3,7 @@ import { PeerupError } from '../error.js'
 import type { State } from '../trace/value.js'
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { createGatherer } from './findings.js'
-import { endingOf, startJava } from './java.js'
+import { endingOfTlc, startJava } from './java.js'
 import { endOf } from './read.js'
 import { parseState } from './values.js'
 
@@ -38,7 +38,7 @@ export async function simulate(
     const [tlc = '', ...files] = output.split(separator)
     const gatherer = createGatherer()
     gatherer.push(tlc)
-    const ending = await endingOf(java, options.signal)
+    const ending = await endingOfTlc(java, options.signal)
     const { violation } = endOf(gatherer, ending)
     if (violation !== null) throw failed('no violation', violation.text)
     if (ending.code !== 0) throw failed('exit code 0', `exit code ${ending.code}`)

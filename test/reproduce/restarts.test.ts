@@ -36,10 +36,10 @@ afterEach(async () => {
   opened = []
 })
 
-async function open(engine: Engine, down: string[] = []): Promise<Restarts> {
+async function open(engine: Engine, down: string[] = [], perSecond = 1000): Promise<Restarts> {
   const restarts = new Restarts(engine, network, down)
   opened.push(restarts)
-  await restarts.injector.traffic(network, 1000, 60)
+  await restarts.injector.traffic(network, perSecond, 60)
   return restarts
 }
 
@@ -124,8 +124,10 @@ describe('a restart', () => {
     const restarts = await open(engineOf('v7'))
     const { injector } = restarts
     const reach = injector.reach.bind(injector)
-    injector.reach = (...asked) => {
+    const log = restarts.log()
+    injector.reach = async (...asked) => {
       restarts.signal('kill')
+      await log.complete
       return reach(...asked)
     }
     const cycle = await runCycle(restarts, { engine: engineOf('v7'), network, options: small })
@@ -168,7 +170,8 @@ describe('an interface that is down at the start, and comes up', () => {
   /** A cycle whose rx0 comes up once its thread has failed to open it. */
   async function failedOpen(variant: string): Promise<Cycle> {
     const engine = engineOf(variant, { startMs: 4000 })
-    const restarts = await open(engine, ['rx0'])
+    // Some hundred frames must have gone one way by the time that the probes have gone both.
+    const restarts = await open(engine, ['rx0'], 20_000)
     const log = restarts.log()
     const says = (pattern: RegExp) =>
       poll(() => log.lines.some((line) => pattern.test(line)), `${pattern} in the log`, 10_000)
