@@ -49,10 +49,18 @@ void entry_expect_covered(const struct thread *t, const struct peer *entry)
 	exit(EXIT_FAILURE);
 }
 
+void entry_note(const struct thread *t, struct peer *entry)
+{
+	if (locks(t) && gate_attached(&t->gate))
+		entry->left_up = atomic_load(&entry->state) == AFP_UP;
+}
+
 void entry_lock(struct thread *t, struct peer *entry, enum action gate)
 {
 	do {
 		at(t, gate);
+		if (MUTANT_DOWN_EARLY && gate == PUBLISH_DOWN)
+			atomic_store(&entry->state, AFP_DOWN);
 	} while (locks(t) && !take(t, entry));
 	entry_expect_covered(t, entry);
 }
@@ -61,7 +69,6 @@ void entry_unlock(struct thread *t, struct peer *entry)
 {
 	if (!locks(t))
 		return;
-	if (gate_attached(&t->gate))
-		entry->left_up = atomic_load(&entry->state) == AFP_UP;
+	entry_note(t, entry);
 	check(t, pthread_mutex_unlock(&entry->lock));
 }

@@ -22,8 +22,11 @@ void entry_unlock(struct thread *t, struct peer *entry);
 /*
  * Between two gates nobody sees in which order a step locks and stores.  But
  * DOWN is stored under the lock alone, so it cannot have come since the last
- * one who held it: whoever locks or publishes next ends the program if it has.
+ * one who held it or published: whoever does next ends the program if it has.
  */
 void entry_expect_covered(const struct thread *t, const struct peer *entry);
+
+/* Notes what the state is, for the next one. */
+void entry_note(const struct thread *t, struct peer *entry);
 
 #endif

@@ -42,7 +42,12 @@
 #define MUTANT_DOWN_NOT_PUBLISHED 0
 #endif
 
-/* Who publishes that it goes down stores it when it has unlocked. */
+/* Who publishes that it goes down stores it before it locks. */
+#ifndef MUTANT_DOWN_EARLY
+#define MUTANT_DOWN_EARLY 0
+#endif
+
+/* Or when it has unlocked. */
 #ifndef MUTANT_DOWN_LATE
 #define MUTANT_DOWN_LATE 0
 #endif

@@ -143,6 +143,7 @@ static void publish_state(struct thread *t)
 	entry_expect_covered(t, &t->published);
 	publish(t->engine->options.order, &t->published.state,
 		own_get(&t->own.afp_state));
+	entry_note(t, &t->published);
 }
 
 /*

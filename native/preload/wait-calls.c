@@ -43,8 +43,6 @@ static bool wait_paused(struct capture *self)
 /* At once instead of a millisecond later: the order of turns is the same. */
 static bool wait_turn(struct capture *self)
 {
-	if (has_opened(self))
-		return false;
 	self->waited = true;
 	return capture_stop(self, "WaitTurn");
 }
@@ -67,27 +65,24 @@ static bool wait_reopen(struct capture *self)
  */
 static void refuse_unknown(const struct capture *self, useconds_t us)
 {
-	if (us == CHECK_US || !gate_attached(&self->gate))
+	if (!gate_attached(&self->gate) || (us == CHECK_US && !has_opened(self)))
 		return;
-	refuse("%s calls usleep(%u): expected %d (paused), %d (its turn) or "
-	       "%d (to open again)", self->name, us, PAUSED_US, TURN_US,
-	       REOPEN_US);
+	refuse("%s calls usleep(%u): expected %d (paused) or %d (its turn) "
+	       "before it opens, %d to open again", self->name, us, PAUSED_US,
+	       TURN_US, REOPEN_US);
 }
 
 /* Whether the thread has waited enough. */
 static bool waited(struct capture *self, useconds_t us)
 {
-	switch (us) {
-	case PAUSED_US:
-		return wait_paused(self);
-	case TURN_US:
-		return wait_turn(self);
-	case REOPEN_US:
+	if (us == REOPEN_US)
 		return wait_reopen(self);
-	default:
-		refuse_unknown(self, us);
-		return false;
-	}
+	if (!has_opened(self) && us == PAUSED_US)
+		return wait_paused(self);
+	if (!has_opened(self) && us == TURN_US)
+		return wait_turn(self);
+	refuse_unknown(self, us);
+	return false;
 }
 
 EXPORT int usleep(useconds_t us)

@@ -10,6 +10,9 @@ export const forwards = 'EveryThreadForwards'
  */
 export const controls: readonly string[] = ['NeverSends', 'NeverRecovers']
 
+/** ENOTSOCK and EBADF as they are logged. ENETDOWN is none: a link may be down under a peer that is up. */
+const noSocket = /: (Socket operation on non-socket|Bad file descriptor)/
+
 type Told = Pick<AskedBinary, 'trace' | 'row' | 'prediction'>
 
 /** The variants whose model says of every replay what was observed, to the step. */
@@ -43,7 +46,10 @@ export function affected(
     controlsOf(specification.manifest, variant, scenario).every((property) =>
       own.some(({ trace }) => trace.variant === variant && trace.property === property),
     )
-  return sends.length > 0 && goesAs(own, specification).some(isControlled) ? false : null
+  // What it logs once it is let go is no replay, but nobody may call it safe then.
+  const failed = own.some(({ row }) => row.engine.log.some((line) => noSocket.test(line)))
+  const safe = sends.length > 0 && !failed && goesAs(own, specification).some(isControlled)
+  return safe ? false : null
 }
 
 /** Those that the manifest expects to be possible there. */

@@ -51,7 +51,10 @@ export async function doctorBinary(
   if (json !== undefined) {
     writeJson(json, { ...provenanceHere(), ...diagnosisSchema.parse(diagnosis) })
   }
-  const good = isKnown(diagnosis) && diagnosis.replays.every(replayIsAsExpected)
+  // Whose version and deeds contradict each other, or who did what no variant does, is not as expected.
+  const { replays, goesAs, mistakenFor } = diagnosis
+  const known = isKnown(diagnosis) && goesAs.length > 0 && mistakenFor === undefined
+  const good = known && replays.every(replayIsAsExpected)
   return good ? exitCode.asExpected : exitCode.notAsExpected
 }
 

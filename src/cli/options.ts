@@ -18,8 +18,10 @@ export function count(text: string): number {
 export function interruptible(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.removeAllListeners(name)
+    const early = process.listeners(name)
+    // Before the others go: without any, a signal that came would be lost.
     process.on(name, () => controller.abort())
+    for (const listener of early) process.off(name, listener)
   }
   return controller.signal
 }

@@ -78,8 +78,17 @@ export const isPlanOf = (
 export function readPlan(specification: Specification): Plan {
   const file = join(specification.folder, 'reduction.json')
   const parsed = planSchema.safeParse(readJson(file, 'mapping'))
-  if (parsed.success) return parsed.data
+  if (parsed.success) return expectKnown(parsed.data, file)
   const message = `expected a plan of the reduction, got: ${z.prettifyError(parsed.error)}`
+  throw new PeerupError('mapping', message, { where: { file } })
+}
+
+/** A variant that is misspelled would be asked nothing, and nobody would notice. */
+function expectKnown(plan: Plan, file: string): Plan {
+  const named = Object.values(plan.scenarios).flatMap(({ variants }) => variants ?? [])
+  const unknown = named.find((name) => !plan.variants.includes(name))
+  if (unknown === undefined) return plan
+  const message = `expected one of the variants ${plan.variants.join(', ')}, got ${unknown}`
   throw new PeerupError('mapping', message, { where: { file } })
 }
 

@@ -70,7 +70,7 @@ export function takenText({ version, takenFor, mistakenFor, goesAs }: Diagnosis)
   const taken =
     mistakenFor === undefined
       ? `taken for ${takenFor ?? 'no variant'}`
-      : `which would be ${mistakenFor}, but its bump is another's: taken for no variant`
+      : `which says ${mistakenFor}, but its bump is not that one's: taken for no variant`
   if (takenFor !== null && goesAs.includes(takenFor)) return `${said}, ${taken}`
   const [first] = goesAs
   const went =

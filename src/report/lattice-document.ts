@@ -18,7 +18,7 @@ export function latticeDocument(
     recommendation(result),
     ...costText(seen.cost),
     ...pictureText(result, seen.replays),
-    'Each row includes the ones above it. Start: no send to a peer that is not up (SendImpliesPeerUp, SendUsesPeersSocket, SendUsesPeersIfIndex) when every socket opens. Failure: also when an interface is down at the start. Live: the barrier opens and every thread comes to forward, again and again, whatever the scenario. Flaps: also when a link goes down later, once ([every-size.md](every-size.md) has two flaps as well, for the named variants). In parallel: two threads can set up their rings at the same time, which is what 923ad6af was for.',
+    'Each row includes the ones above it. Start: no send to a peer that is not up (SendImpliesPeerUp, SendUsesPeersSocket, SendUsesPeersIfIndex) when every socket opens. Failure: also when an interface is down at the start. Live: the barrier opens and every thread comes to forward, again and again, whatever the scenario. Flaps: also when a link goes down later, once ([every-size.md](every-size.md) has two flaps as well, for Fix C). In parallel: two threads can set up their rings at the same time, which is what 923ad6af was for.',
     changesTable(),
     '![The sets that matter](diagrams/lattice.svg)',
     '## Why nothing less is enough',

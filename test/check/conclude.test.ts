@@ -75,6 +75,17 @@ describe('whether it is affected', () => {
     expect(is()).toBe(null)
   })
 
+  it.each([
+    ['is not known where it logged a send to no socket, if only after it was let go', 0, null],
+    ['is not so where a link was down under a socket', 4, false],
+  ])('%s', (_, socket, expected) => {
+    const why = socket === 0 ? 'Socket operation on non-socket' : 'Network is down'
+    const log = [`W: af-packet: rx0: sending packet failed on socket ${socket}: ${why}`]
+    const engine = { ...none, ended: 'ended with code 0', log }
+    const logged = race({ ...refused(22), engine })
+    expect(is(logged, sends(reproduced), recovers(reproduced))).toBe(expected)
+  })
+
   it('is not known by the replays of another scenario', () => {
     const asked = [race(refused(22)), sends(reproduced), recovers(reproduced)]
     expect(affected(asked, 'failed-open', specification)).toBe(null)

@@ -124,6 +124,14 @@ const cases: Case[] = [
     },
   },
   {
+    mutant: 'down-early',
+    bug: 'who goes down stores DOWN before it takes the lock, between two gates',
+    trace: ['fix-c.flap.1x1', 'NeverRecovers'],
+    variant: 'fix-c',
+    right: { verdict: 'reproduced' },
+    wrong: { verdict: 'crashed', action: 'PublishDown' },
+  },
+  {
     mutant: 'down-late',
     bug: 'who goes down stores DOWN when it has given the lock back, between two gates',
     trace: ['fix-c.flap.1x1', 'NeverRecovers'],

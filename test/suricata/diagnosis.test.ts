@@ -59,7 +59,7 @@ it('an engine whose bump is not that of its version is taken for nothing, and wh
     takenText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
   ).toBe('version 7.0.10, taken for v7')
   const text = takenText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
-  expect(text).toContain('version 7.0.10, which would be v7')
+  expect(text).toContain('version 7.0.10, which says v7')
   expect(text).toContain('taken for no variant')
 })
 
