@@ -23,7 +23,7 @@ struct peer {
 	atomic_int state;
 	atomic_uint send_errors;
 	pthread_mutex_t lock;
-	bool left_up;		/* at a gate: UP when it was noted last */
+	atomic_bool left_up;	/* at a gate: UP when it was noted last */
 };
 
 /*

@@ -41,7 +41,8 @@ static bool take(const struct thread *t, struct peer *entry)
 
 void entry_expect_covered(const struct thread *t, const struct peer *entry)
 {
-	if (!locks(t) || !gate_attached(&t->gate) || !entry->left_up ||
+	if (!locks(t) || !gate_attached(&t->gate) ||
+	    !atomic_load(&entry->left_up) ||
 	    atomic_load(&entry->state) == AFP_UP)
 		return;
 	log_line(t->name, "Error", "threads", "DOWN was stored while nobody "
@@ -52,7 +53,8 @@ void entry_expect_covered(const struct thread *t, const struct peer *entry)
 void entry_note(const struct thread *t, struct peer *entry)
 {
 	if (locks(t) && gate_attached(&t->gate))
-		entry->left_up = atomic_load(&entry->state) == AFP_UP;
+		atomic_store(&entry->left_up,
+			     atomic_load(&entry->state) == AFP_UP);
 }
 
 void entry_lock(struct thread *t, struct peer *entry, enum action gate)
