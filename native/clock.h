@@ -18,4 +18,9 @@ static inline double clock_ms(void)
 	return clock_us() / 1e3;
 }
 
+static inline double clock_s(void)
+{
+	return clock_us() / 1e6;
+}
+
 #endif

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { exitCode, explain, interrupted } from './cli/exit.js'
+import { endingSignals, exitCode, explain, interrupted } from './cli/exit.js'
 
 // A reader that went away (`peerup check | head`) ends the run, without a stack trace.
 process.stdout.on('error', () => process.exit(exitCode.notAsExpected))
 
 // Until a command takes signals itself; to load them all takes a moment.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+for (const name of endingSignals) {
   process.once(name, () => process.exit(interrupted()))
 }
 

@@ -16,9 +16,9 @@ struct link_wish {
 };
 
 /*
- * Waits until the flags are so, and for nothing longer than until_ms on the
- * clock above.  0, or -1 with errno, ETIMEDOUT if it is late; seen is what the
- * flags were last.
+ * Waits until the flags are so, and for nothing longer than until_ms, a time
+ * of clock_ms().  0, or -1 with errno, ETIMEDOUT if it is late; seen is what
+ * the flags were last.
  */
 int link_await(const struct link_sockets *sockets, const struct link_wish *wish,
 	       long until_ms, unsigned int *seen);

@@ -45,7 +45,7 @@ static void count(struct litmus *litmus)
 		counts->outcomes[litmus->shape->outcome(litmus->read[0][i],
 							litmus->read[1][i])]++;
 	counts->total += BATCH;
-	counts->seconds = clock_ms() / 1e3 - litmus->start_s;
+	counts->seconds = clock_s() - litmus->start_s;
 	litmus->last = counts->total >= litmus->bounds->count ||
 		       counts->seconds >= litmus->bounds->seconds;
 }

@@ -23,7 +23,7 @@ bool meet(struct meeting *meeting, int self, unsigned int round,
 			continue;
 		if (atomic_load(&meeting->given_up))
 			return false;
-		if (clock_ms() / 1e3 > deadline_s) {
+		if (clock_s() > deadline_s) {
 			atomic_store(&meeting->given_up, true);
 			return false;
 		}

@@ -46,7 +46,7 @@ static enum run_result run_both(struct litmus *litmus)
 	pthread_t ids[2];
 	int started, error = 0;
 
-	litmus->start_s = clock_ms() / 1e3;
+	litmus->start_s = clock_s();
 	for (started = 0; started < 2; started++) {
 		error = start_on(&ids[started], litmus->counts->cpus[started],
 				 &threads[started]);

@@ -30,6 +30,8 @@ type Subject = { binary: Binary; engine: Recognised }
 type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'signal'> & {
   mappingFile: string
   jar: string
+  /** Whether TLC says where each variant leaves every trace, and not only what is expected of this engine. */
+  everyVariant?: boolean
   onReplay?: (row: BinaryRow) => void
 }
 
@@ -44,7 +46,7 @@ export async function askBinary(
   traces: readonly Trace[],
   specification: Specification,
   subject: Subject,
-  { jar, mappingFile, onReplay = () => {}, ...options }: Options,
+  { jar, mappingFile, everyVariant = false, onReplay = () => {}, ...options }: Options,
 ): Promise<AskedBinary[]> {
   const { signal } = options
   const { variant } = subject.engine
@@ -55,42 +57,47 @@ export async function askBinary(
     await drivable(trace, specification, tlc),
   ]
   const orders = await pMap(traces, drive, atOnce)
-  const asked = orders.flatMap(([, driven]) => (driven === null ? [] : [driven]))
+  const asked = orders.flatMap(([, driven]) =>
+    driven !== null && (everyVariant || isForeign(driven, variant)) ? [driven] : [],
+  )
   const predictions = await predict(specification, asked, tlc)
   const tlcSeconds = (performance.now() - start) / 1000
   const ask = async ([trace, driven]: Order): Promise<AskedBinary> => {
-    if (driven === null)
-      return {
-        ...{ trace, row: notDriven(trace, subject), driven, replayed: null },
-        ...{ prediction: undefined, tlcSeconds },
-      }
-    const prediction = predictions.get(nameOf(driven))
-    const replayed = await replayBinary({
-      ...options,
-      ...subject,
-      trace: driven,
-      mapping: specification.mapping,
-      mappingFile,
-      promised: promised(driven, specification, variant),
-      ...expectation(driven, variant, prediction),
-    })
-    const steps = driven.states.length - 1
-    const row = sameOrder(trace, driven) ? replayed.row : { ...replayed.row, reordered: steps }
+    const prediction = driven === null ? undefined : predictions.get(nameOf(driven))
+    const replayed =
+      driven === null
+        ? null
+        : await replayBinary({
+            ...options,
+            ...subject,
+            trace: driven,
+            mapping: specification.mapping,
+            mappingFile,
+            promised: promised(driven, specification, variant),
+            ...expectation(driven, variant, prediction),
+          })
+    const row = replayed === null ? notDriven(trace, subject) : inOrder(replayed.row, trace, driven)
+    onReplay(row)
     return { trace, row, driven, replayed, prediction, tlcSeconds }
   }
-  const tell = async (order: Order): Promise<AskedBinary> => {
-    const answer = await ask(order)
-    onReplay(answer.row)
-    return answer
-  }
-  return await pMap(orders, tell, atOnce)
+  return await pMap(orders, ask, atOnce)
 }
 
 /** A trace, and the order in which it is driven; null if there is none. */
 type Order = [Trace, Trace | null]
 
+/** A row that says how many steps were driven, if that was in another order than the trace's. */
+const inOrder = (row: BinaryRow, trace: Trace, driven: Trace | null): BinaryRow =>
+  driven === null || sameOrder(trace, driven)
+    ? row
+    : { ...row, reordered: driven.states.length - 1 }
+
 const sameOrder = (one: Trace, other: Trace): boolean =>
   other.states.every(({ step }, index) => isDeepStrictEqual(step, one.states[index]?.step))
+
+/** Whether what to expect must be asked for. */
+const isForeign = (trace: Trace, variant: string | null): boolean =>
+  variant !== null && trace.variant !== variant
 
 /** Of an engine that is taken for no variant, nothing is expected. */
 function expectation(

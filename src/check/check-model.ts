@@ -5,8 +5,7 @@ import { configText } from '../tlc/config.js'
 import { type EveryResult, runTlcForEvery } from '../tlc/every.js'
 import { runTlc } from '../tlc/run.js'
 import type { Trace } from '../trace/trace.js'
-import type { Behaviour } from '../trace/trace-of.js'
-import { traceOf } from '../trace/trace-of.js'
+import { type Behaviour, traceOf } from '../trace/trace-of.js'
 
 export type CheckedModel = {
   rows: ModelRow[]

@@ -1,5 +1,6 @@
 import { type Manifest, modelOf, type Specification } from '../mapping/manifest.js'
 import { replayIsAsExpected } from '../report/results.js'
+import { sentToNoSocket } from '../testbed/engine-log.js'
 import type { AskedBinary } from './ask-binary.js'
 
 export const send = 'SendImpliesPeerUp'
@@ -9,9 +10,6 @@ export const forwards = 'EveryThreadForwards'
  * that cannot do that would refuse everything else, or it waits where nobody stops it.
  */
 export const controls: readonly string[] = ['NeverSends', 'NeverRecovers']
-
-/** ENOTSOCK and EBADF as they are logged. ENETDOWN is none: a link may be down under a peer that is up. */
-const noSocket = /: (Socket operation on non-socket|Bad file descriptor)/
 
 type Told = Pick<AskedBinary, 'trace' | 'row' | 'prediction'>
 
@@ -47,7 +45,7 @@ export function affected(
       own.some(({ trace }) => trace.variant === variant && trace.property === property),
     )
   // What it logs once it is let go is no replay, but nobody may call it safe then.
-  const failed = own.some(({ row }) => row.engine.log.some((line) => noSocket.test(line)))
+  const failed = own.some(({ row }) => sentToNoSocket(row.engine.log))
   const safe = sends.length > 0 && !failed && goesAs(own, specification).some(isControlled)
   return safe ? false : null
 }

@@ -36,7 +36,7 @@ export async function diagnose(
   { traces: folder, given, ...options }: Options,
 ): Promise<Diagnosis> {
   const ask = (traces: readonly Trace[], taken: Recognised) =>
-    askBinary(traces, specification, { binary, engine: taken }, options)
+    askBinary(traces, specification, { binary, engine: taken }, { ...options, everyVariant: true })
   const all = committed(folder, specification)
   const probed = await ask(all.filter(isProbe), engine)
   const bumps = probed[0] === undefined ? null : earlyBump(probed[0])

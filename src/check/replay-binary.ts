@@ -8,6 +8,7 @@ import type { BinaryRow } from '../report/results.js'
 import { type Binary, fileOf, suricataCommand } from '../suricata/command.js'
 import { kindOf } from '../suricata/kind.js'
 import type { Recognised } from '../suricata/version.js'
+import { failedSend } from '../testbed/engine-log.js'
 import { linkUseOf } from '../testbed/link-use.js'
 import { openProgram, type Program } from '../testbed/open-program.js'
 import { controlOf } from '../trace/control.js'
@@ -100,7 +101,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
         replaySeconds: launched === null ? null : (end - launched) / 1000,
         ended,
         ...(launched === null ? { said: saidIn(output) } : {}),
-        log: output.split('\n').filter((line) => line.includes('sending packet failed')),
+        log: output.split('\n').filter((line) => failedSend.test(line)),
       },
       seconds: (performance.now() - start) / 1000,
     }

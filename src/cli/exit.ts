@@ -2,6 +2,9 @@ import { PeerupError } from '../error.js'
 
 export const exitCode = { asExpected: 0, notAsExpected: 1, usage: 2, environment: 3 } as const
 
+/** What ends a run from outside, but for SIGKILL. */
+export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** What a person is told of an error, and the exit code. Only an error of ours has no stack trace. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { writeWhole } from '../trace/files.js'
+import { endingSignals } from './exit.js'
 
 /** A count on the command line. */
 export function count(text: string): number {
@@ -17,7 +18,7 @@ export function count(text: string): number {
  */
 export function interruptible(): AbortSignal {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const name of endingSignals) {
     const early = process.listeners(name)
     // Before the others go: without any, a signal that came would be lost.
     process.on(name, () => controller.abort())

@@ -8,8 +8,7 @@ import { runTlc } from '../tlc/run.js'
 import { controlOf, environmentOf } from '../trace/control.js'
 import { closingStep, stutters } from '../trace/loop.js'
 import type { Trace } from '../trace/trace.js'
-import type { Behaviour } from '../trace/trace-of.js'
-import { traceOf } from '../trace/trace-of.js'
+import { type Behaviour, traceOf } from '../trace/trace-of.js'
 import { callsOf, inferredActions, isSettled, runsOf } from './calls.js'
 
 /**

@@ -12,13 +12,23 @@ export const isOfAnEngine = (lines: readonly string[]): boolean =>
   lines.some((line) => enginesLines.some((pattern) => pattern.test(line)))
 
 const enotsockText = 'Socket operation on non-socket'
+const ebadfText = 'Bad file descriptor'
+
+const reasonsOf = (lines: readonly string[]): string[] =>
+  lines.flatMap((line) => failedSend.exec(line)?.[1]?.trim() ?? [])
+
+/** Whether a send went to no socket. ENETDOWN is none: a link may be down under a peer that is up. */
+export const sentToNoSocket = (lines: readonly string[]): boolean =>
+  reasonsOf(lines).some((reason) =>
+    [enotsockText, ebadfText].some((text) => reason.startsWith(text)),
+  )
 
 /** How many lines tell of a failed send: on no socket, and otherwise. */
 export function countFailures(lines: readonly string[]): {
   enotsock: number
   otherFailures: number
 } {
-  const reasons = lines.flatMap((line) => failedSend.exec(line)?.[1]?.trim() ?? [])
+  const reasons = reasonsOf(lines)
   const enotsock = reasons.filter((reason) => reason.startsWith(enotsockText)).length
   return { enotsock, otherFailures: reasons.length - enotsock }
 }
