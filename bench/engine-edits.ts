@@ -1,4 +1,4 @@
-import { PeerupError } from '../src/error.js'
+import { PeerupError } from '../src/core/error.js'
 
 /** Puts lines of ours before or behind a line, which must be there once, or in its place. */
 type Edit = { line: RegExp; before?: string; behind?: string; instead?: string }

@@ -1,4 +1,4 @@
-import { median } from '../src/report/median.js'
+import { median } from '../src/core/median.js'
 import { framesEach, packetsPerSecond } from './packet-rate.js'
 import { costOf } from './statistics.js'
 

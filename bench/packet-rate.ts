@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { engineStarted } from '../src/testbed/engine-log.js'
-import { Injector } from '../src/testbed/injector.js'
-import { keep, nativeFolder } from '../src/testbed/keep.js'
+import { keep, nativeFolder } from '../src/process/supervise.js'
+import { engineStarted } from '../src/suricata/engine-log.js'
+import { Injector } from '../src/suricata/network/injector.js'
 
 /** How many frames each run floods a pair with. */
 export const framesEach = 100_000

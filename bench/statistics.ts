@@ -1,4 +1,4 @@
-import { median } from '../src/report/median.js'
+import { median } from '../src/core/median.js'
 
 /**
  * A 95 % interval of the median without assuming a distribution: the order statistics between which

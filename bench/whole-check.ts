@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { packageRoot } from '../src/root.js'
+import { packageRoot } from '../src/core/package-root.js'
 import { secondsOf } from './statistics.js'
 
 /** A whole `peerup check`, as a person runs it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { packageRoot } from '../src/root.js'
+import { packageRoot } from '../src/core/package-root.js'
 
 type Entry = { optionalDependencies?: Record<string, string> }
 

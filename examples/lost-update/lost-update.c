@@ -4,7 +4,7 @@
  * lost; by an atomic addition, it cannot.  Each gate is an action of the
  * specification beside this file.
  */
-#include "../../native/gate.h"
+#include "../../native/lib/gate.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -6,8 +6,8 @@
 #include "options.h"
 #include "ring.h"
 
-#include "../gate.h"
-#include "../sent.h"
+#include "gate.h"
+#include "sent.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -2,7 +2,7 @@
 #ifndef PEERUP_FORWARDER_SNAPSHOT_H
 #define PEERUP_FORWARDER_SNAPSHOT_H
 
-#include "../gate.h"
+#include "gate.h"
 
 struct engine;
 struct thread;

@@ -3,7 +3,7 @@
 
 #include "engine.h"
 
-#include "../frame.h"
+#include "frame.h"
 
 #include <linux/if_packet.h>
 #include <sys/socket.h>

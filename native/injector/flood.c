@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "flood.h"
 
-#include "../frame.h"
+#include "frame.h"
 #include "clock.h"
 #include "inject.h"
 #include "port.h"

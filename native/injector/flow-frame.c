@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "flow-frame.h"
 
-#include "../frame.h"
+#include "frame.h"
 
 #include <arpa/inet.h>
 #include <linux/filter.h>

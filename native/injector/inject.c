@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "inject.h"
 
-#include "../frame.h"
+#include "frame.h"
 #include "port.h"
 
 #include <arpa/inet.h>

@@ -5,8 +5,8 @@
  */
 #include "link.h"
 
-#include "../keeper/link-wait.h"
-#include "../keeper/netlink.h"
+#include "link-wait.h"
+#include "netlink.h"
 #include "clock.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "port.h"
 
-#include "../frame.h"
+#include "frame.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "probe.h"
 
-#include "../frame.h"
+#include "frame.h"
 #include "aim.h"
 #include "clock.h"
 #include "inject.h"

@@ -15,5 +15,5 @@ all: $(OUT)/litmus-shapes.s
 $(OUT)/litmus-shapes.s: litmus/shapes.c litmus/shapes.h Makefile
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -g,$(CFLAGS)) -fno-asynchronous-unwind-tables \
-		-I. -S -o $@ $<
+		-Ilib -S -o $@ $<
 endif

@@ -2,8 +2,8 @@
 #ifndef PEERUP_PRELOAD_CAPTURE_H
 #define PEERUP_PRELOAD_CAPTURE_H
 
-#include "../gate.h"
-#include "../sent.h"
+#include "gate.h"
+#include "sent.h"
 #include "layout.h"
 
 #include <stdbool.h>

@@ -5,7 +5,7 @@
 # engine, so there is no such build of it.
 
 ifeq ($(SANITIZE),)
-preload := $(wildcard preload/*.c) gate.c sent.c
+preload := $(wildcard preload/*.c) lib/gate.c lib/sent.c
 preload-objects := $(patsubst %.c,$(OUT)/objects/preload/%.o,$(notdir $(preload)))
 
 all: $(OUT)/peerup-preload.so

@@ -2,7 +2,7 @@
 #ifndef PEERUP_PRELOAD_SNAPSHOT_H
 #define PEERUP_PRELOAD_SNAPSHOT_H
 
-#include "../gate.h"
+#include "gate.h"
 
 struct capture;
 

@@ -1,11 +1,11 @@
-import { PeerupError } from '../error.js'
-import type { Model, ModelProperty, Specification } from '../mapping/manifest.js'
+import { PeerupError } from '../core/error.js'
+import type { Model, ModelProperty, Specification } from '../core/manifest.js'
+import type { Trace } from '../core/trace.js'
+import { type Behaviour, traceOf } from '../core/trace-of.js'
 import type { ModelRow } from '../report/results.js'
+import { type EveryResult, runTlcForEvery } from '../tlc/all-invariants.js'
 import { configText } from '../tlc/config.js'
-import { type EveryResult, runTlcForEvery } from '../tlc/every.js'
 import { runTlc } from '../tlc/run.js'
-import type { Trace } from '../trace/trace.js'
-import { type Behaviour, traceOf } from '../trace/trace-of.js'
 
 export type CheckedModel = {
   rows: ModelRow[]

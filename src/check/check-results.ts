@@ -1,12 +1,12 @@
-import { PeerupError } from '../error.js'
-import type { Model } from '../mapping/manifest.js'
+import { PeerupError } from '../core/error.js'
+import type { Model } from '../core/manifest.js'
+import type { Trace } from '../core/trace.js'
 import {
   type ModelRow,
   modelIsAsExpected,
   type ReplayRow,
   replayIsAsExpected,
 } from '../report/results.js'
-import type { Trace } from '../trace/trace.js'
 import type { CheckedModel } from './check-model.js'
 
 /** What a check has found so far. Whatever fails later, what is here stays. */

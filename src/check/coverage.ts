@@ -1,5 +1,5 @@
-import type { Mapping } from '../mapping/mapping.js'
-import type { Trace } from '../trace/trace.js'
+import type { Mapping } from '../core/mapping.js'
+import type { Trace } from '../core/trace.js'
 
 /** Counts the steps that were replayed. Behaviours that leave actions out are no evidence for them. */
 export class Coverage {

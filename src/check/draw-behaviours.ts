@@ -1,8 +1,8 @@
-import type { Model, Specification } from '../mapping/manifest.js'
+import type { Model, Specification } from '../core/manifest.js'
+import type { Trace } from '../core/trace.js'
+import { traceOf } from '../core/trace-of.js'
+import { type State, sameValue } from '../core/value.js'
 import { simulate } from '../tlc/simulate.js'
-import type { Trace } from '../trace/trace.js'
-import { traceOf } from '../trace/trace-of.js'
-import { type State, sameValue } from '../trace/value.js'
 import { type CheckModelOptions, configOf, metaOf } from './check-model.js'
 
 /** How many behaviours of each variant are replayed, over all its models. */

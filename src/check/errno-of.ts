@@ -1,8 +1,8 @@
-import type { Mapping } from '../mapping/mapping.js'
-import { valueAt } from '../mapping/value-at.js'
+import type { Mapping } from '../core/mapping.js'
+import type { Step, Trace } from '../core/trace.js'
+import type { State, Value } from '../core/value.js'
+import { valueAt } from '../core/value-at.js'
 import type { Replayed } from '../replay/replay.js'
-import type { Step, Trace } from '../trace/trace.js'
-import type { State, Value } from '../trace/value.js'
 
 /**
  * What the last step really gave, read off the program's own snapshot; null if all went well. Of a loop,

@@ -1,6 +1,6 @@
-import type { Prediction, Predictions } from '../follow/predict.js'
+import { nameOf, type Trace } from '../core/trace.js'
 import type { ModelRow, ReplayRow } from '../report/results.js'
-import { nameOf, type Trace } from '../trace/trace.js'
+import type { Prediction, Predictions } from '../tlc/follow/predict.js'
 
 export type PlannedReplay = {
   trace: Trace

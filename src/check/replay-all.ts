@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import pMap from 'p-map'
-import { PeerupError } from '../error.js'
-import type { Specification } from '../mapping/manifest.js'
+import { PeerupError } from '../core/error.js'
+import type { Specification } from '../core/manifest.js'
 import { type ReplayRow, subjectOf } from '../report/results.js'
+import { promisesForwarding } from './expects-forwarding.js'
 import { notRun, type PlannedReplay } from './plan-replays.js'
-import { promisesForwarding } from './promise.js'
 import { type ReplayedTrace, replayTrace } from './replay-trace.js'
-import { variantWord } from './variant-word.js'
+import { variantWord } from './variant-argument.js'
 
 export type Replaying = {
   specification: Specification

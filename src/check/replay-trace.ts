@@ -1,14 +1,14 @@
-import { machineOf } from '../machine/machine-of.js'
-import type { Mapping } from '../mapping/mapping.js'
+import { controlOf } from '../core/control.js'
+import type { Mapping } from '../core/mapping.js'
+import { nameOf, type Trace } from '../core/trace.js'
+import { machineOf } from '../replay/machine/machine-of.js'
+import { openProgram, type Program } from '../replay/program/open-program.js'
 import { type Replayed, replay } from '../replay/replay.js'
 import type { ReplayRow } from '../report/results.js'
-import { linkUseOf } from '../testbed/link-use.js'
-import type { OwnInterfaces } from '../testbed/links.js'
-import { openProgram, type Program } from '../testbed/open-program.js'
-import { controlOf } from '../trace/control.js'
-import { nameOf, type Trace } from '../trace/trace.js'
+import { linkUseOf } from '../suricata/network/link-use.js'
+import type { OwnInterfaces } from '../suricata/network/links.js'
 import { errnoOf } from './errno-of.js'
-import { placeOf } from './place-of.js'
+import { placeOf } from './verdict-step.js'
 
 export type ReplayRequest = {
   trace: Trace

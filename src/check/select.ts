@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { PeerupError } from '../error.js'
-import { type Model, type ModelKey, modelOf, type Specification } from '../mapping/manifest.js'
+import { PeerupError } from '../core/error.js'
+import { type Model, type ModelKey, modelOf, type Specification } from '../core/manifest.js'
 
 /** What a person asked for; nothing asked is everything. */
 export type Selection = {

@@ -1,29 +1,35 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Claims, claimSurprises, claims } from '../claims/claims.js'
-import { readClaims } from '../claims/claims-file.js'
-import type { Evidence } from '../claims/evidence.js'
-import type { Observation } from '../claims/experiment.js'
-import { measure } from '../claims/measure.js'
-import { checkLattice } from '../lattice/check-lattice.js'
-import { traceOfSet } from '../lattice/counterexample.js'
-import { unnamedReasons } from '../lattice/reasons.js'
-import type { LatticeResult } from '../lattice/result.js'
-import { checkMemory } from '../litmus/check-memory.js'
-import { type MemoryResult, memoryRowIsAsExpected } from '../litmus/memory-result.js'
-import type { Specification } from '../mapping/manifest.js'
-import { type CheckedReduction, checkReduction } from '../reduction/check-reduction.js'
-import { isPlanOf, readPlan } from '../reduction/plan.js'
+import type { Specification } from '../core/manifest.js'
+import { packageRoot } from '../core/package-root.js'
+import type { Trace } from '../core/trace.js'
+import type { StudyResults } from '../report/check-result.js'
+import { readClaims } from '../suricata/studies/claims/claims-file.js'
+import type { Evidence } from '../suricata/studies/claims/evidence.js'
+import type { Observation } from '../suricata/studies/claims/experiment.js'
+import { type Claims, claimSurprises, claims } from '../suricata/studies/claims/judge-claims.js'
+import { measure } from '../suricata/studies/claims/measure.js'
+import { deepSurprises } from '../suricata/studies/deep/deep-deviations.js'
+import {
+  type CheckedReduction,
+  checkReduction,
+} from '../suricata/studies/every-size/check-every-size.js'
+import { isPlanOf, readPlan } from '../suricata/studies/every-size/plan.js'
 import {
   type ReductionResult,
   type RefinementRow,
   reductionSurprises,
-} from '../reduction/results.js'
-import type { StudyResults } from '../report/check-result.js'
-import { latticePicture } from '../report/lattice-picture.js'
-import { packageRoot } from '../root.js'
-import type { Trace } from '../trace/trace.js'
-import { deepSurprises } from './deep-surprises.js'
+} from '../suricata/studies/every-size/result.js'
+import { checkLattice } from '../suricata/studies/fix-sets/check-fix-sets.js'
+import { traceOfSet } from '../suricata/studies/fix-sets/counterexample.js'
+import { latticePicture } from '../suricata/studies/fix-sets/picture.js'
+import { unnamedReasons } from '../suricata/studies/fix-sets/reasons.js'
+import type { LatticeResult } from '../suricata/studies/fix-sets/result.js'
+import { checkMemory } from '../suricata/studies/memory-order/check-memory.js'
+import {
+  type MemoryResult,
+  memoryRowIsAsExpected,
+} from '../suricata/studies/memory-order/result.js'
 import { type Deep, readDeep } from './measured.js'
 
 export type StudyName = 'lattice' | 'reduction' | 'memory' | 'claims'

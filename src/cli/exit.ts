@@ -1,4 +1,4 @@
-import { PeerupError } from '../error.js'
+import { PeerupError } from '../core/error.js'
 
 export const exitCode = { asExpected: 0, notAsExpected: 1, usage: 2, environment: 3 } as const
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { packageRoot } from '../root.js'
+import { packageRoot } from '../core/package-root.js'
+import { doctorCommand } from '../suricata/commands/doctor-command.js'
+import { litmusCommand } from '../suricata/commands/litmus-command.js'
+import { reproduceCommand } from '../suricata/commands/reproduce-command.js'
 import { checkCommand } from './check-command.js'
 import { diagramCommand } from './diagram-command.js'
-import { doctorCommand } from './doctor-command.js'
 import { exitCode } from './exit.js'
-import { litmusCommand } from './litmus-command.js'
 import { replayCommand } from './replay-command.js'
-import { reproduceCommand } from './reproduce-command.js'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string

@@ -3,7 +3,7 @@ import type { CheckResult } from '../report/check-result.js'
 import { modelTables } from '../report/model-table.js'
 import { replayMatrix } from '../report/replay-matrix.js'
 import { replaySurprises } from '../report/replay-table.js'
-import { undone } from './undone.js'
+import { undone } from './unfinished.js'
 
 /** What a person reads at the end of a check; it can be pasted into a ticket. */
 export function checkText(result: CheckResult, run: CheckRun): string {

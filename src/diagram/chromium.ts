@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Browser } from 'puppeteer'
-import { PeerupError } from '../error.js'
-import { type Kept, keep } from '../testbed/keep.js'
+import { PeerupError } from '../core/error.js'
+import { type Kept, keep } from '../process/supervise.js'
 
 export type ChromiumOptions = {
   /** Looked for first; then $CHROMIUM, then the PATH. */

@@ -1,5 +1,5 @@
-import { type Lifeline, type Mapping, related } from '../mapping/mapping.js'
-import type { Target, Told } from './told.js'
+import { type Lifeline, type Mapping, related } from '../core/mapping.js'
+import type { Target, Told } from './step-description.js'
 
 /** A vertical line of the picture; `id` is mermaid's name for it. */
 export type Column = { id: string; title: string }

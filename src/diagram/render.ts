@@ -1,5 +1,5 @@
 import type { Browser } from 'puppeteer'
-import { PeerupError } from '../error.js'
+import { PeerupError } from '../core/error.js'
 import { type ChromiumOptions, startChromium } from './chromium.js'
 import { themeCSS } from './style.js'
 

@@ -1,13 +1,13 @@
-import type { Mapping } from '../mapping/mapping.js'
-import type { Trace } from '../trace/trace.js'
-import { endingNotes } from './ending.js'
+import type { Mapping } from '../core/mapping.js'
+import type { Trace } from '../core/trace.js'
+import type { Telling } from './diagram-context.js'
+import { isWitness, type Story, storyOf, wholeWidth } from './diagram-model.js'
+import { endingNotes } from './ending-notes.js'
+import { escapeText } from './escape-text.js'
+import { foldedNote, type Stretch, stretchesOf } from './folded-runs.js'
+import type { Told } from './step-description.js'
 import { openBars, stepLines, waitingNote } from './step-lines.js'
-import { isWitness, type Story, storyOf, wholeWidth } from './story.js'
-import { foldedNote, type Stretch, stretchesOf } from './stretches.js'
 import { config } from './style.js'
-import type { Telling } from './telling.js'
-import type { Told } from './told.js'
-import { escapeText } from './words.js'
 
 /**
  * The trace as a mermaid sequence diagram: a numbered arrow or note for every step, a tinted band

@@ -1,8 +1,8 @@
-import type { Mapping } from '../mapping/mapping.js'
-import { controlOf } from '../trace/control.js'
-import type { Trace } from '../trace/trace.js'
+import { controlOf } from '../core/control.js'
+import type { Mapping } from '../core/mapping.js'
+import type { Trace } from '../core/trace.js'
 import { relatives } from './lifelines.js'
-import type { Told } from './told.js'
+import type { Told } from './step-description.js'
 
 /** More lifelines than these threads need would be unreadable. */
 const mostThreads = 8

@@ -1,7 +1,7 @@
+import { nextAction, type Story, wholeWidth } from './diagram-model.js'
+import { escapeText, wrap } from './escape-text.js'
 import type { Columns } from './lifelines.js'
-import { nextAction, type Story, wholeWidth } from './story.js'
-import { hasFeatures, type Told } from './told.js'
-import { escapeText, wrap } from './words.js'
+import { hasFeatures, type Told } from './step-description.js'
 
 /** In characters; a longer text would push the lifelines apart. */
 const labelWidth = 31

@@ -1,8 +1,8 @@
-import { PeerupError } from '../error.js'
-import type { Mapping } from '../mapping/mapping.js'
-import { valueAt } from '../mapping/value-at.js'
-import { entriesOf } from '../trace/entries.js'
-import type { State, Value } from '../trace/value.js'
+import { PeerupError } from '../core/error.js'
+import { entriesOf } from '../core/function-entries.js'
+import type { Mapping } from '../core/mapping.js'
+import type { State, Value } from '../core/value.js'
+import { valueAt } from '../core/value-at.js'
 
 /** What a text template may speak of: one step, and the states on both sides of it. */
 export type Scene = {

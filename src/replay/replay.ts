@@ -1,14 +1,14 @@
 import { type ActorOptions, assign, createActor } from 'xstate'
-import type { Difference } from '../machine/compare.js'
-import type { Concluded, Context, Loop, Taken } from '../machine/context.js'
-import type { MachineDefinition, Verdict } from '../machine/definition.js'
-import { machineFrom, type ReplayMachine } from '../machine/load-machine.js'
-import type { Pairs } from '../machine/pairing.js'
-import type { Mapping } from '../mapping/mapping.js'
-import { comparison, expiry, failure, refusal, roundOf } from './actions.js'
-import { actorsOf, messageOf } from './actors.js'
+import type { Mapping } from '../core/mapping.js'
+import type { Difference } from './compare/compare.js'
+import type { Pairs } from './compare/pairing.js'
+import type { World } from './driver.js'
+import { actorsOf, messageOf } from './machine/actors.js'
+import type { Concluded, Context, Loop, Taken } from './machine/context.js'
+import type { MachineDefinition, Verdict } from './machine/definition.js'
+import { machineFrom, type ReplayMachine } from './machine/load-machine.js'
 import { type Stopwatch, stopwatch } from './stopwatch.js'
-import type { World } from './world.js'
+import { comparison, expiry, failure, refusal, roundOf } from './verdict.js'
 
 export type ReplayOptions = {
   machine: MachineDefinition

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { claimsResult } from '../claims/claims.js'
-import { lattice } from '../lattice/result.js'
-import { memoryResult } from '../litmus/memory-result.js'
-import { reductionResult } from '../reduction/results.js'
+import { claimsResult } from '../suricata/studies/claims/judge-claims.js'
+import { reductionResult } from '../suricata/studies/every-size/result.js'
+import { lattice } from '../suricata/studies/fix-sets/result.js'
+import { memoryResult } from '../suricata/studies/memory-order/result.js'
 import { modelRow, replayRow } from './results.js'
 
 /** What a whole check asks beside the models. */

@@ -1,5 +1,5 @@
-import type { Mapping } from '../mapping/mapping.js'
-import { grid } from './grid.js'
+import type { Mapping } from '../core/mapping.js'
+import { grid } from './markdown-table.js'
 
 const performers = {
   gate: 'a thread, at its gate',

@@ -1,7 +1,7 @@
-import { grid } from './grid.js'
+import { grid } from './markdown-table.js'
 import type { Properties } from './model-table.js'
 import type { ModelRow } from './results.js'
-import { mark, surprises } from './surprises.js'
+import { mark, surprises } from './unexpected-rows.js'
 
 /** Every row in full. `seconds` is left out where the text must be the same each time. */
 export function modelList(

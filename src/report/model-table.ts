@@ -1,8 +1,8 @@
-import type { Manifest } from '../mapping/manifest.js'
-import { grid } from './grid.js'
-import { groupBy } from './group.js'
+import { groupBy } from '../core/group-by.js'
+import type { Manifest } from '../core/manifest.js'
+import { grid } from './markdown-table.js'
 import type { ModelRow } from './results.js'
-import { mark, surprises } from './surprises.js'
+import { mark, surprises } from './unexpected-rows.js'
 
 export type Properties = Manifest['properties']
 

@@ -1,5 +1,5 @@
-import { grid } from './grid.js'
-import { groupBy } from './group.js'
+import { groupBy } from '../core/group-by.js'
+import { grid } from './markdown-table.js'
 import { traceName } from './replay-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import { grid } from './grid.js'
-import { groupBy } from './group.js'
+import { groupBy } from '../core/group-by.js'
+import { grid } from './markdown-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 
 const header = [

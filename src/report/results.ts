@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { valueSchema } from '../trace/decode-value.js'
+import { valueSchema } from '../core/decode-value.js'
 
 /** The JSON results of the command line: versioned, strict, and validated before they are written. */
 

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path'
-import { PeerupError } from '../error.js'
-import { archiveFlags } from './cds.js'
+import { PeerupError } from '../core/error.js'
+import { archiveFlags } from './class-archive.js'
 import { jvmFlags } from './java.js'
-import type { Progress } from './numbers.js'
+import type { Progress } from './output/statistics.js'
 
 export type TlcRequest = {
   specFolder: string

@@ -3,8 +3,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-import { PeerupError } from '../error.js'
-import { packageRoot } from '../root.js'
+import { PeerupError } from '../core/error.js'
+import { packageRoot } from '../core/package-root.js'
 
 /** The project's own cache. */
 export const cacheFolder = join(packageRoot, '.cache')

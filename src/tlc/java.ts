@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
-import { PeerupError } from '../error.js'
-import { type Ending, type Kept, keep } from '../testbed/keep.js'
+import { PeerupError } from '../core/error.js'
+import { type Ending, type Kept, keep } from '../process/supervise.js'
 
 export type JavaOptions = {
   signal?: AbortSignal

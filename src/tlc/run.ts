@@ -1,6 +1,6 @@
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { endingOfTlc, startJava } from './java.js'
-import { createReader, type TlcEnding, type TlcResult } from './read.js'
+import { createReader, type TlcEnding, type TlcResult } from './output/read-output.js'
 
 export type { TlcOptions, TlcRequest }
 

@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers'
-import { PeerupError } from '../error.js'
-import type { State } from '../trace/value.js'
+import { PeerupError } from '../core/error.js'
+import type { State } from '../core/value.js'
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
-import { createGatherer } from './findings.js'
 import { endingOfTlc, startJava } from './java.js'
-import { endOf } from './read.js'
-import { parseState } from './values.js'
+import { createGatherer } from './output/findings.js'
+import { parseState } from './output/parse-value.js'
+import { endOf } from './output/read-output.js'
 
 export type Simulation = {
   behaviours: number

@@ -1,5 +1,5 @@
-import { type Value, viewOf } from '../trace/value.js'
-import { quote } from './made.js'
+import { type Value, viewOf } from '../core/value.js'
+import { quote } from './module-request.js'
 
 /** A name that a record's field may have; other strings are keys of functions. */
 const isIdentifier = (key: Value): key is string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { behavioursPerVariant, drawBehaviours, shareOut } from '../../src/check/draw-behaviours.js'
 import { replayTrace } from '../../src/check/replay-trace.js'
-import { modelOf, readSpecification } from '../../src/mapping/manifest.js'
+import { modelOf, readSpecification } from '../../src/core/manifest.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { lostUpdate, mappingFile, specFolder } from './traces.js'
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readMapping } from '../../src/mapping/mapping.js'
-import { readTrace } from '../../src/trace/files.js'
+import { readMapping } from '../../src/core/mapping.js'
+import { readTrace } from '../../src/core/trace-file.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
 import {
   altered,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { notRun, planReplays } from '../../src/check/plan-replays.js'
-import type { Prediction } from '../../src/follow/predict.js'
-import { readMapping } from '../../src/mapping/mapping.js'
+import { readMapping } from '../../src/core/mapping.js'
+import { nameOf, type Trace } from '../../src/core/trace.js'
+import { readTrace } from '../../src/core/trace-file.js'
 import { type ModelRow, replayIsAsExpected, replayRow } from '../../src/report/results.js'
-import { readTrace } from '../../src/trace/files.js'
-import { nameOf, type Trace } from '../../src/trace/trace.js'
+import type { Prediction } from '../../src/tlc/follow/predict.js'
 import { counterexample, mappingFile } from './traces.js'
 
 let race: Trace

@@ -3,8 +3,8 @@ import {
   type ReplayRequest,
   replayTrace,
 } from '../../src/check/replay-trace.js'
-import { readMapping } from '../../src/mapping/mapping.js'
-import { readTrace } from '../../src/trace/files.js'
+import { readMapping } from '../../src/core/mapping.js'
+import { readTrace } from '../../src/core/trace-file.js'
 import { mappingFile } from './traces.js'
 
 export const tx = 'W#01-tx0'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isWhole, selectModels } from '../../src/check/select.js'
-import { readSpecification } from '../../src/mapping/manifest.js'
+import { readSpecification } from '../../src/core/manifest.js'
 import { specFolder } from './traces.js'
 
 const specification = readSpecification(specFolder)

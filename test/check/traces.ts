@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { checkModel } from '../../src/check/check-model.js'
-import { modelOf, readSpecification } from '../../src/mapping/manifest.js'
-import { packageRoot } from '../../src/root.js'
+import { modelOf, readSpecification } from '../../src/core/manifest.js'
+import { packageRoot } from '../../src/core/package-root.js'
+import type { Trace } from '../../src/core/trace.js'
+import { readTrace, writeTrace } from '../../src/core/trace-file.js'
 import { findJar } from '../../src/tlc/jar.js'
-import { readTrace, writeTrace } from '../../src/trace/files.js'
-import type { Trace } from '../../src/trace/trace.js'
 
 export const specFolder = join(packageRoot, 'spec')
 export const mappingFile = join(specFolder, 'mapping.json')

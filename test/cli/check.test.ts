@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readMapping } from '../../src/mapping/mapping.js'
+import { parseItf } from '../../src/core/itf.js'
+import { readMapping } from '../../src/core/mapping.js'
 import { checkResult } from '../../src/report/check-result.js'
-import { parseItf } from '../../src/trace/itf.js'
 import { mappingFile, propertyCount, smallest, specFolder } from '../check/traces.js'
 import { entries, json, peerup, type RunOptions, scratch } from './cli.js'
 

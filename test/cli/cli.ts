@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { expect, onTestFinished } from 'vitest'
-import { packageRoot } from '../../src/root.js'
+import { packageRoot } from '../../src/core/package-root.js'
 import { Family } from './family.js'
 
 export const cli = join(packageRoot, 'dist/cli.js')

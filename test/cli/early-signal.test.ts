@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { packageRoot } from '../../src/root.js'
+import { packageRoot } from '../../src/core/package-root.js'
 import { peerup } from './cli.js'
 
 const NODE_OPTIONS = `--import=${join(packageRoot, 'test/cli/fixtures/early-signal.mjs')}`

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/core/package-root.js'
 import { replayResult } from '../../src/report/results.js'
-import { packageRoot } from '../../src/root.js'
 import { counterexample, type ItfFile, stateAt } from '../check/traces.js'
 import { json, peerup, scratch } from './cli.js'
 

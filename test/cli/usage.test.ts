@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/root.js'
+import { packageRoot } from '../../src/core/package-root.js'
 import { counterexample, smallest } from '../check/traces.js'
 import { entries, peerup, scratch } from './cli.js'
 

@@ -1,6 +1,6 @@
-import { type Mapping, parseMapping } from '../../src/mapping/mapping.js'
-import type { Trace } from '../../src/trace/trace.js'
-import type { Value } from '../../src/trace/value.js'
+import { type Mapping, parseMapping } from '../../src/core/mapping.js'
+import type { Trace } from '../../src/core/trace.js'
+import type { Value } from '../../src/core/value.js'
 
 /** Two capture threads, each with an entry that the other reads: a small start-up, written by hand. */
 export const tx = 'W#01-tx0'

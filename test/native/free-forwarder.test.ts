@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { afterEach, describe, expect, it } from 'vitest'
-import { keep } from '../../src/testbed/keep.js'
+import { keep } from '../../src/process/supervise.js'
 import { FreeForwarder, type Run } from './free-forwarder.js'
 import { binary } from './gated-forwarder.js'
 import { within } from './waiting.js'

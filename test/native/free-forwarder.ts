@@ -1,4 +1,4 @@
-import { type Kept, keep } from '../../src/testbed/keep.js'
+import { type Kept, keep } from '../../src/process/supervise.js'
 import { binary, variantWords } from './gated-forwarder.js'
 import { Lines, within } from './waiting.js'
 

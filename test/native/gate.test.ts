@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { keep, nativeFolder } from '../../src/testbed/keep.js'
+import { keep, nativeFolder } from '../../src/process/supervise.js'
 import { RawGate } from './raw-gate.js'
 import { within } from './waiting.js'
 

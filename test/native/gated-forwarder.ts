@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
 import { RawGate } from './raw-gate.js'
 import { Lines, within } from './waiting.js'
 

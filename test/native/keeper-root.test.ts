@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { execaSync } from 'execa'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
 import { Lines, within } from './waiting.js'
 
 // A root as small as it can be: one static program, which says what it sees, and the folders that the

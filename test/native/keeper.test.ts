@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
 import { processesWith, uniqueMark } from './leftovers.js'
 import { Lines, within } from './waiting.js'
 

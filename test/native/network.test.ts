@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/testbed/keep.js'
+import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
 import { processesIn, processesWith, uniqueMark } from './leftovers.js'
 import { Lines, within } from './waiting.js'
 

@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { gateWorld } from '../../src/replay/gate-world.js'
-import { keep } from '../../src/testbed/keep.js'
+import { keep } from '../../src/process/supervise.js'
+import { gateWorld } from '../../src/replay/gates/gate-driver.js'
 import { preload } from './gated-engine.js'
 import { binary } from './gated-forwarder.js'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeEngine } from '../suricata/engine.js'
+import { describeEngine } from '../suricata/binary/engine.js'
 import {
   forward,
   openAndPublish,

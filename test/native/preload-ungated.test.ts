@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeEngine } from '../suricata/engine.js'
+import { describeEngine } from '../suricata/binary/engine.js'
 import type { GatedEngine } from './gated-engine.js'
 import { launch, rx, tx } from './running-engines.js'
 import { Lines } from './waiting.js'

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { SimulatedClock } from 'xstate'
-import { machineOf } from '../../src/machine/machine-of.js'
+import type { Trace } from '../../src/core/trace.js'
+import { traceOf } from '../../src/core/trace-of.js'
+import type { State } from '../../src/core/value.js'
+import type { World } from '../../src/replay/driver.js'
+import { machineOf } from '../../src/replay/machine/machine-of.js'
 import { type Replayed, type ReplayOptions, replay } from '../../src/replay/replay.js'
-import type { World } from '../../src/replay/world.js'
-import type { Trace } from '../../src/trace/trace.js'
-import { traceOf } from '../../src/trace/trace-of.js'
-import type { State } from '../../src/trace/value.js'
 import {
   lasso,
   loopingTrace,
@@ -16,8 +16,8 @@ import {
   threads,
   toyTrace,
   turnedLasso,
-} from '../machine/toy.js'
-import { type Script, scriptedWorld } from './scripted-world.js'
+} from './machine/toy.js'
+import { type Script, scriptedWorld } from './scripted-driver.js'
 
 const deadlines = { assembleMs: 1000, stepMs: 100 }
 const [a, b] = threads

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { machineOf } from '../../src/machine/machine-of.js'
+import type { Trace } from '../../src/core/trace.js'
+import type { State, Value } from '../../src/core/value.js'
+import { machineOf } from '../../src/replay/machine/machine-of.js'
 import { replay } from '../../src/replay/replay.js'
-import type { Trace } from '../../src/trace/trace.js'
-import type { State, Value } from '../../src/trace/value.js'
-import { at, lamps, mapping, toyTrace } from '../machine/toy.js'
-import { scriptedWorld } from './scripted-world.js'
+import { at, lamps, mapping, toyTrace } from './machine/toy.js'
+import { scriptedWorld } from './scripted-driver.js'
 
 /** A replay must catch whatever is wrong with a trace, and say at which step. */
 function run(trace: Trace) {

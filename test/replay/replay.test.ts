@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { SimulatedClock } from 'xstate'
-import { machineOf } from '../../src/machine/machine-of.js'
+import type { Trace } from '../../src/core/trace.js'
+import type { State } from '../../src/core/value.js'
+import { machineOf } from '../../src/replay/machine/machine-of.js'
 import { type Replayed, type ReplayOptions, replay } from '../../src/replay/replay.js'
-import type { Trace } from '../../src/trace/trace.js'
-import type { State } from '../../src/trace/value.js'
-import { at, mapping, threads, toyTrace } from '../machine/toy.js'
-import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-world.js'
+import { at, mapping, threads, toyTrace } from './machine/toy.js'
+import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-driver.js'
 
 const deadlines = { assembleMs: 1000, stepMs: 100 }
 const [a, b] = threads

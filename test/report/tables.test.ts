@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grid } from '../../src/report/grid.js'
+import { grid } from '../../src/report/markdown-table.js'
 import { modelList } from '../../src/report/model-list.js'
 import { modelTables } from '../../src/report/model-table.js'
 import { replayMatrix } from '../../src/report/replay-matrix.js'

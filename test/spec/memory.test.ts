@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readCases } from '../../src/litmus/cases.js'
-import { memoryFolder } from '../../src/litmus/check-memory.js'
-import { exploreConfig } from '../../src/litmus/explore.js'
-import { readSpecification } from '../../src/mapping/manifest.js'
-import { packageRoot } from '../../src/root.js'
+import { readSpecification } from '../../src/core/manifest.js'
+import { packageRoot } from '../../src/core/package-root.js'
+import { readCases } from '../../src/suricata/studies/memory-order/cases.js'
+import { memoryFolder } from '../../src/suricata/studies/memory-order/check-memory.js'
+import { exploreConfig } from '../../src/suricata/studies/memory-order/explore.js'
 import { configText } from '../../src/tlc/config.js'
 import { findJar } from '../../src/tlc/jar.js'
+import { parseValue } from '../../src/tlc/output/parse-value.js'
 import { runTlc } from '../../src/tlc/run.js'
-import { parseValue } from '../../src/tlc/values.js'
 
 const read = (file: string) => readFileSync(join(memoryFolder, file), 'utf8')
 const cases = readCases(memoryFolder)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Change, changed, ours, refines } from '../reduction/reduced.js'
+import { type Change, changed, ours, refines } from '../suricata/studies/every-size/reduced.js'
 
 // A refinement that TLC could not find broken would say nothing: each mutant is a pair that lacks
 // something which an engine does, and the size and scenario are the smallest in which it does it.

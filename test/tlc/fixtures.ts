@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createReader, type TlcEnding, type TlcResult } from '../../src/tlc/read.js'
+import { createReader, type TlcEnding, type TlcResult } from '../../src/tlc/output/read-output.js'
 
 export const fixtureFolder = fileURLToPath(new URL('./fixtures/', import.meta.url))
 

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { archiveFlags, makeArchive } from '../../src/tlc/cds.js'
+import { archiveFlags, makeArchive } from '../../src/tlc/class-archive.js'
 import { cacheFolder, findJar, sha256 } from '../../src/tlc/jar.js'
 import { runTlc } from '../../src/tlc/run.js'
 import { configOf, fixtureFolder } from './fixtures.js'

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { findJar } from '../../src/tlc/jar.js'
-import type { Progress } from '../../src/tlc/read.js'
+import type { Progress } from '../../src/tlc/output/read-output.js'
 import { runTlc, type TlcRequest } from '../../src/tlc/run.js'
 import { configOf, fixtureFolder, readCaptured } from './fixtures.js'
 

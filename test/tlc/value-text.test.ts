@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { sameValue, type Value } from '../../src/core/value.js'
+import { parseValue } from '../../src/tlc/output/parse-value.js'
 import { valueText } from '../../src/tlc/value-text.js'
-import { parseValue } from '../../src/tlc/values.js'
-import { sameValue, type Value } from '../../src/trace/value.js'
 
 it.each<[Value, string]>([
   [true, 'TRUE'],

@@ -1,0 +1,16 @@
+import type { Trace } from '../core/trace.js'
+import type { Replayed } from '../replay/replay.js'
+
+/** A verdict speaks of the step that it was reached at; a reproduction of the last one. */
+export function placeOf(
+  trace: Trace,
+  { verdict, step, action, performer }: Pick<Replayed, 'verdict' | 'step' | 'action' | 'performer'>,
+): Pick<Replayed, 'step' | 'action' | 'performer'> {
+  if (verdict !== 'reproduced') return { step, action, performer }
+  const last = trace.states.at(-1)?.step
+  return {
+    step: trace.states.length - 1,
+    action: last?.action ?? null,
+    performer: last?.performer ?? null,
+  }
+}

@@ -1,0 +1,36 @@
+import { type Story, wholeWidth } from './diagram-model.js'
+import { escapeText, wrap } from './escape-text.js'
+import type { Told } from './step-description.js'
+
+/** Consecutive steps by one thread, by the driver, or by threads that are not drawn. */
+export type Stretch = { by: 'thread' | 'driver' | 'folded'; steps: Told[] }
+
+export function stretchesOf({ folded }: Story, steps: readonly Told[]): Stretch[] {
+  const stretches: Stretch[] = []
+  for (const step of steps) {
+    const by = step.driver ? 'driver' : folded.includes(step.performer) ? 'folded' : 'thread'
+    const current = stretches.at(-1)
+    const same = by !== 'thread' || current?.steps[0]?.performer === step.performer
+    if (current?.by === by && same) current.steps.push(step)
+    else stretches.push({ by, steps: [step] })
+  }
+  return stretches
+}
+
+/** In characters. */
+const width = 60
+
+/** A stretch of folded threads as one note: who, how many steps, and which actions. */
+export function foldedNote({ columns, folded }: Story, steps: readonly Told[]): string {
+  const [first, last] = [steps.at(0)?.step, steps.at(-1)?.step]
+  const threads = new Set(steps.map(({ performer }) => performer)).size
+  const others = `the other ${folded.length} threads`
+  const who = threads === folded.length ? others : `${threads} of ${others}`
+  const numbers = first === last ? `${first}` : `${first} to ${last}`
+  const actions = [...new Set(steps.map(({ action }) => action))].join(', ')
+  const text = [
+    `${numbers}: ${who}, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`,
+    wrap(actions, width),
+  ]
+  return `Note over ${wholeWidth(columns)}: ${escapeText(text.join('<br/>'))}`
+}

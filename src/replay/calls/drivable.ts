@@ -1,0 +1,110 @@
+import { controlOf, environmentOf } from '../../core/control.js'
+import { modelOf, type Specification } from '../../core/manifest.js'
+import type { Mapping } from '../../core/mapping.js'
+import { modelKey } from '../../core/model-key.js'
+import type { Trace } from '../../core/trace.js'
+import { closingStep, stutters } from '../../core/trace-loop.js'
+import { type Behaviour, traceOf } from '../../core/trace-of.js'
+import { linkUseOf } from '../../suricata/network/link-use.js'
+import { expectBehaviour } from '../../tlc/follow/validate-behaviour.js'
+import { madeRequest, quote, recordText } from '../../tlc/module-request.js'
+import { runTlc } from '../../tlc/run.js'
+import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
+
+/**
+ * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
+ * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
+ * another order which violates the same property (`spec/Outside.tla`), so what comes back is a
+ * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
+ * Throws a PeerupError `trace` for one that is no behaviour of its model.
+ */
+export async function drivable(
+  trace: Trace,
+  specification: Specification,
+  options: { jar: string; signal?: AbortSignal },
+): Promise<Trace | null> {
+  const { mapping } = specification
+  await expectBehaviour(trace, specification, options)
+  if (trace.loop !== null) return turned(trace, mapping)
+  if (runsOf(trace, mapping) !== null) return trace
+  const { verdict } = await runTlc(request(trace, specification), options)
+  if (verdict.kind === 'holds') return null
+  const { states: _, loop: __, ...meta } = trace
+  const found = traceOf(ofTheModel(verdict.behaviour), meta, mapping)
+  return runsOf(found, mapping) === null ? null : found
+}
+
+/** The same endless behaviour with a loop that begins where every thread is at a call; null if none does. */
+function turned(trace: Trace, mapping: Mapping): Trace | null {
+  const { states, loop } = trace
+  if (loop === null || stutters(trace)) return runsOf(trace, mapping) === null ? null : trace
+  const entry = states.findIndex(({ state }, index) => index >= loop && isSettled(state, mapping))
+  if (entry < 0) return null
+  const again = states.slice(loop, entry).map((one, index) => ({
+    ...one,
+    step: index === 0 ? closingStep(trace, mapping) : one.step,
+  }))
+  const found = { ...trace, states: [...states, ...again], loop: entry }
+  const runs = runsOf(found, mapping)
+  // A run that leads back to its own call and changes nothing would look as if nobody did anything.
+  return runs === null || runs.filter(({ from }) => from >= entry).length < 2 ? null : found
+}
+
+function request(trace: Trace, { folder, manifest, mapping }: Specification) {
+  const known = modelKey(trace, manifest.variants)
+  const { Variant: _, ...constants } = modelOf(manifest, known).constants
+  return madeRequest({
+    specFolder: folder,
+    name: 'Driven',
+    base: 'Outside',
+    definitions: [
+      `TheVariant == ${recordText(trace.features)}`,
+      `TheInferred == {${inferredActions(mapping).map(quote).join(', ')}}`,
+      `TheDown == {${linkUseOf(trace, mapping).down.map(quote).join(', ')}}`,
+      `TheCalls == ${callsText(trace, mapping)}`,
+      `TheOrder == <<${orderOf(trace, mapping).map(quote).join(', ')}>>`,
+      `Wanted == Settled => ${trace.property}`,
+    ],
+    constants: {
+      ...constants,
+      Variant: '<- TheVariant',
+      Inferred: '<- TheInferred',
+      Down: '<- TheDown',
+      Calls: '<- TheCalls',
+      Order: '<- TheOrder',
+    },
+    specification: 'OutsideSpec',
+    invariants: ['Wanted'],
+    deadlock: false,
+  })
+}
+
+function callsText(trace: Trace, mapping: Mapping): string {
+  const state = trace.states[0]?.state ?? {}
+  const names = [...controlOf(state, mapping).keys(), ...environmentOf(state, mapping).keys()]
+  const calls = callsOf(trace, mapping)
+  return names.map((name) => `${quote(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
+}
+
+/** More threads than these have too many orders to look through: each run then begins where it did. */
+const mostThreads = 4
+
+/** Who is at a call, in the order of the trace; none: any order will do. */
+function orderOf(trace: Trace, mapping: Mapping): string[] {
+  const inferred = new Set(inferredActions(mapping))
+  if (controlOf(trace.states[0]?.state ?? {}, mapping).size <= mostThreads) return []
+  return trace.states.flatMap(({ step }) =>
+    step === null || inferred.has(step.action) ? [] : [step.performer],
+  )
+}
+
+/** Without what only narrows the order; whose action a step is can be read off the states. */
+function ofTheModel(behaviour: Behaviour): Behaviour {
+  return {
+    ...behaviour,
+    states: behaviour.states.map(({ state: { left: _, made: __, ...state } }) => ({
+      action: null,
+      state,
+    })),
+  }
+}

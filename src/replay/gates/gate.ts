@@ -1,0 +1,115 @@
+import type { Duplex } from 'node:stream'
+import { PeerupError } from '../../core/error.js'
+import { brief } from '../../core/explain-issue.js'
+import { readLines } from '../../process/read-lines.js'
+import type { GateFault, Heard } from './gate-fault.js'
+import { parseGateMessage } from './gate-messages.js'
+import {
+  type GateNames,
+  type GateState,
+  hear,
+  type Problem,
+  type Question,
+  vanished,
+} from './receive-message.js'
+
+export type GateOptions = GateNames & {
+  /** Told of a fault when it is seen, also while nobody waits for this gate. */
+  onFault?: (fault: GateFault) => void
+}
+
+/** One thread's gate. One question at a time; after a fault every answer is that fault. */
+export type Gate = {
+  /** Null before the hello. */
+  thread(): string | null
+  lastGate(): string | null
+  /** The hello and the first gate. */
+  arrived: Promise<Heard>
+  /** Lets the thread run to its next gate. */
+  go(): Promise<Heard>
+  /** A new snapshot; the thread stays parked. */
+  look(): Promise<Heard>
+  /** Opens the gate for good: the thread runs on and says no more. */
+  free(): void
+  /** Ends the program. */
+  abort(): void
+}
+
+const limitBytes = 1024 * 1024
+
+/** Speaks the gate protocol on a socket that one thread of the program has inherited. */
+export function openGate(socket: Duplex, options: GateOptions): Gate {
+  const state: GateState = {
+    thread: null,
+    lastGate: null,
+    question: null,
+    fault: null,
+    open: false,
+  }
+  listen(socket, state, options)
+  return {
+    thread: () => state.thread,
+    lastGate: () => state.lastGate,
+    arrived: ask(state, 'at'),
+    go: () => ask(state, 'at', () => socket.write('go\n')),
+    look: () => ask(state, 'look', () => socket.write('look\n')),
+    free: () => leave(state, () => socket.write('free\n')),
+    abort: () => leave(state, () => socket.write('abort\n')),
+  }
+}
+
+function listen(socket: Duplex, state: GateState, options: GateOptions): void {
+  const fail = (problem: Problem) => {
+    if (state.fault !== null || state.open) return
+    const { thread, lastGate } = state
+    state.fault = { ...problem, thread, lastGate }
+    stop()
+    answer(state, state.fault)
+    options.onFault?.(state.fault)
+  }
+  const stop = readLines(socket, limitBytes, {
+    line: (line) => {
+      const heard = hear(state, parseGateMessage(line), options)
+      if (heard?.kind === 'parked') answer(state, heard)
+      else if (heard !== null) fail(heard)
+    },
+    tooLong: (start) =>
+      fail({
+        kind: 'too-long',
+        expected: `a line of at most ${limitBytes} bytes`,
+        came: `${start}...`,
+      }),
+    end: (rest) =>
+      fail(
+        rest === ''
+          ? vanished(state)
+          : { kind: 'truncated', expected: 'a whole line', came: brief(rest) },
+      ),
+  })
+}
+
+function ask(state: GateState, wants: Question['wants'], send = () => {}): Promise<Heard> {
+  if (state.fault !== null) return Promise.resolve(state.fault)
+  if (state.question !== null || state.open) {
+    const came = state.open ? 'opened for good' : 'running'
+    throw new PeerupError(
+      'gate',
+      `expected ${state.thread} parked to ask for "${wants}", it is ${came}`,
+    )
+  }
+  return new Promise((resolve) => {
+    state.question = { wants, answer: resolve }
+    send()
+  })
+}
+
+function answer(state: GateState, heard: Heard): void {
+  const { question } = state
+  state.question = null
+  question?.answer(heard)
+}
+
+function leave(state: GateState, send: () => void): void {
+  state.open = true
+  if (state.fault === null) send()
+}

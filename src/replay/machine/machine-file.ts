@@ -1,0 +1,14 @@
+import { jsonText } from '../../core/json-text.js'
+import { readJson } from '../../core/mapping.js'
+import { writeWhole } from '../../core/trace-file.js'
+import type { MachineDefinition } from './definition.js'
+import { parseMachine } from './load-machine.js'
+
+/** Reads `NAME.machine.json`; throws as `loadMachine`, and `usage` if the file cannot be read. */
+export function readMachine(file: string): MachineDefinition {
+  return parseMachine(readJson(file, 'trace'), { file })
+}
+
+export function writeMachine(file: string, definition: MachineDefinition): void {
+  writeWhole(file, jsonText(parseMachine(definition)))
+}

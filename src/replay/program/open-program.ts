@@ -1,0 +1,215 @@
+import { dirname, join, resolve } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { PeerupError } from '../../core/error.js'
+import type { Mapping } from '../../core/mapping.js'
+import type { State } from '../../core/value.js'
+import { boundedText } from '../../process/bounded-text.js'
+import { whyNotExecutable } from '../../process/executable.js'
+import { endingWithin } from '../../process/exit-within.js'
+import { type Ending, type Kept, keep, nativeFolder } from '../../process/supervise.js'
+import { Injector } from '../../suricata/network/injector.js'
+import { allUp, expectLinkUse, type LinkUse } from '../../suricata/network/link-use.js'
+import { type Links, linksOf, type OwnInterfaces } from '../../suricata/network/links.js'
+import {
+  type Afterwards,
+  bringFrame,
+  type Network,
+  observe,
+  observeEnd,
+} from '../../suricata/network/probes.js'
+import { performLink } from '../../suricata/network/set-link.js'
+import { interfacePairs, parseTopology, type Topology } from '../../suricata/network/topology.js'
+import { type GateWorld, gateWorld } from '../gates/gate-driver.js'
+import { renamedWorld } from './renamed-driver.js'
+
+export type ProgramRequest = {
+  mapping: Mapping
+  /** The mapping's file: the program's path is relative to it. */
+  mappingFile: string
+  variant: string
+  topology: string
+  /** Names of the threads that stop at gates. */
+  threads: readonly string[]
+  /** Runs this instead of the mapping's program, with the same arguments. */
+  program?: string
+  /** Runs this instead, as it is. */
+  command?: Command
+  /** Interfaces that exist, instead of veth pairs in namespaces. */
+  interfaces?: OwnInterfaces
+  /** What the trace does with links, if anything: `linkUseOf` tells. */
+  linkUse?: LinkUse
+  signal?: AbortSignal
+}
+
+export type Command = {
+  program: string
+  args: readonly string[]
+  env?: Record<string, string>
+  root?: string
+}
+
+export type Program = {
+  world: GateWorld
+  /** The snapshot that the program sent last. */
+  lastSnapshot(): State | null
+  /** Of a program with a network: whether every pair forwards, both ways, once all gates are open. */
+  observe(limits: { count: number; deadlineMs: number; aimed?: boolean }): Promise<Afterwards>
+  /** Asks the program to end by itself, as an operator would; null if it did not within `deadlineMs`. */
+  stop(deadlineMs: number): Promise<string | null>
+  /** Ends the program; resolves when nothing of it is left. */
+  close(): Promise<Ending>
+  /** What it wrote; complete once it has ended. */
+  output: Promise<{ stdout: string; stderr: string }>
+}
+
+/** Descriptor 4 is the injector's when there is a network; the gates' follow. */
+const firstDescriptor = 4
+
+/** Starts the program of a mapping under the keeper, with a gate for each thread. */
+export function openProgram(request: ProgramRequest): Program {
+  const { mapping, threads, signal } = request
+  const topology = mapping.program.network === 'veth' ? parseTopology(request.topology) : null
+  const links = topology === null ? null : linksOf(topology, request.interfaces)
+  const { linkUse = allUp } = request
+  expectLinkUse(linkUse, links)
+  const { down } = linkUse
+  // In the run's own network the injector starts with the program, and its socket comes first.
+  const together = links !== null && !links.own
+  const gates = firstDescriptor + (together ? 1 : 0)
+  const nativeThreads = threads.map((thread) => links?.nativeOf(thread) ?? thread)
+  const { program, args, env, root } = request.command ?? {
+    program: programPath(request),
+    args: wordsOf(request, links, topology),
+  }
+  const kept = keep(program, args, {
+    sockets: threads.length + (together ? 1 : 0),
+    env: { ...env, PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
+    ...(together ? { network: links.engine, down } : {}),
+    ...(root === undefined ? {} : { root }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  const sockets = [...kept.sockets]
+  const injectorKept = links?.own ? keep(join(nativeFolder, 'injector'), [], { sockets: 1 }) : null
+  const [first] = together ? sockets.splice(0, 1) : (injectorKept?.sockets ?? [])
+  const injector = first === undefined ? null : new Injector(first)
+  return programOf(request, {
+    kept,
+    sockets,
+    injectorKept,
+    network:
+      injector === null || links === null || topology === null
+        ? null
+        : { injector, links, topology, down: new Set(down) },
+  })
+}
+
+type Started = {
+  kept: Kept
+  /** The gates' sockets, in the order of the threads. */
+  sockets: Duplex[]
+  injectorKept: Kept | null
+  network: Network | null
+}
+
+function programOf(
+  request: ProgramRequest,
+  { kept, sockets, injectorKept, network }: Started,
+): Program {
+  const { threads, mapping } = request
+  const nativeOf = network?.links.nativeOf ?? ((name: string) => name)
+  let lastSnapshot: State | null = null
+  const gated = gateWorld({
+    sockets,
+    threads: threads.map(nativeOf),
+    gates: Object.keys(mapping.actions),
+    ended: kept.ended,
+    perform: (action, iface) => performLink(network, mapping, action, iface),
+  })
+  const named = network?.links.own
+    ? renamedWorld(gated, [...threads, ...interfacePairs(network.topology).flat()], nativeOf)
+    : gated
+  const world: GateWorld = {
+    ...recording(named, (snapshot) => {
+      lastSnapshot = snapshot
+    }),
+    stimulate: async (stimulus, performer, signal) => {
+      if (stimulus !== 'frame' || network === null || lastSnapshot === null) {
+        throw new PeerupError(
+          'mapping',
+          `expected a stimulus of the testbed (frame), got ${stimulus}`,
+        )
+      }
+      await bringFrame(network, world, performer, lastSnapshot, signal)
+    },
+  }
+  return {
+    world,
+    lastSnapshot: () => lastSnapshot,
+    observe: (limits) =>
+      network === null ? observeEnd(kept.ended, limits.deadlineMs) : observe(network, limits),
+    stop: (deadlineMs) => {
+      kept.stop()
+      return endingWithin(kept.ended, deadlineMs)
+    },
+    close: async () => {
+      await injectorKept?.end()
+      return kept.end()
+    },
+    output: Promise.all([boundedText(kept.stdout), boundedText(kept.stderr)]).then(
+      ([stdout, stderr]) => ({
+        stdout,
+        stderr,
+      }),
+    ),
+  }
+}
+
+/** The same world, with each snapshot noted. */
+function recording(world: GateWorld, note: (snapshot: State) => void): GateWorld {
+  const noting =
+    <A extends unknown[]>(ask: (...args: A) => ReturnType<GateWorld['look']>) =>
+    async (...args: A) => {
+      const met = await ask(...args)
+      if (met.kind === 'parked') note(met.snapshot)
+      return met
+    }
+  return {
+    ...world,
+    assemble: noting(world.assemble),
+    release: noting(world.release),
+    perform: noting(world.perform),
+    look: noting(world.look),
+  }
+}
+
+function programPath({ mapping, mappingFile, program }: ProgramRequest): string {
+  const own = resolve(dirname(mappingFile), mapping.program.command[0] ?? '')
+  const path = program === undefined ? own : resolve(program)
+  const why = whyNotExecutable(path)
+  if (why !== null) throw notExecutable(path, program === undefined, why)
+  return path
+}
+
+function notExecutable(path: string, ofMapping: boolean, why: string): PeerupError {
+  const message = `expected a program that can be executed, got: ${why}`
+  const where = { file: path }
+  return ofMapping
+    ? new PeerupError('environment', message, {
+        where,
+        fix: 'build it (./bootstrap builds what is in native/), or name another with --program',
+      })
+    : new PeerupError('usage', message, { where })
+}
+
+function wordsOf(
+  { mapping, variant }: ProgramRequest,
+  links: Links | null,
+  topology: Topology | null,
+): string[] {
+  const values: Record<string, string> = {
+    '{variant}': variant,
+    '{interfaces}': links?.engine ?? '',
+    '{threads}': String(topology?.threads ?? ''),
+  }
+  return mapping.program.command.slice(1).map((word) => values[word] ?? word)
+}

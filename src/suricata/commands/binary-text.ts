@@ -1,0 +1,93 @@
+import { written } from '../../cli/program-output.js'
+import type { Mapping } from '../../core/mapping.js'
+import type { Trace } from '../../core/trace.js'
+import { replayText } from '../../report/counterexamples.js'
+import { replayIsAsExpected, type StepRow } from '../../report/results.js'
+import type { Binary } from '../binary/command.js'
+import type { AskedBinary } from '../binary/replay-traces.js'
+
+type About = { trace: Trace; binary: Binary; words: readonly string[]; mapping: Mapping }
+
+/** What `peerup replay TRACE --binary PATH` prints. */
+export function binaryText({ row, replayed, tlcSeconds }: AskedBinary, about: About): string {
+  const steps = replayed?.judged.steps ?? []
+  const good = replayIsAsExpected(row) || row.expected === 'unknown'
+  const expected = good ? '' : `, expected ${row.expected}`
+  const predicted =
+    typeof row.predicted === 'number' ? ` (the model says: refused at step ${row.predicted})` : ''
+  const lines = [
+    ...stepLines(steps, about.mapping),
+    ...(replayed?.replayed.differences ?? []).map(
+      ({ path, model, native }) =>
+        `      ${path}: model ${JSON.stringify(model)}, program ${JSON.stringify(native)}`,
+    ),
+    ...(steps.length === 0 ? [] : legend(about.mapping)),
+    ...orderLines(row, about.trace),
+    ...waitLines(steps, about.mapping),
+    `${replayText(row)}${expected}${predicted}`,
+    engineLine(row, about, tlcSeconds),
+    ...endLines(row, replayed),
+  ]
+  const output = replayed?.output.trimEnd() ?? ''
+  if (output !== '') lines.push('the engine wrote:', written(output))
+  return `${lines.join('\n')}\n`
+}
+
+function stepLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
+  const width = Math.max(0, ...steps.map(({ performer }) => performer.length))
+  return steps.map(({ index, performer, action, seen, differences }) => {
+    const differs = differences.length === 0 ? '' : '  DIFFERS'
+    const how = actions[action]?.performer === 'driver' ? 'by the replay' : seen
+    return `${String(index).padStart(4)}  ${performer.padEnd(width)}  ${action.padEnd(16)}  ${how}${differs}`
+  })
+}
+
+const legend = ({ unseen }: Mapping): string[] => [
+  'anchored: stopped at that call; inferred: seen in the snapshots around it; unordered: between the same two calls as others',
+  `compared whenever a thread has come to its next call: all that can be seen of the shared state${unseen.length === 0 ? '' : `, which is not ${unseen.join(', ')}`}`,
+]
+
+function orderLines({ reordered }: AskedBinary['row'], { states }: Trace): string[] {
+  if (reordered === undefined) return []
+  return [
+    `driven in another order than the trace's ${states.length - 1} steps, which stop threads between calls: TLC has found these ${reordered}, which violate the same property; steps count in them`,
+  ]
+}
+
+/** Which waits of the engine a release ends at once: in real time the others would have had as long. */
+function waitLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
+  const waits = Object.entries(actions).flatMap(([name, { timeOut }]) => {
+    const times = steps.filter(({ action }) => action === name).length
+    return timeOut === undefined || times === 0 ? [] : [`${times} of ${timeOut} at ${name}`]
+  })
+  if (waits.length === 0) return []
+  return [
+    `waits that end when they are released, and may take as long in real time: ${waits.join(', ')}`,
+  ]
+}
+
+function engineLine(
+  { engine }: AskedBinary['row'],
+  { binary, words }: About,
+  tlcSeconds: number,
+): string {
+  const { version, takenFor, startSeconds, replaySeconds, ended } = engine
+  const where = binary.root === undefined ? '' : ` in ${binary.root}`
+  const told = words.length === 0 ? '' : `, started with ${words.join(' ')}`
+  const times =
+    startSeconds === null || replaySeconds === null
+      ? ''
+      : `; it started in ${startSeconds.toFixed(2)} s, the replay took ${replaySeconds.toFixed(2)} s (and TLC ${tlcSeconds.toFixed(1)} s before, for what can be driven and is to be expected)`
+  return `engine: ${version ?? 'of unknown version'}${where}, taken for ${takenFor ?? 'no variant'}${told}${times}; it ${ended}`
+}
+
+function endLines(row: AskedBinary['row'], replayed: AskedBinary['replayed']): string[] {
+  if (replayed === null) return []
+  const { at, loop, rounds } = replayed.replayed
+  if (row.verdict === 'reproduced') {
+    const round = loop === null ? [] : [`went round its loop ${rounds} times, all alike`]
+    return [...round, `afterwards: ${row.afterwards} (${replayed.afterwards})`]
+  }
+  const gates = Object.entries(at).map(([thread, gate]) => `${thread} at ${gate ?? 'none'}`)
+  return [`gates: ${gates.join(', ')}`]
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { provenanceHere } from '../../check/measured.js'
+import { type ExitCode, exitCode, interrupted } from '../../cli/exit.js'
+import { count, interruptible, unlessInterrupted, writeJson } from '../../cli/options.js'
+import { PeerupError } from '../../core/error.js'
+import { readSpecification } from '../../core/manifest.js'
+import { packageRoot } from '../../core/package-root.js'
+import { expectWritable } from '../../core/trace-file.js'
+import { binaryEngine } from '../studies/restarts/binary-engine.js'
+import type { Engine } from '../studies/restarts/engine.js'
+import { expectThatItRan } from '../studies/restarts/expect-ran.js'
+import { reproduce } from '../studies/restarts/reproduce.js'
+import type { ReproduceOptions } from '../studies/restarts/result.js'
+import { cycleText, reproduceText } from '../studies/restarts/terminal-text.js'
+import { variantEngine } from '../studies/restarts/variant-engine.js'
+
+type Options = ReproduceOptions & {
+  variant?: string
+  binary?: string
+  root?: string
+  deadline?: number
+  json?: string
+}
+
+/** `peerup reproduce`: its options, and what it does. */
+export function reproduceCommand(): Command {
+  return new Command('reproduce')
+    .description("repeat the report's experiment: cold restarts under traffic, ungated")
+    .option('--variant <name>', 'restart this variant of the forwarder (default: v8)')
+    .addOption(
+      new Option('--binary <path>', 'restart this Suricata, unmodified').conflicts('variant'),
+    )
+    .option('--root <dir>', 'the root that --binary runs in, such as one by debootstrap')
+    .option('--cycles <n>', 'restart so often', numberIn(1, 1000), 10)
+    .option('--pairs <n>', 'inline pairs of interfaces', numberIn(1, 12), 6)
+    .option('--threads <n>', 'capture threads on each interface', numberIn(1, 8), 2)
+    .option(
+      '--ring-delay-us <n>',
+      "wait so long before a thread's first ring is set up",
+      numberIn(0, 10_000_000),
+      500_000,
+    )
+    .option(
+      '--deadline <seconds>',
+      'how long a start may take beside the delays of the rings (default: as long as the engine itself has patience)',
+      count,
+    )
+    .option('--json <file>', 'write the result as JSON')
+    .addHelpText(
+      'after',
+      '\nFrames go into the first interface of every pair, from before the first start to the end of the last.\nIt is a measurement: whatever is observed, the exit code is 0; it is 1 if no engine ever got to run.',
+    )
+    .action(async (options: Options) => {
+      process.exitCode = await run(options)
+    })
+}
+
+async function run(options: Options): Promise<ExitCode> {
+  if (options.json !== undefined) expectWritable(options.json)
+  const { cycles, pairs, threads, ringDelayUs } = options
+  const size = { cycles, pairs, threads, ringDelayUs }
+  const engine = withDeadline(engineOf(options, size), options.deadline, size)
+  const signal = interruptible()
+  const onCycle = (...cycle: Parameters<typeof cycleText>) =>
+    void process.stdout.write(cycleText(...cycle))
+  const result = await unlessInterrupted(signal, reproduce(engine, size, { signal, onCycle }))
+  if (result === null) return interrupted()
+  process.stdout.write(`\n${reproduceText(result)}`)
+  if (options.json !== undefined) writeJson(options.json, { ...result, ...provenanceHere() })
+  expectThatItRan(result, engine)
+  return exitCode.asExpected
+}
+
+function engineOf({ variant, binary, root }: Options, size: ReproduceOptions): Engine {
+  if (binary !== undefined) return binaryEngine(binary, root, size)
+  if (root !== undefined) {
+    throw new PeerupError('usage', 'expected --root with --binary, got it alone')
+  }
+  const name = variant ?? 'v8'
+  const { variants } = readSpecification(join(packageRoot, 'spec')).manifest
+  if (Object.hasOwn(variants, name)) return variantEngine(name, size)
+  const names = Object.keys(variants).join(', ')
+  throw new PeerupError('usage', `expected a variant that exists (${names}), got ${name}`)
+}
+
+function withDeadline(
+  engine: Engine,
+  seconds: number | undefined,
+  { pairs, threads, ringDelayUs }: ReproduceOptions,
+): Engine {
+  if (seconds === undefined) return engine
+  return { ...engine, startMs: seconds * 1000 + (2 * pairs * threads * ringDelayUs) / 1000 }
+}
+
+const numberIn =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most)
+      return value
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`)
+  }

@@ -1,0 +1,91 @@
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { PeerupError } from '../core/error.js'
+import { findChromium } from '../diagram/chromium.js'
+import { type KeepOptions, keep, namespacesFix, nativeFolder } from '../process/supervise.js'
+import { findJar } from '../tlc/jar.js'
+import { engineStarted } from './engine-log.js'
+
+/** One thing that peerup needs, whether it is there, and if not what to do. */
+export type Requirement = { name: string; found: string | null; fix: string }
+
+/** Everything peerup needs, tried for real. */
+export function examine(): Promise<Requirement[]> {
+  return Promise.all([
+    program('Java', 'java', ['-version'], 'apt-get install default-jre-headless'),
+    requirement('TLC (jar)', findJar, 'run ./bootstrap, or set TLA2TOOLS_JAR'),
+    program('C compiler', 'gcc', ['--version'], 'apt-get install gcc libc6-dev'),
+    program('make', 'make', ['--version'], 'apt-get install make'),
+    requirement('native programs', nativePrograms, 'run ./bootstrap, which builds them'),
+    requirement('namespaces', () => canMakeNetworks(), namespacesFix),
+    requirement('AF_PACKET', packetSockets, namespacesFix),
+    requirement('Chromium', async () => findChromium(), 'apt-get install chromium'),
+  ])
+}
+
+/** Whether namespaces with veth pairs can be made here; otherwise a PeerupError `environment`. */
+export async function canMakeNetworks(): Promise<string> {
+  await run('/bin/true', [])
+  return 'a network namespace with a veth pair'
+}
+
+/** A forwarder that starts opens its packet sockets before it says that it has started. */
+async function packetSockets(): Promise<string> {
+  const forwarder = keep(
+    join(nativeFolder, 'forwarder'),
+    ['--variant', 'v7', '--interfaces', 'tx0:rx0'],
+    pair,
+  )
+  try {
+    for await (const line of forwarder.stdout.setEncoding('utf8')) {
+      if (engineStarted.test(String(line))) return 'sockets with mapped rings on a veth pair'
+    }
+    const { code } = await forwarder.end()
+    throw new PeerupError(
+      'environment',
+      `expected a forwarder to start, it ended with code ${code}`,
+    )
+  } finally {
+    await forwarder.end()
+  }
+}
+
+const pair: KeepOptions = { network: 'tx0:rx0', sockets: 1 }
+
+async function run(command: string, args: string[]): Promise<void> {
+  const { code } = await keep(command, args, pair).ended
+  if (code !== 0)
+    throw new PeerupError('environment', `expected ${command} to run, got code ${code}`)
+}
+
+async function nativePrograms(): Promise<string> {
+  for (const name of ['keeper', 'injector', 'restarter', 'forwarder', 'litmus']) {
+    await access(join(nativeFolder, name), constants.X_OK)
+  }
+  return nativeFolder
+}
+
+function program(name: string, command: string, args: string[], fix: string): Promise<Requirement> {
+  return requirement(
+    name,
+    async () => {
+      const { all } = await execa(command, args, { all: true })
+      return all.split('\n')[0] ?? ''
+    },
+    fix,
+  )
+}
+
+async function requirement(
+  name: string,
+  look: () => Promise<string>,
+  fix: string,
+): Promise<Requirement> {
+  try {
+    return { name, found: await look(), fix }
+  } catch (error) {
+    const own = error instanceof PeerupError ? error.fix : undefined
+    return { name, found: null, fix: own ?? fix }
+  }
+}

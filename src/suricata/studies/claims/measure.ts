@@ -1,0 +1,42 @@
+import pMap from 'p-map'
+import type { Mapping } from '../../../core/mapping.js'
+import type { ClaimsFile } from './claims-file.js'
+import { type Experiment, type Observation, observationSchema } from './experiment.js'
+import type { RunOptions } from './free-run.js'
+import { measureEarlySends } from './measure-early-sends.js'
+import { measureTraffic } from './measure-traffic.js'
+
+/** They wait most of the time. */
+const atOnce = 6
+
+export type MeasureOptions = Pick<RunOptions, 'program' | 'signal'>
+
+/**
+ * Makes every experiment of a claims file with the native forwarder, anew. Rejects with a PeerupError:
+ * `environment` where no networks can be made, `program` if the program does not get where it must.
+ */
+export function measure(
+  { experiments }: Pick<ClaimsFile, 'experiments'>,
+  mapping: Pick<Mapping, 'actions'>,
+  options: MeasureOptions = {},
+): Promise<Observation[]> {
+  return pMap(
+    Object.entries(experiments),
+    async ([name, experiment]) =>
+      observationSchema.parse({ name, facts: await factsOf(experiment, mapping, options) }),
+    { concurrency: atOnce },
+  )
+}
+
+function factsOf(
+  experiment: Experiment,
+  { actions }: Pick<Mapping, 'actions'>,
+  options: MeasureOptions,
+): Promise<Observation['facts']> {
+  switch (experiment.kind) {
+    case 'traffic':
+      return measureTraffic(experiment, options)
+    case 'early-sends':
+      return measureEarlySends(experiment, Object.keys(actions), options)
+  }
+}

@@ -1,0 +1,38 @@
+import type { Deep } from '../../../check/measured.js'
+import { modelOf, type Specification } from '../../../core/manifest.js'
+import { surprises } from '../../../report/unexpected-rows.js'
+import { refinementSurprises } from '../every-size/result.js'
+import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.js'
+import { setOfVariant } from '../fix-sets/sets.js'
+
+/** What `docs/measured/deep.json` has otherwise than it is argued to be today, a sentence each. */
+export function deepSurprises(specification: Specification, deep: Deep): string[] {
+  const { models, lattice = [], refinement = [] } = deep
+  const argued = models.map((row) => {
+    const { properties } = modelOf(specification.manifest, row)
+    const expected = properties.find(({ property }) => property === row.property)?.expected
+    return { ...row, expected: expected ?? row.expected }
+  })
+  const { folder } = specification
+  return [
+    ...surprises(argued).flatMap((lines) => lines.replaceAll(/^! /gm, '').split('\n')),
+    ...unexpectedVerdicts(readExpectations(folder), { safety: lattice, liveness: [] }),
+    ...refinementSurprises(refinement),
+    ...unlikeSizes(specification, deep),
+  ].map((sentence) => `docs/measured/deep.json: ${sentence}`)
+}
+
+/** A search of the whole model and the check that it implements the pair go through the same states. */
+function unlikeSizes({ manifest }: Specification, { lattice = [], refinement = [] }: Deep) {
+  return lattice.flatMap(({ set, scenario, model, states }) =>
+    refinement.flatMap((row) => {
+      const features = manifest.variants[row.variant]?.features
+      const same = features !== undefined && setOfVariant(features)?.name === set
+      if (!same || row.scenario !== scenario || row.topology !== model) return []
+      if (row.states === states) return []
+      return [
+        `${row.variant} in ${scenario} at ${model}: expected ${states} states, got ${row.states}`,
+      ]
+    }),
+  )
+}

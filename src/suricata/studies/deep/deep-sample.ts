@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util'
+import pMap from 'p-map'
+import { checkModel } from '../../../check/check-model.js'
+import type { Deep } from '../../../check/measured.js'
+import { PeerupError } from '../../../core/error.js'
+import { groupBy } from '../../../core/group-by.js'
+import { modelOf, type Specification } from '../../../core/manifest.js'
+import { runTlc } from '../../../tlc/run.js'
+import { checkRefinement } from '../every-size/check-refinement.js'
+import { isPlanOf, readPlan } from '../every-size/plan.js'
+import { surveyOf } from '../fix-sets/question.js'
+import { setNamed } from '../fix-sets/sets.js'
+
+type Options = { jar: string; signal: AbortSignal }
+
+/** A question of the deep check: what was found when it was last made in full, and what is found now. */
+export type Sampled = { question: string; kept: unknown; found: unknown }
+
+export const isAsKept = ({ kept, found }: Sampled): boolean => isDeepStrictEqual(kept, found)
+
+/** States of a question that is small enough for a sample. */
+const mostStates = 300_000
+
+/**
+ * Asks the smallest question of each kind and scenario of a deep check anew, but for those that are all
+ * too large. What takes minutes is quoted from a file; this says whether the file can still be what such
+ * a check finds. Throws `mapping` if the file has no row of a kind, or one that is no longer asked.
+ */
+export async function sampleDeep(
+  specification: Specification,
+  deep: Deep,
+  options: Options,
+): Promise<Sampled[]> {
+  const refinements = smallestOf('refinement', deep.refinement)
+  const searches = smallestOf('lattice', deep.lattice)
+  const [lives] = smallestOf('models', deep.models)
+  return pMap(
+    [
+      ...refinements.map((row) => () => sampleRefinement(specification, row, options)),
+      ...(lives === undefined
+        ? []
+        : [() => sampleLiveness(specification, deep.models, lives, options)]),
+      ...searches.map((row) => () => sampleLattice(specification, row, options)),
+    ],
+    (sample) => sample(),
+    { concurrency: 2 },
+  )
+}
+
+type Rows<Kind extends 'refinement' | 'lattice' | 'models'> = NonNullable<Deep[Kind]>
+
+/** Of each scenario. */
+function smallestOf<Row extends { states: number | null; scenario: string }>(
+  kind: string,
+  rows: readonly Row[] = [],
+): Row[] {
+  const sizeOf = ({ states }: Row) => states ?? Number.POSITIVE_INFINITY
+  const sorted = [...rows].sort((a, b) => sizeOf(a) - sizeOf(b))
+  if (sorted.length === 0) {
+    throw new PeerupError('mapping', `expected rows of ${kind} in deep.json, found none`, {
+      fix: 'npm run check:deep writes it anew',
+    })
+  }
+  return groupBy(sorted, ({ scenario }) => scenario).flatMap(([, [smallest]]) =>
+    smallest !== undefined && sizeOf(smallest) <= mostStates ? [smallest] : [],
+  )
+}
+
+async function sampleRefinement(
+  specification: Specification,
+  kept: Rows<'refinement'>[number],
+  options: Options,
+): Promise<Sampled> {
+  const { variant, scenario, topology } = kept
+  const question = `${variant} implements the pair at ${topology}, ${scenario}`
+  const plan = readPlan(specification)
+  const planned = plan.refinement.deep.find((one) => isPlanOf(plan, one, kept))
+  if (planned === undefined) throw notAsked(question)
+  const { row } = await checkRefinement(specification, plan, { variant, planned }, options)
+  return { question, kept: withoutTime(kept), found: withoutTime(row) }
+}
+
+async function sampleLiveness(
+  specification: Specification,
+  rows: Rows<'models'>,
+  { model: name, variant, scenario, topology }: Rows<'models'>[number],
+  options: Options,
+): Promise<Sampled> {
+  const kept = rows.filter(({ model }) => model === name)
+  const model = modelOf(specification.manifest, { variant, scenario, topology })
+  const checked = await checkModel(specification, model, { ...options, deep: true })
+  const asked = new Set(kept.map(({ property }) => property))
+  const found = checked.rows.filter(({ property }) => asked.has(property))
+  return {
+    question: `${[...asked].join(', ')} of ${name}`,
+    kept: kept.map(withoutFile),
+    found: found.map(withoutFile),
+  }
+}
+
+async function sampleLattice(
+  specification: Specification,
+  kept: Rows<'lattice'>[number],
+  options: Options,
+): Promise<Sampled> {
+  const { set: name, scenario, model } = kept
+  const question = `safety of ${name} in ${scenario} at ${model}`
+  const set = setNamed(name)
+  if (set === undefined) throw notAsked(question)
+  const { request, read } = surveyOf(specification, model, [{ set, scenario }])
+  const [found] = read(await runTlc(request, options))
+  return { question, kept, found }
+}
+
+const withoutTime = <Row extends { seconds: number }>({ seconds: _, ...row }: Row) => row
+
+/** Where a counterexample was written says nothing about it. */
+const withoutFile = ({ trace: _, ...row }: Rows<'models'>[number]) => withoutTime(row)
+
+const notAsked = (question: string): PeerupError =>
+  new PeerupError('mapping', `expected deep.json to answer what is asked, got ${question}`, {
+    fix: 'npm run check:deep writes it anew',
+  })

@@ -1,0 +1,60 @@
+import { PeerupError } from '../../../core/error.js'
+import { entriesOf, nameOf } from '../../../core/function-entries.js'
+import { type State, sameValue } from '../../../core/value.js'
+import type { Behaviour } from '../../../tlc/output/read-output.js'
+
+/** What the two threads of a pair and their links do, in order. */
+export type Guide = {
+  steps: { who: string; action: string }[]
+  /** Whose link is down at the start. */
+  down: string[]
+}
+
+/**
+ * The guide in a behaviour of the pair. Steps of all the others are left out: who follows the guide
+ * lets the others run as far as it needs.
+ */
+export function guideOf({ states }: Behaviour): Guide {
+  const steps = states.slice(1).flatMap(({ state }, index) => {
+    const before = states[index]?.state ?? {}
+    const moved = changed(before, state, 'pc')
+    const set = changed(before, state, 'link')
+    if (moved.length + set.length > 1) throw unreadable('one of the pair to act', index + 1)
+    return [
+      ...moved.map((who) => ({ who, action: at(before, 'pc', who) })),
+      ...set.map((who) => ({
+        who,
+        action: at(state, 'link', who) === 'up' ? 'LinkUp' : 'LinkDown',
+      })),
+    ]
+  })
+  const first = states[0]?.state ?? {}
+  const down = names(first, 'link').filter((who) => at(first, 'link', who) === 'down')
+  return { steps, down }
+}
+
+function changed(before: State, after: State, variable: string): string[] {
+  return names(after, variable).filter(
+    (who) => !sameValue(at(before, variable, who), at(after, variable, who)),
+  )
+}
+
+const names = (state: State, variable: string): string[] =>
+  entries(state, variable).map(([key]) => nameOf(key) ?? '')
+
+function at(state: State, variable: string, who: string): string {
+  const value = entries(state, variable).find(([key]) => nameOf(key) === who)?.[1]
+  if (typeof value === 'string') return value
+  throw new PeerupError('tlc', `expected ${variable} of ${who} to be a name`)
+}
+
+function entries(state: State, variable: string) {
+  const value = state[variable]
+  const found = value === undefined ? null : entriesOf(value)
+  if (found !== null) return found
+  throw new PeerupError('tlc', `expected ${variable} of a pair to be a function`)
+}
+
+function unreadable(expected: string, state: number): PeerupError {
+  return new PeerupError('tlc', `expected ${expected}`, { where: { state } })
+}

@@ -1,0 +1,44 @@
+import { PeerupError } from '../../../core/error.js'
+import type { Specification } from '../../../core/manifest.js'
+import type { Trace } from '../../../core/trace.js'
+import { traceOf } from '../../../core/trace-of.js'
+import { namedSets } from './cross-check.js'
+import { type Ask, type Cell, counterexampleOf } from './question.js'
+import { type FixSet, isSmaller, setNamed } from './sets.js'
+
+export type CounterexampleKey = Cell & { property: string }
+
+/**
+ * The shortest counterexample of a set of changes as a trace: `fix-c-without-lock.flap.1x1`. Throws
+ * `usage` for a property that the manifest does not have, and `tlc` if it holds.
+ */
+export async function traceOfSet(
+  specification: Specification,
+  { set, scenario, property }: CounterexampleKey,
+  options: Ask,
+): Promise<Trace> {
+  const kind = specification.manifest.properties[property]?.kind
+  if (kind === undefined) {
+    throw new PeerupError('usage', `expected a property of the manifest, got ${property}`)
+  }
+  const asked = { property, temporal: kind === 'temporal' }
+  const found = await counterexampleOf(specification, { set, scenario }, asked, options)
+  const variant = nameOfSet(set, namedSets(specification.manifest))
+  if (found === null) {
+    throw new PeerupError('tlc', `expected ${variant} to violate ${property} in ${scenario}`)
+  }
+  const topology = '1x1'
+  const model = [variant, scenario, topology].join('.')
+  const meta = { model, variant, scenario, topology, property, features: { ...set.features } }
+  return traceOf(found.behaviour, { ...meta, tlc: found.tlc }, specification.mapping)
+}
+
+/** A variant's name; else `fix-c-without-lock` for a part of Fix C; else the changes. */
+export function nameOfSet(set: FixSet, variants: Record<string, string>): string {
+  const named = Object.entries(variants).find(([, name]) => name === set.name)
+  if (named !== undefined) return named[0]
+  const fixC = setNamed(variants['fix-c'] ?? '')
+  if (fixC === undefined || !isSmaller(set, fixC)) return set.name
+  const gone = fixC.changes.filter((change) => !set.changes.includes(change))
+  return `fix-c-without-${gone.join('-and-')}`
+}

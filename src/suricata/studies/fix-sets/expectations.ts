@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { PeerupError } from '../../../core/error.js'
+import { readJson } from '../../../core/mapping.js'
+import { type LivenessRow, type SafetyRow, safetyProperty, scenarioName } from './result.js'
+import { allSets, type FixSet, type Scenario, scenarios, setNamed } from './sets.js'
+
+const property = z.union([safetyProperty, z.literal('Live')])
+
+const schema = z.strictObject({
+  format: z.literal('peerup-lattice-expectations/1'),
+  about: z.string(),
+  rules: z.array(
+    z.strictObject({
+      property,
+      scenarios: z.array(scenarioName).min(1),
+      expected: z.enum(['holds', 'violated']),
+      /** Sets with all features of one of these. */
+      when: z.array(z.record(z.string(), z.union([z.string(), z.boolean()]))).min(1),
+      why: z.string(),
+    }),
+  ),
+})
+
+type Rule = z.infer<typeof schema>['rules'][number]
+type Property = z.infer<typeof property>
+
+export type Expectations = {
+  /** What was argued of a set; null where nothing was. */
+  of(property: Property, scenario: Scenario, set: FixSet): Rule | null
+}
+
+/** Reads `lattice.json`. Throws `mapping` if a set has no rule where others have one, or several. */
+export function readExpectations(folder: string): Expectations {
+  const file = join(folder, 'lattice.json')
+  const parsed = schema.safeParse(readJson(file, 'mapping'))
+  if (!parsed.success) {
+    const message = `expected rules of a lattice, got: ${z.prettifyError(parsed.error)}`
+    throw new PeerupError('mapping', message, { where: { file } })
+  }
+  const { rules } = parsed.data
+  for (const rule of rules) expectFeatures(rule, file)
+  for (const name of new Set(rules.map((rule) => rule.property))) {
+    for (const scenario of scenarios) expectOneEach(rules, name, scenario, file)
+  }
+  return {
+    of: (name, scenario, set) =>
+      rulesFor(rules, name, scenario).find((rule) => speaksOf(rule, set)) ?? null,
+  }
+}
+
+const rulesFor = (rules: readonly Rule[], name: Property, scenario: Scenario): Rule[] =>
+  rules.filter((rule) => rule.property === name && rule.scenarios.includes(scenario))
+
+const speaksOf = ({ when }: Rule, { features }: FixSet): boolean =>
+  when.some((some) =>
+    Object.entries(some).every(
+      ([name, value]) => features[name as keyof FixSet['features']] === value,
+    ),
+  )
+
+function expectFeatures({ when }: Rule, file: string): void {
+  const known = Object.keys(allSets[0]?.features ?? {})
+  const unknown = when.flatMap(Object.keys).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const message = `expected a feature (${known.join(', ')}), got ${unknown}`
+  throw new PeerupError('mapping', message, { where: { file } })
+}
+
+function expectOneEach(rules: Rule[], name: Property, scenario: Scenario, file: string): void {
+  const own = rulesFor(rules, name, scenario)
+  if (own.length === 0) return
+  for (const set of allSets) {
+    const speaking = own.filter((rule) => speaksOf(rule, set)).length
+    if (speaking === 1) continue
+    const message = `expected one rule for ${name} of ${set.name} in ${scenario}, got ${speaking}`
+    throw new PeerupError('mapping', message, { where: { file } })
+  }
+}
+
+/** Every verdict that is not the one that was argued. */
+export function unexpectedVerdicts(
+  expectations: Expectations,
+  { safety, liveness }: { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] },
+): string[] {
+  const ofSafety = safety.flatMap(({ model, set, scenario, violated }) =>
+    safetyProperty.options
+      // The reduced model says nothing of rings.
+      .filter((name) => model !== 'any' || name !== 'NeverTwoRings')
+      .flatMap((name) => {
+        const verdict = violated[name] === undefined ? 'holds' : 'violated'
+        return differs(expectations, { property: name, scenario, set, model, verdict })
+      }),
+  )
+  const ofLiveness = liveness.flatMap(({ set, scenario, verdict }) =>
+    differs(expectations, { property: 'Live', scenario, set, model: '1x1', verdict }),
+  )
+  return [...ofSafety, ...ofLiveness]
+}
+
+type Verdict = {
+  property: Property
+  scenario: Scenario
+  set: string
+  model: string
+  verdict: string
+}
+
+function differs(expectations: Expectations, found: Verdict): string[] {
+  const set = setNamed(found.set)
+  const rule = set === undefined ? null : expectations.of(found.property, found.scenario, set)
+  if (rule === null || rule.expected === found.verdict) return []
+  const where = `${found.property} of ${found.set} in ${found.scenario} (${found.model})`
+  return [`${where}: expected ${rule.expected} (${rule.why}), got ${found.verdict}`]
+}

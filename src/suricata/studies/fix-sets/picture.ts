@@ -1,0 +1,126 @@
+import { changeWords, pairsOf, variantsOf } from './phrases.js'
+import type { LatticeResult } from './result.js'
+import { allSets, type FixSet, isSmaller } from './sets.js'
+import { isLive, isParallel, isSafe } from './wishes.js'
+
+/** How far down the wants a set gets, worst first: the class of its box. */
+const classes = [
+  { name: 'unsafe', fill: '#f6c9c3', stroke: '#b3372a' },
+  { name: 'start', fill: '#fbe0b8', stroke: '#b36200' },
+  { name: 'failure', fill: '#fbf3b5', stroke: '#8f7d00' },
+  { name: 'live', fill: '#dcefc4', stroke: '#5b8c1a' },
+  { name: 'all', fill: '#a9dfae', stroke: '#1d7a35' },
+] as const
+
+/**
+ * `docs/diagrams/lattice.mmd`: the minimal sets, those one change smaller and the named variants, each
+ * below the ones that have more changes.
+ */
+export function latticePicture(result: LatticeResult): string {
+  const shown = allSets.filter(({ name }) => matters(name, result))
+  return [
+    '---',
+    `config: ${JSON.stringify(config)}`,
+    '---',
+    'flowchart BT',
+    ...shown.map((set) => `  ${idOf(set)}["${labelOf(set, result)}"]:::${classOf(set, result)}`),
+    ...shown.flatMap((set) => edgesTo(set, shown)),
+    ...classes.map(
+      ({ name, fill, stroke }) =>
+        `  classDef ${name} fill:${fill},stroke:${stroke},stroke-width:2px,color:#1c1c1c`,
+    ),
+    ...serialStyle(shown, result),
+    ...keyLines(result, shown[0]),
+    '',
+  ].join('\n')
+}
+
+const config = {
+  theme: 'base',
+  fontFamily: 'DejaVu Sans, Verdana, sans-serif',
+  fontSize: 14,
+  themeVariables: { lineColor: '#5c6773', edgeLabelBackground: '#ffffff', fontSize: '14px' },
+  flowchart: {
+    useMaxWidth: false,
+    nodeSpacing: 34,
+    rankSpacing: 62,
+    htmlLabels: true,
+    wrappingWidth: 400,
+  },
+}
+
+function matters(name: string, { answers, variants }: LatticeResult): boolean {
+  const minimal = answers.flatMap((answer) => answer.minimal)
+  return (
+    Object.values(variants).includes(name) ||
+    minimal.some(({ set, smaller }) => set === name || smaller.some((less) => less.set === name))
+  )
+}
+
+const idOf = ({ name }: FixSet): string => `s${allSets.findIndex((set) => set.name === name)}`
+
+function labelOf({ name, changes }: FixSet, result: LatticeResult): string {
+  const words = changes.map((change) => changeWords[change].short).join(' + ')
+  const names = variantsOf(name, result.variants)
+  const rings = isParallel(name, result) ? 'rings in parallel' : 'rings one by one'
+  const live = isLive(name, result) ? 'live' : 'can get stuck'
+  return [
+    ...(names.length === 0 ? [] : [`<b>${names.join(', ')}</b>`]),
+    words === '' ? 'no change' : words,
+    `<i>${safetyWords(name, result)}, ${live}</i>`,
+    `<i>${rings}</i>`,
+  ].join('<br/>')
+}
+
+function safetyWords(name: string, result: LatticeResult): string {
+  if (!isSafe(name, ['clean-start'], result)) return 'unsafe at start'
+  if (!isSafe(name, ['failed-open'], result)) return 'safe at start'
+  if (!isSafe(name, ['flap', 'failed-open-flap'], result)) return 'safe under failure'
+  return 'safe under flaps'
+}
+
+function classOf({ name }: Pick<FixSet, 'name'>, { answers }: LatticeResult): string {
+  const given = pairsOf(answers).filter(({ any }) => any.all.includes(name)).length
+  return classes[given]?.name ?? 'unsafe'
+}
+
+/** From the largest shown sets that this one contains: an edge is what is added. */
+function edgesTo(set: FixSet, shown: readonly FixSet[]): string[] {
+  const below = shown.filter((other) => isSmaller(other, set))
+  const next = below.filter((other) => !below.some((between) => isSmaller(other, between)))
+  return next.map((other) => {
+    const added = set.changes.filter((change) => !other.changes.includes(change))
+    const words = added.map((change) => changeWords[change].short).join(', ')
+    return `  ${idOf(other)} -->|"+ ${words}"| ${idOf(set)}`
+  })
+}
+
+/** A dashed box gives up what 923ad6af was for. */
+function serialStyle(shown: readonly FixSet[], result: LatticeResult): string[] {
+  const serial = shown.filter(({ name }) => !isParallel(name, result)).map(idOf)
+  return serial.length === 0
+    ? []
+    : ['  classDef serial stroke-dasharray:6 4', `  class ${serial.join(',')} serial`]
+}
+
+/** What the colours mean: how many of the wants a set gives, without a gap. */
+function keyLines({ answers }: LatticeResult, lowest: FixSet | undefined): string[] {
+  const wanted = pairsOf(answers).map(({ want }) => want)
+  const words = ['not even safe at start', ...wanted]
+  const boxes = [
+    ...classes.map(({ name }, index) => ({ id: `key${index}`, text: words[index], style: name })),
+    { id: 'dashed', text: 'dashed: rings one by one', style: 'serialKey' },
+  ]
+  return [
+    '  subgraph key["Colours: how far a set gets, in this order"]',
+    '    direction LR',
+    ...boxes.map(({ id, text }) => `    ${id}["${text}"]`),
+    // Invisible links: side by side, and below all sets.
+    `    ${boxes.map(({ id }) => id).join(' ~~~ ')}`,
+    '  end',
+    ...(lowest === undefined ? [] : [`  key ~~~ ${idOf(lowest)}`]),
+    '  classDef serialKey fill:#ffffff,stroke:#5c6773,stroke-dasharray:6 4,color:#1c1c1c',
+    '  style key fill:#ffffff,stroke:#c4cbd3,color:#1c1c1c',
+    ...boxes.map(({ id, style }) => `  class ${id} ${style}`),
+  ]
+}

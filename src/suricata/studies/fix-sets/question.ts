@@ -1,0 +1,117 @@
+import { modelOf, type Specification } from '../../../core/manifest.js'
+import { type Made, madeRequest } from '../../../tlc/module-request.js'
+import type { Behaviour, TlcResult } from '../../../tlc/output/read-output.js'
+import { runTlc, type TlcRequest } from '../../../tlc/run.js'
+import type { LivenessRow, ModelName, SafetyRow } from './result.js'
+import { type FixSet, type Scenario, scenarioText, variantText } from './sets.js'
+import { readSurvey } from './survey.js'
+
+/** A question to TLC as data: what it is given, and how to read the answer. */
+export type Question<Row> = {
+  label: string
+  request: TlcRequest
+  read: (result: TlcResult) => Row[]
+}
+
+export type Cell = { set: FixSet; scenario: Scenario }
+
+export type Ask = { jar: string; signal?: AbortSignal }
+
+/** More than the depth of any of them; a survey that goes deeper is an error, not a verdict. */
+const horizons: Record<ModelName, number> = { '1x1': 100, any: 100, '1x2': 250 }
+
+/** One search for the safety of many sets. */
+export function surveyOf(
+  specification: Specification,
+  model: ModelName,
+  cells: readonly Cell[],
+): Question<SafetyRow> {
+  const horizon = horizons[model]
+  const questions = cells.map(
+    ({ set, scenario }) =>
+      `[variant |-> ${variantText(set)}, scenario |-> ${scenarioText(scenario)}]`,
+  )
+  const reduced = model === 'any'
+  return {
+    label: `safety of ${cells.length} questions, ${model}`,
+    request: requestOf(specification, {
+      base: reduced ? 'PairLattice' : 'Lattice',
+      definitions: [`TheQuestions == <<\n  ${questions.join(',\n  ')} >>`],
+      constants: {
+        // The questions bring their own.
+        ...(reduced ? { Variant: '0', Scenario: '0' } : topologyOf(specification, model)),
+        Questions: '<- TheQuestions',
+        Horizon: String(horizon),
+      },
+      specification: 'LatticeSpec',
+      invariants: ['Note'],
+      properties: [],
+    }),
+    read: (result) =>
+      readSurvey(result, { count: cells.length, horizon }).flatMap((note, index) => {
+        const cell = cells[index]
+        return cell === undefined
+          ? []
+          : [{ model, set: cell.set.name, scenario: cell.scenario, ...note }]
+      }),
+  }
+}
+
+/** Is a set live in a scenario? UnpublishedIsTemporary follows: see Lattice.tla. */
+export function livenessOf(specification: Specification, cell: Cell): Question<LivenessRow> {
+  const properties = ['BarrierOpens', 'EveryThreadForwards']
+  return {
+    label: `liveness of ${cell.set.name} in ${cell.scenario}`,
+    request: requestOfCell(specification, cell, { invariants: [], properties }),
+    read: ({ verdict, states }) => [
+      {
+        set: cell.set.name,
+        scenario: cell.scenario,
+        verdict: verdict.kind,
+        states,
+        length: verdict.kind === 'violated' ? verdict.behaviour.states.length : null,
+      },
+    ],
+  }
+}
+
+/** The shortest behaviour of a set that violates a property, which TLC names; null if it holds. */
+export async function counterexampleOf(
+  specification: Specification,
+  cell: Cell,
+  { property, temporal }: { property: string; temporal: boolean },
+  options: Ask,
+): Promise<{ behaviour: Behaviour; tlc: string } | null> {
+  const asked = {
+    invariants: temporal ? [] : [property],
+    properties: temporal ? [property] : [],
+  }
+  const result = await runTlc(requestOfCell(specification, cell, asked), options)
+  return result.verdict.kind === 'holds'
+    ? null
+    : { behaviour: result.verdict.behaviour, tlc: result.version }
+}
+
+type Asked = { invariants: readonly string[]; properties: readonly string[] }
+
+function requestOfCell(specification: Specification, { set, scenario }: Cell, asked: Asked) {
+  return requestOf(specification, {
+    ...asked,
+    base: specification.manifest.module,
+    definitions: [`TheVariant == ${variantText(set)}`, `TheScenario == ${scenarioText(scenario)}`],
+    constants: {
+      ...topologyOf(specification, '1x1'),
+      Variant: '<- TheVariant',
+      Scenario: '<- TheScenario',
+    },
+    specification: specification.manifest.specification,
+  })
+}
+
+const topologyOf = ({ manifest }: Specification, topology: string): Record<string, string> =>
+  modelOf(manifest, { variant: 'v8', scenario: 'clean-start', topology }).constants
+
+type MadeHere = Omit<Made, 'specFolder' | 'name' | 'deadlock'>
+
+const requestOf = ({ folder }: Specification, made: MadeHere): TlcRequest =>
+  madeRequest({ ...made, specFolder: folder, name: 'TheLattice', deadlock: true })

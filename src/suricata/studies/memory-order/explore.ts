@@ -1,0 +1,43 @@
+import { PeerupError } from '../../../core/error.js'
+import type { TlcOptions } from '../../../tlc/command.js'
+import { configText } from '../../../tlc/config.js'
+import { runTlc } from '../../../tlc/run.js'
+import { type Fact, readFacts } from './facts.js'
+
+export type Explored = {
+  version: string
+  states: number
+  seconds: number
+  facts: Fact[]
+}
+
+/** The configuration that explores these families, `null` all of them; so stands in Publication.cfg. */
+export function exploreConfig(families: readonly string[] | null): string {
+  const chosen =
+    families === null ? '<- MCFamilies' : `{${families.map((f) => `"${f}"`).join(', ')}}`
+  return configText({
+    constants: { Cases: '<- MCCases', Families: chosen, Memories: '<- MCMemories' },
+    specification: 'Spec',
+    invariants: ['TypeOK', 'Report'],
+    properties: [],
+  })
+}
+
+/**
+ * Explores the cases of a module under all memory models, in one run of TLC, and returns what its
+ * `Report` printed. Only a run that found every state gives a result: throws a PeerupError `spec` if
+ * TLC stopped at a violation (of TypeOK, or a state in which the machine is stuck), else as `runTlc`.
+ */
+export async function explore(
+  folder: string,
+  module: string,
+  config: string,
+  options: TlcOptions,
+): Promise<Explored> {
+  // One worker: the registers that Report uses are a worker's own, and the first is the shortest.
+  const request = { specFolder: folder, module, config, workers: 1, deadlock: true }
+  const { verdict, version, states, seconds, outside } = await runTlc(request, options)
+  if (verdict.kind === 'holds') return { version, states, seconds, facts: readFacts(outside) }
+  const got = verdict.property ?? verdict.what
+  throw new PeerupError('spec', `expected TLC to explore every state, got a violation of ${got}`)
+}

@@ -1,0 +1,97 @@
+import { cpus } from 'node:os'
+import { PeerupError } from '../../../core/error.js'
+import type { TlcOptions } from '../../../tlc/command.js'
+import { checkMemory } from './check-memory.js'
+import { instructionsOf } from './instructions.js'
+import {
+  control,
+  type LitmusResult,
+  litmusResult,
+  type Order,
+  type Shape,
+  shapes,
+} from './litmus-result.js'
+import { type Observation, observeShape } from './observe.js'
+import type { MemoryResult, MemoryRow } from './result.js'
+
+export type LitmusOptions = {
+  shapes: readonly Shape[]
+  orders: readonly Order[]
+  /** For each shape and order. */
+  seconds: number
+  tlc: TlcOptions
+  signal?: AbortSignal
+  /** Runs this instead of native/build/litmus, with the same arguments. */
+  program?: string
+}
+
+/** The memory model of the machine's processor: x86 keeps more order than others promise. */
+export const memoryOf = (architecture: string): string =>
+  architecture === 'x64' || architecture === 'ia32' ? 'tso' : 'relaxed'
+
+/**
+ * Runs shapes on two processors of this machine, beside what TLC says that its memory model allows.
+ * The control always runs, asked for or not. Throws as `checkMemory` and `observeShape`.
+ */
+export async function runLitmus(options: LitmusOptions): Promise<LitmusResult> {
+  const memory = memoryOf(process.arch)
+  const model = await checkMemory({ ...options.tlc, families: shapes })
+  const rows = []
+  for (const { shape, order } of planOf(options)) {
+    // One after the other: two at a time would share the processors.
+    const observation = await observeShape({ ...options, shape, order })
+    rows.push(rowOf(shape, order, observation, allowedBy(model, shape, order, memory)))
+  }
+  return litmusResult.parse({
+    format: 'peerup-litmus/1',
+    architecture: process.arch,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    memory,
+    rows,
+    control: weakOf(rows.find((row) => row.shape === control.shape && row.order === control.order)),
+  })
+}
+
+function planOf(asks: LitmusOptions): { shape: Shape; order: Order }[] {
+  const asked = asks.shapes.flatMap((shape) => asks.orders.map((order) => ({ shape, order })))
+  const has = asked.some(({ shape, order }) => shape === control.shape && order === control.order)
+  return has ? asked : [...asked, control]
+}
+
+/** The outcomes of a shape: those of the memory model, and every one that it can have at all. */
+type Allowed = { allowed: Set<string>; kept: Set<string> }
+
+function allowedBy(model: MemoryResult, shape: Shape, order: Order, memory: string): Allowed {
+  const own = model.rows.filter(({ family, orders }) => family === shape && orders === order)
+  const row = own.find((one) => one.memory === memory)
+  if (row === undefined) {
+    throw new PeerupError('mapping', `expected ${shape} with ${order} under ${memory}, got none`)
+  }
+  const names = (outcomes: MemoryRow['outcomes']) => new Set(outcomes.map(({ outcome }) => outcome))
+  const sequential = own.find((one) => one.memory === 'sc')?.outcomes ?? []
+  return { allowed: names(row.outcomes), kept: names(sequential) }
+}
+
+type Row = LitmusResult['rows'][number]
+
+function rowOf(shape: Shape, order: Order, seen: Observation, { allowed, kept }: Allowed): Row {
+  const { total, seconds, cpus: pinned, seed, outcomes } = seen
+  return {
+    shape,
+    order,
+    total,
+    seconds,
+    cpus: pinned,
+    seed,
+    outcomes: Object.entries(outcomes).map(([outcome, observed]) => ({
+      outcome,
+      observed,
+      allowed: allowed.has(outcome),
+      weak: !kept.has(outcome),
+    })),
+    instructions: instructionsOf(shape, order),
+  }
+}
+
+const weakOf = (row: Row | undefined): number =>
+  row?.outcomes.find(({ weak }) => weak)?.observed ?? 0

@@ -1,0 +1,33 @@
+import { fileOf, suricataParts } from '../../binary/command.js'
+import { type Engine, eventsDescriptor } from './engine.js'
+import type { ReproduceOptions } from './result.js'
+
+/** Upstream's own patience, and some time for it to read its configuration and to say so. */
+const [startMs, startMsAThread, moreMs] = [60_000, 1000, 5000]
+
+/** A Suricata that a person has, unmodified; the library delays its rings and tells events. */
+export function binaryEngine(
+  path: string,
+  root: string | undefined,
+  options: ReproduceOptions,
+): Engine {
+  const { pairs, threads, ringDelayUs } = options
+  const { command, preload, prepare, ...where } = suricataParts({
+    ...{ path, ...(root === undefined ? {} : { root }) },
+    topology: { pairs, threads },
+    fanout: 'cluster_flow',
+  })
+  return {
+    subject: { kind: 'binary', name: path },
+    file: fileOf({ path, ...(root === undefined ? {} : { root }) }),
+    command,
+    environment: [
+      `LD_PRELOAD=${preload}`,
+      `PEERUP_EVENTS=${eventsDescriptor}`,
+      ...(ringDelayUs === 0 ? [] : [`PEERUP_RING_DELAY_US=${ringDelayUs}`]),
+    ],
+    prepare,
+    startMs: startMs + 2 * pairs * threads * startMsAThread + moreMs,
+    ...where,
+  }
+}

@@ -1,0 +1,123 @@
+import { monotonicUs } from '../../../process/monotonic-clock.js'
+import { within } from '../../../process/within.js'
+import { countFailures, engineStarted, isOfAnEngine, packetsOf } from '../../engine-log.js'
+import type { Arrival, ReachedWay } from '../../network/flow-replies.js'
+import { interfacePairs } from '../../network/topology.js'
+import { asymmetryOf, forwardsOf, lateMs, reachMs } from './classify.js'
+import type { Engine } from './engine.js'
+import { isEnotsock, momentsOf } from './events.js'
+import { expectTold } from './expect-ran.js'
+import type { Restarts, Run } from './restarter.js'
+import type { Counters, Cycle, ReproduceOptions, Way } from './result.js'
+
+/** Spread by their ports over the threads of an interface: that one gets none of 16 is one in 30,000. */
+const flows = 16
+/** An engine that waits at its barrier does not look at SIGTERM. */
+const termMs = 10_000
+const linesShown = 5
+
+type Request = { engine: Engine; network: string; options: ReproduceOptions }
+
+/** One cold start under traffic, whether frames pass then, and its end. */
+export async function runCycle(restarts: Restarts, request: Request): Promise<Cycle> {
+  const { engine, network, options } = request
+  const { injector } = restarts
+  await restarts.orFail(injector.arrivals())
+  const run = restarts.start()
+  const comes = run.log.comes(engineStarted)
+  const launchedUs = await restarts.launched(run)
+  const ms = (us: number | null) => (us === null ? null : (us - launchedUs) / 1000)
+  const over = run.ended.then(() => run.log.complete).then(() => null)
+  const startedUs = await within(Promise.race([restarts.orFail(comes), over]), engine.startMs)
+  const started = ms(startedUs)
+  const probingUs = monotonicUs()
+  const isGone = async () => (await within(run.ended, 0)) !== null
+  const { reach, startUs } = (await isGone())
+    ? { reach: [], startUs: probingUs }
+    : await restarts.orFail(probe(injector, network))
+  // Nothing passes an engine that is gone, before it was probed or meanwhile: that is no wedge.
+  const gone = await isGone()
+  const arrivals = await restarts.orFail(injector.arrivals())
+  const stoppingUs = monotonicUs()
+  const { stoppedBy, ended, endUs } = await stop(restarts, run)
+  const { lines } = run.log
+  const passed = reach.some((one) => one.through > 0)
+  if (started !== null || passed) expectTold(engine, run.events)
+  // Of what forwards, tells or logs nothing it is not known that it is an engine: that is no wedge either.
+  const heard = run.events.length > 0 || isOfAnEngine(lines) || passed
+  const ways = heard && !gone ? reach.map((one) => wayOf(one, { arrivals, startUs, ms })) : []
+  const threads = momentsOf(run.events, launchedUs)
+  return {
+    started,
+    ...countFailures(lines),
+    sendErrors: threads.length > 0 ? threads.reduce((sum, { errors }) => sum + errors, 0) : null,
+    enotsockSends: threads.length > 0 ? run.events.filter(isEnotsock).length : null,
+    ways,
+    pairs: interfacePairs(options).map((pair) => countersOf(pair, packetsOf(lines), ways)),
+    stoppedBy,
+    ended,
+    ms: {
+      start: (probingUs - launchedUs) / 1000,
+      probe: (stoppingUs - probingUs) / 1000,
+      // What ended by itself had done so before.
+      stop: stoppedBy === 'itself' ? 0 : (endUs - stoppingUs) / 1000,
+    },
+    threads,
+    said: started === null ? lines.filter((line) => line !== '').slice(-linesShown) : [],
+  }
+}
+
+/** What lets nothing pass may be late: it is asked again, with more patience. */
+async function probe(injector: Restarts['injector'], network: string) {
+  const probed = await injector.reach(network, flows, reachMs)
+  const late = probed.reach.some(({ flows, through }) => through < flows)
+  return late ? await injector.reach(network, flows, lateMs) : probed
+}
+
+async function stop(
+  restarts: Restarts,
+  run: Run,
+): Promise<Pick<Cycle, 'stoppedBy' | 'ended'> & { endUs: number }> {
+  const all = restarts.orFail(run.ended)
+  let stoppedBy: Cycle['stoppedBy'] = 'itself'
+  if ((await within(all, 0)) === null) {
+    stoppedBy = 'SIGTERM'
+    restarts.signal('term')
+    if ((await within(all, termMs)) === null) {
+      stoppedBy = 'SIGKILL'
+      restarts.signal('kill')
+    }
+  }
+  const { ended, us } = await all
+  await restarts.orFail(run.log.complete)
+  return { stoppedBy, ended, endUs: us }
+}
+
+type Clock = {
+  arrivals: readonly Arrival[]
+  startUs: number
+  ms: (us: number | null) => number | null
+}
+
+/** The traffic's first frame came before the probes' where the traffic goes this way. */
+function wayOf(reached: ReachedWay, { arrivals, startUs, ms }: Clock): Way {
+  const { firstMs, ...counts } = reached
+  const arrival = arrivals.find(({ out }) => out === reached.out)?.firstUs ?? null
+  const probe = firstMs === null ? null : startUs + firstMs * 1000
+  const times = [ms(arrival), ms(probe)].filter((time) => time !== null)
+  return {
+    ...counts,
+    forwards: forwardsOf(reached),
+    firstFrame: times.length === 0 ? null : Math.min(...times),
+  }
+}
+
+function countersOf(
+  [tx, rx]: readonly [string, string],
+  packets: ReadonlyMap<string, number>,
+  ways: readonly Way[],
+): Counters {
+  const [txPackets, rxPackets] = [packets.get(tx) ?? null, packets.get(rx) ?? null]
+  const own = ways.filter((one) => one.in === tx || one.in === rx)
+  return { tx, rx, txPackets, rxPackets, asymmetry: asymmetryOf({ txPackets, rxPackets }, own) }
+}

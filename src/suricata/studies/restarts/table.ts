@@ -1,0 +1,112 @@
+import { median } from '../../../core/median.js'
+import { grid } from '../../../report/markdown-table.js'
+import { isObserved } from './classify.js'
+import type {
+  Counters,
+  Cycle,
+  ReproduceOptions,
+  ReproduceResult,
+  ReproduceTable,
+  Way,
+} from './result.js'
+import { reported } from './tabulate.js'
+
+type Counted = Pick<
+  ReproduceTable,
+  'cycles' | 'started' | 'withEnotsock' | 'percentOfStarted' | 'enotsockLines'
+>
+
+/** The report's table, with its own numbers in the first column. */
+export function reproduceTable(results: readonly ReproduceResult[]): string {
+  const tables: Counted[] = [reported, ...results.map(({ table }) => table)]
+  const row = (what: string, cell: (table: Counted) => string) => [what, ...tables.map(cell)]
+  return grid(
+    ['', 'the report, 8.0.3', ...results.map(({ subject }) => subject.name)],
+    [
+      row('restart cycles', ({ cycles }) => `${cycles}`),
+      row('cycles reaching "Engine started"', ({ started }) => `${started}`),
+      row('cycles with ENOTSOCK (of those started)', hits),
+      row('ENOTSOCK lines in all', ({ enotsockLines }) => `${enotsockLines}`),
+    ],
+  )
+}
+
+const hits = ({ withEnotsock, percentOfStarted }: Counted): string =>
+  percentOfStarted === null ? `${withEnotsock}` : `${withEnotsock} (${percentOfStarted}%)`
+
+/** `ENOTSOCK in 7 of 10 cycles; no pair wedged`. */
+export function reproduceVerdict({
+  table,
+  cycles,
+}: Pick<ReproduceResult, 'table' | 'cycles'>): string {
+  const { withEnotsock, wedgedPairs } = table
+  const enotsock = `ENOTSOCK in ${withEnotsock} of ${cycles.length} cycles`
+  const observed = cycles.filter(isObserved).length
+  if (observed === 0) return `${enotsock}; whether pairs forward: nothing observed`
+  const words = ['no pair wedged', '1 pair wedged'][wedgedPairs] ?? `${wedgedPairs} pairs wedged`
+  const verb = observed === 1 ? 'was' : 'were'
+  const where =
+    observed === cycles.length
+      ? ''
+      : ` in the ${observed} of ${cycles.length} cycles that ${verb} observed`
+  return `${enotsock}; ${words}${where}`
+}
+
+/** `6 pairs x 2 threads, rings delayed by 500000 us`. */
+export function sizeText({ pairs, threads, ringDelayUs }: ReproduceOptions): string {
+  const delay = ringDelayUs === 0 ? 'rings not delayed' : `rings delayed by ${ringDelayUs} us`
+  const number = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return `${number(pairs, 'pair')} x ${number(threads, 'thread')}, ${delay}`
+}
+
+/** The counters of the last cycle that has some, and what their asymmetry is. */
+export function countersTable({ cycles }: ReproduceResult): string {
+  const pairs = countedLast(cycles)?.pairs ?? cycles.at(-1)?.pairs ?? []
+  return grid(['pair', 'packets tx', 'packets rx', 'asymmetry'], pairs.map(countersCells))
+}
+
+export const countersCells = ({ tx, rx, txPackets, rxPackets, asymmetry }: Counters): string[] => [
+  `${tx}:${rx}`,
+  `${txPackets ?? '-'}`,
+  `${rxPackets ?? '-'}`,
+  asymmetry,
+]
+
+/** The last cycle whose engine logged counters at its end, and which one it is, from 1; null if none did. */
+export function countedLast(
+  cycles: readonly Cycle[],
+): { number: number; pairs: readonly Counters[] } | null {
+  const isCounted = ({ pairs }: Cycle) =>
+    pairs.some(({ txPackets, rxPackets }) => txPackets !== null || rxPackets !== null)
+  const i = cycles.findLastIndex(isCounted)
+  const pairs = cycles[i]?.pairs
+  return pairs === undefined ? null : { number: i + 1, pairs }
+}
+
+/** What the report did not measure: whether frames pass after the start, and since when. */
+export function waysTable({ cycles }: ReproduceResult): string {
+  const names = [...new Set(cycles.flatMap(({ ways }) => ways.map(nameOf)))]
+  return grid(
+    ['way', 'every flow', 'some', 'none', 'first frame, ms after launch: least', 'median', 'most'],
+    names.map((name) => {
+      const own = cycles.flatMap(({ ways }) => ways.filter((way) => nameOf(way) === name))
+      return [name, ...waysCells(own)]
+    }),
+  )
+}
+
+/** How many let every flow pass, some and none; and when the first frame came: least, median, most. */
+export function waysCells(ways: readonly Way[]): string[] {
+  const count = (wanted: Way['forwards']) =>
+    `${ways.filter(({ forwards }) => forwards === wanted).length}`
+  const first = ways.flatMap(({ firstFrame }) => firstFrame ?? []).sort((a, b) => a - b)
+  const at = (i: number) => first[i]?.toFixed(0) ?? '-'
+  const middle = first.length === 0 ? '-' : median(first).toFixed(0)
+  return [count('all'), count('some'), count('none'), at(0), middle, at(first.length - 1)]
+}
+
+const nameOf = (way: { in: string; out: string }): string => `${way.in} -> ${way.out}`
+
+/** Seconds that an engine took to end once it was asked to: its own, as the starts are. */
+export const stopsOf = (cycles: readonly Cycle[]): number =>
+  cycles.reduce((sum, { ms }) => sum + ms.stop, 0) / 1000

@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { nativeFolder } from '../../../process/supervise.js'
+import { interfacePairs } from '../../network/topology.js'
+import { type Engine, eventsDescriptor } from './engine.js'
+import type { ReproduceOptions } from './result.js'
+
+/** Without delays a start takes some hundred milliseconds. */
+const startMs = 15_000
+
+/** The forwarder, as one of its variants. */
+export function variantEngine(variant: string, options: ReproduceOptions): Engine {
+  const { threads, pairs, ringDelayUs } = options
+  const network = networkOf(options)
+  return {
+    subject: { kind: 'variant', name: variant },
+    command: [
+      join(nativeFolder, 'forwarder'),
+      ...['--variant', variant, '--interfaces', network, '--threads', String(threads)],
+      ...['--ring-delay-us', String(ringDelayUs), '--events', String(eventsDescriptor)],
+    ],
+    environment: [],
+    prepare: null,
+    // One ring after the other, in some variants.
+    startMs: startMs + (2 * pairs * threads * ringDelayUs) / 1000,
+  }
+}
+
+/** The keeper's word for a network: `tx0:rx0,tx1:rx1`. */
+export const networkOf = ({ pairs }: Pick<ReproduceOptions, 'pairs'>): string =>
+  interfacePairs({ pairs, threads: 1 })
+    .map((pair) => pair.join(':'))
+    .join(',')

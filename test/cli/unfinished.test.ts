@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { undone } from '../../src/cli/unfinished.js'
+
+type Done = Parameters<typeof undone>[0]
+type Asked = Parameters<typeof undone>[1]
+
+const model = (name: string, verdict: string) => ({ model: name, verdict })
+const replay = (trace: string, verdict: string) => ({ trace, verdict })
+
+/** A run of two models, with replays and one study. */
+const asked = {
+  models: [{ name: 'v8.one' }, { name: 'v8.two' }],
+  studySkipped: (name: string) => (name === 'lattice' ? null : 'not in a run of some models only'),
+  replaySkipped: () => null,
+  writeSkipped: () => null,
+  writeSummary: () => 'failed',
+} as unknown as Asked
+
+const done = {
+  models: [model('v8.one', 'holds'), model('v8.two', 'violated')],
+  replays: [replay('v8.one.P', 'reproduced'), replay('v8.one.drawn-001', 'reproduced')],
+  lattice: {},
+} as unknown as Done
+
+describe('what an interrupted run did not come to', () => {
+  it('is nothing where all is there', () => {
+    expect(undone(done, { ...asked, writeSummary: () => 'written' })).toEqual([])
+  })
+
+  it('is everything that was asked, where it ended at once', () => {
+    expect(undone({ models: [], replays: [] }, asked)).toEqual([
+      '2 models (v8.one, v8.two)',
+      'which changes are enough',
+      'the replays of counterexamples',
+      'the replays of drawn behaviours',
+      'the documents',
+    ])
+  })
+
+  it('counts what was begun', () => {
+    const models = [...done.models.slice(0, 1), model('v8.two', 'not-run')]
+    const replays = [...done.replays, replay('v8.one.drawn-002', 'not-run')]
+    const { lattice: _, ...rest } = { ...done, models, replays } as unknown as Done
+    expect(undone(rest, asked)).toEqual([
+      '1 models (v8.two)',
+      'which changes are enough',
+      '1 of 2 replays of drawn behaviours',
+      'the documents',
+    ])
+  })
+
+  it('is not what was not asked for', () => {
+    const skipped = { ...asked, replaySkipped: () => 'no', writeSkipped: () => 'no' }
+    expect(undone({ ...done, replays: [] }, skipped)).toEqual([])
+  })
+})

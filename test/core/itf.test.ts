@@ -1,0 +1,489 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PeerupError } from '../../src/core/error.js'
+import { parseItf, toItf } from '../../src/core/itf.js'
+import type { Itf } from '../../src/core/itf-schema.js'
+import { jsonText } from '../../src/core/json-text.js'
+import type { Trace } from '../../src/core/trace.js'
+import { readTrace, writeTrace } from '../../src/core/trace-file.js'
+import { canonical, type State } from '../../src/core/value.js'
+import {
+  at,
+  lasso,
+  loopingTrace,
+  mapping,
+  schedule,
+  stuttering,
+  threads,
+  toyTrace,
+  turnedLasso,
+} from '../replay/machine/toy.js'
+
+const file = 'some.itf.json'
+const [a, b] = threads
+
+/** A trace whose states hold every kind of value. */
+function rich(): Trace {
+  const trace = toyTrace()
+  const more: State = {
+    big: { '#bigint': '-123456789012345678901234567890' },
+    set: { '#set': [{ '#set': [] }, 'a', -1, { '#model': 'kitchen' }] },
+    pairs: {
+      '#map': [
+        [[1, 'x'], { '#model': 'm' }],
+        [{ '#set': [2] }, []],
+      ],
+    },
+    text: 'a "quoted" line\n\\ \u2028 #map',
+    flags: [true, false, [], [[]]],
+  }
+  const states = trace.states.map(({ step, state }) => {
+    const entries = Object.entries({ ...state, ...more })
+    return {
+      step,
+      state: Object.fromEntries(entries.map(([name, value]) => [name, canonical(value)])),
+    }
+  })
+  return { ...trace, states }
+}
+
+const traces: [string, Trace][] = [
+  ['every action', toyTrace()],
+  ['every kind of value', rich()],
+  ['the initial state alone', toyTrace([])],
+  ['a loop that the driver closes', loopingTrace(lasso)],
+  ['a loop that a thread closes', loopingTrace(turnedLasso)],
+  ['a behaviour that stutters', loopingTrace(stuttering)],
+]
+
+describe('a trace in ITF', () => {
+  it.each(traces)('comes back as it was: %s', (_, trace) => {
+    expect(parseItf(toItf(trace), file, mapping)).toEqual(trace)
+    expect(parseItf(JSON.parse(jsonText(toItf(trace))), file, mapping)).toEqual(trace)
+  })
+
+  it.each(traces)('is the same text after reading and writing: %s', (_, trace) => {
+    const text = jsonText(toItf(trace))
+    expect(jsonText(toItf(parseItf(JSON.parse(text), file, mapping)))).toBe(text)
+  })
+
+  it('is the same text in whatever order TLC prints variables', () => {
+    const { states, ...rest } = toyTrace()
+    const turned = states.map(({ step, state }) => ({
+      step,
+      state: Object.fromEntries(Object.entries(state).reverse()),
+    }))
+    expect(jsonText(toItf({ ...rest, states: turned }))).toBe(jsonText(toItf({ ...rest, states })))
+  })
+
+  it('says who took each step, and what the model is', () => {
+    const itf = toItf(toyTrace([a]))
+    expect(itf['#meta']).toMatchObject({
+      format: 'ITF',
+      peerup: 'peerup-trace/1',
+      variant: 'early',
+    })
+    expect(itf.states.map((state) => state['#meta'])).toEqual([
+      { index: 0 },
+      { index: 1, performer: a, action: 'Enter' },
+    ])
+    expect(itf).not.toHaveProperty('loop')
+  })
+
+  it('reads tuples and maps as other tools write them', () => {
+    const itf = structuredClone(toItf(toyTrace([]))) as Record<string, unknown>
+    const [initial] = itf.states as State[]
+    itf.states = [
+      {
+        ...initial,
+        count: { '#tup': [1, { '#bigint': '2' }] },
+        pc: {
+          '#map': [
+            [a, 'Enter'],
+            [b, 'Enter'],
+          ],
+        },
+      },
+    ]
+    const { state } = at(parseItf(itf, file, mapping).states, 0)
+    expect(state).toMatchObject({ count: [1, 2], pc: { [a]: 'Enter', [b]: 'Enter' } })
+  })
+
+  it('is not written if a state lacks a variable', () => {
+    const trace = toyTrace()
+    const { count: _, ...state } = at(trace.states, 3).state
+    trace.states[3] = { ...at(trace.states, 3), state }
+    expect(() => toItf(trace)).toThrow('expected the variable count, got none')
+  })
+
+  it('is not written with a field that nobody knows', () => {
+    const trace = { ...toyTrace(), colour: 'red' }
+    expect(() => toItf(trace)).toThrow('colour')
+  })
+})
+
+type Loose = { [field: string]: unknown }
+type LooseItf = {
+  '#meta': Loose
+  vars: string[]
+  loop?: unknown
+  states: (Loose & { '#meta': Loose })[]
+}
+type Damage = { claim: string; edit: (itf: LooseItf) => void; state?: number; says: string[] }
+
+const stateOf = (itf: LooseItf, index: number) => at(itf.states, index)
+
+/** Exchanges what two states say, but keeps their numbers. */
+function swap(itf: LooseItf, index: number) {
+  const [one, other] = [stateOf(itf, index), stateOf(itf, index + 1)]
+  itf.states.splice(index, 2, other, one)
+  renumber(itf)
+}
+
+function renumber(itf: LooseItf) {
+  for (const [index, state] of itf.states.entries()) state['#meta'] = { ...state['#meta'], index }
+}
+
+const damages: Damage[] = [
+  {
+    claim: 'another format version',
+    edit: (itf) => {
+      itf['#meta'].peerup = 'peerup-trace/2'
+    },
+    says: ['#meta.peerup', 'peerup-trace/1', 'peerup-trace/2'],
+  },
+  {
+    claim: 'a format that is not ITF',
+    edit: (itf) => {
+      itf['#meta'].format = 'ATF'
+    },
+    says: ['"ITF"', 'ATF'],
+  },
+  {
+    claim: 'an unknown field',
+    edit: (itf) => {
+      itf['#meta'].colour = 'red'
+    },
+    says: ['colour'],
+  },
+  {
+    claim: 'an unknown field of a step',
+    edit: (itf) => {
+      stateOf(itf, 2)['#meta'].colour = 1
+    },
+    state: 2,
+    says: ['colour'],
+  },
+  {
+    claim: 'no variables',
+    edit: (itf) => {
+      itf.vars = []
+    },
+    says: ['vars'],
+  },
+  {
+    claim: 'no states',
+    edit: (itf) => {
+      itf.states = []
+    },
+    says: ['states'],
+  },
+  { claim: 'two steps swapped', edit: (itf) => swap(itf, 6), state: 6, says: ['expected'] },
+  {
+    claim: 'two states swapped, numbers and all',
+    edit: (itf) => {
+      itf.states.splice(6, 2, stateOf(itf, 7), stateOf(itf, 6))
+    },
+    state: 6,
+    says: ['expected index 6, got 7'],
+  },
+  {
+    claim: 'a step deleted',
+    edit: (itf) => {
+      itf.states.splice(4, 1)
+    },
+    state: 4,
+    says: ['expected index 4, got 5'],
+  },
+  {
+    claim: 'a step deleted and the rest renumbered',
+    edit: (itf) => {
+      itf.states.splice(3, 1)
+      renumber(itf)
+    },
+    state: 3,
+    says: ['expected a-1 to do Load, as pc says, got Store'],
+  },
+  {
+    claim: 'an altered action',
+    edit: (itf) => {
+      stateOf(itf, 3)['#meta'].action = 'Store'
+    },
+    state: 3,
+    says: ['expected a-1 to do Load, as pc says, got Store'],
+  },
+  {
+    claim: 'an altered performer',
+    edit: (itf) => {
+      stateOf(itf, 3)['#meta'].performer = b
+    },
+    state: 3,
+    says: ['expected a-1 to act, as the states show, got b-1'],
+  },
+  {
+    claim: 'an altered control state',
+    edit: (itf) => {
+      stateOf(itf, 3).pc = { [a]: 'Take', [b]: 'Enter' }
+    },
+    state: 4,
+    says: ['expected a-1 to do Take, as pc says, got Store'],
+  },
+  {
+    claim: 'an unknown thread',
+    edit: (itf) => {
+      stateOf(itf, 5)['#meta'].performer = 'c-1'
+    },
+    state: 5,
+    says: ['expected one of a-1, b-1, desk, door, hall, got c-1'],
+  },
+  {
+    claim: 'an unknown performer of a driver’s step',
+    edit: (itf) => {
+      stateOf(itf, 5)['#meta'].performer = 'cellar'
+    },
+    state: 5,
+    says: ['expected one of a-1, b-1, desk, door, hall, got cellar'],
+  },
+  {
+    claim: 'another lamp as performer',
+    edit: (itf) => {
+      stateOf(itf, 5)['#meta'].performer = 'door'
+    },
+    state: 5,
+    says: ['expected hall to act, as the states show, got door'],
+  },
+  {
+    claim: 'two lamps that change in one step',
+    edit: (itf) => {
+      stateOf(itf, 5).lamp = { desk: 'off', door: 'on', hall: 'off' }
+    },
+    state: 5,
+    says: ['expected one performer to act, got desk: on to off, hall: on to off'],
+  },
+  {
+    claim: 'a lamp of another name',
+    edit: (itf) => {
+      stateOf(itf, 5).lamp = { cellar: 'off', door: 'on', hall: 'on' }
+    },
+    state: 5,
+    says: ['expected the keys of lamp desk, door, hall, got cellar, door, hall'],
+  },
+  {
+    claim: 'an initial state without the environment’s names',
+    edit: (itf) => {
+      stateOf(itf, 0).lamp = 'dark'
+    },
+    state: 0,
+    says: ['expected a function from names to names in lamp, got "dark"'],
+  },
+  {
+    claim: 'a loop that no step closes',
+    edit: (itf) => {
+      itf.loop = 4
+    },
+    state: schedule.length,
+    says: [
+      'in the step from the last state back to state 4: expected one performer to act, got a-1: Take to Leave',
+    ],
+  },
+  {
+    claim: 'an unknown action',
+    edit: (itf) => {
+      stateOf(itf, 5)['#meta'].action = 'Jump'
+    },
+    state: 5,
+    says: ['expected an action of the mapping, got Jump'],
+  },
+  {
+    claim: 'a step without a performer',
+    edit: (itf) => {
+      delete stateOf(itf, 5)['#meta'].performer
+    },
+    state: 5,
+    says: ['expected a performer and an action'],
+  },
+  {
+    claim: 'a step that leads to the initial state',
+    edit: (itf) => {
+      stateOf(itf, 0)['#meta'].action = 'Enter'
+    },
+    state: 0,
+    says: ['expected no step to state 0'],
+  },
+  {
+    claim: 'a state that lacks a variable',
+    edit: (itf) => {
+      delete stateOf(itf, 5).count
+    },
+    state: 5,
+    says: ['expected the variable count, got none'],
+  },
+  {
+    claim: 'a state with an unknown variable',
+    edit: (itf) => {
+      stateOf(itf, 5).colour = 1
+    },
+    state: 5,
+    says: ['got also colour'],
+  },
+  {
+    claim: 'a number that JSON has rounded',
+    edit: (itf) => {
+      stateOf(itf, 5).count = 2 ** 60
+    },
+    state: 5,
+    says: ['at states.5.count: expected an integer that a number holds exactly'],
+  },
+  {
+    claim: 'a fraction',
+    edit: (itf) => {
+      stateOf(itf, 5).count = 0.5
+    },
+    state: 5,
+    says: ['count', '0.5'],
+  },
+  {
+    claim: 'null as a value',
+    edit: (itf) => {
+      stateOf(itf, 5).count = null
+    },
+    state: 5,
+    says: ['expected a value, got null'],
+  },
+  {
+    claim: 'an unknown tag',
+    edit: (itf) => {
+      stateOf(itf, 5).count = { '#unserializable': 'Nat' }
+    },
+    state: 5,
+    says: ['#unserializable'],
+  },
+  {
+    claim: 'a map with half a pair',
+    edit: (itf) => {
+      stateOf(itf, 5).open = { '#map': [[1]] }
+    },
+    state: 5,
+    says: ['expected a key and a value, got [1]'],
+  },
+  {
+    claim: 'a key twice',
+    edit: (itf) => {
+      stateOf(itf, 5).open = {
+        '#map': [
+          [1, 1],
+          [1, 2],
+        ],
+      }
+    },
+    state: 5,
+    says: ['expected a key once, got 1 twice'],
+  },
+  {
+    claim: 'a bigint that is no integer',
+    edit: (itf) => {
+      stateOf(itf, 5).count = { '#bigint': '0x10' }
+    },
+    state: 5,
+    says: ['expected digits'],
+  },
+  {
+    claim: 'a loop to a state that is not there',
+    edit: (itf) => {
+      itf.loop = schedule.length + 1
+    },
+    says: [`expected one of ${schedule.length + 1} states`],
+  },
+  {
+    claim: 'control that is no function',
+    edit: (itf) => {
+      stateOf(itf, 0).pc = 5
+    },
+    state: 0,
+    says: ['expected a function from threads to actions in pc, got 5'],
+  },
+]
+
+function wrong(parse: () => unknown): PeerupError {
+  try {
+    parse()
+  } catch (error) {
+    if (error instanceof PeerupError) return error
+    throw error
+  }
+  throw new Error('expected a PeerupError, got none')
+}
+
+describe('parseItf', () => {
+  it.each(damages)('rejects $claim, and says where', ({ edit, state, says }) => {
+    const itf = structuredClone(toItf(toyTrace())) as Itf as LooseItf
+    expect(() => parseItf(itf, file, mapping)).not.toThrow()
+    edit(itf)
+    const error = wrong(() => parseItf(itf, file, mapping))
+    expect(error.code).toBe('trace')
+    expect(error.where).toEqual(state === undefined ? { file } : { file, state })
+    for (const words of says) expect(error.message).toContain(words)
+  })
+
+  it.each([[null], [5], ['text'], [[]]])('rejects %j as a trace', (data) => {
+    expect(wrong(() => parseItf(data, file, mapping)).where).toEqual({ file })
+  })
+})
+
+describe('a trace file', () => {
+  let folder = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'peerup-itf-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('comes back as it was, and nothing else is left in its folder', () => {
+    const path = join(folder, 'a.itf.json')
+    writeTrace(path, toyTrace())
+    writeTrace(path, rich())
+    expect(readTrace(path, mapping)).toEqual(rich())
+    expect(readdirSync(folder)).toEqual(['a.itf.json'])
+    expect(readFileSync(path, 'utf8').endsWith('}\n')).toBe(true)
+  })
+
+  it('says which file is not JSON', () => {
+    const path = join(folder, 'b.itf.json')
+    writeFileSync(path, '{"#meta": ')
+    expect(wrong(() => readTrace(path, mapping))).toMatchObject({
+      code: 'trace',
+      where: { file: path },
+    })
+  })
+
+  it('cannot be written where there is no folder', () => {
+    const path = join(folder, 'none', 'c.itf.json')
+    expect(wrong(() => writeTrace(path, toyTrace()))).toMatchObject({
+      code: 'usage',
+      where: { file: path },
+    })
+  })
+})
+
+describe('jsonText', () => {
+  it('puts what fits into a line, one variable a line where it does not', () => {
+    const wide = { a: Array.from({ length: 40 }, (_, index) => index), b: { c: 1 }, d: [], e: {} }
+    expect(
+      jsonText(wide)
+        .split('\n')
+        .filter((line) => line.startsWith('  "')),
+    ).toEqual(['  "a": [', '  "b": { "c": 1 },', '  "d": [],', '  "e": {}'])
+    expect(JSON.parse(jsonText(wide))).toEqual(wide)
+  })
+})

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { PeerupError } from '../../src/core/error.js'
+import { parseMapping } from '../../src/core/mapping.js'
+
+const action = (more: object) => ({
+  function: 'f()',
+  meaning: 'Does it.',
+  arrows: [{ kind: 'note', text: 'does it' }],
+  ...more,
+})
+
+const gate = action({ performer: 'gate' })
+const off = action({ performer: 'driver', sets: 'off' })
+
+const mappingOf = (actions: object, more: object = {}) => ({
+  format: 'peerup-mapping/1',
+  about: 'a lamp',
+  control: 'pc',
+  actions,
+  bijections: {},
+  relations: {},
+  lifelines: [],
+  boxes: [],
+  program: { command: ['lamp'], network: 'none' },
+  ...more,
+})
+
+describe('a mapping', () => {
+  it('needs no environment and no bounds', () => {
+    const mapping = parseMapping(mappingOf({ Go: gate }), 'x')
+    expect(mapping.environment).toBeUndefined()
+    expect(mapping.bounds).toEqual([])
+  })
+
+  it('says what the driver sets, and what only the model has', () => {
+    const data = mappingOf({ Go: gate, Off: off }, { environment: 'lamp', bounds: ['budget'] })
+    const { actions, environment, bounds } = parseMapping(data, 'x')
+    expect({ sets: actions.Off?.sets, environment, bounds }).toEqual({
+      sets: 'off',
+      environment: 'lamp',
+      bounds: ['budget'],
+    })
+  })
+
+  it.each([
+    [
+      'a driver’s action that sets nothing',
+      mappingOf({ Off: action({ performer: 'driver' }) }, { environment: 'lamp' }),
+      'expected a value, got none',
+      'actions.Off.sets',
+    ],
+    [
+      'a driver’s action without an environment',
+      mappingOf({ Off: off }),
+      'expected the variable that Off set, got none',
+      'environment',
+    ],
+    [
+      'a thread’s action that sets something',
+      mappingOf({ Go: action({ performer: 'gate', sets: 'off' }) }, { environment: 'lamp' }),
+      'expected this of the driver, not of gate',
+      'actions.Go.sets',
+    ],
+    [
+      'two actions that set the same',
+      mappingOf({ Off: off, Out: off }, { environment: 'lamp' }),
+      'expected one action that sets off, got Off and Out',
+      'actions.Out.sets',
+    ],
+    [
+      'a driver that waits',
+      mappingOf({ Off: { ...off, waits: true } }, { environment: 'lamp' }),
+      'expected a driver that waits for nothing',
+      'actions.Off',
+    ],
+    [
+      'a stimulus without its next action',
+      mappingOf({ Go: action({ performer: 'gate', stimulus: 'frame' }) }),
+      'expected object',
+      'actions.Go.stimulus',
+    ],
+    [
+      'a stimulus before an action that does not exist',
+      mappingOf({ Go: action({ performer: 'gate', stimulus: { name: 'frame', next: ['Fly'] } }) }),
+      'expected an action of the mapping, got Fly',
+      'actions.Go.stimulus.next',
+    ],
+    [
+      'a bound that is compared',
+      mappingOf({ Off: off }, { environment: 'lamp', bounds: ['lamp'] }),
+      'expected what the program does not have, got lamp',
+      'bounds',
+    ],
+  ])('is none with %s', (_, data, message, place) => {
+    expect(() => parseMapping(data, 'lamp.json')).toThrow(PeerupError)
+    expect(() => parseMapping(data, 'lamp.json')).toThrow(
+      expect.objectContaining({ code: 'mapping', where: { file: 'lamp.json' } }),
+    )
+    expect(() => parseMapping(data, 'lamp.json')).toThrow(message)
+    expect(() => parseMapping(data, 'lamp.json')).toThrow(place)
+  })
+})

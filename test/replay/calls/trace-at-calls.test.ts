@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { fromOutside } from '../../../src/replay/calls/trace-at-calls.js'
+import { at, loopingTrace, threads, toyTrace } from '../machine/toy.js'
+import { calls, drive, mapping, withCalls } from './toy-calls.js'
+
+const [a, b] = threads
+const enters = (thread: string) => [thread, thread, thread, thread]
+const round = [...enters(a), a, a]
+const nextOf = (model: typeof mapping) => model.actions.Take?.stimulus?.next
+
+describe('a trace from outside', () => {
+  it('has a step for each run, and the states between them', () => {
+    const trace = toyTrace([...enters(a), 'hall', a])
+    const { trace: outer, runs } = fromOutside(trace, mapping)
+    expect(outer.states.map(({ step }) => step)).toEqual([
+      null,
+      { performer: a, action: 'Enter' },
+      { performer: 'hall', action: 'SwitchOff' },
+      { performer: a, action: 'Leave' },
+    ])
+    expect(runs).toHaveLength(3)
+    expect(outer.states.map(({ state }) => state.count)).toEqual([0, 1, 0, 0])
+    expect(outer.states.map(({ state }) => state.pc)).toEqual(
+      [0, 4, 5, 6].map((index) => at(trace.states, index).state.pc),
+    )
+  })
+
+  it('does not hold what cannot be seen, so that nothing is compared', async () => {
+    const model = withCalls(calls, ['seen'])
+    const { trace } = fromOutside(toyTrace(round), model)
+    expect(trace.states.flatMap(({ state }) => Object.keys(state))).not.toContain('seen')
+    expect(trace.states.flatMap(({ state }) => Object.keys(state))).not.toContain('dimmable')
+    expect((await drive(toyTrace(round), { model })).judged.verdict).toBe('reproduced')
+    const blind = { run: 1, seen: (state: object) => ({ ...state, count: 5 }) }
+    const both = withCalls(calls, ['seen', 'count'])
+    expect((await drive(toyTrace(round), { model, alter: blind })).judged.verdict).toBe('diverged')
+    // And a program that shows what is said to be unseen does not agree with its mapping.
+    expect((await drive(toyTrace(round), { model: both, alter: blind })).judged.verdict).toBe(
+      'diverged',
+    )
+  })
+
+  it('keeps the loop, counted in runs', () => {
+    const names = [...round, 'hall', 'hall', ...round, 'hall', 'hall']
+    const { trace } = fromOutside(loopingTrace({ names, loop: 8 }), mapping)
+    expect({ loop: trace.loop, states: trace.states.length }).toEqual({ loop: 5, states: 10 })
+    expect(fromOutside(toyTrace(round), mapping).trace.loop).toBeNull()
+  })
+
+  it('throws on a trace that cannot be driven', () => {
+    expect(() => fromOutside(toyTrace([...enters(a), a, b, a]), mapping)).toThrow(
+      'stopped between two of its calls',
+    )
+  })
+})
+
+describe('what brings about a step', () => {
+  it('does so for the whole run, wherever that ends', () => {
+    expect(nextOf(fromOutside(toyTrace(round), mapping).mapping)).toEqual(['Enter'])
+    // Where nobody stops at Enter, the run that takes a coin goes on.
+    const few = withCalls(['Take', 'Leave'])
+    const trace = toyTrace([...round, ...enters(a)])
+    expect(nextOf(fromOutside(trace, few).mapping)).toEqual(['Leave'])
+  })
+
+  it('comes only where a thread of the model takes it', async () => {
+    const model = withCalls([...calls, 'Grope'])
+    const dark = toyTrace([...enters(a), a, 'desk', a, a])
+    const options = { model, stops: [...calls, 'Grope'] }
+    const { judged, world } = await drive(dark, options)
+    expect({ verdict: judged.verdict, coins: world.coins }).toEqual({
+      verdict: 'reproduced',
+      coins: [],
+    })
+    const lit = await drive(toyTrace(round), options)
+    expect(lit.judged.verdict).toBe('reproduced')
+    expect(lit.world.coins).toEqual([`coin for ${a}`])
+  })
+})

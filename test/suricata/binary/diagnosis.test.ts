@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest'
+import {
+  bumpText,
+  type Diagnosis,
+  diagnosisLine,
+  takenText,
+} from '../../../src/suricata/binary/diagnosis.js'
+
+const diagnosis = (more: Partial<Diagnosis>): Diagnosis => ({
+  format: 'peerup-binary/1',
+  binary: '/usr/bin/suricata',
+  version: null,
+  takenFor: null,
+  goesAs: [],
+  earlyBump: null,
+  affected: { 'clean-start': false, 'failed-open': false, flap: false },
+  wedges: [],
+  replays: [],
+  notDriven: [],
+  ...more,
+})
+
+type Affected = Diagnosis['affected'][string]
+const affected = (start: Affected, down: Affected, flap: Affected) => ({
+  'clean-start': start,
+  'failed-open': down,
+  flap,
+})
+
+it.each<[Partial<Diagnosis>, string]>([
+  [{}, 'not affected'],
+  [{ affected: affected(true, true, true) }, 'affected'],
+  [
+    { affected: affected(false, true, true) },
+    'affected when a link is down at its start, or when a link goes down and comes back',
+  ],
+  [
+    { affected: affected(true, false, false), wedges: ['failed-open'] },
+    'affected when all links are up; does not come to forward when a link is down at its start',
+  ],
+  [
+    { affected: affected(true, null, false) },
+    'affected when all links are up; not known when a link is down at its start',
+  ],
+  [
+    { affected: affected(false, null, false) },
+    'not known when a link is down at its start; not affected when all links are up, or when a link goes down and comes back',
+  ],
+  [{ affected: affected(null, null, null) }, 'not known'],
+])('%j is told as: %s', (more, line) => {
+  expect(diagnosisLine(diagnosis(more))).toBe(line)
+})
+
+it.each([
+  [null, 'early bump: not known'],
+  [true, 'early bump: yes'],
+  [false, 'early bump: no'],
+] as const)('an early bump of %s is told as: %s', (earlyBump, text) => {
+  expect(bumpText(diagnosis({ earlyBump })).startsWith(text)).toBe(true)
+})
+
+it('an engine whose bump is not that of its version is taken for nothing, and why is told', () => {
+  expect(
+    takenText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
+  ).toBe('version 7.0.10, taken for v7')
+  const text = takenText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
+  expect(text).toContain('version 7.0.10, which says v7')
+  expect(text).toContain('taken for no variant')
+})
+
+it('an engine that goes as another variant than it is taken for is told so', () => {
+  const taken = { version: '8.0.3', takenFor: 'v8' }
+  expect(takenText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
+    'version 8.0.3, taken for v8; it did what fix-a would do (--variant fix-a examines it as that)',
+  )
+  expect(takenText(diagnosis({ ...taken, goesAs: [] }))).toContain('it did what no variant does')
+})

@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import type { Trace } from '../../../src/core/trace.js'
+import { describeEngine, engine, engineWith, file, script } from './engine.js'
+import { committed, replayed, seven } from './replaying.js'
+
+// Replays must be able to fail: each of these is the trace that the engine reproduces, or the engine
+// that reproduces it, with one thing changed.
+
+const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
+
+type Peer = Record<string, { if_idx: number; socket: number; state: string }>
+
+/** From a state on, as the model would have it if its action had done otherwise. */
+function changed(from: number, change: (state: Trace['states'][number]['state']) => object): Trace {
+  const states = trace.states.map((one, index) =>
+    index < from ? one : { ...one, state: { ...one.state, ...change(one.state) } as never },
+  )
+  return { ...trace, states }
+}
+
+const indexOf = (action: string) => trace.states.findIndex(({ step }) => step?.action === action)
+
+/** Stops after the first `count` states: a trace that somebody cut. */
+const cut = (count: number): Trace => ({ ...trace, states: trace.states.slice(0, count) })
+
+/** The library's call instead of the C library's, for packet sockets of capture threads. */
+const instead = (signature: string, body: string) => `#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <linux/if_packet.h>
+${signature}
+{
+${body}
+}
+`
+
+const bind = (body: string) =>
+  instead('int bind(int fd, const struct sockaddr *address, socklen_t size)', body)
+const setsockopt = (body: string) =>
+  instead('int setsockopt(int fd, int level, int name, const void *value, socklen_t size)', body)
+const onwards = `int (*real)(int, int, int, const void *, socklen_t) = dlsym(RTLD_NEXT, "setsockopt");
+return real(fd, level, name, value, size);`
+
+describeEngine(
+  'a replay in an unmodified engine',
+  () => {
+    it('reproduces the trace that is changed below', async () => {
+      expect((await replayed(trace)).row).toMatchObject({ verdict: 'reproduced' })
+    })
+
+    it('finds one value that is changed, at that step', async () => {
+      const step = indexOf('LinkUp')
+      const { row } = await replayed(changed(step, () => ({ reached: 0 })))
+      expect(row).toMatchObject({ verdict: 'diverged', step, errno: null })
+      expect(row.why).toBe(`in state ${step}, reached: expected 0, got 1`)
+    })
+
+    it('finds one peer that is not published, at the step that does it or another of its run', async () => {
+      const step = indexOf('PublishState')
+      const down = ({ peer }: { peer?: unknown }) => {
+        const { 'W#01-tx0': mine, ...rest } = peer as Peer
+        return { peer: { ...rest, 'W#01-tx0': { ...mine, state: 'DOWN' } } }
+      }
+      const { row } = await replayed(changed(step, down))
+      expect(row.verdict).toBe('diverged')
+      expect(row.step).toBeGreaterThanOrEqual(indexOf('PublishIfIndex'))
+      expect(row.upTo).toBe(step)
+    })
+
+    it('refuses a thread that goes before its turn, at that step', async () => {
+      const [first] = trace.states
+      const pc = { 'W#01-tx0': 'WaitTurn', 'W#01-rx0': 'OpenSocket' }
+      const step = { performer: 'W#01-rx0', action: 'WaitTurn' }
+      const states = [first, { step, state: { ...first?.state, pc } }] as Trace['states']
+      const { row } = await replayed({ ...trace, states })
+      expect(row).toMatchObject({ verdict: 'refused', step: 1, ...step })
+      expect(row.why).toContain('W#01-rx0 to come to OpenSocket after WaitTurn')
+    })
+
+    it('reproduces a trace that is cut, and knows of no errno then', async () => {
+      const { row } = await replayed(cut(indexOf('Reopen') + 1))
+      expect(row).toMatchObject({ verdict: 'reproduced', errno: null, step: indexOf('Reopen') })
+    })
+  },
+  seven,
+)
+
+describeEngine(
+  'an engine whose thread takes a lock that is held',
+  () => {
+    const flap = committed('v7.flap.1x1.SendImpliesPeerUp')
+    const deadlines = { assembleMs: 20_000, stepMs: 1500 }
+    const own = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_lock(&lock);
+pthread_mutex_lock(&lock);`
+    // The list's head points to the link of its last entry; each thread makes its own, and then asks for
+    // the index of descriptor 0.
+    const lastEntry = `static char *last_entry(void)
+{
+char *head = dlsym(RTLD_DEFAULT, "peerslist");
+return *(char **)(head + 8) - 88;
+}
+`
+    const lock = (entry: string) => `pthread_mutex_lock((void *)(${entry} + 32));`
+    const ioctl = `int ioctl(int fd, unsigned long request, ...)
+{
+va_list arguments;
+va_start(arguments, request);
+void *argument = va_arg(arguments, void *);
+va_end(arguments);
+int (*real)(int, unsigned long, void *) = dlsym(RTLD_NEXT, "ioctl");
+if (fd == 0 && request == SIOCGIFINDEX) ${lock('last_entry()')}
+return real(fd, request, argument);
+}
+`
+    const taking = `ssize_t (*real)(int, void *, size_t, int) = dlsym(RTLD_NEXT, "recv");
+ssize_t n = real(fd, data, size, flags);`
+    const headers = ['net/if.h', 'pthread.h', 'stdarg.h', 'sys/ioctl.h', 'unistd.h']
+      .map((name) => `#include <${name}>`)
+      .join('\n')
+    const recv = (before: string, after: string) =>
+      `${headers}\n${instead(
+        `${lastEntry}${ioctl}ssize_t recv(int fd, void *data, size_t size, int flags)`,
+        `${before}\n${taking}\n${after}\nreturn n;`,
+      )}`
+    const at = flap.states.findIndex(({ step }) => step?.action === 'PublishDown')
+    const others = lock('last_entry()')
+
+    it('is refused at the step that it cannot take, once it has taken the one before', async () => {
+      // The lock is seen: its time is never up.
+      const patient = { ...deadlines, stepMs: 3_600_000 }
+      const { row } = await replayed(flap, engineWith(recv('', others)), { deadlines: patient })
+      expect(row).toMatchObject({ verdict: 'refused', step: at, action: 'PublishDown' })
+      expect(row.why).toContain('it waits for a lock')
+    })
+
+    it('has timed out where it is in no state of the model', async () => {
+      const { row } = await replayed(flap, engineWith(recv(others, '')), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out' })
+    })
+
+    it.each([
+      ['of no peer', own],
+      ['of a peer, which it holds itself', lock('*(char **)dlsym(RTLD_DEFAULT, "peerslist")')],
+    ])('has timed out where the lock is one %s', async (_, taken) => {
+      const { row } = await replayed(flap, engineWith(recv('', taken)), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out', performer: 'W#01-tx0' })
+    })
+
+    it('has timed out where it waits for something else', async () => {
+      const { row } = await replayed(flap, engineWith(recv('', 'pause();')), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out' })
+    })
+  },
+  seven,
+)
+
+/** The engine, but it waits for so long where upstream waits for half a second: movl $n, %edi. */
+function impatient(us: number): string {
+  const half = Buffer.from('bf20a10700', 'hex')
+  const program = readFileSync(engine)
+  let at = program.indexOf(half)
+  expect(at).toBeGreaterThan(0)
+  for (; at >= 0; at = program.indexOf(half, at)) program.writeUInt32LE(us, at + 1)
+  return file(program)
+}
+
+describeEngine(
+  'an engine that behaves otherwise',
+  () => {
+    it('reproduces the trace with a library that changes nothing', async () => {
+      const { row } = await replayed(trace, engineWith(setsockopt(onwards)))
+      expect(row).toMatchObject({ verdict: 'reproduced', errno: 'ENOTSOCK' })
+    })
+
+    it('is refused where it cannot bind: it closes its socket and tries again later', async () => {
+      const { row } = await replayed(trace, engineWith(bind('errno = EADDRINUSE; return -1;')))
+      expect(row).toMatchObject({ performer: 'W#01-tx0', step: indexOf('Bind'), action: 'Bind' })
+      expect(['refused', 'diverged']).toContain(row.verdict)
+    })
+
+    it('is refused where it gets no ring', async () => {
+      const body = `if (level == SOL_PACKET && name == PACKET_RX_RING) { errno = EINVAL; return -1; }`
+      const { row } = await replayed(trace, engineWith(setsockopt(`${body}\n${onwards}`)))
+      expect(row.verdict).not.toBe('reproduced')
+      expect(row).toMatchObject({ step: indexOf('EndRing'), action: 'EndRing' })
+    })
+
+    it('has crashed at the step in which it dies', async () => {
+      const { row } = await replayed(trace, engineWith(bind('return raise(SIGKILL);')))
+      expect(row).toMatchObject({
+        verdict: 'crashed',
+        step: indexOf('Bind'),
+        action: 'Bind',
+        performer: 'W#01-tx0',
+        engine: { ended: 'was ended' },
+      })
+      expect(row.why).toContain('the program ended by SIGKILL')
+    })
+
+    it.each([100_000, 20_000, 1000, 100])(
+      'is not understood where it waits for %i us before it opens again',
+      async (us) => {
+        const { row } = await replayed(trace, impatient(us))
+        expect(row).toMatchObject({ verdict: 'crashed' })
+        expect(row.why).toBe(
+          `peerup-preload: W#01-tx0 calls usleep(${us}): expected 100 (paused) or 1000 (its turn) before it opens, 500000 to open again`,
+        )
+      },
+    )
+
+    it('is not understood where a socket has the number of none', async () => {
+      const { row } = await replayed(trace, script(`exec ${engine} "$@" <&-`))
+      expect(row).toMatchObject({ verdict: 'crashed' })
+      expect(row.why).toContain('the socket of W#01-tx0 has the number 0')
+    })
+  },
+  seven,
+)

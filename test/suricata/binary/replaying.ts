@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readSpecification } from '../../../src/core/manifest.js'
+import { packageRoot } from '../../../src/core/package-root.js'
+import type { Trace } from '../../../src/core/trace.js'
+import { readTrace } from '../../../src/core/trace-file.js'
+import {
+  type BinaryRequest,
+  type ReplayedBinary,
+  replayBinary,
+} from '../../../src/suricata/binary/replay-binary.js'
+import { type AskedBinary, askBinary } from '../../../src/suricata/binary/replay-traces.js'
+import { type Recognised, recognise } from '../../../src/suricata/binary/version.js'
+import { findJar } from '../../../src/tlc/jar.js'
+import { mappingFile, specFolder } from '../../check/traces.js'
+import { engine } from './engine.js'
+
+export const specification = readSpecification(specFolder)
+const traces = join(packageRoot, 'traces')
+const ending = '.itf.json'
+
+/** What the engine is taken for; of none, nothing. */
+export const recognised: Recognised =
+  engine === '' ? { version: null, variant: null } : await recognise({ path: engine })
+
+/** Who bumps late, and what is shown with the committed traces of 7.0.x. */
+export const lateBump = {
+  is: recognised.variant === 'v7' || recognised.variant === 'revert',
+  of: '7.0.x or 8.0.6 and later',
+}
+export const seven = { is: recognised.variant === 'v7', of: '7.0.x' }
+
+/** The committed traces of a variant, by name. */
+export const committedOf = (variant: string): string[] =>
+  readdirSync(traces)
+    .filter((file) => file.startsWith(`${variant}.`) && file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+
+export const committed = (name: string): Trace =>
+  readTrace(join(traces, `${name}${ending}`), specification.mapping)
+
+/** As `peerup replay --binary` does. */
+export async function asked(name: string, path = engine): Promise<AskedBinary> {
+  const subject = { binary: { path }, engine: recognised }
+  const options = { jar: await findJar(), mappingFile }
+  const [only] = await askBinary([committed(name)], specification, subject, options)
+  if (only === undefined) throw new Error('expected an answer, got none')
+  return only
+}
+
+/** A trace that can be driven as it stands, in any program, with whatever was done to it. */
+export const replayed = (
+  trace: Trace,
+  path = engine,
+  more: Pick<BinaryRequest, 'deadlines'> = {},
+): Promise<ReplayedBinary> =>
+  replayBinary({
+    ...more,
+    trace,
+    mapping: specification.mapping,
+    mappingFile,
+    binary: { path },
+    engine: recognised,
+    expected: 'unknown',
+    promised: false,
+  })

@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { areKept } from '../../../../src/suricata/studies/claims/committed-observations.js'
+
+const facts = { answers: 'ENOTSOCK', failed: 3, warnings: 1, warnedBeforeStarted: true }
+const observations = [{ name: 'early', facts: { ...facts, thenAnswer: 'ok' } }]
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'peerup-observations-test-'))
+  mkdirSync(join(root, 'docs/measured'), { recursive: true })
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+const write = (text: string) => writeFileSync(join(root, 'docs/measured/observations.json'), text)
+
+describe('observations', () => {
+  it('are kept where the same facts stand already, whenever they were made', () => {
+    write(JSON.stringify({ date: '2026-11-23', observations }))
+    expect(areKept(root, observations)).toBe(true)
+  })
+
+  it.each([
+    ['nothing stands there', null],
+    [
+      'another fact stands there',
+      JSON.stringify({ observations: [{ ...observations[0], name: 'x' }] }),
+    ],
+    ['it cannot be read', '{'],
+    ['it is something else', '[]'],
+  ])('are not kept where %s', (_, text) => {
+    if (text !== null) write(text)
+    expect(areKept(root, observations)).toBe(false)
+  })
+})

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../../src/core/package-root.js'
+import { claimsDocument } from '../../../../src/suricata/studies/claims/document.js'
+import { claims } from '../../../../src/suricata/studies/claims/judge-claims.js'
+import { arguedEvidence } from './argued.js'
+import { committedClaims, noEvidence, oneClaim, v8Is } from './samples.js'
+
+const file = committedClaims()
+const argued = arguedEvidence(file)
+const text = claimsDocument(claims(argued, file))
+
+describe('claimsDocument', () => {
+  it('has a row and a section for each claim', () => {
+    for (const { id } of file.claims) {
+      expect(text).toContain(`| [${id}](#${id})`)
+      expect(text).toContain(`\n### ${id}\n`)
+    }
+  })
+
+  it('is the same text whatever time the runs took and in whatever order they ended', () => {
+    const models = argued.models.map((row) => ({ ...row, seconds: 99 })).reverse()
+    const replays = argued.replays.map((row) => ({ ...row, seconds: 99 })).reverse()
+    const observations = [...argued.observations].reverse()
+    const other = { ...argued, models, replays, observations }
+    expect(claimsDocument(claims(other, file))).toBe(text)
+  })
+
+  it('counts the verdicts, and says nothing of surprises where there are none', () => {
+    expect(text).toMatch(/\d+ claims: .*\d+ refuted/)
+    expect(text).not.toContain('not as expected')
+  })
+
+  it('marks a claim that came out otherwise, says what was expected and why, and what stands in the way', () => {
+    const told = claimsDocument(
+      claims(noEvidence, oneClaim([{ verdict: 'confirmed', when: [v8Is('violated')] }])),
+    )
+    expect(told).toContain('1 claims: 1 UNDECIDED. **1 not as expected**, marked with !.')
+    expect(told).toMatch(/\| It is so\. +\| Summary +\| ! UNDECIDED +\|/)
+    expect(told).toContain('Expected: confirmed. It was argued.')
+    expect(told).toContain('- rule 1 (confirmed): missing: TLC, v8.clean-start.1x1')
+  })
+
+  it('links to traces and diagrams of what TLC found, and to pages that there are', () => {
+    const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, to = '']) => to)
+    const generated = /^(\.\.\/traces|diagrams)\/[\w.-]+\.(itf\.json|svg)$/
+    const others = [...new Set(links.filter((to) => !generated.test(to)))]
+    const made = ['measured/observations.json', 'memory-order.md']
+    for (const to of others.filter((one) => !made.includes(one))) {
+      expect([to, existsSync(join(packageRoot, 'docs', to))]).toEqual([to, true])
+    }
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import {
+  claimIsAsExpected,
+  claimSurprises,
+  claims,
+} from '../../../../src/suricata/studies/claims/judge-claims.js'
+import { arguedEvidence, expectedConditions } from './argued.js'
+import { committedClaims, noEvidence } from './samples.js'
+
+describe('the claims of the report', () => {
+  const file = committedClaims()
+  const argued = arguedEvidence(file)
+
+  it('come out as argued, if TLC finds what the manifest argues', () => {
+    expect(claimSurprises(claims(argued, file))).toEqual([])
+  })
+
+  it('all are undecided without evidence, but for what nothing here decides', () => {
+    const rows = claims(noEvidence, file).claims
+    const decided = rows.filter(({ verdict }) => verdict !== 'undecided')
+    expect(decided.map(({ verdict }) => verdict)).toEqual(decided.map(() => 'not-decidable'))
+  })
+
+  it('change with each verdict of TLC that they rest on', () => {
+    const used = argued.models.filter((row) =>
+      expectedConditions(file).some(
+        (one) =>
+          'model' in one &&
+          one.model.property === row.property &&
+          one.model.scenario === row.scenario &&
+          one.model.variants.includes(row.variant) &&
+          one.model.topologies.includes(row.topology),
+      ),
+    )
+    expect(used.length).toBeGreaterThan(50)
+    for (const row of used) {
+      const verdict = row.verdict === 'holds' ? ('violated' as const) : ('holds' as const)
+      const models = argued.models.map((one) => (one === row ? { ...one, verdict } : one))
+      const rows = claims({ ...argued, models }, file).claims
+      expect([row.model, row.property, rows.every(claimIsAsExpected)]).toEqual([
+        row.model,
+        row.property,
+        false,
+      ])
+    }
+  })
+
+  it('change with each replay and each observation that they rest on', () => {
+    for (const [i] of argued.replays.entries()) {
+      const replays = argued.replays.map((row) =>
+        row.trace === argued.replays[i]?.trace ? { ...row, verdict: 'diverged' as const } : row,
+      )
+      expect(claims({ ...argued, replays }, file).claims.every(claimIsAsExpected)).toBe(false)
+    }
+    for (const [i] of argued.observations.entries()) {
+      const observations = argued.observations.filter((_, j) => j !== i)
+      expect(claims({ ...argued, observations }, file).claims.every(claimIsAsExpected)).toBe(false)
+    }
+  })
+
+  it('say of another verdict which claim it is, what was expected, and what came', () => {
+    const models = argued.models.map((row) =>
+      row.model === 'fix-a.clean-start.1x1' && row.property === 'SendImpliesPeerUp'
+        ? { ...row, verdict: 'violated' as const }
+        : row,
+    )
+    expect(claimSurprises(claims({ ...argued, models }, file))).toContain(
+      'claim 6b: expected confirmed-under-assumption, got refuted',
+    )
+  })
+})

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { type Deep, readDeep } from '../../../../src/check/measured.js'
+import { readSpecification } from '../../../../src/core/manifest.js'
+import { packageRoot } from '../../../../src/core/package-root.js'
+import { deepSurprises } from '../../../../src/suricata/studies/deep/deep-deviations.js'
+
+const specification = readSpecification(join(packageRoot, 'spec'))
+const kept = readDeep(packageRoot)
+if (kept === null) throw new Error('expected docs/measured/deep.json')
+const deep: Deep = kept
+
+it('what is quoted of a deep check is what is argued', () => {
+  expect(deepSurprises(specification, deep)).toEqual([])
+})
+
+it.each<[string, (deep: Deep) => Deep, RegExp]>([
+  [
+    'a property',
+    (d) => ({ ...d, models: d.models.map((row) => ({ ...row, verdict: 'violated' })) }),
+    /deep\.json: v7\.clean-start\.1x2 BarrierOpens: expected holds, got violated$/,
+  ],
+  [
+    'a refinement',
+    (d) => ({ ...d, refinement: d.refinement?.map((row) => ({ ...row, verdict: 'violated' })) }),
+    /deep\.json: v7 in clean-start at 1x2 does not implement the pair/,
+  ],
+  [
+    'how many states an engine has',
+    (d) => ({ ...d, refinement: d.refinement?.map((row) => ({ ...row, states: row.states + 7 })) }),
+    /deep\.json: v8 in clean-start at 1x2: expected 128657 states, got 128664$/,
+  ],
+  [
+    'a set of changes',
+    (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, violated: {} })) }),
+    /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,
+  ],
+])('where it says something else of %s, that is a surprise', (_, change, text) => {
+  const [first] = deepSurprises(specification, change(deep))
+  expect(first).toMatch(text)
+})

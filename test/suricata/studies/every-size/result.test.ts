@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type ReductionResult,
+  reductionSurprises,
+} from '../../../../src/suricata/studies/every-size/result.js'
+
+const refined = { variant: 'v8', scenario: 'flap', topology: '1x1', states: 9, seconds: 1 }
+const pair = { model: 'v8.flap.any', variant: 'v8', scenario: 'flap', states: 9, seconds: 1 }
+const concrete = { ...refined, property: 'SendImpliesPeerUp', topology: '6x2' }
+
+const asArgued: ReductionResult = {
+  format: 'peerup-reduction/1',
+  tlc: '2.18',
+  refinement: [{ ...refined, verdict: 'holds' }],
+  pair: [{ ...pair, property: 'TypeOK', expected: 'holds', verdict: 'holds', depth: 3 }],
+  concrete: [{ ...concrete, verdict: 'concrete', steps: 7 }],
+  seconds: 3,
+}
+
+describe('a result of the reduction', () => {
+  it('has no surprises if all is as argued', () => {
+    expect(reductionSurprises(asArgued)).toEqual([])
+  })
+
+  it.each([
+    [
+      'a model that does not implement the pair',
+      { refinement: [{ ...refined, verdict: 'violated', why: 'Send of W#01-tx0, step 7' }] },
+      'v8 in flap at 1x1 does not implement the pair: Send of W#01-tx0, step 7',
+    ],
+    [
+      'another verdict on the pair',
+      { pair: [{ ...asArgued.pair[0], verdict: 'violated' }] },
+      'v8.flap.any: expected TypeOK to be holds, got violated',
+    ],
+    [
+      'a violation that many threads do not have',
+      { concrete: [{ ...concrete, verdict: 'spurious', steps: null }] },
+      'v8 in flap: SendImpliesPeerUp, which the pair violates, was not found violated at 6x2',
+    ],
+  ])('names %s', (_, part, sentence) => {
+    const surprising = { ...asArgued, ...part } as ReductionResult
+    expect(reductionSurprises(surprising)).toEqual([sentence])
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { latticeDocument } from '../../../../src/suricata/studies/fix-sets/document.js'
+import { answersOf } from '../../../../src/suricata/studies/fix-sets/minimal-sets.js'
+import { latticePicture } from '../../../../src/suricata/studies/fix-sets/picture.js'
+import { type LatticeResult, lattice } from '../../../../src/suricata/studies/fix-sets/result.js'
+import { peacefulRows } from './rows.js'
+
+/** Without the guard nothing is safe; rings are set up in parallel unless the bump is late. */
+function sample(): LatticeResult {
+  const rows = peacefulRows()
+  for (const row of rows.safety) {
+    if (!row.set.includes('guard')) row.violated.SendImpliesPeerUp = 7
+    if (!row.set.includes('late-bump')) row.violated.NeverTwoRings = 9
+  }
+  return lattice.parse({
+    format: 'peerup-lattice/1',
+    tlc: 'Version 2.18',
+    ...rows,
+    answers: answersOf(rows),
+    recommendation: 'guard',
+    variants: { v8: 'v8', 'fix-a': 'guard', 'fix-b': 'late-bump' },
+    surprises: [],
+    ...{ asked: 28, resumed: 0, notes: [], seconds: 60 },
+  })
+}
+
+const withDeep = (result: LatticeResult): LatticeResult => ({
+  ...result,
+  safety: [
+    ...result.safety,
+    {
+      ...{ model: '1x2', set: 'guard', scenario: 'clean-start', states: 1000, depth: 50 },
+      violated: { NeverTwoRings: 15 },
+    },
+  ],
+  liveness: [
+    ...result.liveness,
+    { set: 'guard', scenario: 'flap', verdict: 'holds', states: 9, length: null },
+  ],
+})
+
+describe('the document', () => {
+  it('begins with the smallest sets for each want', () => {
+    const text = latticeDocument(sample())
+    expect(text).toMatch(/\| safe at start +\| guard \(fix-a\) +\| guard \(fix-a\) +\|/)
+    expect(text).toContain('takes **guard (fix-a)**: the only smallest set')
+  })
+
+  it('says what one change less breaks, in steps', () => {
+    expect(latticeDocument(sample())).toMatch(
+      /\| guard \(fix-a\) +\| guard +\| SendImpliesPeerUp +\| clean-start, 6 steps +\|/,
+    )
+  })
+
+  it('says as well what uses a socket that is not the peers, if that takes longer', () => {
+    const socketRow =
+      /\| guard \(fix-a\) +\| guard +\| SendUsesPeersSocket +\| clean-start, (\d+) steps/
+    const withSocketAt = (length: number) => {
+      const result = sample()
+      for (const row of result.safety) {
+        if (row.set === 'v8' && row.scenario === 'clean-start' && row.model === '1x1')
+          row.violated.SendUsesPeersSocket = length
+      }
+      return latticeDocument(result)
+    }
+    expect(socketRow.exec(withSocketAt(10))?.[1]).toBe('9')
+    // The behaviour that is shown already is one.
+    expect(withSocketAt(7)).not.toMatch(socketRow)
+    expect(latticeDocument(sample())).not.toMatch(socketRow)
+  })
+
+  it('is the same with what only --deep asks, and whatever the time it took', () => {
+    const other = { ...withDeep(sample()), seconds: 1, resumed: 3, asked: 30, tlc: 'Version 3' }
+    expect(latticeDocument(other)).toBe(latticeDocument(sample()))
+    expect(latticePicture(other)).toBe(latticePicture(sample()))
+  })
+
+  it('says what is not as argued', () => {
+    const result = { ...sample(), surprises: ['Live of guard: expected holds, got violated'] }
+    expect(latticeDocument(result)).toContain('- Live of guard: expected holds')
+    expect(latticeDocument(result)).not.toContain('All verdicts are as argued')
+  })
+
+  it('recommends nothing where no one set is least', () => {
+    const text = latticeDocument({ ...sample(), recommendation: null })
+    expect(text).toContain('There is no single smallest set')
+  })
+})
+
+describe('the picture', () => {
+  it('has the sets that matter, and what each edge adds', () => {
+    const text = latticePicture(sample())
+    expect(text).toContain('<b>fix-a</b><br/>guard<br/><i>safe under flaps, live</i>')
+    expect(text).toContain('-->|"+ guard"|')
+    expect(text.match(/:::/g)).toHaveLength(3)
+  })
+
+  it('has a key with a colour for each want, and for none', () => {
+    const text = latticePicture(sample())
+    const styles = new Map(
+      [...text.matchAll(/^ {2}class (\w+) (\w+)$/gm)].map(([, id, is]) => [id, is]),
+    )
+    const key = [...text.matchAll(/^ {4}(\w+)\["(.*)"\]$/gm)].map(([, id, words]) => [
+      words,
+      styles.get(id),
+    ])
+    expect(key).toEqual([
+      ['not even safe at start', 'unsafe'],
+      ['safe at start', 'start'],
+      ['also safe under failure', 'failure'],
+      ['also live', 'live'],
+      ['also safe under flaps', 'all'],
+      ['dashed: rings one by one', 'serialKey'],
+    ])
+    // The fill of each is one that a set can have.
+    for (const style of styles.values()) expect(text).toContain(`  classDef ${style} `)
+  })
+
+  it('dashes the sets that give up parallel rings', () => {
+    expect(latticePicture(sample())).toMatch(/class s1 serial/)
+  })
+})

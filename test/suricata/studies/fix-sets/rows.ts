@@ -1,0 +1,19 @@
+import type { LivenessRow, SafetyRow } from '../../../../src/suricata/studies/fix-sets/result.js'
+import { allSets, scenarios } from '../../../../src/suricata/studies/fix-sets/sets.js'
+
+/** A lattice in which every property holds, every set is live and rings are set up one by one. */
+export function peacefulRows(): { safety: SafetyRow[]; liveness: LivenessRow[] } {
+  return {
+    safety: allSets.flatMap(({ name }) =>
+      scenarios.flatMap((scenario) =>
+        (['1x1', 'any'] as const).map((model) => ({
+          ...{ model, set: name, scenario, states: 9, depth: 5 },
+          violated: {},
+        })),
+      ),
+    ),
+    liveness: allSets.map(({ name }) => ({
+      ...{ set: name, scenario: 'failed-open-flap', verdict: 'holds', states: 9, length: null },
+    })),
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { readSurvey } from '../../../../src/suricata/studies/fix-sets/survey.js'
+import type { TlcResult } from '../../../../src/tlc/output/read-output.js'
+
+const good = [
+  '<<"surveyed", {1}, 2>>',
+  '<<"found", 1, 40, 9, 1>>',
+  '<<"broken", 1, "SendImpliesPeerUp", 6>>',
+  '<<"found", 2, 10, 4, 0>>',
+]
+
+const result = (outside: string[], states = 150): TlcResult => ({
+  ...{ version: 'TLC', verdict: { kind: 'holds' }, states, generated: states, depth: 100 },
+  ...{ outside, seconds: 1 },
+})
+
+const read = (outside: string[], states?: number) =>
+  readSurvey(result(outside, states), { count: 2, horizon: 100 })
+
+describe('the notes of a survey', () => {
+  it('give states, depth and the length of each shortest counterexample', () => {
+    expect(read(good)).toEqual([
+      { states: 40, depth: 10, violated: { SendImpliesPeerUp: 7 } },
+      { states: 10, depth: 5, violated: {} },
+    ])
+  })
+
+  it.each([
+    ['an unknown property', good.with(2, '<<"broken", 1, "SendIsFine", 6>>')],
+    ['a violation that is lost', good.toSpliced(2, 1)],
+    ['a violation that is there twice', good.toSpliced(2, 0, good[2] ?? '')],
+    ['a violation of no question', [...good, '<<"broken", 3, "NeverSends", 6>>']],
+    ['a question that is lost', good.toSpliced(3, 1)],
+    ['a question that is there twice', good.with(3, good[1] ?? '')],
+    ['a question that explored nothing', good.with(3, '<<"found", 2, 0, 0, 0>>')],
+    ['a line of something else', [...good, '<<"lost", 1>>']],
+    ['a line that ends too soon', good.with(1, '<<"found", 1, 40,')],
+    ['a line with too little', good.with(1, '<<"found", 1, 40>>')],
+    ['levels of two kinds', good.with(0, '<<"surveyed", {0, 1}, 2>>')],
+    ['a survey that did not end', good.slice(1)],
+    ['nothing', []],
+  ])('are not believed with %s', (_, lines) => {
+    expect(() => read(lines)).toThrow(expect.objectContaining({ code: 'tlc' }))
+  })
+
+  it('are not believed if they are not of all states', () => {
+    expect(() => read(good, 151)).toThrow(/expected notes of 51 states, got 50/)
+  })
+
+  it('are not believed after a search that stopped', () => {
+    const behaviour = { states: [], loop: null, stuttering: false }
+    const stopped: TlcResult = {
+      ...result(good),
+      verdict: { kind: 'violated', what: 'deadlock', property: null, behaviour },
+    }
+    expect(() => readSurvey(stopped, { count: 2, horizon: 100 })).toThrow(/got deadlock/)
+  })
+})

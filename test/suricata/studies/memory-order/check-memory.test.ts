@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { checkMemory } from '../../../../src/suricata/studies/memory-order/check-memory.js'
+import { memoryDocument } from '../../../../src/suricata/studies/memory-order/document.js'
+import {
+  type MemoryResult,
+  memoryRowIsAsExpected,
+} from '../../../../src/suricata/studies/memory-order/result.js'
+import { findJar } from '../../../../src/tlc/jar.js'
+
+let result: MemoryResult
+
+beforeAll(async () => {
+  result = await checkMemory({ jar: await findJar() })
+}, 120_000)
+
+const rowOf = (family: string, orders: string, memory: string) => {
+  const found = result.rows.find(
+    (row) => row.family === family && row.orders === orders && row.memory === memory,
+  )
+  if (found === undefined) throw new Error(`expected ${family} ${orders} ${memory}`)
+  return found
+}
+
+const outcomesOf = (family: string, orders: string, memory: string): string[] =>
+  rowOf(family, orders, memory).outcomes.map(({ outcome }) => outcome)
+
+describe('the memory models', () => {
+  it('come to what was argued, each case by an outcome that may be', () => {
+    expect(result.rows.filter((row) => !memoryRowIsAsExpected(row))).toEqual([])
+  })
+
+  it('show, of store buffering and message passing: none, one, both, both', () => {
+    const shown = Object.keys(result.about.memories).map((memory) =>
+      ['SB', 'MP'].filter((shape) => rowOf(shape, 'relaxed', memory).verdict === 'violated'),
+    )
+    expect(shown).toEqual([[], ['SB'], ['SB', 'MP'], ['SB', 'MP']])
+  })
+
+  it('each allow what the stronger one before it allows, in every case', () => {
+    const memories = ['sc', 'tso', 'relaxed', 'c11']
+    for (const { family, orders, memory } of result.rows) {
+      const weaker = memories[memories.indexOf(memory) + 1] ?? memory
+      const allowed = outcomesOf(family, orders, weaker)
+      expect(allowed).toEqual(expect.arrayContaining(outcomesOf(family, orders, memory)))
+    }
+  })
+
+  it('let accesses pass each other where they should, and nowhere else', () => {
+    expect(result.witnesses.map(({ memory, what }) => `${memory} ${what}`).sort()).toEqual([
+      'relaxed reorder',
+      'tso pass',
+    ])
+  })
+
+  it('tell when a sender sends nothing and when it sends what was published', () => {
+    for (const { family, orders, memory } of result.rows) {
+      if (family === 'MP' || family === 'SB') continue
+      const outcomes = outcomesOf(family, orders, memory)
+      expect(outcomes).toEqual(expect.arrayContaining(['not-sent', 'published']))
+    }
+  })
+})
+
+describe('a socket that is closed and opened again', () => {
+  const flaps = (family: string) => family.startsWith('fix-c')
+
+  it('is sent through before and after, in every case', () => {
+    for (const { family, orders, memory } of result.rows.filter((row) => flaps(row.family))) {
+      const outcomes = outcomesOf(family, orders, memory)
+      expect(outcomes).toEqual(expect.arrayContaining(['published', 'published-again']))
+    }
+  })
+
+  it('is what a control of Fix C fails by, and nothing else', () => {
+    const isControl = (family: string) => result.about.families[family]?.role === 'control'
+    const controls = result.rows.filter(({ family }) => flaps(family) && isControl(family))
+    expect(new Set(controls.map(({ family }) => family)).size).toBe(4)
+    for (const { outcomes } of controls) {
+      const broken = outcomes.filter(({ kept }) => !kept).map(({ outcome }) => outcome)
+      expect(broken).toEqual(['closed'])
+    }
+  })
+})
+
+describe('the document', () => {
+  it('says what was found of every case', () => {
+    const lines = memoryDocument(result).split('\n')
+    for (const { family, orders } of result.rows) {
+      const line = lines.find((one) => new RegExp(`^\\| ${family} +\\| ${orders} +\\|`).test(one))
+      const verdicts = ['sc', 'tso', 'relaxed', 'c11'].map((m) => rowOf(family, orders, m).verdict)
+      const cells = line?.split('|').slice(4, 8) ?? []
+      expect(cells.map((cell) => (cell.includes('does not') ? 'violated' : 'holds'))).toEqual(
+        verdicts,
+      )
+    }
+  })
+
+  it('marks what was not expected, and says of Fix A what the rows say', () => {
+    const broken = structuredClone(result)
+    for (const row of broken.rows) {
+      if (row.family === 'fix-a' && row.orders === 'upstream' && row.memory === 'c11') {
+        Object.assign(row, { verdict: 'violated', steps: 7 })
+      }
+    }
+    expect(memoryDocument(result)).not.toContain('UNEXPECTED')
+    expect(memoryDocument(broken)).toContain('UNEXPECTED: does not (7 steps)')
+    expect(memoryDocument(result)).toContain(
+      "Fix A with upstream's orders, all seq_cst, suffices under every memory model",
+    )
+    expect(memoryDocument(broken)).toContain('and does not under c11')
+  })
+
+  it('says of the lock of Fix C what the rows say', () => {
+    const text = memoryDocument(result)
+    expect(text).toContain('## The guard under a lock: Fix C')
+    expect(text).toContain('what suffices for Fix A suffices for Fix C and nothing else does')
+    const broken = structuredClone(result)
+    for (const row of broken.rows) {
+      const spared = row.family === 'fix-c' && row.orders === 'relaxed' && row.memory === 'c11'
+      if (spared) Object.assign(row, { verdict: 'holds', steps: null })
+      if (row.family === 'fix-c/without-lock' && row.memory === 'sc') row.verdict = 'holds'
+    }
+    const otherwise = memoryDocument(broken)
+    expect(otherwise).not.toContain('and nothing else does')
+    expect(otherwise).toContain('with Fix C relaxed under c11 suffices')
+    expect(otherwise).toContain(
+      'Fix C without the lock suffices under sc, and does not under tso and relaxed and c11',
+    )
+  })
+
+  it('is the same for the same result, whatever time it took', () => {
+    expect(memoryDocument({ ...result, seconds: result.seconds + 1 })).toBe(memoryDocument(result))
+  })
+})

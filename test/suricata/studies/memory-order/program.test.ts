@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../../src/core/package-root.js'
+import { nativeFolder } from '../../../../src/process/supervise.js'
+import { instructionsOf } from '../../../../src/suricata/studies/memory-order/instructions.js'
+import { orders, shapes } from '../../../../src/suricata/studies/memory-order/litmus-result.js'
+import { observation } from '../../../../src/suricata/studies/memory-order/observe.js'
+
+const litmus = (words: readonly string[], program = join(nativeFolder, 'litmus')) =>
+  execa(program, words, { reject: false, timeout: 30_000 })
+
+const runs = shapes.flatMap((shape) => orders.map((order) => ({ shape, order })))
+
+describe('the program', () => {
+  it.each(runs)('counts every meeting of $shape $order once', async ({ shape, order }) => {
+    // Two threads that spin meet seldom where others want the cores as well.
+    const bounds = ['--count', '10000', '--seconds', '20']
+    const { stdout } = await litmus(['--shape', shape, '--order', order, ...bounds])
+    const seen = observation.parse(JSON.parse(stdout))
+    expect(seen).toMatchObject({ shape, order })
+    // A batch is counted as a whole: the first number of whole batches that is enough.
+    expect(seen.total).toBe(3 * 4096)
+    expect(Object.values(seen.outcomes).reduce((sum, n) => sum + n, 0)).toBe(seen.total)
+    expect(new Set(seen.cpus).size).toBe(2)
+  })
+
+  it('ends when its time is up', async () => {
+    const { stdout } = await litmus(['--seconds', '1'])
+    expect(observation.parse(JSON.parse(stdout)).seconds).toBeGreaterThanOrEqual(1)
+  })
+
+  it.each([
+    [['--shape', 'XX'], 'got XX and relaxed'],
+    [['--order', 'consume'], 'got SB and consume'],
+    [['--seconds', '0'], 'expected --seconds N, 1 to 3600, got "0"'],
+    [['--count', '-1'], 'expected --count N, got "-1"'],
+    [['--seed', 'x'], 'expected --seed N, got "x"'],
+    [['more'], 'expected options only, got "more"'],
+  ])('refuses %s', async (words, said) => {
+    const { exitCode, stderr, stdout } = await litmus(words)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toContain(said)
+  })
+
+  it('does not wait for ever for a thread that does not come', async () => {
+    const { exitCode, stderr } = await litmus([], join(nativeFolder, 'litmus-mutant-absent'))
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'litmus: expected both threads to meet, one did not come after 0 meetings',
+    })
+  })
+
+  it('says so where it may use one processor only', async () => {
+    const program = join(nativeFolder, 'litmus')
+    const { exitCode, stderr } = await litmus(['-c', '0', program], 'taskset')
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr: 'litmus: expected two processors, got one',
+    })
+  })
+})
+
+describe('the instructions beside the counts', () => {
+  it.each(runs)('are those of both threads of $shape $order, ending in a return', (run) => {
+    const parts = instructionsOf(run.shape, run.order)
+    expect(parts.map(({ instructions }) => instructions.at(-1))).toEqual(['ret', 'ret'])
+  })
+
+  it.runIf(process.arch === 'x64')('differ on x86 by a locked exchange for seq_cst stores', () => {
+    const exchanges = orders.map((order) =>
+      instructionsOf('SB', order).map(
+        ({ instructions }) => instructions.filter((one) => one.startsWith('xchg')).length,
+      ),
+    )
+    expect(exchanges).toEqual([
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ])
+  })
+
+  it('are looked for by name: a shape without any is an error', () => {
+    expect(() => instructionsOf('MP', 'consume')).toThrow(
+      /expected the instructions of mp_consume_writer, found none/,
+    )
+  })
+})
+
+describe.each([
+  { sanitizer: 'thread', folder: 'tsan', runtime: '__tsan_init' },
+  { sanitizer: 'address,undefined', folder: 'asan', runtime: '__asan_init' },
+])('with -fsanitize=$sanitizer', ({ sanitizer, folder, runtime }) => {
+  const program = join(nativeFolder, folder, 'litmus')
+
+  beforeAll(async () => {
+    const native = join(packageRoot, 'native')
+    const target = `build/${folder}/litmus`
+    await execa('make', ['-s', '-C', native, `SANITIZE=${sanitizer}`, target])
+  }, 120_000)
+
+  it.each(runs)('$shape $order runs clean', async ({ shape, order }) => {
+    // Address space layout that the sanitizer does not know stops it before it starts.
+    const words = ['-R', program, '--shape', shape, '--order', order, '--count', '4096']
+    const { exitCode, stderr } = await litmus(words, 'setarch')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const { stdout } = await execa('grep', ['-c', runtime, program])
+    expect(Number(stdout)).toBeGreaterThan(0)
+  })
+})

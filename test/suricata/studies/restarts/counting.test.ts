@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { countFailures, isOfAnEngine, packetsOf } from '../../../../src/suricata/engine-log.js'
+import { asymmetryOf, wedgedPairs } from '../../../../src/suricata/studies/restarts/classify.js'
+import { momentsOf } from '../../../../src/suricata/studies/restarts/events.js'
+import { tabulate } from '../../../../src/suricata/studies/restarts/tabulate.js'
+import { countersOf, cycleOf, wayFrom } from './samples.js'
+
+const line = (thread: string, iface: string, reason: string) =>
+  `[${thread}] Warning: af-packet: ${iface}: sending packet failed on socket 0: ${reason}`
+const noSocket = 'Socket operation on non-socket'
+
+describe('lines of a log', () => {
+  it('of failed sends count as ENOTSOCK by the reason that they give', () => {
+    const lines = [
+      line('W#01-SFE_3_TX', 'SFE_3_RX', noSocket),
+      line('W#02-SFE_5_TX', 'SFE_5_RX', noSocket),
+      line('W#01-tx0', 'rx0', 'Network is down'),
+      'Notice: threads: Threads created -> W: 4   Engine started.',
+    ]
+    expect(countFailures(lines)).toEqual({ enotsock: 2, otherFailures: 1 })
+    expect(countFailures(lines.slice(2))).toEqual({ enotsock: 0, otherFailures: 1 })
+  })
+
+  it('tell the packets of each interface, as the forwarder and as Suricata say them', () => {
+    const lines = [
+      'Notice: device: tx0: packets: 650, drops: 0 (0.00%), invalid chksum: 0',
+      '[1234] 24/11/2026 -- 02:10:00 - <Notice> - rx0: packets: 16, drops: 0 (0.00%)',
+      'Notice: device: 12 packets',
+    ]
+    expect([...packetsOf(lines)]).toEqual([
+      ['tx0', 650],
+      ['rx0', 16],
+    ])
+  })
+})
+
+describe("a line is an engine's", () => {
+  it.each([
+    ['that says it started', 'Notice: threads: Threads created -> W: 2   Engine started.'],
+    ['of an interface', '[W#01-rx0] Warning: af-packet: rx0: cannot open, socket: Network is down'],
+    ['of counters', 'Notice: device: tx0: packets: 0, drops: 0 (0.00%), invalid chksum: 0'],
+  ])('%s', (_, line) => {
+    expect(isOfAnEngine(['', line])).toBe(true)
+  })
+
+  it.each([
+    'sleep: invalid time interval',
+    'This is Suricata version 7.0.10 RELEASE',
+    'E: afpacket: cannot have what it needs',
+  ])('but not "%s"', (line) => {
+    expect(isOfAnEngine([line])).toBe(false)
+  })
+})
+
+describe('counters that differ', () => {
+  const [there, back] = [wayFrom('tx0', 'rx0'), wayFrom('rx0', 'tx0')]
+  const both = [there, back]
+  it.each([
+    ['one-way traffic, where the probes pass both ways', 700, 16, both, 'one-way traffic'],
+    ['a wedge, where no probe passes', 700, 0, [wayFrom('tx0', 'rx0', 0), back], 'wedge'],
+    ['a wedge, where a flow does not', 700, 16, [there, wayFrom('rx0', 'tx0', 15)], 'wedge'],
+    ['nothing, where they do not differ much', 700, 90, both, 'none'],
+    ['nothing, where both are 0', 0, 0, both, 'none'],
+    ['not known, where no probes were sent', 700, 16, [], 'unknown'],
+    ['not known, of an engine that logged none', null, 16, both, 'unknown'],
+  ] as const)('are %s', (_, txPackets, rxPackets, ways, expected) => {
+    expect(asymmetryOf({ txPackets, rxPackets }, ways)).toBe(expected)
+  })
+})
+
+describe('a wedged pair', () => {
+  const other = { ...countersOf('none'), tx: 'tx1', rx: 'rx1' }
+  const pairs = [countersOf('none'), other]
+  const fine = [wayFrom('tx0', 'rx0'), wayFrom('rx0', 'tx0')]
+
+  it('is one of which a way does not let every flow through', () => {
+    const ways = [...fine, wayFrom('tx1', 'rx1'), wayFrom('rx1', 'tx1', 3)]
+    expect(wedgedPairs(ways, pairs)).toEqual(['tx1:rx1'])
+  })
+
+  it('is none where all pass, nor of an engine that was gone', () => {
+    const ways = [...fine, wayFrom('tx1', 'rx1'), wayFrom('rx1', 'tx1')]
+    expect(wedgedPairs(ways, pairs)).toEqual([])
+    expect(wedgedPairs([], pairs)).toEqual([])
+  })
+})
+
+describe('the table', () => {
+  it('counts cycles, and the percentage of those that started, as the report does', () => {
+    const hit = Array.from({ length: 7 }, () => cycleOf({ enotsock: 4 }))
+    const late = { started: null, stoppedBy: 'SIGKILL' } as const
+    expect(tabulate([...hit, cycleOf(), cycleOf(late), cycleOf(late)])).toEqual({
+      ...{ cycles: 10, started: 8, withEnotsock: 7, percentOfStarted: 87.5 },
+      ...{ enotsockLines: 28, wedgedPairs: 0 },
+    })
+  })
+
+  it('has a cycle with ENOTSOCK that did not start among those with it, not among the percentage', () => {
+    const table = tabulate([cycleOf({ enotsock: 1, started: null }), cycleOf()])
+    expect(table).toMatchObject({ withEnotsock: 1, percentOfStarted: 0 })
+  })
+
+  it('has no percentage where none started, and counts a pair that is wedged twice once', () => {
+    const wedged = { started: null, ways: [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0', 0)] }
+    const table = tabulate([cycleOf(wedged), cycleOf(wedged)])
+    expect(table).toMatchObject({ started: 0, percentOfStarted: null, wedgedPairs: 1 })
+  })
+})
+
+describe('the moments of a thread', () => {
+  const thread = 'W#01-tx0'
+
+  it('are in milliseconds after the launch, the first of each; errors are counted', () => {
+    const failed = { event: 'send-error', thread, errno: 'ENOTSOCK', socket: 0 } as const
+    const moments = momentsOf(
+      [
+        { event: 'bound', thread, us: 11_000 },
+        { event: 'published', thread, us: 21_500 },
+        { ...failed, us: 31_000 },
+        { ...failed, us: 41_000 },
+        { event: 'bound', thread: 'W#01-rx0', us: 12_000 },
+      ],
+      1000,
+    )
+    expect(moments).toMatchObject([
+      { thread, bound: 10, ring: null, published: 20.5, firstError: 30, errors: 2 },
+      { thread: 'W#01-rx0', bound: 11, errors: 0 },
+    ])
+  })
+})

@@ -1,0 +1,389 @@
+import { describe, expect, it } from 'vitest'
+import type { Value } from '../../../src/core/value.js'
+import { createReader, type TlcVerdict } from '../../../src/tlc/output/read-output.js'
+import { captured, capturedEnding, dialects, exited, read, readCaptured } from '../fixtures.js'
+
+const kitchen: Value = { '#model': 'kitchen' }
+const hall: Value = { '#model': 'hall' }
+
+const lit = (inKitchen: boolean, inHall: boolean): Value => ({
+  '#map': [
+    [hall, inHall],
+    [kitchen, inKitchen],
+  ],
+})
+
+const note = (...seen: Value[]): Value => ({
+  who: 'a "quoted" name\\',
+  seen: { '#set': seen },
+  pair: [1, { '#set': [2, 3] }],
+  f: [1, 4],
+  g: {
+    '#map': [
+      [0, [0]],
+      [5, [5]],
+    ],
+  },
+})
+
+const initial = { lit: lit(false, false), meter: -1, log: [], note: note() }
+
+function violated(verdict: TlcVerdict) {
+  if (verdict.kind !== 'violated') throw new Error(`expected a violation, got ${verdict.kind}`)
+  return verdict
+}
+
+describe.each(dialects)('the output of the %s jar', (dialect) => {
+  it('that found no error holds, with its numbers', () => {
+    const { version, seconds, ...rest } = readCaptured(dialect, 'holds')
+    const numbers = { states: 153, generated: 235, depth: 20, outside: [] }
+    expect(rest).toEqual({ verdict: { kind: 'holds' }, ...numbers })
+    expect(version).toMatch(dialect === 'maven' ? /^Version 2\.18 of / : /^Version 2026\./)
+    expect(seconds).toBe(dialect === 'maven' ? 0.582 : 0.589)
+  })
+
+  it('that found an invariant violated names it and has the behaviour', () => {
+    const { verdict, ...numbers } = readCaptured(dialect, 'invariant-violated')
+    expect(verdict).toEqual({
+      kind: 'violated',
+      what: 'invariant',
+      property: 'NeverBoth',
+      behaviour: {
+        states: [
+          { action: null, state: initial },
+          {
+            action: 'Switch',
+            state: { lit: lit(true, false), meter: 0, log: [kitchen], note: note(kitchen) },
+          },
+          {
+            action: 'Switch',
+            state: {
+              lit: lit(true, true),
+              meter: 1,
+              log: [kitchen, hall],
+              note: note(hall, kitchen),
+            },
+          },
+        ],
+        loop: null,
+        stuttering: false,
+      },
+    })
+    expect(numbers).toMatchObject({ states: 5, generated: 5, depth: 3 })
+  })
+
+  it('that found an invariant violated at once has a behaviour of one state', () => {
+    const { verdict, states, generated, depth } = readCaptured(dialect, 'initial-violation')
+    expect(verdict).toEqual({
+      kind: 'violated',
+      what: 'invariant',
+      property: 'Positive',
+      behaviour: { states: [{ action: null, state: initial }], loop: null, stuttering: false },
+    })
+    expect({ states, generated, depth }).toEqual({ states: 1, generated: 1, depth: null })
+  })
+
+  it('that found a lasso goes back to a state by its index', () => {
+    const { what, property, behaviour } = violated(readCaptured(dialect, 'liveness-lasso').verdict)
+    expect({ what, property }).toEqual({
+      what: 'temporal',
+      property: dialect === 'maven' ? null : 'LitForever',
+    })
+    expect(behaviour.states).toHaveLength(19)
+    expect(behaviour.states[4]?.action).toBe('Rest')
+    expect(behaviour).toMatchObject({ loop: 3, stuttering: false })
+  })
+
+  it('that found stuttering has no loop', () => {
+    const { what, property, behaviour } = violated(
+      readCaptured(dialect, 'liveness-stuttering').verdict,
+    )
+    expect({ what, property }).toEqual({
+      what: 'temporal',
+      property: dialect === 'maven' ? null : 'ComesOn',
+    })
+    expect(behaviour.states.map(({ action }) => action)).toEqual([
+      null,
+      'Switch',
+      'Switch',
+      'Switch',
+    ])
+    expect(behaviour).toMatchObject({ loop: null, stuttering: true })
+  })
+
+  it('that found a deadlock has the states that lead to it', () => {
+    const { verdict, states, depth } = readCaptured(dialect, 'deadlock')
+    expect(violated(verdict)).toMatchObject({ what: 'deadlock', property: null })
+    expect(violated(verdict).behaviour.states).toHaveLength(4)
+    expect({ states, depth }).toEqual({ states: 15, depth: 4 })
+  })
+
+  it('that found an assertion false names the invariant it stands in', () => {
+    const { verdict, depth } = readCaptured(dialect, 'assertion')
+    expect(violated(verdict)).toMatchObject({ what: 'assertion', property: 'Wrong' })
+    expect(violated(verdict).behaviour.states).toHaveLength(3)
+    expect(depth).toBe(3)
+  })
+
+  it.each([
+    [
+      'evaluation-error',
+      /^Attempted to apply function:\n\(kitchen :> FALSE .*\nto argument 1/,
+      { file: 'Lamp.tla', line: 19, column: 8 },
+    ],
+    [
+      'unknown-property',
+      /^The invariant Nowhere specified in the configuration file\nis not defined/,
+      {},
+    ],
+    ['missing-constant', /^The constant parameter Limit is not assigned a value/, {}],
+    [
+      'parse-error',
+      /Was expecting "Expression or Instance"/,
+      { file: 'Broken.tla', line: 17, column: 10 },
+    ],
+    ['unknown-name', /Unknown operator: `metre'/, { file: 'Unknown.tla', line: 17, column: 10 }],
+  ])('that found the specification wrong says so: %s', (phenomenon, message, where) => {
+    expect(() => readCaptured(dialect, phenomenon)).toThrow(
+      expect.objectContaining({ code: 'spec', message: expect.stringMatching(message), where }),
+    )
+  })
+
+  it('that was cut off is no verdict', () => {
+    expect(() => read(captured(dialect, 'cut-off'), exited(0))).toThrow(
+      expect.objectContaining({ code: 'tlc' }),
+    )
+  })
+
+  it.each(['holds', 'invariant-violated'])(
+    'is no verdict wherever it is cut off: %s',
+    (phenomenon) => {
+      const output = captured(dialect, phenomenon)
+      for (let length = 0; length < output.length; length += 1) {
+        for (const code of [0, 12, 143]) {
+          expect(
+            () => read(output.slice(0, length), exited(code)),
+            `${length} characters, exit code ${code}`,
+          ).toThrow(expect.objectContaining({ code: 'tlc' }))
+        }
+      }
+    },
+  )
+
+  it('reads the same in chunks of any length', () => {
+    for (const phenomenon of ['invariant-violated', 'assertion']) {
+      const whole = readCaptured(dialect, phenomenon)
+      const output = captured(dialect, phenomenon)
+      for (const length of [1, 2, 3, 7, 64, 1000]) {
+        expect(read(output, capturedEnding(dialect, phenomenon), length)).toEqual(whole)
+      }
+    }
+  })
+
+  it('reads the same cut in two at any place', () => {
+    const whole = readCaptured(dialect, 'initial-violation')
+    const output = captured(dialect, 'initial-violation')
+    for (let at = 0; at <= output.length; at += 1) {
+      const reader = createReader()
+      reader.push(output.slice(0, at))
+      reader.push(output.slice(at))
+      expect(reader.end(exited(12))).toEqual(whole)
+    }
+  })
+
+  it.each([
+    ['holds', 12],
+    ['holds', 3],
+    ['invariant-violated', 0],
+    ['invariant-violated', 13],
+    ['liveness-lasso', 12],
+    ['deadlock', 0],
+    ['assertion', 12],
+    ['parse-error', 0],
+  ])('is no verdict if the exit code contradicts it: %s, %i', (phenomenon, code) => {
+    expect(() => read(captured(dialect, phenomenon), exited(code))).toThrow(
+      expect.objectContaining({
+        code: 'tlc',
+        message: expect.stringContaining(`exit code ${code}`),
+      }),
+    )
+  })
+
+  it('is no verdict if a signal ended TLC', () => {
+    const ending = { code: null, signal: 'SIGKILL', stderr: '' }
+    expect(() => read(captured(dialect, 'holds'), ending)).toThrow(
+      'expected TLC to exit, got signal SIGKILL',
+    )
+  })
+
+  it('has each frame needed: without it there is no verdict', () => {
+    for (const code of [2186, 2193, 2262, 2199]) {
+      const output = without(captured(dialect, 'holds'), code)
+      expect(() => read(output, exited(0)), `without ${code}`).toThrow(
+        expect.objectContaining({ code: 'tlc' }),
+      )
+    }
+    for (const [phenomenon, code] of [
+      ['invariant-violated', 2217],
+      ['invariant-violated', 2110],
+      ['liveness-lasso', 2122],
+      ['liveness-stuttering', 2218],
+      ['deadlock', 2114],
+    ] as const) {
+      const output = without(captured(dialect, phenomenon), code)
+      expect(() => read(output, capturedEnding(dialect, phenomenon)), `without ${code}`).toThrow(
+        expect.objectContaining({ code: 'tlc' }),
+      )
+    }
+  })
+})
+
+describe('both dialects', () => {
+  it.each(['holds', 'invariant-violated', 'initial-violation', 'deadlock', 'assertion'])(
+    'read alike: %s',
+    (phenomenon) => {
+      const [maven, current] = dialects.map((dialect) => readCaptured(dialect, phenomenon))
+      expect({ ...maven, version: '', seconds: 0 }).toEqual({ ...current, version: '', seconds: 0 })
+    },
+  )
+
+  it.each(['liveness-lasso', 'liveness-stuttering'])(
+    'have the same behaviour: %s',
+    (phenomenon) => {
+      const [maven, current] = dialects.map(
+        (dialect) => violated(readCaptured(dialect, phenomenon).verdict).behaviour,
+      )
+      expect(maven).toEqual(current)
+    },
+  )
+})
+
+const frame = (code: number, text: string, messageClass = 1) =>
+  `@!@!@STARTMSG ${code}:${messageClass} @!@!@\n${text}\n@!@!@ENDMSG ${code} @!@!@\n`
+
+/** The output without the first frame of that code. */
+function without(output: string, code: number): string {
+  const from = output.indexOf(`@!@!@STARTMSG ${code}:`)
+  if (from < 0) throw new Error(`the output has no message ${code}`)
+  const end = `@!@!@ENDMSG ${code} @!@!@\n`
+  return output.slice(0, from) + output.slice(output.indexOf(end, from) + end.length)
+}
+
+/** The output with a frame put before TLC's last one. */
+function withFrame(output: string, added: string): string {
+  return output.replace('@!@!@STARTMSG 2186', () => `${added}@!@!@STARTMSG 2186`)
+}
+
+describe('a message', () => {
+  const holds = captured('maven', 'holds')
+  const broken = captured('maven', 'invariant-violated')
+
+  it('with an unknown code is an error that names code, class and line', () => {
+    const at = holds.slice(0, holds.indexOf('@!@!@STARTMSG 2186')).split('\n').length
+    expect(() => read(withFrame(holds, frame(4711, 'new', 3)), exited(0))).toThrow(
+      expect.objectContaining({
+        code: 'tlc',
+        message: 'expected a message that this reader knows, got code 4711 of class 3',
+        where: { line: at },
+      }),
+    )
+  })
+
+  it('with an unknown code is an error within another frame too', () => {
+    const nested = frame(1000, frame(4711, 'new').trimEnd())
+    expect(() => read(withFrame(holds, nested), exited(75))).toThrow(/code 4711 of class 1/)
+  })
+
+  it.each([
+    ['memory, as a message', frame(1001, 'Java ran out of memory.'), /^SYSTEM_OUT_OF_MEMORY: /],
+    [
+      'memory, as an exception',
+      frame(1000, 'The exception was a java.lang.OutOfMemoryError\n: Java heap space'),
+      /OutOfMemoryError/,
+    ],
+    [
+      'the JVM, which ends at once',
+      'Terminating due to java.lang.OutOfMemoryError: Java heap space\n',
+      /enough memory/,
+    ],
+    [
+      'the disk',
+      frame(1000, 'The exception was a java.io.IOException\n: No space left on device'),
+      /No space left/,
+    ],
+    ['a bug of TLC', frame(2128, 'This is probably a TLC bug.', 2), /^BUG: /],
+    [
+      'a second verdict',
+      frame(2114, 'Deadlock reached.') + frame(2114, 'Deadlock reached.'),
+      /one violation/,
+    ],
+    ['a violation with a success', frame(2114, 'Deadlock reached.'), /expected one verdict/],
+  ])('of a failure outside the specification is no verdict: %s', (_, added, message) => {
+    expect(() => read(withFrame(holds, added), exited(0))).toThrow(
+      expect.objectContaining({ code: 'tlc', message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('that a pass means less than it says makes it none', () => {
+    const warning = frame(2279, 'Declaring symmetry during liveness checking is dangerous.', 3)
+    expect(() => read(withFrame(holds, warning), exited(75))).toThrow(
+      expect.objectContaining({ code: 'spec' }),
+    )
+  })
+
+  it('after the end of the run is no verdict', () => {
+    expect(() => read(holds + frame(2114, 'Deadlock reached.'), exited(0))).toThrow(
+      /expected nothing after the end/,
+    )
+  })
+
+  it('about memory on stderr overrules a pass: a thread of TLC has died', () => {
+    const stderr =
+      'Exception in thread "TLCStatePoolWriter" java.lang.OutOfMemoryError: Java heap space\n\tat tlc2'
+    expect(() => read(holds, exited(0, stderr))).toThrow(/expected TLC to find enough memory/)
+  })
+
+  it.each([
+    [
+      'a state is missing',
+      broken.replace('1: <Initial', '0: <Initial'),
+      'expected state 1, got state 0',
+    ],
+    [
+      'a state comes twice',
+      broken.replace('3: <Switch', '2: <Switch'),
+      'expected state 3, got state 2',
+    ],
+    [
+      'an action has no name',
+      broken.replace('2: <Switch line', '2: <Switch at'),
+      /expected <Action line/,
+    ],
+    [
+      'statistics are unreadable',
+      broken.replace('\n5 states generated, 5', '\n5 states, 5'),
+      /expected the statistics/,
+    ],
+    [
+      'the time is unreadable',
+      broken.replace('Finished in', 'Finished after'),
+      /expected the time/,
+    ],
+    ['a value is unreadable', broken.replace('meter = 0', 'meter = ?'), /got the character "\?"/],
+  ])('is refused if %s', (_, output, message) => {
+    expect(output).not.toBe(broken)
+    expect(() => read(output, exited(12))).toThrow(
+      expect.objectContaining({ code: 'tlc', message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('of a violated action property names it', () => {
+    const output = broken
+      .replaceAll('2110', '2112')
+      .replace('Invariant NeverBoth is', 'Action property Small is')
+    expect(violated(read(output, exited(13)).verdict)).toMatchObject({
+      what: 'action-property',
+      property: 'Small',
+    })
+  })
+})
