@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Specification } from '../src/core/manifest.js'
-import { askSafety, cellsOf } from '../src/suricata/studies/fix-sets/all-questions.js'
-import { openAnswers } from '../src/suricata/studies/fix-sets/answer-cache.js'
+import { answerSafety, cellsOf } from '../src/suricata/studies/fix-sets/all-questions.js'
+import { openAnswerCache } from '../src/suricata/studies/fix-sets/answer-cache.js'
 import { surveyOf } from '../src/suricata/studies/fix-sets/question.js'
-import { Asker } from '../src/suricata/studies/fix-sets/question-runner.js'
+import { QuestionRunner } from '../src/suricata/studies/fix-sets/question-runner.js'
 import { allSets } from '../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../src/tlc/jar.js'
 import { askPlainly } from './plain-loop.js'
@@ -19,8 +19,11 @@ export async function benchLattice(specification: Specification) {
   const jar = await findJar()
   const cache = await mkdtemp(join(tmpdir(), 'peerup-bench-'))
   try {
-    const asker = new Asker({ jar }, await openAnswers(specification.folder, jar, cache))
-    const ours = await secondsOf(() => askSafety(asker, specification))
+    const asker = new QuestionRunner(
+      { jar },
+      await openAnswerCache(specification.folder, jar, cache),
+    )
+    const ours = await secondsOf(() => answerSafety(asker, specification))
     const models = (['1x1', 'any'] as const).flatMap((model) =>
       cellsOf(allSets).map((cell) => surveyOf(specification, model, [cell]).request),
     )

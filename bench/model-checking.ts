@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import { checkModel, configOf } from '../src/check/check-model.js'
+import { checkModel, modelConfig } from '../src/check/check-model.js'
 import { selectModels } from '../src/check/select.js'
 import type { Model, ModelProperty, Specification } from '../src/core/manifest.js'
 import { median } from '../src/core/median.js'
@@ -77,7 +77,7 @@ async function plainLoop(
         {
           specFolder: specification.folder,
           module: specification.manifest.module,
-          config: configOf(specification, model, properties),
+          config: modelConfig(specification, model, properties),
         },
         // A run that fails early would be fast, and no answer.
         { jar, codes: properties.some(isViolated) ? [12, 13] : [0] },

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { keep, nativeFolder } from '../src/process/supervise.js'
+import { nativeFolder, supervise } from '../src/process/supervise.js'
 import { engineStarted } from '../src/suricata/engine-log.js'
 import { Injector } from '../src/suricata/network/injector.js'
 
@@ -9,7 +9,7 @@ export const framesEach = 100_000
 /** Packets a second that a program of `native/` forwards through one veth pair, as a variant. */
 export async function packetsPerSecond(program: string, variant: string): Promise<number> {
   const words = ['--variant', variant, '--interfaces', 'tx0:rx0']
-  const kept = keep(join(nativeFolder, program), words, { network: 'tx0:rx0', sockets: 1 })
+  const kept = supervise(join(nativeFolder, program), words, { network: 'tx0:rx0', sockets: 1 })
   try {
     const [socket] = kept.sockets
     if (socket === undefined) throw new Error('expected a socket to the injector')

@@ -3,7 +3,7 @@ import type { Model, ModelProperty, Specification } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
 import { type Behaviour, traceOf } from '../core/trace-of.js'
 import type { ModelRow } from '../report/results.js'
-import { type EveryResult, runTlcForEvery } from '../tlc/all-invariants.js'
+import { type AllInvariantsResult, checkAllInvariants } from '../tlc/all-invariants.js'
 import { configText } from '../tlc/config.js'
 import { runTlc } from '../tlc/run.js'
 
@@ -36,7 +36,7 @@ export async function checkModel(
   const temporal = asked.filter(({ kind }) => kind === 'temporal')
   const invariants = asked.filter(({ kind }) => kind !== 'temporal')
   const together = temporal.filter(({ expected }) => expected === 'holds')
-  const common = await runTlcForEvery(
+  const common = await checkAllInvariants(
     {
       specFolder: specification.folder,
       module: specification.manifest.module,
@@ -62,7 +62,7 @@ export async function checkModel(
     rows: asked.map((property) => rowOf(model, property, found.get(property) as Found)),
     traces: asked.flatMap((property) => {
       const behaviour = found.get(property)?.behaviour ?? null
-      const meta = { ...metaOf(model), property: property.property, tlc: common.version }
+      const meta = { ...traceMeta(model), property: property.property, tlc: common.version }
       return behaviour === null ? [] : [traceOf(behaviour, meta, specification.mapping)]
     }),
     tlc: common.version,
@@ -70,10 +70,12 @@ export async function checkModel(
 }
 
 /** What a run says of one property: the counterexample, or null. */
-type Found = Pick<EveryResult, 'states' | 'depth' | 'seconds'> & { behaviour: Behaviour | null }
+type Found = Pick<AllInvariantsResult, 'states' | 'depth' | 'seconds'> & {
+  behaviour: Behaviour | null
+}
 
 const foundBy = (
-  { states, depth, seconds }: Pick<EveryResult, 'states' | 'depth' | 'seconds'>,
+  { states, depth, seconds }: Pick<AllInvariantsResult, 'states' | 'depth' | 'seconds'>,
   behaviour: Behaviour | null = null,
 ): Found => ({ states, depth: behaviour?.states.length ?? depth, seconds, behaviour })
 
@@ -88,7 +90,7 @@ async function askAlone(
     {
       specFolder: specification.folder,
       module: specification.manifest.module,
-      config: configOf(specification, model, [property]),
+      config: modelConfig(specification, model, [property]),
       workers: 1,
       deadlock: true,
     },
@@ -104,13 +106,13 @@ async function askAlone(
 }
 
 /** What a trace says of its origin, but for the property and the TLC. */
-export function metaOf(model: Model) {
+export function traceMeta(model: Model) {
   const { name, variant, scenario, topology, features } = model
   return { model: name, variant, scenario, topology, features }
 }
 
 /** The `.cfg` of a model with the given properties; without any, for simulation. */
-export function configOf(
+export function modelConfig(
   specification: Specification,
   model: Model,
   properties: readonly ModelProperty[],

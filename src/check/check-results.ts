@@ -81,7 +81,11 @@ export class CheckResults {
 }
 
 /** A model that TLC came to no verdict about. */
-export function unchecked(model: Model, verdict: 'error' | 'not-run', why: string): CheckedModel {
+export function uncheckedModel(
+  model: Model,
+  verdict: 'error' | 'not-run',
+  why: string,
+): CheckedModel {
   const { name, variant, scenario, topology } = model
   const rows = model.properties.map(({ property, expected }) => ({
     ...{ model: name, variant, scenario, topology, property, expected, verdict, why },

@@ -12,11 +12,17 @@ import { canMakeNetworks } from '../suricata/requirements.js'
 import { type Predictions, predict } from '../tlc/follow/predict.js'
 import { findJar } from '../tlc/jar.js'
 import { checkModel } from './check-model.js'
-import { CheckResults, unchecked } from './check-results.js'
+import { CheckResults, uncheckedModel } from './check-results.js'
 import { Coverage } from './coverage.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
 import { writeDeep } from './measured.js'
-import { inOthers, inOwnVariant, notRun, type PlannedReplay, planReplays } from './plan-replays.js'
+import {
+  inOtherVariants,
+  inOwnVariant,
+  notRunRow,
+  type PlannedReplay,
+  planReplays,
+} from './plan-replays.js'
 import {
   drawDiagrams,
   traceFile,
@@ -110,12 +116,12 @@ export class CheckRun {
       })
     } catch (error) {
       if (this.isInterrupted()) {
-        this.#results.keep(model, unchecked(model, 'not-run', 'interrupted'))
+        this.#results.keep(model, uncheckedModel(model, 'not-run', 'interrupted'))
         return
       }
       const failure = this.#results.fail(error)
       const ran = failure.code !== 'environment'
-      this.#results.keep(model, unchecked(model, ran ? 'error' : 'not-run', failure.message))
+      this.#results.keep(model, uncheckedModel(model, ran ? 'error' : 'not-run', failure.message))
     }
   }
 
@@ -251,7 +257,7 @@ export class CheckRun {
 
   result(): CheckResult {
     const why = this.#noReplays ?? ''
-    const missed = this.#unable ? this.#plan().map((planned) => notRun(planned, why)) : []
+    const missed = this.#unable ? this.#plan().map((planned) => notRunRow(planned, why)) : []
     return {
       format: 'peerup-check/1',
       tlc: this.#results.tlc(),
@@ -303,7 +309,7 @@ export class CheckRun {
   /** The sets without a name are replayed in the named variants; in their own by `replaySets`. */
   #plan(): PlannedReplay[] {
     const rows = this.#results.rows()
-    const others = this.#sets().flatMap((trace) => inOthers(trace, rows, this.#predictions))
+    const others = this.#sets().flatMap((trace) => inOtherVariants(trace, rows, this.#predictions))
     return [...planReplays(this.#traces(), rows, this.#predictions), ...others]
   }
 

@@ -3,7 +3,7 @@ import type { Trace } from '../core/trace.js'
 import { traceOf } from '../core/trace-of.js'
 import { type State, sameValue } from '../core/value.js'
 import { simulate } from '../tlc/simulate.js'
-import { type CheckModelOptions, configOf, metaOf } from './check-model.js'
+import { type CheckModelOptions, modelConfig, traceMeta } from './check-model.js'
 
 /** How many behaviours of each variant are replayed, over all its models. */
 export const behavioursPerVariant = 100
@@ -26,7 +26,7 @@ export async function drawBehaviours(
     {
       specFolder: specification.folder,
       module: specification.manifest.module,
-      config: configOf(specification, model, []),
+      config: modelConfig(specification, model, []),
       workers: 1,
       deadlock: false,
     },
@@ -41,7 +41,7 @@ export async function drawBehaviours(
         stuttering: false,
       },
       {
-        ...metaOf(model),
+        ...traceMeta(model),
         property: `drawn-${String(index + 1).padStart(3, '0')}`,
         tlc: 'simulate',
       },

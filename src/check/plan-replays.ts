@@ -1,4 +1,4 @@
-import { nameOf, type Trace } from '../core/trace.js'
+import { type Trace, traceName } from '../core/trace.js'
 import type { ModelRow, ReplayRow } from '../report/results.js'
 import type { Prediction, Predictions } from '../tlc/follow/predict.js'
 
@@ -23,19 +23,19 @@ export const planReplays = (
   rows: readonly ModelRow[],
   predictions: Predictions,
 ): PlannedReplay[] =>
-  traces.flatMap((trace) => [inOwnVariant(trace), ...inOthers(trace, rows, predictions)])
+  traces.flatMap((trace) => [inOwnVariant(trace), ...inOtherVariants(trace, rows, predictions)])
 
 /**
  * A counterexample in the variants that it is not one of. Those that have all its steps must reproduce
  * it as well, and those that have not must refuse it, at the step that the model predicts.
  */
-export function inOthers(
+export function inOtherVariants(
   trace: Trace,
   rows: readonly ModelRow[],
   predictions: Predictions,
 ): PlannedReplay[] {
   const variants = new Set(rows.map(({ variant }) => variant))
-  const prediction = predictions.get(nameOf(trace))
+  const prediction = predictions.get(traceName(trace))
   const others = prediction === undefined ? unpredicted(trace, rows) : predicted(trace, prediction)
   return others.filter(({ variant }) => variants.has(variant))
 }
@@ -64,12 +64,12 @@ function unpredicted(trace: Trace, rows: readonly ModelRow[]): PlannedReplay[] {
 }
 
 /** The row of a replay that did not take place. */
-export function notRun(
+export function notRunRow(
   { trace, variant, expected, predicted }: PlannedReplay,
   why: string,
 ): ReplayRow {
   return {
-    trace: nameOf(trace),
+    trace: traceName(trace),
     variant,
     expected,
     ...(predicted === undefined ? {} : { predicted }),

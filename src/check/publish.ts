@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Model, Specification } from '../core/manifest.js'
-import { nameOf, type Trace } from '../core/trace.js'
+import { type Trace, traceName } from '../core/trace.js'
 import { makeFolder, writeTrace, writeWhole } from '../core/trace-file.js'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
@@ -12,20 +12,20 @@ import { mappingDocument } from '../report/mapping-document.js'
 import type { ReplayRow } from '../report/results.js'
 import { resultsDocument } from '../report/results-document.js'
 import { binariesDocument } from '../suricata/binary/binaries-document.js'
-import { areKept } from '../suricata/studies/claims/committed-observations.js'
+import { areCommitted } from '../suricata/studies/claims/committed-observations.js'
 import { claimsDocument } from '../suricata/studies/claims/document.js'
-import { reductionDocument } from '../suricata/studies/every-size/document.js'
+import { everySizeDocument } from '../suricata/studies/every-size/document.js'
 import { readPlan } from '../suricata/studies/every-size/plan.js'
-import type { ReductionResult } from '../suricata/studies/every-size/result.js'
-import { latticeDocument } from '../suricata/studies/fix-sets/document.js'
-import { memoryDocument } from '../suricata/studies/memory-order/document.js'
+import type { EverySizeResult } from '../suricata/studies/every-size/result.js'
+import { fixSetsDocument } from '../suricata/studies/fix-sets/document.js'
+import { memoryOrderDocument } from '../suricata/studies/memory-order/document.js'
 import { writeReproductions } from '../suricata/studies/restarts/write-reproductions.js'
-import { configOf } from './check-model.js'
+import { modelConfig } from './check-model.js'
 import { readBench, readBinaries, readDeep, writeMeasured } from './measured.js'
 import type { Studies } from './studies.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
-export const traceFile = (trace: Trace): string => `traces/${nameOf(trace)}.itf.json`
+export const traceFile = (trace: Trace): string => `traces/${traceName(trace)}.itf.json`
 
 /** Writes the counterexamples and their machines, and removes those of earlier runs that are no more. */
 export function writeTraces(
@@ -34,11 +34,11 @@ export function writeTraces(
   { mapping }: Specification,
 ): void {
   const folder = makeFolder(root, 'traces')
-  const names = traces.map((trace) => ({ name: nameOf(trace) }))
+  const names = traces.map((trace) => ({ name: traceName(trace) }))
   removeOthers(folder, ['.itf.json', '.machine.json'], names)
   for (const trace of traces) {
     writeTrace(join(root, traceFile(trace)), trace)
-    writeMachine(join(folder, `${nameOf(trace)}.machine.json`), machineOf(trace, mapping))
+    writeMachine(join(folder, `${traceName(trace)}.machine.json`), machineOf(trace, mapping))
   }
 }
 
@@ -50,7 +50,7 @@ export function writeConfigs(specification: Specification, models: readonly Mode
   const folder = makeFolder(specification.folder, 'models')
   for (const model of models) {
     const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)
-    writeWhole(join(folder, `${model.name}.cfg`), configOf(specification, model, claims))
+    writeWhole(join(folder, `${model.name}.cfg`), modelConfig(specification, model, claims))
   }
 }
 
@@ -65,7 +65,7 @@ export function writeDiagrams(
   const { traces, replays, others } = from
   const folder = makeFolder(root, 'docs', 'diagrams')
   const told = traces.map((trace) => {
-    const name = nameOf(trace)
+    const name = traceName(trace)
     const property = manifest.properties[trace.property]
     const observed = replays.find(
       (row) => row.trace === name && 'variant' in row && row.variant === trace.variant,
@@ -108,7 +108,7 @@ export function writeDocuments(
   { mapping, manifest }: Specification,
 ): void {
   const { properties, variants, scenarios } = manifest
-  const diagrams = new Set(traces.map(nameOf))
+  const diagrams = new Set(traces.map(traceName))
   makeFolder(root, 'docs')
   const deep = readDeep(root)
   const results = resultsDocument({ check, properties, variants, scenarios, diagrams, deep })
@@ -129,26 +129,26 @@ export function writeStudies(
   const { lattice, memory, claims, observations } = studies
   const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
   if (lattice !== null)
-    write('lattice.md', latticeDocument(lattice, { replays, cost: readBench(root) }))
+    write('lattice.md', fixSetsDocument(lattice, { replays, cost: readBench(root) }))
   const reduced = studies.usualReduction()
   if (reduced !== null) write('every-size.md', everySizeText(root, reduced, specification))
-  if (memory !== null) write('memory-order.md', memoryDocument(memory))
+  if (memory !== null) write('memory-order.md', memoryOrderDocument(memory))
   if (claims === null) return
   write('claims.md', claimsDocument(claims))
   // The date is that of the first time that this was observed.
-  if (!areKept(root, observations)) writeMeasured(root, 'observations', { observations })
+  if (!areCommitted(root, observations)) writeMeasured(root, 'observations', { observations })
 }
 
 /** What minutes of checking add is quoted from when it was measured. */
 function everySizeText(
   root: string,
-  result: ReductionResult,
+  result: EverySizeResult,
   specification: Specification,
 ): string {
   const { properties, variants } = specification.manifest
   const deep = readDeep(root)
   const rows = deep?.refinement ?? []
-  return reductionDocument({
+  return everySizeDocument({
     result,
     properties,
     variants,

@@ -3,10 +3,10 @@ import pMap from 'p-map'
 import { PeerupError } from '../core/error.js'
 import type { Specification } from '../core/manifest.js'
 import { type ReplayRow, subjectOf } from '../report/results.js'
-import { promisesForwarding } from './expects-forwarding.js'
-import { notRun, type PlannedReplay } from './plan-replays.js'
+import { expectsForwarding } from './expects-forwarding.js'
+import { notRunRow, type PlannedReplay } from './plan-replays.js'
 import { type ReplayedTrace, replayTrace } from './replay-trace.js'
-import { variantWord } from './variant-argument.js'
+import { variantArgument } from './variant-argument.js'
 
 export type Replaying = {
   specification: Specification
@@ -33,22 +33,22 @@ export async function replayAll(
   const mappingFile = join(folder, manifest.mapping)
   let count = 0
   const replayOne = async (planned: PlannedReplay): Promise<ReplayRow> => {
-    if (signal.aborted) return notRun(planned, interrupted)
+    if (signal.aborted) return notRunRow(planned, interrupted)
     try {
       const { scenario, topology } = planned.trace
-      const promised = promisesForwarding(manifest, {
+      const promised = expectsForwarding(manifest, {
         variant: planned.variant,
         scenario,
         topology,
       })
       const replayed = await replayTrace({
         ...{ ...planned, mapping, mappingFile, signal },
-        word: variantWord(manifest, planned.trace, planned.variant),
+        word: variantArgument(manifest, planned.trace, planned.variant),
         observe: observe ? (promised ? 'promised' : 'else') : null,
       })
       const { row } = replayed
       // Its program was ended under it: that says nothing about the program.
-      if (signal.aborted) return notRun(planned, interrupted)
+      if (signal.aborted) return notRunRow(planned, interrupted)
       const surprise = observe && promised ? notForwarding(replayed, specification) : null
       if (surprise !== null) fail(surprise)
       onReplayed?.(planned)
@@ -57,7 +57,7 @@ export async function replayAll(
       else if (count % 20 === 0) say(`${count} of ${plan.length}`)
       return observe ? row : withoutStep(row)
     } catch (error) {
-      return notRun(planned, fail(error).message)
+      return notRunRow(planned, fail(error).message)
     }
   }
   return pMap(plan, replayOne, { concurrency: replaysAtOnce })

@@ -1,6 +1,6 @@
 import { controlOf } from '../core/control.js'
 import type { Mapping } from '../core/mapping.js'
-import { nameOf, type Trace } from '../core/trace.js'
+import { type Trace, traceName } from '../core/trace.js'
 import { machineOf } from '../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import { type Replayed, replay } from '../replay/replay.js'
@@ -8,7 +8,7 @@ import type { ReplayRow } from '../report/results.js'
 import { linkUseOf } from '../suricata/network/link-use.js'
 import type { OwnInterfaces } from '../suricata/network/links.js'
 import { errnoOf } from './errno-of.js'
-import { placeOf } from './verdict-step.js'
+import { verdictStep } from './verdict-step.js'
 
 export type ReplayRequest = {
   trace: Trace
@@ -47,7 +47,7 @@ const patience = { assembleMs: 15_000, stepMs: 10_000 }
  * forward takes so long. Where the model says that every thread comes to forward, it has time for
  * a hundred rounds of a thread's poll; where it promises nothing, for some attempts to reopen.
  */
-export const probing = {
+export const probeLimits = {
   promised: { count: 1000, deadlineMs: 10_000 },
   else: { count: 200, deadlineMs: 2000 },
 }
@@ -70,12 +70,12 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
     await program.close()
     const { stdout, stderr } = await program.output
     const row: ReplayRow = {
-      trace: nameOf(trace),
+      trace: traceName(trace),
       variant: request.variant,
       expected: request.expected,
       ...(request.predicted === undefined ? {} : { predicted: request.predicted }),
       verdict: replayed.verdict,
-      ...placeOf(trace, replayed),
+      ...verdictStep(trace, replayed),
       errno: errnoOf(request, replayed, program.lastSnapshot()),
       afterwards: seen.afterwards,
       seconds: (performance.now() - start) / 1000,
@@ -98,7 +98,7 @@ async function afterwardsOf(request: ReplayRequest, replayed: Replayed, program:
   }
   await program.world.free()
   try {
-    return await program.observe(probing[request.observe])
+    return await program.observe(probeLimits[request.observe])
   } catch (error) {
     // The replay's verdict stands, whatever became of the program afterwards.
     return { afterwards: 'unknown' as const, why: (error as Error).message }

@@ -7,27 +7,31 @@ import type { StudyResults } from '../report/check-result.js'
 import { readClaims } from '../suricata/studies/claims/claims-file.js'
 import type { Evidence } from '../suricata/studies/claims/evidence.js'
 import type { Observation } from '../suricata/studies/claims/experiment.js'
-import { type Claims, claimSurprises, claims } from '../suricata/studies/claims/judge-claims.js'
-import { measure } from '../suricata/studies/claims/measure.js'
-import { deepSurprises } from '../suricata/studies/deep/deep-deviations.js'
 import {
-  type CheckedReduction,
-  checkReduction,
+  type ClaimsResult,
+  claimDeviations,
+  judgeClaims,
+} from '../suricata/studies/claims/judge-claims.js'
+import { measure } from '../suricata/studies/claims/measure.js'
+import { deepDeviations } from '../suricata/studies/deep/deep-deviations.js'
+import {
+  type CheckedEverySize,
+  checkEverySize,
 } from '../suricata/studies/every-size/check-every-size.js'
 import { isPlanOf, readPlan } from '../suricata/studies/every-size/plan.js'
 import {
-  type ReductionResult,
+  type EverySizeResult,
+  everySizeDeviations,
   type RefinementRow,
-  reductionSurprises,
 } from '../suricata/studies/every-size/result.js'
-import { checkLattice } from '../suricata/studies/fix-sets/check-fix-sets.js'
+import { checkFixSets } from '../suricata/studies/fix-sets/check-fix-sets.js'
 import { traceOfSet } from '../suricata/studies/fix-sets/counterexample.js'
-import { latticePicture } from '../suricata/studies/fix-sets/picture.js'
+import { fixSetsPicture } from '../suricata/studies/fix-sets/picture.js'
 import { unnamedReasons } from '../suricata/studies/fix-sets/reasons.js'
-import type { LatticeResult } from '../suricata/studies/fix-sets/result.js'
-import { checkMemory } from '../suricata/studies/memory-order/check-memory.js'
+import type { FixSetsResult } from '../suricata/studies/fix-sets/result.js'
+import { checkMemoryOrder } from '../suricata/studies/memory-order/check-memory.js'
 import {
-  type MemoryResult,
+  type MemoryOrderResult,
   memoryRowIsAsExpected,
 } from '../suricata/studies/memory-order/result.js'
 import { type Deep, readDeep } from './measured.js'
@@ -58,12 +62,12 @@ type Seen = Pick<Evidence, 'models' | 'replays'>
  * report's claims. Each result is kept from when it is there.
  */
 export class Studies {
-  lattice: LatticeResult | null = null
+  lattice: FixSetsResult | null = null
   /** Why sets of changes are not enough that have no name as a variant. */
   sets: Trace[] = []
-  reduction: CheckedReduction | null = null
-  memory: MemoryResult | null = null
-  claims: Claims | null = null
+  reduction: CheckedEverySize | null = null
+  memory: MemoryOrderResult | null = null
+  claims: ClaimsResult | null = null
   observations: Observation[] = []
   readonly #options: StudyOptions
 
@@ -94,14 +98,14 @@ export class Studies {
 
   async #askLattice(say: Say): Promise<void> {
     const { specification } = this.#options
-    this.lattice = await checkLattice({ ...this.#options, onProgress: say })
+    this.lattice = await checkFixSets({ ...this.#options, onProgress: say })
     for (const key of unnamedReasons(this.lattice, specification.manifest)) {
       this.sets.push(await traceOfSet(specification, key, this.#options))
     }
   }
 
   async #reduce(say: Say): Promise<void> {
-    this.reduction = await checkReduction({
+    this.reduction = await checkEverySize({
       ...this.#options,
       onProgress: ({ what }) => say(what),
     })
@@ -109,7 +113,11 @@ export class Studies {
 
   async #askMemory(): Promise<void> {
     const { specification, jar, signal } = this.#options
-    this.memory = await checkMemory({ folder: join(specification.folder, 'memory'), jar, signal })
+    this.memory = await checkMemoryOrder({
+      folder: join(specification.folder, 'memory'),
+      jar,
+      signal,
+    })
   }
 
   /** Makes the experiments anew, and holds the claims against them and against all other results. */
@@ -120,7 +128,7 @@ export class Studies {
     const { manifest, mapping } = specification
     this.observations = await measure(file, mapping, { signal })
     const memory = this.memory?.rows ?? []
-    this.claims = claims(
+    this.claims = judgeClaims(
       { manifest, models, replays, observations: this.observations, memory },
       file,
     )
@@ -138,7 +146,7 @@ export class Studies {
 
   /** Pictures that are none of a trace. */
   pictures(): { name: string; text: string }[] {
-    return this.lattice === null ? [] : [{ name: 'lattice', text: latticePicture(this.lattice) }]
+    return this.lattice === null ? [] : [{ name: 'lattice', text: fixSetsPicture(this.lattice) }]
   }
 
   /** What a check puts out. */
@@ -166,7 +174,7 @@ export class Studies {
   }
 
   /** What every check finds of engines of every size. */
-  usualReduction(): ReductionResult | null {
+  usualReduction(): EverySizeResult | null {
     if (this.reduction === null) return null
     const { result } = this.reduction
     return { ...result, refinement: result.refinement.filter((row) => this.#isUsual(row)) }
@@ -181,13 +189,13 @@ export class Studies {
     const memory = this.memory?.rows.filter((row) => !memoryRowIsAsExpected(row)) ?? []
     return [
       ...(this.lattice?.surprises ?? []),
-      ...(this.reduction === null ? [] : reductionSurprises(this.reduction.result)),
+      ...(this.reduction === null ? [] : everySizeDeviations(this.reduction.result)),
       ...memory.map(
         ({ family, orders, memory, expected, verdict }) =>
           `${family} with ${orders} under ${memory}: expected ${expected}, got ${verdict}`,
       ),
-      ...(this.claims === null ? [] : claimSurprises(this.claims)),
-      ...(deep === null ? [] : deepSurprises(specification, deep)),
+      ...(this.claims === null ? [] : claimDeviations(this.claims)),
+      ...(deep === null ? [] : deepDeviations(specification, deep)),
     ]
   }
 }

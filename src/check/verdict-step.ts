@@ -2,7 +2,7 @@ import type { Trace } from '../core/trace.js'
 import type { Replayed } from '../replay/replay.js'
 
 /** A verdict speaks of the step that it was reached at; a reproduction of the last one. */
-export function placeOf(
+export function verdictStep(
   trace: Trace,
   { verdict, step, action, performer }: Pick<Replayed, 'verdict' | 'step' | 'action' | 'performer'>,
 ): Pick<Replayed, 'step' | 'action' | 'performer'> {

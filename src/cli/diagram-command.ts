@@ -4,14 +4,14 @@ import { PeerupError } from '../core/error.js'
 import { specificationBeside } from '../core/manifest.js'
 import { readJson, readMapping } from '../core/mapping.js'
 import { packageRoot } from '../core/package-root.js'
-import { nameOf } from '../core/trace.js'
+import { traceName } from '../core/trace.js'
 import { readTrace, writeWhole } from '../core/trace-file.js'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
 import { replayResult } from '../report/results.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
 import { interruptible, unlessInterrupted } from './options.js'
-import { expectClaimHolds, expectIsBehaviour } from './validate-trace.js'
+import { validateTraceBehaviour, validateTraceClaim } from './validate-trace.js'
 
 type Options = { out?: string; replay?: string; mapping: string }
 
@@ -48,8 +48,8 @@ async function draw(
   const specification = specificationBeside(mappingFile)
   const signal = interruptible()
   if (specification !== null) {
-    const held = expectClaimHolds(trace, specification, { file, signal }).then(() =>
-      expectIsBehaviour(trace, specification, signal),
+    const held = validateTraceClaim(trace, specification, { file, signal }).then(() =>
+      validateTraceBehaviour(trace, specification, signal),
     )
     if ((await unlessInterrupted(signal, held)) === null) return interrupted()
   }
@@ -72,7 +72,7 @@ async function draw(
     return exitCode.asExpected
   }
   try {
-    const [picture] = await renderAll([{ name: nameOf(trace), text }], {
+    const [picture] = await renderAll([{ name: traceName(trace), text }], {
       png: kind === 'png',
       signal,
     })

@@ -2,8 +2,8 @@ import type { CheckRun } from '../check/check-run.js'
 import type { CheckResult } from '../report/check-result.js'
 import { modelTables } from '../report/model-table.js'
 import { replayMatrix } from '../report/replay-matrix.js'
-import { replaySurprises } from '../report/replay-table.js'
-import { undone } from './unfinished.js'
+import { unexpectedReplays } from '../report/replay-table.js'
+import { unfinished } from './unfinished.js'
 
 /** What a person reads at the end of a check; it can be pasted into a ticket. */
 export function checkText(result: CheckResult, run: CheckRun): string {
@@ -12,13 +12,13 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   const ran = result.models.filter(({ verdict }) => verdict !== 'not-run' || !run.isInterrupted())
   const parts = ran.length === 0 ? [] : [modelTables(ran, properties)]
   if (result.replays.length > 0) parts.push(replayMatrix(result.replays))
-  parts.push(...replaySurprises(result.replays))
+  parts.push(...unexpectedReplays(result.replays))
   parts.push(...run.surprises().map((text) => `! ${text}`))
   parts.push(...(result.lattice?.notes ?? []))
   const left = leftOut(run)
   if (left !== '') parts.push(left)
   if (run.isInterrupted()) {
-    const missing = undone(result, run)
+    const missing = unfinished(result, run)
     parts.push(
       `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.${keptText(result, run)}`,
     )

@@ -3,7 +3,7 @@ const [atStart, atEnd] = [50, 150]
 const longest = 500
 
 /** What a program wrote, to be shown: bounded, and without what a terminal would take for a command. */
-export function written(output: string): string {
+export function printableOutput(output: string): string {
   const lines = output.trimEnd().split('\n').map(shown)
   const left = lines.length - atStart - atEnd
   const parts =

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { promisesForwarding } from '../check/expects-forwarding.js'
+import { expectsForwarding } from '../check/expects-forwarding.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
-import { variantWord } from '../check/variant-argument.js'
+import { variantArgument } from '../check/variant-argument.js'
 import { PeerupError } from '../core/error.js'
 import { type Manifest, modelOf, specificationBeside } from '../core/manifest.js'
 import { readMapping } from '../core/mapping.js'
@@ -14,8 +14,8 @@ import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/resu
 import { replayInBinary } from '../suricata/commands/replay-binary.js'
 import { type ExitCode, exitCode, interrupted } from './exit.js'
 import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
-import { written } from './program-output.js'
-import { expectClaimHolds, expectIsBehaviour } from './validate-trace.js'
+import { printableOutput } from './program-output.js'
+import { validateTraceBehaviour, validateTraceClaim } from './validate-trace.js'
 
 type Options = {
   variant?: string
@@ -64,7 +64,7 @@ async function replay(file: string, words: readonly string[], options: Options):
   const specification = specificationBeside(options.mapping)
   const signal = interruptible()
   if (specification !== null) {
-    const held = expectClaimHolds(trace, specification, { file, signal })
+    const held = validateTraceClaim(trace, specification, { file, signal })
     if ((await unlessInterrupted(signal, held)) === null) return interrupted()
   }
   if (options.binary !== undefined) {
@@ -87,9 +87,9 @@ async function replay(file: string, words: readonly string[], options: Options):
     mapping,
     mappingFile: resolve(options.mapping),
     variant,
-    word: variantWord(manifest, trace, variant),
+    word: variantArgument(manifest, trace, variant),
     expected: expectedOf(trace, variant, manifest),
-    observe: promisesForwarding(manifest, { ...trace, variant }) ? 'promised' : 'else',
+    observe: expectsForwarding(manifest, { ...trace, variant }) ? 'promised' : 'else',
     signal,
     ...(options.program === undefined ? {} : { program: options.program }),
     ...ownInterfaces(options),
@@ -102,7 +102,7 @@ async function replay(file: string, words: readonly string[], options: Options):
   const { verdict } = replayed.row
   const holdWhole = async () =>
     specification === null ||
-    (await unlessInterrupted(signal, expectIsBehaviour(trace, specification, signal))) !== null
+    (await unlessInterrupted(signal, validateTraceBehaviour(trace, specification, signal))) !== null
   // A replay does not see all that a model has: who could do all steps must have been shown true ones.
   if (verdict === 'reproduced' && !(await holdWhole())) return interrupted()
   process.stdout.write(replayedText(replayed))
@@ -200,6 +200,6 @@ function replayedText({ row, replayed, afterwards, output }: ReplayedTrace): str
     `${replayText(row)}${expected}`,
     ...(row.verdict === 'reproduced' ? [] : [`gates: ${gates.join(', ')}`]),
     ...(row.verdict === 'reproduced' ? [`afterwards: ${row.afterwards} (${afterwards})`] : []),
-    ...(output === '' ? [] : ['the program wrote:', written(output)]),
+    ...(output === '' ? [] : ['the program wrote:', printableOutput(output)]),
   ].join('\n')}\n`
 }

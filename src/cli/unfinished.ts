@@ -17,7 +17,7 @@ const studies = {
 } as const satisfies Record<StudyName, string>
 
 /** What an interrupted run was asked for and did not come to, or not to the end of, a phrase each. */
-export function undone(done: Done, run: Asked): string[] {
+export function unfinished(done: Done, run: Asked): string[] {
   return [
     ...modelsUndone(done, run),
     ...(Object.keys(studies) as StudyName[])

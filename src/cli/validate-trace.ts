@@ -1,23 +1,23 @@
 import { PeerupError } from '../core/error.js'
 import type { Specification } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
-import { expectOrigin } from '../suricata/studies/fix-sets/validate-origin.js'
-import { expectBehaviour } from '../tlc/follow/validate-behaviour.js'
-import { expectClaim } from '../tlc/follow/validate-claim.js'
+import { validateOrigin } from '../suricata/studies/fix-sets/validate-origin.js'
+import { validateBehaviour } from '../tlc/follow/validate-behaviour.js'
+import { validateClaim } from '../tlc/follow/validate-claim.js'
 import { findJar } from '../tlc/jar.js'
 
 /**
  * A trace somebody brings is held against what the manifest says of its model, and by TLC against what it
  * claims to violate. Throws a PeerupError `trace`.
  */
-export async function expectClaimHolds(
+export async function validateTraceClaim(
   trace: Trace,
   specification: Specification,
   { file, signal }: { file: string; signal: AbortSignal },
 ): Promise<void> {
-  expectOrigin(trace, specification.manifest, file)
+  validateOrigin(trace, specification.manifest, file)
   await withTlc(`violates ${trace.property}`, (jar) =>
-    expectClaim(trace, specification, { jar, file, signal }),
+    validateClaim(trace, specification, { jar, file, signal }),
   )
 }
 
@@ -25,12 +25,12 @@ export async function expectClaimHolds(
  * Value by value, TLC holds a trace against its model: most of that a replay finds out itself, what it does
  * not see it believes otherwise. Throws a PeerupError `trace`.
  */
-export async function expectIsBehaviour(
+export async function validateTraceBehaviour(
   trace: Trace,
   specification: Specification,
   signal: AbortSignal,
 ): Promise<void> {
-  await withTlc("is its model's", (jar) => expectBehaviour(trace, specification, { jar, signal }))
+  await withTlc("is its model's", (jar) => validateBehaviour(trace, specification, { jar, signal }))
 }
 
 /** Without TLC nobody checks it, and that is said: a replay needs none. */

@@ -1,5 +1,5 @@
 import { PeerupError, type Where } from './error.js'
-import { entriesOf, nameOf } from './function-entries.js'
+import { entriesOf, nameOfKey } from './function-entries.js'
 import type { Mapping } from './mapping.js'
 import type { State } from './value.js'
 
@@ -36,7 +36,7 @@ function namesIn(
   if (entries === null) throw wrong(`a function from ${words.whole} in ${variable}`, value, where)
   return new Map(
     entries.map(([key, set]) => {
-      const name = nameOf(key)
+      const name = nameOfKey(key)
       if (name !== null && typeof set === 'string') return [name, set]
       throw wrong(`${variable} to map ${words.entry}`, [key, set], where)
     }),

@@ -17,7 +17,7 @@ export function elementsOf(value: Value): readonly Value[] | null {
 }
 
 /** A key as a name: a string, a model value or an integer; null if it is something else. */
-export function nameOf(key: Value): string | null {
+export function nameOfKey(key: Value): string | null {
   if (typeof key === 'string') return key
   if (typeof key === 'number') return String(key)
   if (typeof key === 'object' && '#model' in key) return String(key['#model'])

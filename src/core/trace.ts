@@ -30,4 +30,4 @@ export type TraceMeta = {
 export type Step = { performer: string; action: string }
 
 /** `v8.clean-start.1x1.SendImpliesPeerUp`: the name of a trace's files. */
-export const nameOf = (trace: TraceMeta): string => `${trace.model}.${trace.property}`
+export const traceName = (trace: TraceMeta): string => `${trace.model}.${trace.property}`

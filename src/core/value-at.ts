@@ -1,4 +1,4 @@
-import { entriesOf, nameOf } from './function-entries.js'
+import { entriesOf, nameOfKey } from './function-entries.js'
 import { type Mapping, related } from './mapping.js'
 import type { State, Value } from './value.js'
 
@@ -27,5 +27,5 @@ function keyOf(segment: string, mapping: Mapping, self: string): string {
 
 /** The value of a function at a key; a record's keys are its fields, a sequence's count from 1. */
 function member(value: Value, key: string): Value | undefined {
-  return entriesOf(value)?.find(([name]) => nameOf(name) === key)?.[1]
+  return entriesOf(value)?.find(([name]) => nameOfKey(name) === key)?.[1]
 }

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Browser } from 'puppeteer'
 import { PeerupError } from '../core/error.js'
-import { type Kept, keep } from '../process/supervise.js'
+import { type SupervisedProcess, supervise } from '../process/supervise.js'
 
 export type ChromiumOptions = {
   /** Looked for first; then $CHROMIUM, then the PATH. */
@@ -23,7 +23,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Kept
   const program = findChromium(options.chromium)
   const own = ['HOME={dir}', 'XDG_CONFIG_HOME={dir}', 'XDG_CACHE_HOME={dir}']
   const { signal } = options
-  const kept = keep('/usr/bin/env', [...own, program, ...flags()], signal && { signal })
+  const kept = supervise('/usr/bin/env', [...own, program, ...flags()], signal && { signal })
   try {
     // Listens at once, for nobody keeps what is not read. Puppeteer is loaded meanwhile: most runs of
     // the CLI draw nothing, and it takes a third of their start.
@@ -42,7 +42,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Kept
   }
 }
 
-async function endBrowser(browser: Browser, kept: Kept): Promise<void> {
+async function endBrowser(browser: Browser, kept: SupervisedProcess): Promise<void> {
   await browser.disconnect()
   await kept.end()
 }
@@ -93,7 +93,10 @@ function flags(): string[] {
 }
 
 /** Chromium says on stderr where it listens. */
-async function devtoolsAddress({ stderr, ended }: Kept, deadlineMs: number): Promise<string> {
+async function devtoolsAddress(
+  { stderr, ended }: SupervisedProcess,
+  deadlineMs: number,
+): Promise<string> {
   const said: string[] = []
   const timeout = AbortSignal.timeout(deadlineMs)
   const late = new Promise<null>((resolve) => {

@@ -1,25 +1,29 @@
 import { controlOf } from '../core/control.js'
 import type { Mapping } from '../core/mapping.js'
 import type { Trace } from '../core/trace.js'
-import type { Telling } from './diagram-context.js'
+import type { DiagramContext } from './diagram-context.js'
 import { type Columns, columnsOf } from './lifelines.js'
 import { shownThreads, threadsOf } from './shown-threads.js'
-import { type Told, tellSteps } from './step-description.js'
+import { describeSteps, type StepDescription } from './step-description.js'
 
 /** Everything that the lines of a picture are made from. */
-export type Story = {
+export type DiagramModel = {
   trace: Trace
   mapping: Mapping
-  telling: Telling
-  told: readonly Told[]
+  telling: DiagramContext
+  told: readonly StepDescription[]
   columns: Columns
   /** The threads that have no column: their steps are told in sum. */
   folded: readonly string[]
 }
 
 /** What a diagram tells of a trace: its steps, and which threads have a column of their own. */
-export function storyOf(trace: Trace, mapping: Mapping, telling: Telling): Story {
-  const told = tellSteps(trace, mapping)
+export function diagramModel(
+  trace: Trace,
+  mapping: Mapping,
+  telling: DiagramContext,
+): DiagramModel {
+  const told = describeSteps(trace, mapping)
   const threads = threadsOf(trace, mapping, told)
   const shown = shownThreads(threads, mapping, told)
   const folded = threads.filter((name) => !shown.includes(name))
@@ -33,7 +37,7 @@ export function storyOf(trace: Trace, mapping: Mapping, telling: Telling): Story
 
 /** The action that a thread does next after `step`; the one that closes a loop leads to its entry. */
 export function nextAction(
-  { trace, mapping }: Story,
+  { trace, mapping }: DiagramModel,
   name: string,
   step: number,
 ): string | undefined {
@@ -43,7 +47,7 @@ export function nextAction(
 }
 
 /** Whether the trace shows that something can happen, and not that something is wrong. */
-export function isWitness({ telling }: Story): boolean {
+export function isWitness({ telling }: DiagramModel): boolean {
   return telling.property?.kind === 'witness'
 }
 

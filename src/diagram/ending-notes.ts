@@ -1,11 +1,11 @@
 import { stutters } from '../core/trace-loop.js'
-import type { Observed } from './diagram-context.js'
-import { isWitness, nextAction, type Story, wholeWidth } from './diagram-model.js'
+import type { ReplayOutcome } from './diagram-context.js'
+import { type DiagramModel, isWitness, nextAction, wholeWidth } from './diagram-model.js'
 import { escapeText, wrap } from './escape-text.js'
 import { openOf } from './step-lines.js'
 
 /** The notes at the end: where every other thread stands, what is shown, what a native run gave. */
-export function endingNotes(story: Story): string[] {
+export function endingNotes(story: DiagramModel): string[] {
   const { columns, told, trace, folded } = story
   // Where nobody takes a step any more, the last one that did is no exception.
   const last = stutters(trace) ? undefined : told.at(-1)?.performer
@@ -25,7 +25,7 @@ export function endingNotes(story: Story): string[] {
 }
 
 /** Where the threads without a column stand at the end, by how many. */
-function foldedStand(story: Story): string {
+function foldedStand(story: DiagramModel): string {
   const { folded } = story
   const counts = new Map<string, number>()
   for (const name of folded) {
@@ -36,9 +36,9 @@ function foldedStand(story: Story): string {
   return `The other ${folded.length} threads stand: ${places.join(', ')}.`
 }
 
-const endOf = ({ told }: Story): number => told.at(-1)?.step ?? 0
+const endOf = ({ told }: DiagramModel): number => told.at(-1)?.step ?? 0
 
-function claimLines(story: Story): string[] {
+function claimLines(story: DiagramModel): string[] {
   const { trace, telling } = story
   const witness = isWitness(story)
   const headline = witness ? `${trace.property}: it can happen` : `${trace.property} is VIOLATED`
@@ -47,7 +47,7 @@ function claimLines(story: Story): string[] {
 }
 
 /** What the native program did. Only what was seen counts as seen. */
-function observedText(observed: Observed | undefined): string {
+function observedText(observed: ReplayOutcome | undefined): string {
   if (observed === undefined) return 'Model only; not replayed.'
   const { verdict, step, action, errno, afterwards, program } = observed
   const at = verdict === 'reproduced' || step === null ? '' : ` at step ${step} (${action ?? '?'})`
@@ -62,7 +62,7 @@ const then = {
 }
 
 /** Where a thread is when the story ends, and how far it is with what the mapping puts in boxes. */
-function standsAt(story: Story, name: string): string | null {
+function standsAt(story: DiagramModel, name: string): string | null {
   const next = nextAction(story, name, endOf(story))
   if (next === undefined) return null
   const stands = stutters(story.trace) ? 'waits for ever before' : 'stands before'

@@ -1,12 +1,15 @@
-import { type Story, wholeWidth } from './diagram-model.js'
+import { type DiagramModel, wholeWidth } from './diagram-model.js'
 import { escapeText, wrap } from './escape-text.js'
-import type { Told } from './step-description.js'
+import type { StepDescription } from './step-description.js'
 
 /** Consecutive steps by one thread, by the driver, or by threads that are not drawn. */
-export type Stretch = { by: 'thread' | 'driver' | 'folded'; steps: Told[] }
+export type FoldedRun = { by: 'thread' | 'driver' | 'folded'; steps: StepDescription[] }
 
-export function stretchesOf({ folded }: Story, steps: readonly Told[]): Stretch[] {
-  const stretches: Stretch[] = []
+export function foldedRunsOf(
+  { folded }: DiagramModel,
+  steps: readonly StepDescription[],
+): FoldedRun[] {
+  const stretches: FoldedRun[] = []
   for (const step of steps) {
     const by = step.driver ? 'driver' : folded.includes(step.performer) ? 'folded' : 'thread'
     const current = stretches.at(-1)
@@ -21,7 +24,10 @@ export function stretchesOf({ folded }: Story, steps: readonly Told[]): Stretch[
 const width = 60
 
 /** A stretch of folded threads as one note: who, how many steps, and which actions. */
-export function foldedNote({ columns, folded }: Story, steps: readonly Told[]): string {
+export function foldedNote(
+  { columns, folded }: DiagramModel,
+  steps: readonly StepDescription[],
+): string {
   const [first, last] = [steps.at(0)?.step, steps.at(-1)?.step]
   const threads = new Set(steps.map(({ performer }) => performer)).size
   const others = `the other ${folded.length} threads`

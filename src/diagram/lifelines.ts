@@ -1,5 +1,5 @@
 import { type Lifeline, type Mapping, related } from '../core/mapping.js'
-import type { Target, Told } from './step-description.js'
+import type { StepDescription, Target } from './step-description.js'
 
 /** A vertical line of the picture; `id` is mermaid's name for it. */
 export type Column = { id: string; title: string }
@@ -22,7 +22,7 @@ export type Columns = {
 export function columnsOf(
   threads: readonly string[],
   mapping: Mapping,
-  told: readonly Told[],
+  told: readonly StepDescription[],
 ): Columns {
   const thread = (name: string) => `t${threads.indexOf(name) + 1}`
   const at = ({ lifeline, owner }: Target) =>
@@ -73,7 +73,7 @@ function placesOf({ lifelines }: Mapping): Record<'inner' | 'owned' | 'outer', L
 function groupsOf(threads: readonly string[], mapping: Mapping): string[][] {
   const groups: string[][] = []
   for (const thread of threads) {
-    const friends = relatives(thread, mapping)
+    const friends = relatedThreads(thread, mapping)
     const group = groups.find((names) => names.some((name) => friends.includes(name)))
     if (group === undefined) groups.push([thread])
     else group.push(thread)
@@ -82,7 +82,7 @@ function groupsOf(threads: readonly string[], mapping: Mapping): string[][] {
 }
 
 /** The threads that some relation joins with this one. */
-export function relatives(thread: string, mapping: Mapping): string[] {
+export function relatedThreads(thread: string, mapping: Mapping): string[] {
   return Object.entries(mapping.relations)
     .filter(([, rules]) => rules.some(({ match }) => new RegExp(match).test(thread)))
     .map(([name]) => related(mapping, name, thread))

@@ -1,11 +1,11 @@
 import type { Mapping } from '../core/mapping.js'
 import type { Trace } from '../core/trace.js'
-import type { Telling } from './diagram-context.js'
-import { isWitness, type Story, storyOf, wholeWidth } from './diagram-model.js'
+import type { DiagramContext } from './diagram-context.js'
+import { type DiagramModel, diagramModel, isWitness, wholeWidth } from './diagram-model.js'
 import { endingNotes } from './ending-notes.js'
 import { escapeText } from './escape-text.js'
-import { foldedNote, type Stretch, stretchesOf } from './folded-runs.js'
-import type { Told } from './step-description.js'
+import { type FoldedRun, foldedNote, foldedRunsOf } from './folded-runs.js'
+import type { StepDescription } from './step-description.js'
 import { openBars, stepLines, waitingNote } from './step-lines.js'
 import { config } from './style.js'
 
@@ -15,8 +15,12 @@ import { config } from './style.js'
  * a box around what comes again and again, and the end marked. Of many threads only those that the
  * end speaks of are drawn in full. The same trace and mapping always give the same text.
  */
-export function sequenceDiagram(trace: Trace, mapping: Mapping, telling: Telling = {}): string {
-  const story = storyOf(trace, mapping, telling)
+export function sequenceDiagram(
+  trace: Trace,
+  mapping: Mapping,
+  telling: DiagramContext = {},
+): string {
+  const story = diagramModel(trace, mapping, telling)
   const { threads } = story.columns
   return [
     ...['---', JSON.stringify({ config }), '---', 'sequenceDiagram'],
@@ -29,7 +33,7 @@ export function sequenceDiagram(trace: Trace, mapping: Mapping, telling: Telling
 }
 
 /** The title is a note: mermaid cuts a title of its own off where the picture is narrow. */
-function headLines(story: Story): string[] {
+function headLines(story: DiagramModel): string[] {
   const { trace, columns, folded } = story
   const title = `${trace.model}: ${isWitness(story) ? 'witness' : 'counterexample'} to ${trace.property}`
   const legend = [...howToRead, ...(folded.length === 0 ? [] : [foldedLegend(folded.length)])]
@@ -51,7 +55,7 @@ const foldedLegend = (count: number) =>
   `${count} other threads have no line: their steps are summed up.`
 
 /** A behaviour that ends is marked at its last step, one that goes on for ever behind its loop. */
-function bodyLines(story: Story): string[] {
+function bodyLines(story: DiagramModel): string[] {
   const { trace, told } = story
   const notes = endingNotes(story).map(indent)
   if (trace.loop === null) {
@@ -71,13 +75,13 @@ function bodyLines(story: Story): string[] {
   ]
 }
 
-function restNote({ columns }: Story): string {
+function restNote({ columns }: DiagramModel): string {
   const text = 'Nothing more happens, for ever: no thread can take a step any more.'
   return `Note over ${wholeWidth(columns)}: ${text}`
 }
 
-function bands(story: Story, steps: readonly Told[]): string[] {
-  return stretchesOf(story, steps).flatMap((stretch) => {
+function bands(story: DiagramModel, steps: readonly StepDescription[]): string[] {
+  return foldedRunsOf(story, steps).flatMap((stretch) => {
     if (stretch.by === 'folded') return [foldedNote(story, stretch.steps)]
     const lines = stretch.steps.flatMap((step) => stepLines(story, step)).map(indent)
     return [`rect ${tintOf(story, stretch)}`, ...lines, 'end']
@@ -93,12 +97,12 @@ const tints = [
 const ofDriver = 'rgb(226, 228, 230)'
 const [violated, reached] = ['rgb(255, 214, 210)', 'rgb(205, 240, 214)']
 
-function tintOf({ columns }: Story, { by, steps }: Stretch): string {
+function tintOf({ columns }: DiagramModel, { by, steps }: FoldedRun): string {
   if (by === 'driver') return ofDriver
   return `${tints[columns.threads.indexOf(steps[0]?.performer ?? '') % tints.length]}`
 }
 
-const markOf = (story: Story) => (isWitness(story) ? reached : violated)
+const markOf = (story: DiagramModel) => (isWitness(story) ? reached : violated)
 
 function indent(line: string): string {
   return `  ${line}`

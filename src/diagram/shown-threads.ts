@@ -1,14 +1,18 @@
 import { controlOf } from '../core/control.js'
 import type { Mapping } from '../core/mapping.js'
 import type { Trace } from '../core/trace.js'
-import { relatives } from './lifelines.js'
-import type { Told } from './step-description.js'
+import { relatedThreads } from './lifelines.js'
+import type { StepDescription } from './step-description.js'
 
 /** More lifelines than these threads need would be unreadable. */
 const mostThreads = 8
 
 /** Threads in order of their first step, then those that take none. */
-export function threadsOf(trace: Trace, mapping: Mapping, told: readonly Told[]): string[] {
+export function threadsOf(
+  trace: Trace,
+  mapping: Mapping,
+  told: readonly StepDescription[],
+): string[] {
   const initial = trace.states[0]?.state
   const known = initial === undefined ? [] : controlOf(initial, mapping).keys()
   const acting = told.filter(({ driver }) => !driver).map(({ performer }) => performer)
@@ -19,11 +23,11 @@ export function threadsOf(trace: Trace, mapping: Mapping, told: readonly Told[])
 export function shownThreads(
   threads: readonly string[],
   mapping: Mapping,
-  told: readonly Told[],
+  told: readonly StepDescription[],
 ): string[] {
   if (threads.length <= mostThreads) return [...threads]
   const last = told.findLast(({ driver }) => !driver)?.performer ?? threads[0] ?? ''
-  const speaksOf = [last, ...relatives(last, mapping)]
+  const speaksOf = [last, ...relatedThreads(last, mapping)]
   // What an arrow touches of another thread's needs that thread beside it.
   const touched = told
     .filter(({ performer }) => speaksOf.includes(performer))

@@ -7,7 +7,7 @@ import type { State } from '../core/value.js'
 import { fill } from './template.js'
 
 /** One step as the mapping tells it. Step n leads to the trace's state n, or closes its loop. */
-export type Told = {
+export type StepDescription = {
   step: number
   performer: string
   action: string
@@ -23,7 +23,7 @@ export type Told = {
 export type Target = { lifeline: string; owner: string | null }
 
 /** Tells every step of the trace, with the one that closes a loop: none is left out. */
-export function tellSteps(trace: Trace, mapping: Mapping): Told[] {
+export function describeSteps(trace: Trace, mapping: Mapping): StepDescription[] {
   const { states, loop } = trace
   const told = states.flatMap(({ step, state }, index) => {
     const before = states[index - 1]?.state
@@ -39,7 +39,7 @@ export function tellSteps(trace: Trace, mapping: Mapping): Told[] {
 
 type Step = { performer: string; action: string; index: number; before: State; after: State }
 
-function tellStep(trace: Trace, mapping: Mapping, step: Step): Told {
+function tellStep(trace: Trace, mapping: Mapping, step: Step): StepDescription {
   const { performer, action, index, before, after } = step
   const next = controlOf(after, mapping, { step: index }).get(performer)
   const arrow = arrowsOf(mapping, step).find(

@@ -1,13 +1,13 @@
-import { nextAction, type Story, wholeWidth } from './diagram-model.js'
+import { type DiagramModel, nextAction, wholeWidth } from './diagram-model.js'
 import { escapeText, wrap } from './escape-text.js'
 import type { Columns } from './lifelines.js'
-import { hasFeatures, type Told } from './step-description.js'
+import { hasFeatures, type StepDescription } from './step-description.js'
 
 /** In characters; a longer text would push the lifelines apart. */
 const labelWidth = 31
 
 /** A step's arrow or note, and what begins or ends with it. */
-export function stepLines(story: Story, told: Told): string[] {
+export function stepLines(story: DiagramModel, told: StepDescription): string[] {
   if (told.driver) return [driverLine(told, story.columns)]
   const self = story.columns.thread(told.performer)
   const begins = story.mapping.boxes.filter(({ from }) => from === told.action)
@@ -21,13 +21,13 @@ export function stepLines(story: Story, told: Told): string[] {
 }
 
 /** The driver has no lifeline: what it does concerns one that the mapping names, or all. */
-function driverLine({ step, action, target, text }: Told, columns: Columns): string {
+function driverLine({ step, action, target, text }: StepDescription, columns: Columns): string {
   const place = target === null ? wholeWidth(columns) : columns.at(target)
   return `Note over ${place}: ${escapeText(`${step} ${action}<br/>${wrap(text, labelWidth)}`)}`
 }
 
 function arrowLine(
-  { step, performer, action, kind, target, text }: Told,
+  { step, performer, action, kind, target, text }: StepDescription,
   columns: Columns,
 ): string {
   const self = columns.thread(performer)
@@ -47,7 +47,7 @@ function arrowLine(
 }
 
 /** A bar begins with a box's first action and ends with its last; mermaid rejects one that was never begun. */
-function barOf({ mapping, told }: Story, { performer, action, step }: Told) {
+function barOf({ mapping, told }: DiagramModel, { performer, action, step }: StepDescription) {
   if (mapping.boxes.some(({ from }) => from === action)) return 'activate'
   const box = mapping.boxes.find(({ to }) => to === action)
   if (box === undefined) return null
@@ -56,7 +56,7 @@ function barOf({ mapping, told }: Story, { performer, action, step }: Told) {
 }
 
 /** Bars that no step ended go on to the end of the picture. */
-export function openBars({ mapping, told, columns }: Story): string[] {
+export function openBars({ mapping, told, columns }: DiagramModel): string[] {
   return columns.threads.flatMap((name) => {
     const own = told.filter(({ performer }) => performer === name)
     return mapping.boxes.flatMap((box) =>
@@ -66,7 +66,10 @@ export function openBars({ mapping, told, columns }: Story): string[] {
 }
 
 /** How many boxes of this kind are open after these steps. */
-export function openOf(steps: readonly Told[], { from, to }: { from: string; to: string }): number {
+export function openOf(
+  steps: readonly StepDescription[],
+  { from, to }: { from: string; to: string },
+): number {
   return steps.reduce((open, { action }) => {
     if (action === from) return open + 1
     return action === to ? Math.max(0, open - 1) : open
@@ -74,7 +77,7 @@ export function openOf(steps: readonly Told[], { from, to }: { from: string; to:
 }
 
 /** Says that a thread came to a waiting loop, unless it is the next to step. */
-export function waitingNote(story: Story, name: string, step: number): string[] {
+export function waitingNote(story: DiagramModel, name: string, step: number): string[] {
   const { mapping, told, columns } = story
   const next = nextAction(story, name, step)
   const action = next === undefined ? undefined : mapping.actions[next]

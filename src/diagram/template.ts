@@ -5,7 +5,7 @@ import type { State, Value } from '../core/value.js'
 import { valueAt } from '../core/value-at.js'
 
 /** What a text template may speak of: one step, and the states on both sides of it. */
-export type Scene = {
+export type TemplateValues = {
   mapping: Mapping
   action: string
   self: string
@@ -17,14 +17,14 @@ export type Scene = {
  * Fills `{self}`, `{turn}`, `{before.reached}`, `{ptv.self.socket}`, `{peer.peer.state}`: the first
  * segment is a variable; behind it `self` is the performer and a relation's name the related thread.
  */
-export function fill(template: string, scene: Scene): string {
+export function fill(template: string, scene: TemplateValues): string {
   return template.replace(/\{([^{}]*)\}/g, (_, path: string) => {
     const placeholder = path.trim()
     return placeholder === 'self' ? scene.self : valueText(lookUp(placeholder, scene))
   })
 }
 
-function lookUp(placeholder: string, scene: Scene): Value {
+function lookUp(placeholder: string, scene: TemplateValues): Value {
   const [state, path] = placeholder.startsWith('before.')
     ? [scene.before, placeholder.slice('before.'.length)]
     : [scene.after, placeholder]
@@ -45,7 +45,7 @@ function valueText(value: Value): string {
   return `{${entries.map((pair) => pair.map(valueText).join(': ')).join(', ')}}`
 }
 
-function unknownPlaceholder(placeholder: string, { action, after }: Scene): PeerupError {
+function unknownPlaceholder(placeholder: string, { action, after }: TemplateValues): PeerupError {
   const variables = Object.keys(after).join(', ')
   return new PeerupError(
     'mapping',

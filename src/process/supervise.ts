@@ -8,7 +8,7 @@ import { packageRoot } from '../core/package-root.js'
 /** Where the native programs are built. */
 export const nativeFolder = join(packageRoot, 'native/build')
 
-export type KeepOptions = {
+export type SuperviseOptions = {
   cwd?: string
   env?: Record<string, string>
   /** Aborting ends the program and everything it started. */
@@ -23,19 +23,19 @@ export type KeepOptions = {
   sockets?: number
 }
 
-export type Ending = { code: number | null; signal: string | null }
+export type ProcessExit = { code: number | null; signal: string | null }
 
-export type Kept = {
+export type SupervisedProcess = {
   stdout: Readable
   stderr: Readable
   /** Our ends of the program's descriptors 4, 5, ... */
   sockets: Duplex[]
   /** Resolves when the program and all it started are gone and its directory is removed. Never rejects but with a PeerupError. */
-  ended: Promise<Ending>
+  ended: Promise<ProcessExit>
   /** Asks the program to end by itself: SIGTERM. */
   stop(): void
   /** Ends the program and all it started, and waits until nothing is left. */
-  end(): Promise<Ending>
+  end(): Promise<ProcessExit>
 }
 
 /**
@@ -43,7 +43,11 @@ export type Kept = {
  * directory (`{dir}` in an argument, and `$TMPDIR`), ends with the lifeline that we hold, and
  * takes everything below it along. So nothing is left, whatever happens to this process.
  */
-export function keep(program: string, args: readonly string[], options: KeepOptions = {}): Kept {
+export function supervise(
+  program: string,
+  args: readonly string[],
+  options: SuperviseOptions = {},
+): SupervisedProcess {
   const keeper = join(nativeFolder, 'keeper')
   if (!existsSync(keeper)) {
     throw new PeerupError('environment', `expected the keeper at ${keeper}, found nothing`, {
@@ -85,7 +89,7 @@ export function keep(program: string, args: readonly string[], options: KeepOpti
   }
 }
 
-function networkWords({ network, down = [], root }: KeepOptions): string[] {
+function networkWords({ network, down = [], root }: SuperviseOptions): string[] {
   if (network === undefined) return []
   return [
     ...['--network', network],
@@ -106,7 +110,7 @@ async function readLifeline(line: Duplex): Promise<string> {
 }
 
 /** The keeper says one JSON line at the end; without it, the keeper itself was killed. */
-function endingOf(said: string, keeperCode: number | null): Ending {
+function endingOf(said: string, keeperCode: number | null): ProcessExit {
   const last = said.trimEnd().split('\n').at(-1) ?? ''
   const message = last === '' ? {} : (JSON.parse(last) as KeeperMessage)
   if (message.error !== undefined) throw cannotKeep(message.error)
@@ -114,7 +118,7 @@ function endingOf(said: string, keeperCode: number | null): Ending {
 }
 
 type KeeperMessage = {
-  exit?: Ending
+  exit?: ProcessExit
   error?: { what: string; errno: string; message: string }
 }
 

@@ -2,9 +2,9 @@ import { type ActorOptions, assign, createActor } from 'xstate'
 import type { Mapping } from '../core/mapping.js'
 import type { Difference } from './compare/compare.js'
 import type { Pairs } from './compare/pairing.js'
-import type { World } from './driver.js'
+import type { Driver } from './driver.js'
 import { actorsOf, messageOf } from './machine/actors.js'
-import type { Concluded, Context, Loop, Taken } from './machine/context.js'
+import type { Conclusion, Context, Loop, TakenStep } from './machine/context.js'
 import type { MachineDefinition, Verdict } from './machine/definition.js'
 import { machineFrom, type ReplayMachine } from './machine/load-machine.js'
 import { type Stopwatch, stopwatch } from './stopwatch.js'
@@ -13,7 +13,7 @@ import { comparison, expiry, failure, refusal, roundOf } from './verdict.js'
 export type ReplayOptions = {
   machine: MachineDefinition
   mapping: Mapping
-  world: World
+  world: Driver
   deadlines: { assembleMs: number; stepMs: number }
   /** For tests: XState's simulated clock. */
   clock?: Clock
@@ -38,7 +38,7 @@ export type Replayed = {
   differences: Difference[]
   /** Which numbers of model and program correspond, as far as seen. */
   pairs: Pairs
-  steps: Taken[]
+  steps: TakenStep[]
   /** Of a behaviour that goes on for ever: where it goes round, and how often the replay did. */
   loop: Loop | null
   rounds: number
@@ -56,7 +56,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const watch = stopwatch()
   const machine = provide(options, watch)
   const actor = createActor(machine, options.clock === undefined ? {} : { clock: options.clock })
-  const concluded = await new Promise<Concluded>((resolve, reject) => {
+  const concluded = await new Promise<Conclusion>((resolve, reject) => {
     actor.subscribe({
       complete: () => {
         const { output } = actor.getSnapshot()
@@ -101,7 +101,7 @@ function provide(
 const agrees = ({ differences, wanted }: Context) => differences.length === 0 && wanted === null
 
 function replayedOf(
-  concluded: Concluded,
+  concluded: Conclusion,
   at: Record<string, string | null>,
   driverMs: number,
 ): Replayed {
@@ -127,7 +127,7 @@ function replayedOf(
 }
 
 /** The same step comes in every round: a reason tells in which one, but for the first. */
-function whyOf(concluded: Concluded): string | null {
+function whyOf(concluded: Conclusion): string | null {
   const { why } = concluded
   const round = roundOf(concluded)
   return why === null || round === null || round === 1 ? why : `in round ${round}: ${why}`

@@ -4,7 +4,13 @@ import type { Mapping } from '../core/mapping.js'
 import type { State } from '../core/value.js'
 import { compareStates, type Difference } from './compare/compare.js'
 import { messageOf } from './machine/actors.js'
-import type { Begun, Context, MachineEvent, Seen, Taken } from './machine/context.js'
+import type {
+  Context,
+  CurrentStep,
+  MachineEvent,
+  ProgramState,
+  TakenStep,
+} from './machine/context.js'
 
 type Told = { context: Context; event: MachineEvent }
 
@@ -29,10 +35,10 @@ export function comparison(
 }
 
 function takenOf(
-  { index, performer, action }: Begun,
+  { index, performer, action }: CurrentStep,
   round: number | null,
   differences: Difference[],
-): Taken {
+): TakenStep {
   const inRound = round === null ? {} : { round }
   return { index, ...inRound, performer, action, seen: 'anchored', differences }
 }
@@ -43,7 +49,7 @@ export function roundOf({ step, loop, rounds }: Context): number | null {
 }
 
 /** A thread that does not stand where the model's control says; null if all do. */
-function strayOf(state: State, { at }: Seen, mapping: Mapping) {
+function strayOf(state: State, { at }: ProgramState, mapping: Mapping) {
   for (const [thread, wanted] of controlOf(state, mapping)) {
     const stood = Object.hasOwn(at, thread) ? at[thread] : undefined
     if (stood !== wanted) {

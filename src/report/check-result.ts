@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { claimsResult } from '../suricata/studies/claims/judge-claims.js'
-import { reductionResult } from '../suricata/studies/every-size/result.js'
-import { lattice } from '../suricata/studies/fix-sets/result.js'
-import { memoryResult } from '../suricata/studies/memory-order/result.js'
+import { everySizeResult } from '../suricata/studies/every-size/result.js'
+import { fixSetsResult } from '../suricata/studies/fix-sets/result.js'
+import { memoryOrderResult } from '../suricata/studies/memory-order/result.js'
 import { modelRow, replayRow } from './results.js'
 
 /** What a whole check asks beside the models. */
 const studyResults = {
-  lattice: lattice.optional(),
-  reduction: reductionResult.optional(),
-  memory: memoryResult.optional(),
+  lattice: fixSetsResult.optional(),
+  reduction: everySizeResult.optional(),
+  memory: memoryOrderResult.optional(),
   claims: claimsResult.optional(),
 }
 

@@ -1,6 +1,6 @@
 import type { CheckResult } from './check-result.js'
 import type { Properties } from './model-table.js'
-import { traceName } from './replay-table.js'
+import { linkedTraceName } from './replay-table.js'
 import { type ModelRow, type ReplayRow, subjectOf } from './results.js'
 
 /** A section for each counterexample: its claim, its picture, and what every replay of it saw. */
@@ -10,10 +10,12 @@ export function counterexamplesText({ check, properties, diagrams }: Needed): st
   )
   if (found.length === 0) return ['None.']
   return found.flatMap(({ row, trace }) => [
-    `### ${traceName(trace)}`,
+    `### ${linkedTraceName(trace)}`,
     claimText(row, properties),
     ...pictureText(row, trace, diagrams),
-    replaysText(check.replays.filter((replay) => traceName(replay.trace) === traceName(trace))),
+    replaysText(
+      check.replays.filter((replay) => linkedTraceName(replay.trace) === linkedTraceName(trace)),
+    ),
     `Trace: [${trace}](../${trace})`,
   ])
 }
@@ -35,7 +37,7 @@ function claimText({ property, depth }: ModelRow, properties: Properties): strin
 }
 
 function pictureText(row: ModelRow, trace: string, diagrams: ReadonlySet<string>): string[] {
-  const name = traceName(trace)
+  const name = linkedTraceName(trace)
   const alt = `${row.model}: the steps that lead to ${row.property}`
   return diagrams.has(name) ? [`![${alt}](diagrams/${name}.svg)`] : []
 }

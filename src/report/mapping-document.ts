@@ -1,5 +1,5 @@
 import type { Mapping } from '../core/mapping.js'
-import { grid } from './markdown-table.js'
+import { markdownTable } from './markdown-table.js'
 
 const performers = {
   gate: 'a thread, at its gate',
@@ -24,7 +24,7 @@ export function mappingDocument(mapping: Mapping): string {
     '# The actions, and where the engine does them',
     mapping.about,
     'An action of the model, a gate of the C program, an event of the replay and an arrow of a diagram have one name.',
-    grid(
+    markdownTable(
       [
         ...['action', 'who does it', 'function', 'meaning', 'C gate'],
         ...(called ? ['stop from outside'] : []),

@@ -2,7 +2,10 @@
  * A table in columns of equal width: readable in a terminal, and pasted into a ticket it is a table
  * of Markdown and of Redmine. A number stands right, everything else left.
  */
-export function grid(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const table = [header, ...rows].map((row) =>
     header.map((_, column) => cellText(row[column] ?? '')),
   )

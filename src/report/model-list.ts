@@ -1,7 +1,7 @@
-import { grid } from './markdown-table.js'
+import { markdownTable } from './markdown-table.js'
 import type { Properties } from './model-table.js'
 import type { ModelRow } from './results.js'
-import { mark, surprises } from './unexpected-rows.js'
+import { unexpectedMark, unexpectedRows } from './unexpected-rows.js'
 
 /** Every row in full. `seconds` is left out where the text must be the same each time. */
 export function modelList(
@@ -27,10 +27,13 @@ export function modelList(
     row.property,
     properties[row.property]?.claim ?? '',
     row.expected,
-    `${mark(row)}${row.verdict}`,
+    `${unexpectedMark(row)}${row.verdict}`,
     `${row.states ?? '-'}`,
     `${row.depth ?? '-'}`,
     ...(timings ? [row.seconds.toFixed(1)] : []),
   ])
-  return [grid(timings ? [...header, 'seconds'] : header, cells), ...surprises(rows)].join('\n\n')
+  return [
+    markdownTable(timings ? [...header, 'seconds'] : header, cells),
+    ...unexpectedRows(rows),
+  ].join('\n\n')
 }

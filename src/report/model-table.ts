@@ -1,8 +1,8 @@
 import { groupBy } from '../core/group-by.js'
 import type { Manifest } from '../core/manifest.js'
-import { grid } from './markdown-table.js'
+import { markdownTable } from './markdown-table.js'
 import type { ModelRow } from './results.js'
-import { mark, surprises } from './unexpected-rows.js'
+import { unexpectedMark, unexpectedRows } from './unexpected-rows.js'
 
 export type Properties = Manifest['properties']
 
@@ -17,7 +17,7 @@ export function modelTables(rows: readonly ModelRow[], properties: Properties): 
     const heading = `Scenario ${scenario}, pairs x threads an interface: ${topologies.join(', ')}`
     return `${heading}\n\n${scenarioTable(own, topologies, properties)}`
   })
-  return [...tables, ...surprises(rows)].join('\n\n')
+  return [...tables, ...unexpectedRows(rows)].join('\n\n')
 }
 
 function scenarioTable(
@@ -26,7 +26,7 @@ function scenarioTable(
   properties: Properties,
 ): string {
   const variants = distinct(rows, 'variant')
-  return grid(
+  return markdownTable(
     ['property', ...variants],
     distinct(rows, 'property').map((property) => [
       labelOf(property, properties),
@@ -67,7 +67,7 @@ function outcome(row: ModelRow, properties: Properties): string {
   const text = { holds: 'holds', violated: 'VIOLATED', error: 'error', 'not-run': 'not run' }
   const shown = { ...text, holds: 'no', violated: 'yes' }
   const witness = properties[row.property]?.kind === 'witness'
-  return `${mark(row)}${(witness ? shown : text)[row.verdict]}`
+  return `${unexpectedMark(row)}${(witness ? shown : text)[row.verdict]}`
 }
 
 /** Lengths of the counterexamples; the initial state is no step. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../core/group-by.js'
-import { grid } from './markdown-table.js'
+import { markdownTable } from './markdown-table.js'
 import { subjectsIn } from './replay-matrix.js'
-import { traceName } from './replay-table.js'
+import { linkedTraceName } from './replay-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 
 /**
@@ -13,7 +13,7 @@ export function predictionTable(rows: readonly ReplayRow[]): string | null {
   const predicted = rows.filter((row) => row.predicted !== undefined)
   if (predicted.length === 0) return null
   const subjects = subjectsIn(rows)
-  const lines = groupBy(predicted, ({ trace }) => traceName(trace)).map(([name, group]) => [
+  const lines = groupBy(predicted, ({ trace }) => linkedTraceName(trace)).map(([name, group]) => [
     name,
     ...subjects.map((subject) =>
       group
@@ -22,7 +22,7 @@ export function predictionTable(rows: readonly ReplayRow[]): string | null {
         .join(''),
     ),
   ])
-  return grid(['counterexample', ...subjects], lines)
+  return markdownTable(['counterexample', ...subjects], lines)
 }
 
 function cell(row: ReplayRow): string {

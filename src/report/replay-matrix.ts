@@ -1,6 +1,6 @@
 import { groupBy } from '../core/group-by.js'
-import { grid } from './markdown-table.js'
-import { traceName } from './replay-table.js'
+import { markdownTable } from './markdown-table.js'
+import { linkedTraceName } from './replay-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 
 /**
@@ -19,23 +19,23 @@ export function replayMatrix(rows: readonly ReplayRow[]): string {
     'behaviours drawn by TLC',
     ...subjects.map((subject) => countCell(drawn.filter((row) => subjectOf(row) === subject))),
   ]
-  return grid(['replayed', ...subjects], drawn.length === 0 ? lines : [...lines, last])
+  return markdownTable(['replayed', ...subjects], drawn.length === 0 ? lines : [...lines, last])
 }
 
 /** What was replayed on, the variants in the order of the traces, which is that of the models. */
 export function subjectsIn(rows: readonly ReplayRow[]): string[] {
   const subjects = new Set(rows.map(subjectOf))
-  const variants = rows.map(({ trace }) => traceName(trace).split('.')[0] ?? '')
+  const variants = rows.map(({ trace }) => linkedTraceName(trace).split('.')[0] ?? '')
   return [...new Set([...variants.filter((name) => subjects.has(name)), ...subjects])]
 }
 
 const drawnName = /\.drawn-\d+$/
 
-export const isDrawn = ({ trace }: ReplayRow): boolean => drawnName.test(traceName(trace))
+export const isDrawn = ({ trace }: ReplayRow): boolean => drawnName.test(linkedTraceName(trace))
 
 /** `v8.clean-start.1x2.SendImpliesPeerUp`: the scenario stays, the topology goes. */
 function labelOf({ trace }: ReplayRow): string {
-  const [variant, scenario, , property] = traceName(trace).split('.')
+  const [variant, scenario, , property] = linkedTraceName(trace).split('.')
   return `${property} of ${variant}, ${scenario}`
 }
 

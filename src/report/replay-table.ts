@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { groupBy } from '../core/group-by.js'
-import { grid } from './markdown-table.js'
+import { markdownTable } from './markdown-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 
 const header = [
@@ -20,13 +20,15 @@ const header = [
  */
 export function replayTable(rows: readonly ReplayRow[]): string {
   const cells = groupBy(rows, groupKey).flatMap(([, group]) =>
-    group.length === 1 ? group.map((row) => cellsOf(row, traceName(row.trace))) : [shared(group)],
+    group.length === 1
+      ? group.map((row) => cellsOf(row, linkedTraceName(row.trace)))
+      : [shared(group)],
   )
-  return grid(header, cells)
+  return markdownTable(header, cells)
 }
 
 /** Replays that did not come out as expected, and why; those that did not run, by their reason. */
-export function replaySurprises(rows: readonly ReplayRow[]): string[] {
+export function unexpectedReplays(rows: readonly ReplayRow[]): string[] {
   const notRun = rows.filter((row) => row.verdict === 'not-run')
   const lines = [
     ...rows.filter((row) => !replayIsAsExpected(row) && row.verdict !== 'not-run').map(surprise),
@@ -38,7 +40,7 @@ export function replaySurprises(rows: readonly ReplayRow[]): string[] {
 }
 
 /** `traces/v8.clean-start.1x1.Name.itf.json` without folder and ending. */
-export function traceName(trace: string): string {
+export function linkedTraceName(trace: string): string {
   return basename(trace).replace(/(\.itf)?\.json$/, '')
 }
 
@@ -62,7 +64,7 @@ const numbered = /[-.]\d+$/
 /** Replays with the same key are told in one row; one that nobody expected stands alone. */
 function groupKey(row: ReplayRow, index: number): string {
   const { verdict, errno, afterwards } = row
-  const stem = traceName(row.trace).replace(numbered, '')
+  const stem = linkedTraceName(row.trace).replace(numbered, '')
   return replayIsAsExpected(row)
     ? JSON.stringify([stem, subjectOf(row), verdict, errno, afterwards])
     : `alone ${index}`
@@ -70,12 +72,12 @@ function groupKey(row: ReplayRow, index: number): string {
 
 function shared(group: readonly ReplayRow[]): string[] {
   return group.slice(0, 1).flatMap((row) => {
-    const stem = traceName(row.trace).replace(numbered, '')
+    const stem = linkedTraceName(row.trace).replace(numbered, '')
     return cellsOf({ ...row, step: null, action: null }, `${stem} (${group.length} behaviours)`)
   })
 }
 
 function surprise(row: ReplayRow): string {
   const why = row.why === undefined ? '' : `: ${row.why}`
-  return `! ${traceName(row.trace)} on ${subjectOf(row)}: expected ${row.expected}, got ${row.verdict}${why}`
+  return `! ${linkedTraceName(row.trace)} on ${subjectOf(row)}: expected ${row.expected}, got ${row.verdict}${why}`
 }

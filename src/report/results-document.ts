@@ -1,12 +1,12 @@
 import type { SafetyRow } from '../suricata/studies/fix-sets/result.js'
 import type { CheckResult } from './check-result.js'
 import { counterexamplesText } from './counterexamples.js'
-import { grid } from './markdown-table.js'
+import { markdownTable } from './markdown-table.js'
 import { modelList } from './model-list.js'
 import { modelTables, type Properties } from './model-table.js'
 import { predictionTable } from './prediction-table.js'
 import { replayMatrix } from './replay-matrix.js'
-import { replaySurprises, replayTable } from './replay-table.js'
+import { replayTable, unexpectedReplays } from './replay-table.js'
 import { type ModelRow, modelIsAsExpected, replayIsAsExpected } from './results.js'
 
 export type ResultsInput = {
@@ -43,7 +43,7 @@ export function resultsDocument(input: ResultsInput): string {
     '## Replays',
     'Reproduced: the threads took every step of the trace, and the shared state was equal after each. Refused: a thread did not go where the trace goes, so this variant does not take that path.',
     replayMatrix(check.replays),
-    ...replaySurprises(check.replays),
+    ...unexpectedReplays(check.replays),
     ...predictionText(check),
     '## Counterexamples',
     ...counterexamplesText(input),
@@ -92,7 +92,7 @@ function deepText({ deep, properties }: ResultsInput): string[] {
 /** Sets of changes with two threads an interface: see `docs/lattice.md`. */
 function latticeText(rows: readonly SafetyRow[]): string[] {
   if (rows.length === 0) return []
-  const table = grid(
+  const table = markdownTable(
     ['set', 'scenario', 'violated (states of the counterexample)', 'states'],
     rows.map(({ set, scenario, violated, states }) => [
       set,
@@ -120,11 +120,11 @@ function claimsTable(properties: Properties): string {
     kinds[kind],
     claim,
   ])
-  return grid(['property', 'kind', 'claim'], rows)
+  return markdownTable(['property', 'kind', 'claim'], rows)
 }
 
 function aboutTable(what: string, table: Record<string, { about: string }>): string {
-  return grid(
+  return markdownTable(
     [what, 'what it is'],
     Object.entries(table).map(([name, { about }]) => [name, about]),
   )

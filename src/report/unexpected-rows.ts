@@ -1,12 +1,12 @@
 import { type ModelRow, modelIsAsExpected } from './results.js'
 
 /** What stands before a verdict that nobody expected. */
-export function mark(row: ModelRow): string {
+export function unexpectedMark(row: ModelRow): string {
   return modelIsAsExpected(row) ? '' : '! '
 }
 
 /** Why rows are not as expected, below their table. */
-export function surprises(rows: readonly ModelRow[]): string[] {
+export function unexpectedRows(rows: readonly ModelRow[]): string[] {
   const lines = rows
     .filter((row) => !modelIsAsExpected(row))
     .map(({ model, property, expected, verdict, why }) => {

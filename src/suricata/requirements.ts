@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { PeerupError } from '../core/error.js'
 import { findChromium } from '../diagram/chromium.js'
-import { type KeepOptions, keep, namespacesFix, nativeFolder } from '../process/supervise.js'
+import {
+  namespacesFix,
+  nativeFolder,
+  type SuperviseOptions,
+  supervise,
+} from '../process/supervise.js'
 import { findJar } from '../tlc/jar.js'
 import { engineStarted } from './engine-log.js'
 
@@ -11,7 +16,7 @@ import { engineStarted } from './engine-log.js'
 export type Requirement = { name: string; found: string | null; fix: string }
 
 /** Everything peerup needs, tried for real. */
-export function examine(): Promise<Requirement[]> {
+export function examineMachine(): Promise<Requirement[]> {
   return Promise.all([
     program('Java', 'java', ['-version'], 'apt-get install default-jre-headless'),
     requirement('TLC (jar)', findJar, 'run ./bootstrap, or set TLA2TOOLS_JAR'),
@@ -32,7 +37,7 @@ export async function canMakeNetworks(): Promise<string> {
 
 /** A forwarder that starts opens its packet sockets before it says that it has started. */
 async function packetSockets(): Promise<string> {
-  const forwarder = keep(
+  const forwarder = supervise(
     join(nativeFolder, 'forwarder'),
     ['--variant', 'v7', '--interfaces', 'tx0:rx0'],
     pair,
@@ -51,10 +56,10 @@ async function packetSockets(): Promise<string> {
   }
 }
 
-const pair: KeepOptions = { network: 'tx0:rx0', sockets: 1 }
+const pair: SuperviseOptions = { network: 'tx0:rx0', sockets: 1 }
 
 async function run(command: string, args: string[]): Promise<void> {
-  const { code } = await keep(command, args, pair).ended
+  const { code } = await supervise(command, args, pair).ended
   if (code !== 0)
     throw new PeerupError('environment', `expected ${command} to run, got code ${code}`)
 }

@@ -3,15 +3,15 @@ import { elementsOf } from '../core/function-entries.js'
 import type { Behaviour } from '../core/trace-of.js'
 import type { Value } from '../core/value.js'
 import type { TlcOptions, TlcRequest } from './command.js'
-import { madeRequest } from './module-request.js'
-import { createGatherer } from './output/findings.js'
+import { moduleRequest } from './module-request.js'
+import { createFindingsCollector } from './output/findings.js'
 import { printedTuples } from './output/printed-tuples.js'
 import { endOf, numbersOf } from './output/read-output.js'
 import { concludeViolations, type Violated } from './output/verdict.js'
-import { pourTlc } from './run.js'
+import { streamTlc } from './run.js'
 
 /** What is asked in one run: the specification with its constants, and claims by name. */
-export type EveryRequest = {
+export type AllInvariantsRequest = {
   specFolder: string
   module: string
   /** What the constants are given for, if not of the module. */
@@ -25,7 +25,7 @@ export type EveryRequest = {
   deadlock: boolean
 }
 
-export type EveryResult = {
+export type AllInvariantsResult = {
   version: string
   /** The shortest counterexample of each invariant that has one. */
   violated: ReadonlyMap<string, Behaviour>
@@ -43,12 +43,12 @@ export type EveryResult = {
  * where one of them is for the first time; it prints which, and TLC goes on after that
  * (`-continue`). The search is breadth first, so the first violation is a shortest one.
  */
-export async function runTlcForEvery(
-  request: EveryRequest,
+export async function checkAllInvariants(
+  request: AllInvariantsRequest,
   options: TlcOptions,
-): Promise<EveryResult> {
-  const gatherer = createGatherer(options.onProgress, { several: true })
-  const ending = await pourTlc(gatherer, requestOf(request), options, ['-seed', '1', '-continue'])
+): Promise<AllInvariantsResult> {
+  const gatherer = createFindingsCollector(options.onProgress, { several: true })
+  const ending = await streamTlc(gatherer, requestOf(request), options, ['-seed', '1', '-continue'])
   const findings = endOf(gatherer, ending)
   const violations = concludeViolations(findings)
   const told = printedTuples(findings.outside, 'violates')
@@ -58,7 +58,7 @@ export async function runTlcForEvery(
 const root = 'Every'
 
 function sorted(
-  { invariants, properties }: EveryRequest,
+  { invariants, properties }: AllInvariantsRequest,
   violations: readonly Violated[],
   told: readonly Value[][],
 ) {
@@ -94,8 +94,13 @@ function unexpected(expected: string, came: readonly Violated[]): PeerupError {
   return new PeerupError('tlc', `expected ${expected}, got ${told}`)
 }
 
-const requestOf = ({ module, definitions = [], invariants, ...asked }: EveryRequest): TlcRequest =>
-  madeRequest({
+const requestOf = ({
+  module,
+  definitions = [],
+  invariants,
+  ...asked
+}: AllInvariantsRequest): TlcRequest =>
+  moduleRequest({
     ...asked,
     name: root,
     base: `${module}, TLC`,

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { PeerupError } from '../core/error.js'
-import { type Ending, type Kept, keep } from '../process/supervise.js'
+import { type ProcessExit, type SupervisedProcess, supervise } from '../process/supervise.js'
 
 export type JavaOptions = {
   signal?: AbortSignal
@@ -12,11 +12,11 @@ export type JavaOptions = {
 }
 
 export type Java = {
-  stdout: Kept['stdout']
+  stdout: SupervisedProcess['stdout']
   /** What java wrote to stderr, once it has ended. */
   stderr: Promise<string>
-  ended: Promise<Ending>
-  end: Kept['end']
+  ended: Promise<ProcessExit>
+  end: SupervisedProcess['end']
 }
 
 /**
@@ -52,13 +52,17 @@ export function startJava(args: readonly string[], options: JavaOptions): Java {
     options.afterwards === undefined
       ? 'exec java "$@"'
       : `java "$@"; code=$?; ${options.afterwards}; exit $code`
-  const kept = keep('/bin/sh', ['-c', [...writes, ...unset, run].join('; '), 'java', ...args], {
-    cwd: options.cwd,
-    env: Object.fromEntries(
-      names.map((name, index) => [`PEERUP_FILE_${index}`, options.files[name] ?? '']),
-    ),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  })
+  const kept = supervise(
+    '/bin/sh',
+    ['-c', [...writes, ...unset, run].join('; '), 'java', ...args],
+    {
+      cwd: options.cwd,
+      env: Object.fromEntries(
+        names.map((name, index) => [`PEERUP_FILE_${index}`, options.files[name] ?? '']),
+      ),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    },
+  )
   kept.stdout.setEncoding('utf8')
   return { stdout: kept.stdout, stderr: text(kept.stderr), ended: kept.ended, end: kept.end }
 }
@@ -67,7 +71,7 @@ export function startJava(args: readonly string[], options: JavaOptions): Java {
 export async function endingOf(
   java: Java,
   signal?: AbortSignal,
-): Promise<Ending & { stderr: string }> {
+): Promise<ProcessExit & { stderr: string }> {
   const [ending, stderr] = await Promise.all([java.ended, java.stderr])
   if (signal?.aborted) throw new PeerupError('tlc', 'cancelled', { cause: signal.reason })
   if (ending.code !== null && notFound.includes(ending.code)) {

@@ -2,7 +2,7 @@ import type { TlcRequest } from './command.js'
 import { configText } from './config.js'
 
 /** What a run of TLC is to answer: definitions over a module of the specification, and claims. */
-export type Made = {
+export type ModuleDefinition = {
   specFolder: string
   /** The module made for this run, and the one that it extends. */
   name: string
@@ -19,7 +19,13 @@ export type Made = {
 }
 
 /** The request for a run over a module of its own, which no file holds. */
-export function madeRequest({ specFolder, name, base, definitions, ...asked }: Made): TlcRequest {
+export function moduleRequest({
+  specFolder,
+  name,
+  base,
+  definitions,
+  ...asked
+}: ModuleDefinition): TlcRequest {
   const { constants, specification, invariants = [], properties = [] } = asked
   const { workers = 1, deadlock } = asked
   const lines = [`---- MODULE ${name} ----`, `EXTENDS ${base}`, ...definitions, '====', '']
@@ -34,17 +40,15 @@ export function madeRequest({ specFolder, name, base, definitions, ...asked }: M
 }
 
 /** A record as TLA+ writes it. */
-export function recordText(record: {
-  readonly [field: string]: string | number | boolean
-}): string {
+export function tlaRecord(record: { readonly [field: string]: string | number | boolean }): string {
   const fields = Object.entries(record).map(([name, value]) => `${name} |-> ${literal(value)}`)
   return `[${fields.join(', ')}]`
 }
 
 function literal(value: string | number | boolean): string {
-  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'string') return tlaString(value)
   return typeof value === 'boolean' ? String(value).toUpperCase() : String(value)
 }
 
 /** A string as TLA+ writes it. */
-export const quote = (text: string): string => JSON.stringify(text)
+export const tlaString = (text: string): string => JSON.stringify(text)

@@ -1,6 +1,6 @@
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { endingOfTlc, startJava } from './java.js'
-import { createReader, type TlcEnding, type TlcResult } from './output/read-output.js'
+import { createOutputReader, type TlcEnding, type TlcResult } from './output/read-output.js'
 
 export type { TlcOptions, TlcRequest }
 
@@ -10,12 +10,12 @@ export type { TlcOptions, TlcRequest }
  * `signal` cancelled it. Either way nothing of the run is left behind.
  */
 export async function runTlc(request: TlcRequest, options: TlcOptions): Promise<TlcResult> {
-  const reader = createReader(options.onProgress)
-  return reader.end(await pourTlc(reader, request, options))
+  const reader = createOutputReader(options.onProgress)
+  return reader.end(await streamTlc(reader, request, options))
 }
 
 /** Runs TLC, pushes what it prints, and resolves to how it ended; `mode` as of `tlcCommand`. */
-export async function pourTlc(
+export async function streamTlc(
   { push }: { push(chunk: string): void },
   request: TlcRequest,
   options: TlcOptions,

@@ -3,7 +3,7 @@ import { PeerupError } from '../core/error.js'
 import type { State } from '../core/value.js'
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { endingOfTlc, startJava } from './java.js'
-import { createGatherer } from './output/findings.js'
+import { createFindingsCollector } from './output/findings.js'
 import { parseState } from './output/parse-value.js'
 import { endOf } from './output/read-output.js'
 
@@ -36,7 +36,7 @@ export async function simulate(
   try {
     const output = await text(java.stdout)
     const [tlc = '', ...files] = output.split(separator)
-    const gatherer = createGatherer()
+    const gatherer = createFindingsCollector()
     gatherer.push(tlc)
     const ending = await endingOfTlc(java, options.signal)
     const { violation } = endOf(gatherer, ending)

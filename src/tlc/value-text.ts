@@ -1,5 +1,5 @@
 import { type Value, viewOf } from '../core/value.js'
-import { quote } from './module-request.js'
+import { tlaString } from './module-request.js'
 
 /** A name that a record's field may have; other strings are keys of functions. */
 const isIdentifier = (key: Value): key is string =>
@@ -14,7 +14,7 @@ export function valueText(value: Value): string {
     case 'integer':
       return String(view.integer)
     case 'string':
-      return quote(view.text)
+      return tlaString(view.text)
     case 'model':
       return view.text
     case 'sequence':

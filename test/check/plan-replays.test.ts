@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { notRun, planReplays } from '../../src/check/plan-replays.js'
+import { notRunRow, planReplays } from '../../src/check/plan-replays.js'
 import { readMapping } from '../../src/core/mapping.js'
-import { nameOf, type Trace } from '../../src/core/trace.js'
+import { type Trace, traceName } from '../../src/core/trace.js'
 import { readTrace } from '../../src/core/trace-file.js'
 import { type ModelRow, replayIsAsExpected, replayRow } from '../../src/report/results.js'
 import type { Prediction } from '../../src/tlc/follow/predict.js'
@@ -53,7 +53,7 @@ describe('the plan of replays without predictions', () => {
 describe('the plan of replays with predictions', () => {
   const checked = ['v7', 'v8', 'fix-a', 'fix-b'].map((variant) => row(variant))
   const plan = (prediction: Prediction, rows: readonly ModelRow[] = checked) =>
-    planReplays([race], rows, new Map([[nameOf(race), prediction]]))
+    planReplays([race], rows, new Map([[traceName(race), prediction]]))
   const left: Prediction = new Map([
     ['v7', 3],
     ['v8', null],
@@ -91,7 +91,7 @@ describe('the plan of replays with predictions', () => {
 describe('a replay that was not run', () => {
   it('keeps what was expected of it, and is not as expected', () => {
     const planned = { trace: race, variant: 'fix-a', expected: 'refused', predicted: 21 } as const
-    const missed = notRun(planned, 'no permission')
+    const missed = notRunRow(planned, 'no permission')
     expect(replayRow.parse(missed)).toMatchObject({
       trace: 'v8.clean-start.1x1.SendImpliesPeerUp',
       ...{ expected: 'refused', predicted: 21, verdict: 'not-run', why: 'no permission' },
@@ -100,7 +100,10 @@ describe('a replay that was not run', () => {
   })
 
   it('says nothing of a step if none was predicted', () => {
-    const missed = notRun({ trace: race, variant: 'v8', expected: 'reproduced' }, 'no permission')
+    const missed = notRunRow(
+      { trace: race, variant: 'v8', expected: 'reproduced' },
+      'no permission',
+    )
     expect(Object.hasOwn(missed, 'predicted')).toBe(false)
   })
 })

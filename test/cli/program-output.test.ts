@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { written } from '../../src/cli/program-output.js'
+import { printableOutput } from '../../src/cli/program-output.js'
 
 it('what a program wrote is shown without what a terminal obeys', () => {
-  expect(written('a\u0000b\u001b[2J\tc\n')).toBe('  a\\x00b\\x1b[2J\tc')
+  expect(printableOutput('a\u0000b\u001b[2J\tc\n')).toBe('  a\\x00b\\x1b[2J\tc')
 })
 
 it('of many lines the first and the last are shown, of a long one the beginning', () => {
   const lines = Array.from({ length: 1000 }, (_, i) => `line ${i}`)
-  const shown = written(`${lines.join('\n')}\n`).split('\n')
+  const shown = printableOutput(`${lines.join('\n')}\n`).split('\n')
   expect(shown).toHaveLength(201)
   expect(shown.slice(49, 52)).toEqual(['  line 49', '  [800 lines left out]', '  line 850'])
-  expect(written('x'.repeat(10_000))).toBe(`  ${'x'.repeat(500)} [...]`)
+  expect(printableOutput('x'.repeat(10_000))).toBe(`  ${'x'.repeat(500)} [...]`)
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { undone } from '../../src/cli/unfinished.js'
+import { unfinished } from '../../src/cli/unfinished.js'
 
-type Done = Parameters<typeof undone>[0]
-type Asked = Parameters<typeof undone>[1]
+type Done = Parameters<typeof unfinished>[0]
+type Asked = Parameters<typeof unfinished>[1]
 
 const model = (name: string, verdict: string) => ({ model: name, verdict })
 const replay = (trace: string, verdict: string) => ({ trace, verdict })
@@ -24,11 +24,11 @@ const done = {
 
 describe('what an interrupted run did not come to', () => {
   it('is nothing where all is there', () => {
-    expect(undone(done, { ...asked, writeSummary: () => 'written' })).toEqual([])
+    expect(unfinished(done, { ...asked, writeSummary: () => 'written' })).toEqual([])
   })
 
   it('is everything that was asked, where it ended at once', () => {
-    expect(undone({ models: [], replays: [] }, asked)).toEqual([
+    expect(unfinished({ models: [], replays: [] }, asked)).toEqual([
       '2 models (v8.one, v8.two)',
       'which changes are enough',
       'the replays of counterexamples',
@@ -41,7 +41,7 @@ describe('what an interrupted run did not come to', () => {
     const models = [...done.models.slice(0, 1), model('v8.two', 'not-run')]
     const replays = [...done.replays, replay('v8.one.drawn-002', 'not-run')]
     const { lattice: _, ...rest } = { ...done, models, replays } as unknown as Done
-    expect(undone(rest, asked)).toEqual([
+    expect(unfinished(rest, asked)).toEqual([
       '1 models (v8.two)',
       'which changes are enough',
       '1 of 2 replays of drawn behaviours',
@@ -51,6 +51,6 @@ describe('what an interrupted run did not come to', () => {
 
   it('is not what was not asked for', () => {
     const skipped = { ...asked, replaySkipped: () => 'no', writeSkipped: () => 'no' }
-    expect(undone({ ...done, replays: [] }, skipped)).toEqual([])
+    expect(unfinished({ ...done, replays: [] }, skipped)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { afterEach, describe, expect, it } from 'vitest'
-import { keep } from '../../src/process/supervise.js'
+import { supervise } from '../../src/process/supervise.js'
 import { FreeForwarder, type Run } from './free-forwarder.js'
 import { binary } from './gated-forwarder.js'
 import { within } from './waiting.js'
@@ -123,7 +123,7 @@ it('the counters say at the end what came in on each interface', async () => {
 
 it('the log goes to a file if there is one', async () => {
   const script = '"$@" & while ! grep -q "Engine started" {dir}/log; do :; done; cat {dir}/log'
-  const kept = keep(
+  const kept = supervise(
     'sh',
     [
       ...['-c', script, 'sh', binary('forwarder'), '--interfaces', 'tx0:rx0'],

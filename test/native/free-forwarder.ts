@@ -1,4 +1,4 @@
-import { type Kept, keep } from '../../src/process/supervise.js'
+import { type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { binary, variantWords } from './gated-forwarder.js'
 import { Lines, within } from './waiting.js'
 
@@ -17,7 +17,7 @@ export type Arrivals = { sent: number; received: number; firstMs: number | null 
 
 /** A forwarder without gates, between interfaces of its own. */
 export class FreeForwarder {
-  readonly kept: Kept
+  readonly kept: SupervisedProcess
   readonly log: Lines
   readonly errors: Lines
   readonly #threads: number
@@ -27,7 +27,7 @@ export class FreeForwarder {
     const network = Array.from({ length: pairs }, (_, i) => `tx${i}:rx${i}`).join(',')
     const [command = '', ...words] = program?.split(' ') ?? [binary('forwarder')]
     this.#threads = threads
-    this.kept = keep(
+    this.kept = supervise(
       command,
       [
         ...words,

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { keep, nativeFolder } from '../../src/process/supervise.js'
+import { nativeFolder, supervise } from '../../src/process/supervise.js'
 import { RawGate } from './raw-gate.js'
 import { within } from './waiting.js'
 
 const program = join(nativeFolder, 'lost-update')
 
 function start(variant: string, gates = 'a=4,b=5') {
-  const kept = keep(program, ['--variant', variant], {
+  const kept = supervise(program, ['--variant', variant], {
     sockets: 2,
     env: { PEERUP_GATES: gates },
   })
@@ -168,7 +168,7 @@ describe('a gate', () => {
 })
 
 it('the example names its variants when it is called wrongly', async () => {
-  const kept = keep(program, ['--variant', 'none'])
+  const kept = supervise(program, ['--variant', 'none'])
   expect(await text(kept.stderr)).toContain('load-store|atomic')
   expect(await kept.ended).toEqual({ code: 2, signal: null })
 })

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
-import type { Met } from '../../src/replay/driver.js'
-import { type GateWorld, gateWorld } from '../../src/replay/gates/gate-driver.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
+import type { StepOutcome } from '../../src/replay/driver.js'
+import { type GateDriver, gateDriver } from '../../src/replay/gates/gate-driver.js'
 import { suricataCommand } from '../../src/suricata/binary/command.js'
 import { interfacePairs } from '../../src/suricata/network/topology.js'
 import { engine } from '../suricata/binary/engine.js'
@@ -37,8 +37,8 @@ export type EngineOptions = {
 /** An unmodified engine in namespaces, its capture threads behind gates. */
 export class GatedEngine {
   readonly threads: string[]
-  readonly world: GateWorld
-  readonly kept: Kept
+  readonly world: GateDriver
+  readonly kept: SupervisedProcess
   readonly stdout: Promise<string>
   readonly stderr: Promise<string>
   readonly #gated: readonly string[]
@@ -59,7 +59,7 @@ export class GatedEngine {
       fanout: 'cluster_cpu',
       args: more.words ?? [],
     })
-    this.kept = keep(command.program, command.args, {
+    this.kept = supervise(command.program, command.args, {
       network: network.map((pair) => pair.join(':')).join(),
       down,
       sockets: 1 + gated.length + (more.sockets ?? 0),
@@ -74,7 +74,7 @@ export class GatedEngine {
     const [injector, ...sockets] = this.kept.sockets
     if (injector === undefined) throw new Error('expected the socket of the injector')
     this.#injector = { socket: injector, lines: new Lines(injector) }
-    this.world = gateWorld({
+    this.world = gateDriver({
       sockets: sockets.slice(0, gated.length),
       threads: gated,
       gates: actions,
@@ -162,7 +162,7 @@ export class GatedEngine {
     return JSON.stringify(this.world.at())
   }
 
-  #snapshot(met: Met): Snapshot {
+  #snapshot(met: StepOutcome): Snapshot {
     if (met.kind === 'parked') return met.snapshot as unknown as Snapshot
     throw new Error(`expected a parked thread, got ${met.kind}: ${met.why}`)
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { RawGate } from './raw-gate.js'
 import { Lines, within } from './waiting.js'
 
@@ -53,7 +53,7 @@ export const binary = (name: string) => join(nativeFolder, name)
 /** Pairs of interfaces, and a forwarder whose threads all stand at their first gates. */
 export class GatedForwarder {
   readonly threads: string[]
-  readonly kept: Kept
+  readonly kept: SupervisedProcess
   readonly stdout: Promise<string>
   readonly stderr: Promise<string>
   readonly #gates: { [thread: string]: RawGate } = {}
@@ -83,7 +83,7 @@ export class GatedForwarder {
       ...variantWords(variant),
       ...(more.arguments ?? []),
     ]
-    this.kept = keep(command, [...words, ...options], {
+    this.kept = supervise(command, [...words, ...options], {
       network: network.join(),
       sockets: 1 + this.threads.length,
       ...(more.down === undefined ? {} : { down: more.down }),

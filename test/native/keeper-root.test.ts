@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { execaSync } from 'execa'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { Lines, within } from './waiting.js'
 
 // A root as small as it can be: one static program, which says what it sees, and the folders that the
@@ -100,8 +100,8 @@ const mounts = () =>
     .split('\n')
     .filter((line) => line.includes(root))
 
-const look = (words: string[] = [], options = {}): Kept =>
-  keep('/bin/look', words, {
+const look = (words: string[] = [], options = {}): SupervisedProcess =>
+  supervise('/bin/look', words, {
     network: 'tx0:rx0',
     sockets: 1,
     root,
@@ -109,7 +109,7 @@ const look = (words: string[] = [], options = {}): Kept =>
     ...options,
   })
 
-async function saw(kept: Kept): Promise<string[]> {
+async function saw(kept: SupervisedProcess): Promise<string[]> {
   const said = (await text(kept.stdout)).trimEnd().split('\n')
   expect(await within(10_000, 'the end', kept.ended)).toEqual({ code: 0, signal: null })
   return said
@@ -137,7 +137,7 @@ describe('a program in a root of its own', () => {
   })
 
   it('without one sees the root of this system: the looker can tell', async () => {
-    const kept = keep(program, [], { network: 'tx0:rx0', sockets: 1, env: { TMPDIR: folder } })
+    const kept = supervise(program, [], { network: 'tx0:rx0', sockets: 1, env: { TMPDIR: folder } })
     const said = await saw(kept)
     expect(said).toContain('//usr')
   })
@@ -185,7 +185,7 @@ describe('a root that is wrong', () => {
   })
 
   it('has no such program: that is named', async () => {
-    const kept = keep('/bin/none', [], {
+    const kept = supervise('/bin/none', [], {
       network: 'tx0:rx0',
       sockets: 1,
       root,

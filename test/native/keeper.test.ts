@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { processesWith, uniqueMark } from './leftovers.js'
 import { Lines, within } from './waiting.js'
 
@@ -24,10 +24,10 @@ afterEach(() => {
   expect(left).toEqual({ processes: [], files: [] })
 })
 
-const shell = (script: string, options = {}): Kept =>
-  keep('sh', ['-c', script], { env: { TMPDIR: folder }, ...options })
+const shell = (script: string, options = {}): SupervisedProcess =>
+  supervise('sh', ['-c', script], { env: { TMPDIR: folder }, ...options })
 
-const ended = (kept: Kept) => within(10_000, 'the end', kept.ended)
+const ended = (kept: SupervisedProcess) => within(10_000, 'the end', kept.ended)
 
 describe('the program', () => {
   it.each([
@@ -40,7 +40,7 @@ describe('the program', () => {
   })
 
   it('has a directory of its own in {dir}, TMPDIR and PEERUP_DIR', async () => {
-    const kept = keep(
+    const kept = supervise(
       'sh',
       ['-c', 'echo $TMPDIR $PEERUP_DIR $1; stat -c %a $TMPDIR', 'sh', '--at={dir}/x{dir}'],
       { env: { TMPDIR: folder } },
@@ -199,12 +199,12 @@ describe('the keeper', () => {
     expect(JSON.parse((await said.next()) ?? '')).toEqual({
       error: { what: '/no/such "program"', errno: 'ENOENT', message: 'No such file or directory' },
     })
-    await expect(ended(keep('/etc/passwd', [], { env: { TMPDIR: folder } }))).rejects.toMatchObject(
-      {
-        code: 'environment',
-        message: '/etc/passwd: Permission denied (EACCES)',
-      },
-    )
+    await expect(
+      ended(supervise('/etc/passwd', [], { env: { TMPDIR: folder } })),
+    ).rejects.toMatchObject({
+      code: 'environment',
+      message: '/etc/passwd: Permission denied (EACCES)',
+    })
   })
 
   it.each([

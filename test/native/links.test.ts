@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { GatedForwarder } from './gated-forwarder.js'
 import { processesIn } from './leftovers.js'
 import { Lines, within } from './waiting.js'
 
 let folder: string
-let running: Kept[] = []
+let running: SupervisedProcess[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'peerup-links-test-'))
 })
@@ -24,8 +24,8 @@ afterEach(async () => {
   expect(left).toEqual([])
 })
 
-function shell(script: string, down: string[] = []): Kept {
-  const kept = keep('sh', ['-c', script], {
+function shell(script: string, down: string[] = []): SupervisedProcess {
+  const kept = supervise('sh', ['-c', script], {
     network: 'tx0:rx0,tx1:rx1',
     down,
     sockets: 1,
@@ -35,7 +35,7 @@ function shell(script: string, down: string[] = []): Kept {
   return kept
 }
 
-function injectorOf(kept: Kept): (command: string) => Promise<unknown> {
+function injectorOf(kept: SupervisedProcess): (command: string) => Promise<unknown> {
   const [socket] = kept.sockets
   if (socket === undefined) throw new Error('expected the socket of the injector')
   const lines = new Lines(socket)
@@ -65,7 +65,7 @@ describe('interfaces that are down when the program starts', () => {
   })
 
   it.each([['tx9'], ['lo'], ['']])('cannot be %j: it is not of the network', async (name) => {
-    const kept = keep('true', [], { network: 'tx0:rx0', down: ['tx0', name], sockets: 1 })
+    const kept = supervise('true', [], { network: 'tx0:rx0', down: ['tx0', name], sockets: 1 })
     await expect(kept.ended).rejects.toThrow(`interfaces of --network, got "${name}"`)
   })
 })
@@ -112,7 +112,7 @@ describe('a link', () => {
   })
 
   it('stays as it is without a network of the keeper', async () => {
-    const kept = keep(join(nativeFolder, 'injector'), [], { sockets: 1 })
+    const kept = supervise(join(nativeFolder, 'injector'), [], { sockets: 1 })
     running.push(kept)
     expect(await injectorOf(kept)('link lo down')).toEqual({
       error: expect.stringContaining("expected an injector of the keeper's --network"),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Kept, keep, nativeFolder } from '../../src/process/supervise.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { processesIn, processesWith, uniqueMark } from './leftovers.js'
 import { Lines, within } from './waiting.js'
 
@@ -21,10 +21,13 @@ afterEach(() => {
   expect(left).toEqual({ processes: [], files: [] })
 })
 
-const shell = (network: string, script: string): Kept =>
-  keep('sh', ['-c', script], { network, sockets: 1, env: { TMPDIR: folder } })
+const shell = (network: string, script: string): SupervisedProcess =>
+  supervise('sh', ['-c', script], { network, sockets: 1, env: { TMPDIR: folder } })
 
-function injectorOf(kept: Kept): { ask(command: string): Promise<unknown>; socket: Duplex } {
+function injectorOf(kept: SupervisedProcess): {
+  ask(command: string): Promise<unknown>
+  socket: Duplex
+} {
   const [socket] = kept.sockets
   if (socket === undefined) throw new Error('expected the socket of the injector')
   const lines = new Lines(socket)
@@ -84,7 +87,7 @@ describe('the network', () => {
     const inRun = mkdtempSync('/run/peerup-network-test-')
     const env = { TMPDIR: inRun }
     const script = `ls -d ${inRun}; [ -d $TMPDIR ] && echo own`
-    const kept = keep('sh', ['-c', script], { network: 'tx0:rx0', sockets: 1, env })
+    const kept = supervise('sh', ['-c', script], { network: 'tx0:rx0', sockets: 1, env })
     const seen = await text(kept.stdout)
     await kept.ended
     rmSync(inRun, { recursive: true })
@@ -105,7 +108,7 @@ describe('the network', () => {
   })
 
   it('names an interface that cannot be', async () => {
-    const kept = keep('true', [], { network: 'a%d:b', sockets: 1, env: { TMPDIR: folder } })
+    const kept = supervise('true', [], { network: 'a%d:b', sockets: 1, env: { TMPDIR: folder } })
     await expect(kept.ended).rejects.toThrow('a%d')
   })
 })

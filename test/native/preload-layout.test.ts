@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { keep } from '../../src/process/supervise.js'
-import { gateWorld } from '../../src/replay/gates/gate-driver.js'
+import { supervise } from '../../src/process/supervise.js'
+import { gateDriver } from '../../src/replay/gates/gate-driver.js'
 import { preload } from './gated-engine.js'
 import { binary } from './gated-forwarder.js'
 
@@ -67,12 +67,12 @@ describe('the layout of the peer entries', () => {
     ['main', 'main'],
   ])('of %s says where the fields are', async (what, layout) => {
     const threads = ['W#01-tx0', 'W#01-rx0']
-    const kept = keep(engine, [what], {
+    const kept = supervise(engine, [what], {
       sockets: 2,
       env: { LD_PRELOAD, PEERUP_GATES: threads.map((name, i) => `${name}=${4 + i}`).join() },
     })
     try {
-      const world = gateWorld({
+      const world = gateDriver({
         ...{ sockets: kept.sockets, threads, gates: ['WaitTurn'], ended: kept.ended },
       })
       const met = await world.assemble(threads, AbortSignal.timeout(10_000))

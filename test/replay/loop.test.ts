@@ -3,7 +3,7 @@ import { SimulatedClock } from 'xstate'
 import type { Trace } from '../../src/core/trace.js'
 import { traceOf } from '../../src/core/trace-of.js'
 import type { State } from '../../src/core/value.js'
-import type { World } from '../../src/replay/driver.js'
+import type { Driver } from '../../src/replay/driver.js'
 import { machineOf } from '../../src/replay/machine/machine-of.js'
 import { type Replayed, type ReplayOptions, replay } from '../../src/replay/replay.js'
 import {
@@ -22,7 +22,7 @@ import { type Script, scriptedWorld } from './scripted-driver.js'
 const deadlines = { assembleMs: 1000, stepMs: 100 }
 const [a, b] = threads
 
-function run(world: World, trace: Trace, clock?: ReplayOptions['clock']) {
+function run(world: Driver, trace: Trace, clock?: ReplayOptions['clock']) {
   const machine = machineOf(trace, mapping)
   return replay({ machine, mapping, world, deadlines, ...(clock === undefined ? {} : { clock }) })
 }
@@ -249,7 +249,7 @@ describe('a replay of a behaviour that stutters', () => {
     )
     const { lamp } = state
     const parked = { kind: 'parked', at: state.pc, snapshot: { lamp } } as const
-    const world: World = {
+    const world: Driver = {
       ...scriptedWorld(),
       assemble: async () => parked,
       standing: () => 'Enter',

@@ -1,5 +1,5 @@
 import type { State } from '../../src/core/value.js'
-import type { World } from '../../src/replay/driver.js'
+import type { Driver } from '../../src/replay/driver.js'
 import { initialToy, sharedOf, stepToy, switchToy, type Toy, type Variant } from './machine/toy.js'
 
 export type Script = {
@@ -15,7 +15,7 @@ export type Script = {
   alter?: (snapshot: State) => State
 }
 
-export type ScriptedWorld = World & {
+export type ScriptedWorld = Driver & {
   /** Resolves when the world hangs. */
   hung: Promise<void>
   signals: AbortSignal[]

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { grid } from '../../src/report/markdown-table.js'
+import { markdownTable } from '../../src/report/markdown-table.js'
 import { modelList } from '../../src/report/model-list.js'
 import { modelTables } from '../../src/report/model-table.js'
 import { replayMatrix } from '../../src/report/replay-matrix.js'
-import { replaySurprises, replayTable } from '../../src/report/replay-table.js'
+import { replayTable, unexpectedReplays } from '../../src/report/replay-table.js'
 import type { ModelRow } from '../../src/report/results.js'
 import { check, modelRow, properties, replayRow } from './samples.js'
 
 describe('grid', () => {
   it('aligns columns, numbers right, and is a table of Markdown', () => {
     expect(
-      grid(
+      markdownTable(
         ['name', 'states'],
         [
           ['v8', '409'],
@@ -157,13 +157,13 @@ describe('replayTable', () => {
 
   it('has below it why replays were not as expected, and one line for all that could not run', () => {
     const notRun = replayRow('v7', 'not-run', { expected: 'refused', why: 'unshare: EPERM' })
-    expect(replaySurprises([...check.replays, diverged, notRun, notRun])).toEqual([
+    expect(unexpectedReplays([...check.replays, diverged, notRun, notRun])).toEqual([
       [
         '! v8.clean-start.1x1.SendImpliesPeerUp on v8: expected reproduced, got diverged: peer.socket: expected 3, got 0',
         '! not run, 2 of 5: unshare: EPERM',
       ].join('\n'),
     ])
-    expect(replaySurprises(check.replays)).toEqual([])
+    expect(unexpectedReplays(check.replays)).toEqual([])
   })
 
   it('counts numbered behaviours that ended alike in one row, but never an unexpected one', () => {

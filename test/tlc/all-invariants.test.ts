@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pMap from 'p-map'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configOf } from '../../src/check/check-model.js'
+import { modelConfig } from '../../src/check/check-model.js'
 import { modelOf, readSpecification } from '../../src/core/manifest.js'
-import { type EveryResult, runTlcForEvery } from '../../src/tlc/all-invariants.js'
+import { type AllInvariantsResult, checkAllInvariants } from '../../src/tlc/all-invariants.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { runTlc } from '../../src/tlc/run.js'
 import { specFolder } from '../check/traces.js'
@@ -50,7 +50,7 @@ const ask = (
   specification = 'Spec',
   deadlock = true,
 ) =>
-  runTlcForEvery(
+  checkAllInvariants(
     {
       ...{ specFolder: folder, module: 'Counter', constants: {} },
       ...{ specification, invariants, properties, deadlock },
@@ -59,7 +59,7 @@ const ask = (
   )
 
 /** The values of x on the way to each violation. */
-const ways = ({ violated }: EveryResult) =>
+const ways = ({ violated }: AllInvariantsResult) =>
   Object.fromEntries(
     [...violated].map(([name, { states }]) => [name, states.map(({ state }) => state.x)]),
   )
@@ -158,7 +158,7 @@ it('the counterexamples of v8 are those of a run for each', { timeout: 120_000 }
   const { manifest, folder: own } = specification
   const model = modelOf(manifest, { variant: 'v8', scenario: 'clean-start', topology: '1x1' })
   const asked = model.properties.filter(({ kind }) => kind !== 'temporal')
-  const common = await runTlcForEvery(
+  const common = await checkAllInvariants(
     {
       ...{ specFolder: own, module: manifest.module, constants: model.constants },
       ...{ specification: manifest.specification, properties: [], deadlock: true },
@@ -169,7 +169,7 @@ it('the counterexamples of v8 are those of a run for each', { timeout: 120_000 }
   const alone = await pMap(
     asked,
     async (one) => {
-      const config = configOf(specification, model, [one])
+      const config = modelConfig(specification, model, [one])
       const { verdict } = await runTlc(
         { specFolder: own, module: manifest.module, config, workers: 1, deadlock: true },
         { jar },

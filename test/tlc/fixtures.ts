@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createReader, type TlcEnding, type TlcResult } from '../../src/tlc/output/read-output.js'
+import {
+  createOutputReader,
+  type TlcEnding,
+  type TlcResult,
+} from '../../src/tlc/output/read-output.js'
 
 export const fixtureFolder = fileURLToPath(new URL('./fixtures/', import.meta.url))
 
@@ -28,7 +32,7 @@ export function capturedEnding(dialect: Dialect, phenomenon: string): TlcEnding 
 }
 
 export function read(output: string, ending: TlcEnding, chunkLength = output.length): TlcResult {
-  const reader = createReader()
+  const reader = createOutputReader()
   for (let at = 0; at < output.length; at += chunkLength)
     reader.push(output.slice(at, at + chunkLength))
   return reader.end(ending)

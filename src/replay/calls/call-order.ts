@@ -1,6 +1,6 @@
 import { controlOf } from '../../core/control.js'
 import type { Mapping } from '../../core/mapping.js'
-import { nameOf, type Step, type Trace } from '../../core/trace.js'
+import { type Step, type Trace, traceName } from '../../core/trace.js'
 import { closingStep } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
 
@@ -8,7 +8,7 @@ import type { State } from '../../core/value.js'
  * What one release of a thread does in a program that is not ours: it runs from the call at which it
  * was stopped to the next one, and takes these steps of the trace on the way.
  */
-export type Run = { performer: string; steps: Step[]; from: number; to: number }
+export type CallRun = { performer: string; steps: Step[]; from: number; to: number }
 
 /** Names of the actions that begin between two calls: nobody can stop a thread before them. */
 export function inferredActions({ actions }: Mapping): string[] {
@@ -21,10 +21,10 @@ export function inferredActions({ actions }: Mapping): string[] {
  * The runs of a trace, in order: `from` and `to` are indices of states. Null if it cannot be driven from
  * outside as it stands, for somebody steps while another thread is between two calls.
  */
-export function runsOf(trace: Trace, mapping: Mapping): Run[] | null {
+export function runsOf(trace: Trace, mapping: Mapping): CallRun[] | null {
   const inferred = new Set(inferredActions(mapping))
-  const runs: Run[] = []
-  let open: Run | null = null
+  const runs: CallRun[] = []
+  let open: CallRun | null = null
   for (const { step, from, to } of stepsOf(trace, mapping)) {
     if (open !== null && open.performer !== step.performer) return null
     if (open === null) {
@@ -67,7 +67,7 @@ export function callsOf(trace: Trace, mapping: Mapping): Map<string, number> {
 }
 
 /** Why a trace cannot be driven in a program that is not ours. */
-export const undrivable = (trace: Trace): string =>
+export const whyUndrivable = (trace: Trace): string =>
   trace.loop === null
-    ? `${nameOf(trace)} needs one thread stopped between two of its calls while another goes on, which nobody can do from outside; TLC finds no other order of its calls that violates ${trace.property}`
-    : `${nameOf(trace)} goes on for ever between calls or without a change that shows: nobody can see that from outside`
+    ? `${traceName(trace)} needs one thread stopped between two of its calls while another goes on, which nobody can do from outside; TLC finds no other order of its calls that violates ${trace.property}`
+    : `${traceName(trace)} goes on for ever between calls or without a change that shows: nobody can see that from outside`

@@ -6,8 +6,8 @@ import type { Trace } from '../../core/trace.js'
 import { closingStep, stutters } from '../../core/trace-loop.js'
 import { type Behaviour, traceOf } from '../../core/trace-of.js'
 import { linkUseOf } from '../../suricata/network/link-use.js'
-import { expectBehaviour } from '../../tlc/follow/validate-behaviour.js'
-import { madeRequest, quote, recordText } from '../../tlc/module-request.js'
+import { validateBehaviour } from '../../tlc/follow/validate-behaviour.js'
+import { moduleRequest, tlaRecord, tlaString } from '../../tlc/module-request.js'
 import { runTlc } from '../../tlc/run.js'
 import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
 
@@ -18,13 +18,13 @@ import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
  * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
  * Throws a PeerupError `trace` for one that is no behaviour of its model.
  */
-export async function drivable(
+export async function drivableOrder(
   trace: Trace,
   specification: Specification,
   options: { jar: string; signal?: AbortSignal },
 ): Promise<Trace | null> {
   const { mapping } = specification
-  await expectBehaviour(trace, specification, options)
+  await validateBehaviour(trace, specification, options)
   if (trace.loop !== null) return turned(trace, mapping)
   if (runsOf(trace, mapping) !== null) return trace
   const { verdict } = await runTlc(request(trace, specification), options)
@@ -53,16 +53,16 @@ function turned(trace: Trace, mapping: Mapping): Trace | null {
 function request(trace: Trace, { folder, manifest, mapping }: Specification) {
   const known = modelKey(trace, manifest.variants)
   const { Variant: _, ...constants } = modelOf(manifest, known).constants
-  return madeRequest({
+  return moduleRequest({
     specFolder: folder,
     name: 'Driven',
     base: 'Outside',
     definitions: [
-      `TheVariant == ${recordText(trace.features)}`,
-      `TheInferred == {${inferredActions(mapping).map(quote).join(', ')}}`,
-      `TheDown == {${linkUseOf(trace, mapping).down.map(quote).join(', ')}}`,
+      `TheVariant == ${tlaRecord(trace.features)}`,
+      `TheInferred == {${inferredActions(mapping).map(tlaString).join(', ')}}`,
+      `TheDown == {${linkUseOf(trace, mapping).down.map(tlaString).join(', ')}}`,
       `TheCalls == ${callsText(trace, mapping)}`,
-      `TheOrder == <<${orderOf(trace, mapping).map(quote).join(', ')}>>`,
+      `TheOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
       `Wanted == Settled => ${trace.property}`,
     ],
     constants: {
@@ -83,7 +83,7 @@ function callsText(trace: Trace, mapping: Mapping): string {
   const state = trace.states[0]?.state ?? {}
   const names = [...controlOf(state, mapping).keys(), ...environmentOf(state, mapping).keys()]
   const calls = callsOf(trace, mapping)
-  return names.map((name) => `${quote(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
+  return names.map((name) => `${tlaString(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
 }
 
 /** More threads than these have too many orders to look through: each run then begins where it did. */

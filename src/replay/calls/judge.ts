@@ -3,12 +3,12 @@ import type { State } from '../../core/value.js'
 import type { StepRow } from '../../report/results.js'
 import { compareStates, type Difference } from '../compare/compare.js'
 import type { Replayed } from '../replay.js'
-import type { Run } from './call-order.js'
-import type { FromOutside } from './trace-at-calls.js'
-import { seenIn, visible } from './visible-state.js'
+import type { CallRun } from './call-order.js'
+import type { TraceAtCalls } from './trace-at-calls.js'
+import { howStepsAreSeen, visibleState } from './visible-state.js'
 
 /** A replay from outside, told in the steps of the model. */
-export type Judged = Pick<
+export type CallsJudgement = Pick<
   Replayed,
   'verdict' | 'why' | 'step' | 'action' | 'performer' | 'wanted' | 'stood'
 > & {
@@ -24,13 +24,13 @@ export type Judged = Pick<
  * of them. A run that is in none of its own states has left the model at one of its steps. A thread that
  * `waits` for a lock came to no call at all: the refusal is the step that it cannot take.
  */
-export function judge(
+export function judgeCalls(
   trace: Trace,
-  outside: FromOutside,
+  outside: TraceAtCalls,
   replayed: Replayed,
   last: State | null,
   waits = false,
-): Judged {
+): CallsJudgement {
   const run = replayed.step === null ? undefined : outside.runs[replayed.step - 1]
   const taken = outside.runs.slice(0, replayed.steps.length)
   const steps = taken.flatMap((one, index) =>
@@ -76,22 +76,22 @@ export function judge(
 
 /** The steps of a run after which the model looks as the program does; not the last one. */
 function prefixes(
-  run: Run,
+  run: CallRun,
   trace: Trace,
-  { ofModel }: FromOutside,
+  { ofModel }: TraceAtCalls,
   last: State,
   { pairs }: Replayed,
 ): number[] {
   return run.steps.slice(0, -1).flatMap((_, before) => {
     const index = run.from + before + 1
-    const state = visible(trace.states[index]?.state ?? {}, ofModel)
+    const state = visibleState(trace.states[index]?.state ?? {}, ofModel)
     const { differences } = compareStates(state, last, ofModel, pairs)
     return differences.length === 0 ? [index] : []
   })
 }
 
 /** Whose step of a run this is, and which. */
-const told = ({ steps, from }: Run, index: number) => toldBy(steps[index - from - 1])
+const told = ({ steps, from }: CallRun, index: number) => toldBy(steps[index - from - 1])
 
 const toldBy = (step: Step | undefined) => ({
   action: step?.action ?? null,
@@ -100,12 +100,12 @@ const toldBy = (step: Step | undefined) => ({
 
 /** What differs was seen when the run had ended. */
 function rowsOf(
-  run: Run,
+  run: CallRun,
   trace: Trace,
-  { ofModel }: FromOutside,
+  { ofModel }: TraceAtCalls,
   differences: readonly Difference[],
 ): StepRow[] {
-  const seen = seenIn(run, trace, ofModel)
+  const seen = howStepsAreSeen(run, trace, ofModel)
   return run.steps.map(({ performer, action }, index) => ({
     index: run.from + index + 1,
     performer,

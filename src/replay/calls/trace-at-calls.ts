@@ -3,27 +3,27 @@ import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
 import type { State } from '../../core/value.js'
-import { type Run, runsOf, undrivable } from './call-order.js'
-import { visible } from './visible-state.js'
+import { type CallRun, runsOf, whyUndrivable } from './call-order.js'
+import { visibleState } from './visible-state.js'
 
 /** A trace as it is driven from outside: one step for each run from call to call. */
-export type FromOutside = {
+export type TraceAtCalls = {
   /** Its states are those between runs, with what can be seen of them. */
   trace: Trace
   mapping: Mapping
   /** The mapping of the trace that it was made of. */
   ofModel: Mapping
   /** Step `n` of the trace is run `n - 1`. */
-  runs: Run[]
+  runs: CallRun[]
 }
 
 /** Throws a PeerupError `trace` for one that `drivable` has not made so. */
-export function fromOutside(trace: Trace, mapping: Mapping): FromOutside {
+export function traceAtCalls(trace: Trace, mapping: Mapping): TraceAtCalls {
   const runs = runsOf(trace, mapping)
-  if (runs === null) throw new PeerupError('trace', undrivable(trace))
+  if (runs === null) throw new PeerupError('trace', whyUndrivable(trace))
   const stateAt = (index: number) => {
     const state = trace.states[index]?.state ?? {}
-    return { ...visible(state, mapping), [mapping.control]: state[mapping.control] ?? {} }
+    return { ...visibleState(state, mapping), [mapping.control]: state[mapping.control] ?? {} }
   }
   // The run that closes a loop leads to a state that is there already.
   const forwards = runs.filter(({ from, to }) => to > from)
@@ -47,7 +47,7 @@ export function fromOutside(trace: Trace, mapping: Mapping): FromOutside {
 }
 
 /** What brings about a step does so for the whole run, wherever that ends. */
-function actionsOf(trace: Trace, runs: readonly Run[], mapping: Mapping): Mapping['actions'] {
+function actionsOf(trace: Trace, runs: readonly CallRun[], mapping: Mapping): Mapping['actions'] {
   return Object.fromEntries(
     Object.entries(mapping.actions).map(([name, action]) => {
       const { stimulus } = action

@@ -2,10 +2,10 @@ import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
 import { type State, sameValue } from '../../core/value.js'
 import type { StepRow } from '../../report/results.js'
-import type { Run } from './call-order.js'
+import type { CallRun } from './call-order.js'
 
 /** What a snapshot from outside can hold of a state: all but the control, and what nobody sees. */
-export function visible(state: State, { control, unseen, bounds }: Mapping): State {
+export function visibleState(state: State, { control, unseen, bounds }: Mapping): State {
   const hidden = new Set([control, ...unseen, ...bounds])
   return Object.fromEntries(Object.entries(state).filter(([name]) => !hidden.has(name)))
 }
@@ -15,10 +15,10 @@ export function visible(state: State, { control, unseen, bounds }: Mapping): Sta
  * released. Of the others, one that alone changes what the snapshots show is inferred from them; if
  * several do, the snapshots do not show in which order, and of one that changes nothing, not when.
  */
-export function seenIn(run: Run, trace: Trace, mapping: Mapping): StepRow['seen'][] {
+export function howStepsAreSeen(run: CallRun, trace: Trace, mapping: Mapping): StepRow['seen'][] {
   const changes = run.steps.map((_, before) => {
     const [was, is] = [run.from + before, run.from + before + 1].map((index) =>
-      visible(trace.states[index]?.state ?? {}, mapping),
+      visibleState(trace.states[index]?.state ?? {}, mapping),
     )
     return was !== undefined && is !== undefined && !sameValue(was, is)
   })

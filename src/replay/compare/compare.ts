@@ -1,5 +1,5 @@
 import { PeerupError } from '../../core/error.js'
-import { type Entry, entriesOf, nameOf } from '../../core/function-entries.js'
+import { type Entry, entriesOf, nameOfKey } from '../../core/function-entries.js'
 import type { Mapping } from '../../core/mapping.js'
 import { type State, sameValue, type Value } from '../../core/value.js'
 import { type BijectedPaths, bijectedPaths } from './bijected-paths.js'
@@ -162,7 +162,7 @@ function differ(
 const paired = (bijection: string, model: Value, native: Value) =>
   `${bijection} ${labelOf(model)} of the model is ${labelOf(native)} of the program`
 
-const labelOf = (key: Value): string => nameOf(key) ?? JSON.stringify(key)
+const labelOf = (key: Value): string => nameOfKey(key) ?? JSON.stringify(key)
 const textOf = (key: Value): string => JSON.stringify(plain(key))
 
 /** A program writes TLC's model values as strings. */

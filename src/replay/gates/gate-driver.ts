@@ -1,33 +1,33 @@
 import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
-import { endingWithin } from '../../process/exit-within.js'
-import type { Met, World } from '../driver.js'
+import { exitWithin } from '../../process/exit-within.js'
+import type { Driver, StepOutcome } from '../driver.js'
 import { type Gate, openGate } from './gate.js'
-import { faultText, type GateFault, type Heard } from './gate-fault.js'
+import { faultText, type GateFault, type GateReply } from './gate-fault.js'
 
-export type GateWorldOptions = {
+export type GateDriverOptions = {
   /** One for each thread, in any order: the hello says whose it is. */
   sockets: readonly Duplex[]
   threads: readonly string[]
   gates: readonly string[]
   /** Resolves when the program is gone. */
   ended: Promise<{ code: number | null; signal: string | null }>
-  stimulate?: World['stimulate']
+  stimulate?: Driver['stimulate']
   /** Acts for the driver; the snapshot is then asked of a gate. */
   perform?: (action: string, performer: string, signal: AbortSignal) => Promise<void>
   /** How long a program whose gate vanished may take to end, before that is all we know. */
   endingMs?: number
 }
 
-export type GateWorld = World & {
+export type GateDriver = Driver & {
   /** Asks a parked thread for a new snapshot. */
-  look(thread: string): Promise<Met>
+  look(thread: string): Promise<StepOutcome>
   /** Tells every thread to end the program. */
   abort(): void
 }
 
 /** A program behind gates, as a world. */
-export function gateWorld(options: GateWorldOptions): GateWorld {
+export function gateDriver(options: GateDriverOptions): GateDriver {
   const watch = watchFaults()
   const open = options.sockets.map((socket) =>
     openGate(socket, { ...options, onFault: watch.report }),
@@ -36,7 +36,7 @@ export function gateWorld(options: GateWorldOptions): GateWorld {
   const at = () =>
     Object.fromEntries(options.threads.map((name) => [name, gateOf(name)?.lastGate() ?? null]))
   /** Any gate's fault ends the wait, for only one thread runs. */
-  const met = async (work: Promise<Heard>): Promise<Met> => {
+  const met = async (work: Promise<GateReply>): Promise<StepOutcome> => {
     const heard = await watch.race(work)
     return heard.kind === 'parked'
       ? { kind: 'parked', at: standing(at()), snapshot: heard.snapshot, ranMs: heard.ranMs }
@@ -61,7 +61,7 @@ export function gateWorld(options: GateWorldOptions): GateWorld {
 }
 
 /** Waits for every thread's first gate; then one is asked again, for now nothing runs any more. */
-async function assemble(open: readonly Gate[], threads: readonly string[]): Promise<Heard> {
+async function assemble(open: readonly Gate[], threads: readonly string[]): Promise<GateReply> {
   const heard = await Promise.all(open.map((gate) => gate.arrived))
   const fault = heard.find((one) => one.kind !== 'parked')
   if (fault !== undefined) return fault
@@ -76,11 +76,11 @@ async function assemble(open: readonly Gate[], threads: readonly string[]): Prom
 /** End of file means that the program ended, if it did; the rest is a program that does not keep to the protocol. */
 async function ending(
   fault: GateFault,
-  { ended, endingMs = 2000 }: GateWorldOptions,
-): Promise<Met> {
+  { ended, endingMs = 2000 }: GateDriverOptions,
+): Promise<StepOutcome> {
   const text = faultText(fault)
   if (fault.kind !== 'vanished' && fault.kind !== 'truncated') return { kind: 'failed', why: text }
-  const how = await endingWithin(ended, endingMs)
+  const how = await exitWithin(ended, endingMs)
   // Whose gate it was nobody knows, and an end says more.
   if (how !== null && fault.kind === 'vanished' && fault.thread === null) {
     const why = `the program ended ${how}, before every thread had come to its first gate`
@@ -101,8 +101,8 @@ function watchFaults() {
       first ??= fault
       for (const interrupt of waiting) interrupt(first)
     },
-    race: (work: Promise<Heard>): Promise<Heard> =>
-      new Promise<Heard>((resolve, reject) => {
+    race: (work: Promise<GateReply>): Promise<GateReply> =>
+      new Promise<GateReply>((resolve, reject) => {
         if (first !== null) resolve(first)
         waiting.add(resolve)
         work.then((heard) => resolve(first ?? heard), reject).finally(() => waiting.delete(resolve))

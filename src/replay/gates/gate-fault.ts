@@ -1,7 +1,7 @@
 import type { State } from '../../core/value.js'
 
 /** What a gate answers: the thread is parked there, or the gate is broken for good. */
-export type Heard =
+export type GateReply =
   | { kind: 'parked'; thread: string; gate: string; snapshot: State; ranMs: number }
   | GateFault
 

@@ -2,15 +2,15 @@ import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
 import { brief } from '../../core/explain-issue.js'
 import { readLines } from '../../process/read-lines.js'
-import type { GateFault, Heard } from './gate-fault.js'
+import type { GateFault, GateReply } from './gate-fault.js'
 import { parseGateMessage } from './gate-messages.js'
 import {
   type GateNames,
   type GateState,
-  hear,
   type Problem,
   type Question,
-  vanished,
+  receiveMessage,
+  threadVanished,
 } from './receive-message.js'
 
 export type GateOptions = GateNames & {
@@ -24,11 +24,11 @@ export type Gate = {
   thread(): string | null
   lastGate(): string | null
   /** The hello and the first gate. */
-  arrived: Promise<Heard>
+  arrived: Promise<GateReply>
   /** Lets the thread run to its next gate. */
-  go(): Promise<Heard>
+  go(): Promise<GateReply>
   /** A new snapshot; the thread stays parked. */
-  look(): Promise<Heard>
+  look(): Promise<GateReply>
   /** Opens the gate for good: the thread runs on and says no more. */
   free(): void
   /** Ends the program. */
@@ -69,7 +69,7 @@ function listen(socket: Duplex, state: GateState, options: GateOptions): void {
   }
   const stop = readLines(socket, limitBytes, {
     line: (line) => {
-      const heard = hear(state, parseGateMessage(line), options)
+      const heard = receiveMessage(state, parseGateMessage(line), options)
       if (heard?.kind === 'parked') answer(state, heard)
       else if (heard !== null) fail(heard)
     },
@@ -82,13 +82,13 @@ function listen(socket: Duplex, state: GateState, options: GateOptions): void {
     end: (rest) =>
       fail(
         rest === ''
-          ? vanished(state)
+          ? threadVanished(state)
           : { kind: 'truncated', expected: 'a whole line', came: brief(rest) },
       ),
   })
 }
 
-function ask(state: GateState, wants: Question['wants'], send = () => {}): Promise<Heard> {
+function ask(state: GateState, wants: Question['wants'], send = () => {}): Promise<GateReply> {
   if (state.fault !== null) return Promise.resolve(state.fault)
   if (state.question !== null || state.open) {
     const came = state.open ? 'opened for good' : 'running'
@@ -103,7 +103,7 @@ function ask(state: GateState, wants: Question['wants'], send = () => {}): Promi
   })
 }
 
-function answer(state: GateState, heard: Heard): void {
+function answer(state: GateState, heard: GateReply): void {
   const { question } = state
   state.question = null
   question?.answer(heard)

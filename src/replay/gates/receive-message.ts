@@ -1,8 +1,8 @@
 import { brief } from '../../core/explain-issue.js'
-import type { GateFault, Heard } from './gate-fault.js'
+import type { GateFault, GateReply } from './gate-fault.js'
 import { type GateMessage, gateProtocol } from './gate-messages.js'
 
-export type Question = { wants: 'at' | 'look'; answer: (heard: Heard) => void }
+export type Question = { wants: 'at' | 'look'; answer: (heard: GateReply) => void }
 
 /** What is known of one gate. */
 export type GateState = {
@@ -20,11 +20,11 @@ export type GateNames = { threads: readonly string[]; gates: readonly string[] }
 export type Problem = Pick<GateFault, 'kind' | 'expected' | 'came'>
 
 /** Takes a message in: an answer, a problem, or null for what answers nothing. */
-export function hear(
+export function receiveMessage(
   state: GateState,
   message: GateMessage,
   { threads, gates }: GateNames,
-): Extract<Heard, { kind: 'parked' }> | Problem | null {
+): Extract<GateReply, { kind: 'parked' }> | Problem | null {
   if (message.kind === 'garbage') return message
   const { thread } = message
   const known = state.thread === null ? threads : [state.thread]
@@ -61,7 +61,7 @@ const wrongThread = (known: readonly string[], thread: string): Problem => ({
   came: brief(thread),
 })
 
-export function vanished({ thread, question }: GateState): Problem {
+export function threadVanished({ thread, question }: GateState): Problem {
   const expected =
     thread === null
       ? 'a hello'

@@ -1,11 +1,11 @@
 import { type EventObject, fromCallback } from 'xstate'
-import type { Met, World } from '../driver.js'
+import type { Driver, StepOutcome } from '../driver.js'
 import type { Stopwatch } from '../stopwatch.js'
 import type { MachineEvent } from './context.js'
 import type { AssembleInput, ReleaseInput, StandingInput } from './load-machine.js'
 
 /** The machine's actors: each asks the world and tells the machine, once. */
-export function actorsOf(world: World, stopwatch: Stopwatch) {
+export function actorsOf(world: Driver, stopwatch: Stopwatch) {
   return {
     assemble: fromCallback<EventObject, AssembleInput>(({ input, sendBack }) =>
       ask(
@@ -47,10 +47,10 @@ export function actorsOf(world: World, stopwatch: Stopwatch) {
 }
 
 async function release(
-  world: World,
+  world: Driver,
   { performer, stimulus }: ReleaseInput,
   signal: AbortSignal,
-): Promise<Met> {
+): Promise<StepOutcome> {
   if (stimulus !== undefined) await world.stimulate(stimulus, performer, signal)
   // Past the deadline nothing may run any more.
   signal.throwIfAborted()
@@ -59,7 +59,7 @@ async function release(
 
 /** Sends the machine what the work came to; the machine ends the work by leaving the state. */
 function ask(
-  work: (signal: AbortSignal) => Promise<Met>,
+  work: (signal: AbortSignal) => Promise<StepOutcome>,
   gateOf: (at: Record<string, string>) => string | undefined,
   sendBack: (event: MachineEvent) => void,
 ): () => void {
@@ -79,7 +79,7 @@ function ask(
 }
 
 function eventOf(
-  met: Met,
+  met: StepOutcome,
   gateOf: (at: Record<string, string>) => string | undefined,
 ): MachineEvent {
   switch (met.kind) {

@@ -4,17 +4,17 @@ import type { Pairs } from '../compare/pairing.js'
 import type { Verdict } from './definition.js'
 
 /** Where every thread stands, and the state of the program at that moment. */
-export type Seen = { at: Record<string, string>; snapshot: State }
+export type ProgramState = { at: Record<string, string>; snapshot: State }
 
 /**
  * What a machine is told. A thread's arrival has the name of its gate as type; `seen` is there when
  * something ran before. `world.assembled` comes once all threads are parked. `world.crashed` (the
  * program ended) and `world.failed` say `why`.
  */
-export type MachineEvent = { type: string; seen?: Seen; why?: string }
+export type MachineEvent = { type: string; seen?: ProgramState; why?: string }
 
 /** The step under way: what is released, and where its thread must come next (null: the driver acts). */
-export type Begun = {
+export type CurrentStep = {
   /** The n-th of the replay; in a loop the same ones come again. */
   index: number
   performer: string
@@ -24,7 +24,7 @@ export type Begun = {
 }
 
 /** A step that was taken and compared; `round` is there in a loop, and counts from 1. */
-export type Taken = {
+export type TakenStep = {
   index: number
   round?: number
   performer: string
@@ -42,10 +42,10 @@ export type Context = {
   /** How often the replay went round the loop, and all agreed. */
   rounds: number
   /** Null until the first step. */
-  step: Begun | null
+  step: CurrentStep | null
   /** Which numbers of model and program correspond, as far as seen. */
   pairs: Pairs
-  taken: Taken[]
+  taken: TakenStep[]
   /** What the last comparison found. */
   differences: Difference[]
   /** Of a refusal: the gate that the model wants a thread at, and the one it stands at. */
@@ -55,4 +55,4 @@ export type Context = {
 }
 
 /** What a machine puts out at its end. */
-export type Concluded = Context & { verdict: Verdict }
+export type Conclusion = Context & { verdict: Verdict }

@@ -158,5 +158,5 @@ export type Verdict = (typeof verdicts)[number]
 export type MachineDefinition = z.infer<typeof definitionSchema>
 export type StepDefinition = z.infer<typeof step>
 export type CompareDefinition = z.infer<typeof compare>
-export type Judged = z.infer<typeof judged>
-export type JudgedRound = z.infer<typeof judgedRound>
+export type Judgement = z.infer<typeof judged>
+export type RoundJudgement = z.infer<typeof judgedRound>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PeerupError, type Where } from '../../core/error.js'
 import { explainIssue } from '../../core/explain-issue.js'
 import { inconsistencies } from './consistency.js'
-import type { Begun, Concluded, Context, MachineEvent } from './context.js'
+import type { Conclusion, Context, CurrentStep, MachineEvent } from './context.js'
 import {
   type CompareDefinition,
   definitionSchema,
@@ -45,7 +45,7 @@ const blank = setup({
   types: {
     context: {} as Context,
     events: {} as MachineEvent,
-    output: {} as Concluded,
+    output: {} as Conclusion,
   },
   actors: {
     assemble: fromCallback<EventObject, AssembleInput>(() => missing('assemble')),
@@ -55,7 +55,7 @@ const blank = setup({
     perform: fromCallback<EventObject, StandingInput>(() => missing('perform')),
   },
   actions: {
-    begin: (_, _step: Begun) => missing('begin'),
+    begin: (_, _step: CurrentStep) => missing('begin'),
     compare: (_, _expected: CompareDefinition['params']) => missing('compare'),
     countRound: () => missing('countRound'),
     refuse: () => missing('refuse'),
@@ -86,7 +86,7 @@ export function machineFrom(definition: MachineDefinition) {
   }: {
     context: Context
     event: { output: unknown }
-  }): Concluded => ({
+  }): Conclusion => ({
     ...context,
     ...outputOfEnding.parse(event.output),
   })

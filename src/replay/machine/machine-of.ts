@@ -1,13 +1,13 @@
 import { controlOf } from '../../core/control.js'
 import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
-import { nameOf, type Trace } from '../../core/trace.js'
+import { type Trace, traceName } from '../../core/trace.js'
 import type { State } from '../../core/value.js'
 import type { Loop } from './context.js'
 import type { MachineDefinition } from './definition.js'
 import { loopOf, type Planned, plannedSteps } from './planned-steps.js'
 import { nameAt, stepNames } from './step-names.js'
-import { compare, judge, stepState } from './step-state.js'
+import { compare, judgement, stepState } from './step-state.js'
 
 /**
  * The machine that replays a trace: one state for each step, and an end for each verdict. A behaviour
@@ -24,7 +24,7 @@ export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
   const loop = loopOf(trace)
   const [first] = names
   return {
-    id: nameOf(meta),
+    id: traceName(meta),
     description: `Replays a behaviour of ${meta.model} (${meta.property}), ${steps(planned, loop)}.`,
     meta: { format: 'peerup-machine/1', ...meta },
     context: { ...untold, loop },
@@ -39,7 +39,7 @@ export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
         after: { assembleMs: { target: '#timedOut', actions: 'expire' } },
         on: { 'world.assembled': 'assembled' },
       },
-      assembled: { entry: compare(0, initial), always: judge(names, 0) },
+      assembled: { entry: compare(0, initial), always: judgement(names, 0) },
       replaying: {
         ...(first === undefined ? {} : { initial: first }),
         states: Object.fromEntries(

@@ -3,8 +3,8 @@ import type { State } from '../../core/value.js'
 import type { Loop } from './context.js'
 import {
   type CompareDefinition,
-  type Judged,
-  type JudgedRound,
+  type Judgement,
+  type RoundJudgement,
   roundsOfLoop,
   type StepDefinition,
 } from './definition.js'
@@ -42,7 +42,7 @@ export function stepState(
       },
       observed: {
         entry: compare(to, state),
-        always: closes ? judgeRound(names, loop) : judge(names, index),
+        always: closes ? judgeRound(names, loop) : judgement(names, index),
       },
     },
   }
@@ -59,14 +59,14 @@ export const compare = (index: number, state: State): CompareDefinition => ({
 })
 
 /** What follows the comparison after step `index`. */
-export const judge = (names: readonly string[], index: number): Judged => [
+export const judgement = (names: readonly string[], index: number): Judgement => [
   { guard: 'agrees', target: targetAfter(names, index) },
   { guard: 'strayed', target: '#refused' },
   { target: '#diverged' },
 ]
 
 /** What follows the comparison after the step that closes a loop. */
-const judgeRound = (names: readonly string[], { entry }: Loop): JudgedRound => [
+const judgeRound = (names: readonly string[], { entry }: Loop): RoundJudgement => [
   {
     guard: { type: 'goesRound', params: { rounds: roundsOfLoop } },
     target: targetAfter(names, entry),

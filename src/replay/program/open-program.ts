@@ -5,8 +5,13 @@ import type { Mapping } from '../../core/mapping.js'
 import type { State } from '../../core/value.js'
 import { boundedText } from '../../process/bounded-text.js'
 import { whyNotExecutable } from '../../process/executable.js'
-import { endingWithin } from '../../process/exit-within.js'
-import { type Ending, type Kept, keep, nativeFolder } from '../../process/supervise.js'
+import { exitWithin } from '../../process/exit-within.js'
+import {
+  nativeFolder,
+  type ProcessExit,
+  type SupervisedProcess,
+  supervise,
+} from '../../process/supervise.js'
 import { Injector } from '../../suricata/network/injector.js'
 import { allUp, expectLinkUse, type LinkUse } from '../../suricata/network/link-use.js'
 import { type Links, linksOf, type OwnInterfaces } from '../../suricata/network/links.js'
@@ -14,13 +19,13 @@ import {
   type Afterwards,
   bringFrame,
   type Network,
-  observe,
-  observeEnd,
+  observeExit,
+  probePairs,
 } from '../../suricata/network/probes.js'
 import { performLink } from '../../suricata/network/set-link.js'
 import { interfacePairs, parseTopology, type Topology } from '../../suricata/network/topology.js'
-import { type GateWorld, gateWorld } from '../gates/gate-driver.js'
-import { renamedWorld } from './renamed-driver.js'
+import { type GateDriver, gateDriver } from '../gates/gate-driver.js'
+import { renamedDriver } from './renamed-driver.js'
 
 export type ProgramRequest = {
   mapping: Mapping
@@ -49,7 +54,7 @@ export type Command = {
 }
 
 export type Program = {
-  world: GateWorld
+  world: GateDriver
   /** The snapshot that the program sent last. */
   lastSnapshot(): State | null
   /** Of a program with a network: whether every pair forwards, both ways, once all gates are open. */
@@ -57,7 +62,7 @@ export type Program = {
   /** Asks the program to end by itself, as an operator would; null if it did not within `deadlineMs`. */
   stop(deadlineMs: number): Promise<string | null>
   /** Ends the program; resolves when nothing of it is left. */
-  close(): Promise<Ending>
+  close(): Promise<ProcessExit>
   /** What it wrote; complete once it has ended. */
   output: Promise<{ stdout: string; stderr: string }>
 }
@@ -81,7 +86,7 @@ export function openProgram(request: ProgramRequest): Program {
     program: programPath(request),
     args: wordsOf(request, links, topology),
   }
-  const kept = keep(program, args, {
+  const kept = supervise(program, args, {
     sockets: threads.length + (together ? 1 : 0),
     env: { ...env, PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
     ...(together ? { network: links.engine, down } : {}),
@@ -89,7 +94,9 @@ export function openProgram(request: ProgramRequest): Program {
     ...(signal === undefined ? {} : { signal }),
   })
   const sockets = [...kept.sockets]
-  const injectorKept = links?.own ? keep(join(nativeFolder, 'injector'), [], { sockets: 1 }) : null
+  const injectorKept = links?.own
+    ? supervise(join(nativeFolder, 'injector'), [], { sockets: 1 })
+    : null
   const [first] = together ? sockets.splice(0, 1) : (injectorKept?.sockets ?? [])
   const injector = first === undefined ? null : new Injector(first)
   return programOf(request, {
@@ -104,10 +111,10 @@ export function openProgram(request: ProgramRequest): Program {
 }
 
 type Started = {
-  kept: Kept
+  kept: SupervisedProcess
   /** The gates' sockets, in the order of the threads. */
   sockets: Duplex[]
-  injectorKept: Kept | null
+  injectorKept: SupervisedProcess | null
   network: Network | null
 }
 
@@ -118,7 +125,7 @@ function programOf(
   const { threads, mapping } = request
   const nativeOf = network?.links.nativeOf ?? ((name: string) => name)
   let lastSnapshot: State | null = null
-  const gated = gateWorld({
+  const gated = gateDriver({
     sockets,
     threads: threads.map(nativeOf),
     gates: Object.keys(mapping.actions),
@@ -126,9 +133,9 @@ function programOf(
     perform: (action, iface) => performLink(network, mapping, action, iface),
   })
   const named = network?.links.own
-    ? renamedWorld(gated, [...threads, ...interfacePairs(network.topology).flat()], nativeOf)
+    ? renamedDriver(gated, [...threads, ...interfacePairs(network.topology).flat()], nativeOf)
     : gated
-  const world: GateWorld = {
+  const world: GateDriver = {
     ...recording(named, (snapshot) => {
       lastSnapshot = snapshot
     }),
@@ -146,10 +153,10 @@ function programOf(
     world,
     lastSnapshot: () => lastSnapshot,
     observe: (limits) =>
-      network === null ? observeEnd(kept.ended, limits.deadlineMs) : observe(network, limits),
+      network === null ? observeExit(kept.ended, limits.deadlineMs) : probePairs(network, limits),
     stop: (deadlineMs) => {
       kept.stop()
-      return endingWithin(kept.ended, deadlineMs)
+      return exitWithin(kept.ended, deadlineMs)
     },
     close: async () => {
       await injectorKept?.end()
@@ -165,9 +172,9 @@ function programOf(
 }
 
 /** The same world, with each snapshot noted. */
-function recording(world: GateWorld, note: (snapshot: State) => void): GateWorld {
+function recording(world: GateDriver, note: (snapshot: State) => void): GateDriver {
   const noting =
-    <A extends unknown[]>(ask: (...args: A) => ReturnType<GateWorld['look']>) =>
+    <A extends unknown[]>(ask: (...args: A) => ReturnType<GateDriver['look']>) =>
     async (...args: A) => {
       const met = await ask(...args)
       if (met.kind === 'parked') note(met.snapshot)

@@ -1,15 +1,15 @@
 import type { State, Value } from '../../core/value.js'
-import type { Met } from '../driver.js'
-import type { GateWorld } from '../gates/gate-driver.js'
+import type { StepOutcome } from '../driver.js'
+import type { GateDriver } from '../gates/gate-driver.js'
 
 /** A world whose program has other names for its threads and interfaces than the model. */
-export function renamedWorld(
-  world: GateWorld,
+export function renamedDriver(
+  world: GateDriver,
   names: readonly string[],
   nativeOf: (name: string) => string,
-): GateWorld {
+): GateDriver {
   const models = new Map(names.map((name) => [nativeOf(name), name]))
-  const met = async (work: Promise<Met>): Promise<Met> => {
+  const met = async (work: Promise<StepOutcome>): Promise<StepOutcome> => {
     const came = await work
     return came.kind === 'parked'
       ? { ...came, at: renamed(came.at, models), snapshot: renamedState(came.snapshot, models) }

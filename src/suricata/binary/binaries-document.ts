@@ -1,6 +1,6 @@
-import { grid } from '../../report/markdown-table.js'
+import { markdownTable } from '../../report/markdown-table.js'
 import type { BinaryRow } from '../../report/results.js'
-import { bumpText, type Diagnosis, diagnosisLine, takenText } from './diagnosis.js'
+import { bumpText, type Diagnosis, diagnosisLine, variantText } from './diagnosis.js'
 
 /** One engine, as it was examined by `doctor --binary`. */
 export type Examined = Diagnosis & {
@@ -15,7 +15,7 @@ export function binariesDocument(engines: readonly Examined[]): string {
   return [
     '# Engines that are not ours',
     "What `peerup doctor --binary PATH` saw: the model's counterexamples, driven through engines by a preloaded library that stops a capture thread at its libc calls. Nothing of the engine is changed. Measured by `npm run bench:engines`, and quoted from `docs/measured/binaries`.",
-    grid(
+    markdownTable(
       ['engine', 'version', 'taken for', 'a thread can send to a peer that is not up'],
       engines.map((engine) => [
         engine.name,
@@ -43,8 +43,8 @@ function engineText(engine: Examined): string[] {
   const logged = [...new Set(replays.flatMap(({ engine: { log } }) => log))]
   return [
     `## ${name}`,
-    `**${diagnosisLine(engine)}**; ${takenText(engine)}; ${bumpText(engine)}. ${date}, ${machine.cores} cores of ${machine.processor}, Linux ${machine.kernel}.`,
-    grid(
+    `**${diagnosisLine(engine)}**; ${variantText(engine)}; ${bumpText(engine)}. ${date}, ${machine.cores} cores of ${machine.processor}, Linux ${machine.kernel}.`,
+    markdownTable(
       ['counterexample', 'verdict', 'step', 'errno', 'afterwards', 'start (s)', 'replay (s)'],
       replays.map(cellsOf),
     ),

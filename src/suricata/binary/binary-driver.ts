@@ -1,14 +1,14 @@
 import { within } from '../../process/within.js'
-import type { GateWorld } from '../../replay/gates/gate-driver.js'
+import type { GateDriver } from '../../replay/gates/gate-driver.js'
 
 /** The same world, which notes when all threads stood at their first gates. */
-export function timed(world: GateWorld) {
+export function withStartTime(world: GateDriver) {
   let at: number | null = null
   return {
     startedAt: () => at,
     world: {
       ...world,
-      assemble: async (...args: Parameters<GateWorld['assemble']>) => {
+      assemble: async (...args: Parameters<GateDriver['assemble']>) => {
         const met = await world.assemble(...args)
         if (met.kind === 'parked') at = performance.now()
         return met
@@ -24,9 +24,9 @@ const lookMs = 200
  * The same world, in which a release fails as soon as the released thread is seen to wait for the lock of
  * a peer's entry that another capture thread holds: who holds it stands at a gate, so it waits for ever.
  */
-export function minding(world: GateWorld) {
+export function withLockWatch(world: GateDriver) {
   let locked = false
-  const release: GateWorld['release'] = async (performer, signal) => {
+  const release: GateDriver['release'] = async (performer, signal) => {
     const released = world.release(performer, signal)
     for (;;) {
       const met = await within(released, lookMs)
@@ -43,7 +43,7 @@ export function minding(world: GateWorld) {
 }
 
 /** As another thread sees it, that stands at a gate. */
-async function waitsForLock(world: GateWorld, performer: string): Promise<boolean> {
+async function waitsForLock(world: GateDriver, performer: string): Promise<boolean> {
   const at = world.at()
   const other = Object.keys(at).find((thread) => thread !== performer && at[thread] !== null)
   const met = other === undefined ? null : await world.look(other)

@@ -101,7 +101,7 @@ export function suricataCommand(request: SuricataRequest): SuricataCommand {
 }
 
 /** A command, in a shell that first runs a script. */
-export function prepared(
+export function preparedBinary(
   { script }: SuricataParts['prepare'],
   words: readonly string[],
 ): [program: string, args: string[]] {

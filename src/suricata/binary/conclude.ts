@@ -1,20 +1,20 @@
 import { type Manifest, modelOf, type Specification } from '../../core/manifest.js'
 import { replayIsAsExpected } from '../../report/results.js'
 import { sentToNoSocket } from '../engine-log.js'
-import type { AskedBinary } from './replay-traces.js'
+import type { BinaryReplay } from './replay-traces.js'
 
-export const send = 'SendImpliesPeerUp'
-export const forwards = 'EveryThreadForwards'
+export const sendProperty = 'SendImpliesPeerUp'
+export const forwardProperty = 'EveryThreadForwards'
 /**
  * Witnesses: that a frame is sent, and that a thread which reopened its socket forwards again. An engine
  * that cannot do that would refuse everything else, or it waits where nobody stops it.
  */
-export const controls: readonly string[] = ['NeverSends', 'NeverRecovers']
+export const controlWitnesses: readonly string[] = ['NeverSends', 'NeverRecovers']
 
-type Told = Pick<AskedBinary, 'trace' | 'row' | 'prediction'>
+type Told = Pick<BinaryReplay, 'trace' | 'row' | 'prediction'>
 
 /** The variants whose model says of every replay what was observed, to the step. */
-export function goesAs(asked: readonly Told[], { manifest }: Specification): string[] {
+export function matchingVariants(asked: readonly Told[], { manifest }: Specification): string[] {
   return Object.keys(manifest.variants).filter((variant) =>
     asked.every((one) => isPredicted(one, variant)),
   )
@@ -32,13 +32,13 @@ function isPredicted({ row, prediction }: Told, variant: string): boolean {
  * null if nobody knows. That it left each counterexample is no answer: any engine leaves what it does not
  * know. It must have gone as a variant does, to the step, in what that one can do there, too.
  */
-export function affected(
+export function isAffected(
   asked: readonly Told[],
   scenario: string,
   specification: Specification,
 ): boolean | null {
   const own = asked.filter(({ trace }) => trace.scenario === scenario)
-  const sends = own.filter(({ trace }) => trace.property === send)
+  const sends = own.filter(({ trace }) => trace.property === sendProperty)
   if (sends.some(({ row }) => row.verdict === 'reproduced')) return true
   const isControlled = (variant: string) =>
     controlsOf(specification.manifest, variant, scenario).every((property) =>
@@ -46,7 +46,8 @@ export function affected(
     )
   // What it logs once it is let go is no replay, but nobody may call it safe then.
   const failed = own.some(({ row }) => sentToNoSocket(row.engine.log))
-  const safe = sends.length > 0 && !failed && goesAs(own, specification).some(isControlled)
+  const safe =
+    sends.length > 0 && !failed && matchingVariants(own, specification).some(isControlled)
   return safe ? false : null
 }
 
@@ -54,15 +55,17 @@ export function affected(
 function controlsOf(manifest: Manifest, variant: string, scenario: string): string[] {
   const { properties } = modelOf(manifest, { variant, scenario, topology: '1x1' })
   return properties
-    .filter(({ property, expected }) => controls.includes(property) && expected === 'violated')
+    .filter(
+      ({ property, expected }) => controlWitnesses.includes(property) && expected === 'violated',
+    )
     .map(({ property }) => property)
 }
 
 /** Who goes on from bind() to its ring has no early bump; who has bumped by then has one. */
-export function earlyBump({
+export function hasEarlyBump({
   row: { verdict, action },
   replayed,
-}: Pick<AskedBinary, 'row' | 'replayed'>): boolean | null {
+}: Pick<BinaryReplay, 'row' | 'replayed'>): boolean | null {
   if (verdict === 'reproduced') return true
   if (verdict !== 'refused' || replayed === null) return null
   const { stood, steps } = replayed.judged

@@ -1,14 +1,21 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Specification } from '../../core/manifest.js'
-import { nameOf, type Trace } from '../../core/trace.js'
+import { type Trace, traceName } from '../../core/trace.js'
 import { readTrace } from '../../core/trace-file.js'
 import type { BinaryRow } from '../../report/results.js'
-import { recordText } from '../../tlc/module-request.js'
+import { tlaRecord } from '../../tlc/module-request.js'
 import type { Binary } from './command.js'
-import { affected, controls, earlyBump, forwards, goesAs, send } from './conclude.js'
+import {
+  controlWitnesses,
+  forwardProperty,
+  hasEarlyBump,
+  isAffected,
+  matchingVariants,
+  sendProperty,
+} from './conclude.js'
 import type { Diagnosis } from './diagnosis.js'
-import { type AskedBinary, askBinary } from './replay-traces.js'
+import { type BinaryReplay, replayTracesInBinary } from './replay-traces.js'
 import type { Recognised } from './version.js'
 
 /** The trace whose replay tells whether the early bump is there. */
@@ -36,10 +43,15 @@ export async function diagnose(
   { traces: folder, given, ...options }: Options,
 ): Promise<Diagnosis> {
   const ask = (traces: readonly Trace[], taken: Recognised) =>
-    askBinary(traces, specification, { binary, engine: taken }, { ...options, everyVariant: true })
+    replayTracesInBinary(
+      traces,
+      specification,
+      { binary, engine: taken },
+      { ...options, everyVariant: true },
+    )
   const all = committed(folder, specification)
   const probed = await ask(all.filter(isProbe), engine)
-  const bumps = probed[0] === undefined ? null : earlyBump(probed[0])
+  const bumps = probed[0] === undefined ? null : hasEarlyBump(probed[0])
   const mistaken = !given && contradicts(bumps, engine.variant, specification)
   const taken = mistaken ? { ...engine, variant: null } : engine
   const asked = mistaken ? probed.map(withoutExpectation) : probed
@@ -59,9 +71,9 @@ export async function diagnose(
     takenFor: taken.variant,
     ...(mistaken ? { mistakenFor: engine.variant } : {}),
     earlyBump: bumps,
-    goesAs: goesAs(done, specification),
+    goesAs: matchingVariants(done, specification),
     affected: Object.fromEntries(
-      scenarios.map((name) => [name, affected(done, name, specification)]),
+      scenarios.map((name) => [name, isAffected(done, name, specification)]),
     ),
     wedges: scenarios.filter((name) =>
       rowsOf(name).some(
@@ -69,7 +81,7 @@ export async function diagnose(
       ),
     ),
     replays: done.map(({ row }) => row),
-    notDriven: asked.filter(({ driven }) => driven === null).map(({ trace }) => nameOf(trace)),
+    notDriven: asked.filter(({ driven }) => driven === null).map(({ trace }) => traceName(trace)),
   }
 }
 
@@ -83,17 +95,20 @@ function contradicts(
   return features !== undefined && bumps !== null && bumps !== (features.bump === 'after-bind')
 }
 
-function withoutExpectation({ row: { predicted: _, ...row }, ...asked }: AskedBinary): AskedBinary {
+function withoutExpectation({
+  row: { predicted: _, ...row },
+  ...asked
+}: BinaryReplay): BinaryReplay {
   const engine = { ...row.engine, takenFor: null }
   return { ...asked, row: { ...row, expected: 'unknown', engine } }
 }
 
 /** The controls of what it is taken for are enough; of an engine that is taken for nothing, all are asked. */
 const isAsked = ({ property, variant }: Trace, taken: Recognised): boolean =>
-  !controls.includes(property) || variant === (taken.variant ?? variant)
+  !controlWitnesses.includes(property) || variant === (taken.variant ?? variant)
 
 const isProbe = ({ variant, scenario, property }: Trace): boolean =>
-  variant === probe.variant && scenario === probe.scenario && property === send
+  variant === probe.variant && scenario === probe.scenario && property === sendProperty
 
 /**
  * Counterexamples of the smallest engine; two variants with the same features have the
@@ -101,7 +116,7 @@ const isProbe = ({ variant, scenario, property }: Trace): boolean =>
  */
 function committed(folder: string, { mapping, manifest }: Specification): Trace[] {
   const order = Object.keys(manifest.variants)
-  const wanted = [send, forwards, ...controls].join('|')
+  const wanted = [sendProperty, forwardProperty, ...controlWitnesses].join('|')
   const asked = new RegExp(`\\.1x1\\.(${wanted})\\.itf\\.json$`)
   const traces = readdirSync(folder)
     .filter((file) => asked.test(file))
@@ -111,9 +126,9 @@ function committed(folder: string, { mapping, manifest }: Specification): Trace[
   const alike = new Map<string, Trace>()
   for (const trace of traces) {
     const { features, scenario, property } = trace
-    const whose = controls.includes(property) ? trace.variant : ''
-    const key = `${recordText(features)} ${scenario} ${property} ${whose}`
+    const whose = controlWitnesses.includes(property) ? trace.variant : ''
+    const key = `${tlaRecord(features)} ${scenario} ${property} ${whose}`
     if (!alike.has(key)) alike.set(key, trace)
   }
-  return [...alike.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
+  return [...alike.values()].sort((a, b) => traceName(a).localeCompare(traceName(b)))
 }

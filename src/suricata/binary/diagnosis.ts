@@ -65,7 +65,7 @@ export function bumpText({ earlyBump }: Diagnosis): string {
 }
 
 /** What it is taken for, and why; and what it went as, if that is something else. */
-export function takenText({ version, takenFor, mistakenFor, goesAs }: Diagnosis): string {
+export function variantText({ version, takenFor, mistakenFor, goesAs }: Diagnosis): string {
   const said = `version ${version ?? 'not known'}`
   const taken =
     mistakenFor === undefined

@@ -1,11 +1,11 @@
 import { errnoOf } from '../../check/errno-of.js'
-import { probing } from '../../check/replay-trace.js'
-import { placeOf } from '../../check/verdict-step.js'
+import { probeLimits } from '../../check/replay-trace.js'
+import { verdictStep } from '../../check/verdict-step.js'
 import { controlOf } from '../../core/control.js'
 import type { Mapping } from '../../core/mapping.js'
-import { nameOf, type Trace } from '../../core/trace.js'
-import { type Judged, judge } from '../../replay/calls/judge.js'
-import { fromOutside } from '../../replay/calls/trace-at-calls.js'
+import { type Trace, traceName } from '../../core/trace.js'
+import { type CallsJudgement, judgeCalls } from '../../replay/calls/judge.js'
+import { traceAtCalls } from '../../replay/calls/trace-at-calls.js'
 import { machineOf } from '../../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../../replay/program/open-program.js'
 import { type Replayed, replay } from '../../replay/replay.js'
@@ -13,7 +13,7 @@ import type { BinaryRow } from '../../report/results.js'
 import { failedSend } from '../engine-log.js'
 import { linkUseOf } from '../network/link-use.js'
 import { parseTopology } from '../network/topology.js'
-import { minding, timed } from './binary-driver.js'
+import { withLockWatch, withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
 import { kindOf } from './kind.js'
 import type { Recognised } from './version.js'
@@ -37,7 +37,7 @@ export type BinaryRequest = {
 
 export type ReplayedBinary = {
   row: BinaryRow
-  judged: Judged
+  judged: CallsJudgement
   replayed: Replayed
   afterwards: string
   output: string
@@ -55,7 +55,7 @@ const endingMs = 10_000
 export async function replayBinary(request: BinaryRequest): Promise<ReplayedBinary> {
   const start = performance.now()
   const { trace, mapping, binary, engine, deadlines = patience } = request
-  const outside = fromOutside(trace, mapping)
+  const outside = traceAtCalls(trace, mapping)
   const machine = machineOf(outside.trace, outside.mapping)
   const program = openProgram({
     ...request,
@@ -71,26 +71,26 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     }),
   })
   try {
-    const { world, startedAt } = timed(program.world)
-    const { locked, world: minded } = minding(world)
+    const { world, startedAt } = withStartTime(program.world)
+    const { locked, world: minded } = withLockWatch(world)
     const told = await replay({ machine, mapping: outside.mapping, world: minded, deadlines })
     const end = performance.now()
     const waits = locked()
     // Its time was not up, but no time would have been enough.
     const replayed: Replayed = waits ? { ...told, verdict: 'timed-out' } : told
-    const judged = judge(trace, outside, replayed, program.lastSnapshot(), waits)
+    const judged = judgeCalls(trace, outside, replayed, program.lastSnapshot(), waits)
     const seen = await afterwardsOf(request, judged, program)
     const ended = await endOf(judged, program)
     const { stdout, stderr } = await program.output
     const output = stdout + stderr
     const launched = startedAt()
     const row: BinaryRow = {
-      trace: nameOf(trace),
+      trace: traceName(trace),
       binary: binary.path,
       expected: request.expected,
       ...(request.predicted === undefined ? {} : { predicted: request.predicted }),
       verdict: judged.verdict,
-      ...placeOf(trace, judged),
+      ...verdictStep(trace, judged),
       ...(judged.upTo === null ? {} : { upTo: judged.upTo }),
       errno: errnoOf(request, judged, program.lastSnapshot()),
       afterwards: seen.afterwards,
@@ -120,7 +120,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
 
 /** What sent none of its threads to a gate was perhaps no engine; words of the user's make it another one. */
 function whyOf(
-  { verdict, why, step }: Judged,
+  { verdict, why, step }: CallsJudgement,
   { binary, args = [] }: BinaryRequest,
   at: Replayed['at'],
   output: string,
@@ -145,19 +145,23 @@ const saidIn = (output: string): string[] =>
     .filter((line) => line.trim() !== '')
     .slice(-linesShown)
 
-async function afterwardsOf({ promised }: BinaryRequest, { verdict }: Judged, program: Program) {
+async function afterwardsOf(
+  { promised }: BinaryRequest,
+  { verdict }: CallsJudgement,
+  program: Program,
+) {
   const left = verdict === 'refused' || verdict === 'diverged'
   if (verdict === 'reproduced' || left) await program.world.free()
   if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
-    return await program.observe({ ...probing[promised ? 'promised' : 'else'], aimed: true })
+    return await program.observe({ ...probeLimits[promised ? 'promised' : 'else'], aimed: true })
   } catch (error) {
     return { afterwards: 'unknown' as const, why: (error as Error).message }
   }
 }
 
 /** Asks the engine to end, as an operator would, once its gates are open; else it is ended. */
-async function endOf({ verdict }: Judged, program: Program): Promise<string> {
+async function endOf({ verdict }: CallsJudgement, program: Program): Promise<string> {
   if (verdict !== 'reproduced' && verdict !== 'refused' && verdict !== 'diverged') {
     await program.close()
     return 'was ended'

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import pMap from 'p-map'
-import { promisesForwarding } from '../../check/expects-forwarding.js'
+import { expectsForwarding } from '../../check/expects-forwarding.js'
 import { modelOf, type Specification } from '../../core/manifest.js'
-import { nameOf, type Trace } from '../../core/trace.js'
-import { undrivable } from '../../replay/calls/call-order.js'
-import { drivable } from '../../replay/calls/drivable.js'
+import { type Trace, traceName } from '../../core/trace.js'
+import { whyUndrivable } from '../../replay/calls/call-order.js'
+import { drivableOrder } from '../../replay/calls/drivable.js'
 import type { BinaryRow } from '../../report/results.js'
 import { type Prediction, predict } from '../../tlc/follow/predict.js'
 import type { Binary } from './command.js'
 import { type BinaryRequest, type ReplayedBinary, replayBinary } from './replay-binary.js'
 import type { Recognised } from './version.js'
 
-export type AskedBinary = {
+export type BinaryReplay = {
   /** As it was given. */
   trace: Trace
   row: BinaryRow
@@ -42,19 +42,19 @@ const atOnce = { concurrency: 2 }
  * Replays traces of the model in an engine that is not ours, two at a time: each in an order that can be
  * driven there, with the step beforehand at which the model says that an engine of its variant refuses.
  */
-export async function askBinary(
+export async function replayTracesInBinary(
   traces: readonly Trace[],
   specification: Specification,
   subject: Subject,
   { jar, mappingFile, everyVariant = false, onReplay = () => {}, ...options }: Options,
-): Promise<AskedBinary[]> {
+): Promise<BinaryReplay[]> {
   const { signal } = options
   const { variant } = subject.engine
   const start = performance.now()
   const tlc = { jar, ...(signal === undefined ? {} : { signal }) }
   const drive = async (trace: Trace): Promise<Order> => [
     trace,
-    await drivable(trace, specification, tlc),
+    await drivableOrder(trace, specification, tlc),
   ]
   const orders = await pMap(traces, drive, atOnce)
   const asked = orders.flatMap(([, driven]) =>
@@ -62,8 +62,8 @@ export async function askBinary(
   )
   const predictions = await predict(specification, asked, tlc)
   const tlcSeconds = (performance.now() - start) / 1000
-  const ask = async ([trace, driven]: Order): Promise<AskedBinary> => {
-    const prediction = driven === null ? undefined : predictions.get(nameOf(driven))
+  const ask = async ([trace, driven]: Order): Promise<BinaryReplay> => {
+    const prediction = driven === null ? undefined : predictions.get(traceName(driven))
     const replayed =
       driven === null
         ? null
@@ -114,14 +114,14 @@ function expectation(
 
 function promised(trace: Trace, { manifest }: Specification, variant: string | null): boolean {
   const { scenario, topology } = trace
-  return variant !== null && promisesForwarding(manifest, { variant, scenario, topology })
+  return variant !== null && expectsForwarding(manifest, { variant, scenario, topology })
 }
 
 /**
  * What an engine is taken for: what somebody says, or its version. Throws `usage` for a variant that does
  * not exist, with those that do.
  */
-export function takenFor(
+export function asVariant(
   recognised: Recognised,
   variant: string | undefined,
   { manifest }: Specification,
@@ -134,11 +134,11 @@ export function takenFor(
 
 function notDriven(trace: Trace, { binary, engine }: Subject): BinaryRow {
   return {
-    trace: nameOf(trace),
+    trace: traceName(trace),
     binary: binary.path,
     expected: 'unknown',
     verdict: 'not-run',
-    why: undrivable(trace),
+    why: whyUndrivable(trace),
     step: null,
     action: null,
     performer: null,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { keep } from '../../process/supervise.js'
+import { supervise } from '../../process/supervise.js'
 import { type Binary, expectExecutable } from './command.js'
 
 /** What an engine says of itself, and which variant that is, by upstream's history; null if unknown. */
@@ -21,7 +21,7 @@ export async function recognise(
   expectExecutable(binary)
   const { path, root } = binary
   // A wrapper may start an engine whatever it is asked: not on interfaces of this machine.
-  const kept = keep(root === undefined ? resolve(path) : path, ['-V'], {
+  const kept = supervise(root === undefined ? resolve(path) : path, ['-V'], {
     ...{ network: 'tx0:rx0', sockets: 1 },
     ...(root === undefined ? {} : { root: resolve(root) }),
     ...(signal === undefined ? {} : { signal }),

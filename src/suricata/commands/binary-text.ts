@@ -1,15 +1,15 @@
-import { written } from '../../cli/program-output.js'
+import { printableOutput } from '../../cli/program-output.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
 import { replayText } from '../../report/counterexamples.js'
 import { replayIsAsExpected, type StepRow } from '../../report/results.js'
 import type { Binary } from '../binary/command.js'
-import type { AskedBinary } from '../binary/replay-traces.js'
+import type { BinaryReplay } from '../binary/replay-traces.js'
 
 type About = { trace: Trace; binary: Binary; words: readonly string[]; mapping: Mapping }
 
 /** What `peerup replay TRACE --binary PATH` prints. */
-export function binaryText({ row, replayed, tlcSeconds }: AskedBinary, about: About): string {
+export function binaryText({ row, replayed, tlcSeconds }: BinaryReplay, about: About): string {
   const steps = replayed?.judged.steps ?? []
   const good = replayIsAsExpected(row) || row.expected === 'unknown'
   const expected = good ? '' : `, expected ${row.expected}`
@@ -29,7 +29,7 @@ export function binaryText({ row, replayed, tlcSeconds }: AskedBinary, about: Ab
     ...endLines(row, replayed),
   ]
   const output = replayed?.output.trimEnd() ?? ''
-  if (output !== '') lines.push('the engine wrote:', written(output))
+  if (output !== '') lines.push('the engine wrote:', printableOutput(output))
   return `${lines.join('\n')}\n`
 }
 
@@ -47,7 +47,7 @@ const legend = ({ unseen }: Mapping): string[] => [
   `compared whenever a thread has come to its next call: all that can be seen of the shared state${unseen.length === 0 ? '' : `, which is not ${unseen.join(', ')}`}`,
 ]
 
-function orderLines({ reordered }: AskedBinary['row'], { states }: Trace): string[] {
+function orderLines({ reordered }: BinaryReplay['row'], { states }: Trace): string[] {
   if (reordered === undefined) return []
   return [
     `driven in another order than the trace's ${states.length - 1} steps, which stop threads between calls: TLC has found these ${reordered}, which violate the same property; steps count in them`,
@@ -67,7 +67,7 @@ function waitLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
 }
 
 function engineLine(
-  { engine }: AskedBinary['row'],
+  { engine }: BinaryReplay['row'],
   { binary, words }: About,
   tlcSeconds: number,
 ): string {
@@ -81,7 +81,7 @@ function engineLine(
   return `engine: ${version ?? 'of unknown version'}${where}, taken for ${takenFor ?? 'no variant'}${told}${times}; it ${ended}`
 }
 
-function endLines(row: AskedBinary['row'], replayed: AskedBinary['replayed']): string[] {
+function endLines(row: BinaryReplay['row'], replayed: BinaryReplay['replayed']): string[] {
   if (replayed === null) return []
   const { at, loop, rounds } = replayed.replayed
   if (row.verdict === 'reproduced') {

@@ -7,7 +7,7 @@ import { PeerupError } from '../../core/error.js'
 import { readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
 import { findJar } from '../../tlc/jar.js'
-import { isAsKept, type Sampled, sampleDeep } from '../studies/deep/deep-sample.js'
+import { isAsCommitted, type SampledQuestion, sampleDeep } from '../studies/deep/deep-sample.js'
 
 /** A sample of `--deep`: of all other options it knows the specification. */
 export async function checkDeepSample(options: CheckOptions): Promise<ExitCode> {
@@ -31,17 +31,17 @@ export async function checkDeepSample(options: CheckOptions): Promise<ExitCode> 
   const samples = await unlessInterrupted(signal, sampling)
   if (samples === null) return interrupted()
   process.stdout.write(deepSampleText(samples, deep))
-  return samples.every(isAsKept) ? exitCode.asExpected : exitCode.notAsExpected
+  return samples.every(isAsCommitted) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
 /** What a person reads of a sample of the deep check. */
-function deepSampleText(samples: readonly Sampled[], { date }: Provenance): string {
+function deepSampleText(samples: readonly SampledQuestion[], { date }: Provenance): string {
   const lines = samples.map((sampled) =>
-    isAsKept(sampled)
+    isAsCommitted(sampled)
       ? `${sampled.question}: as on ${date}`
       : `! ${sampled.question}: expected ${text(sampled.kept)}, got ${text(sampled.found)}`,
   )
-  const verdict = samples.every(isAsKept)
+  const verdict = samples.every(isAsCommitted)
     ? 'Everything that ran is what docs/measured/deep.json has'
     : 'NOT what docs/measured/deep.json has, see !'
   return `${lines.join('\n')}\n\n${verdict}. The rest of a deep check did not run.\n`

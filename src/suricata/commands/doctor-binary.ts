@@ -15,9 +15,9 @@ import {
   diagnosisLine,
   diagnosisSchema,
   isKnown,
-  takenText,
+  variantText,
 } from '../binary/diagnosis.js'
-import { takenFor } from '../binary/replay-traces.js'
+import { asVariant } from '../binary/replay-traces.js'
 import { recognise } from '../binary/version.js'
 
 /** `peerup doctor --binary PATH`: is this engine affected, and when? */
@@ -30,7 +30,7 @@ export async function doctorBinary(
   const signal = interruptible()
   const recognised = await unlessInterrupted(signal, recognise(binary, { signal }))
   if (recognised === null) return interrupted()
-  const engine = takenFor(recognised, variant, specification)
+  const engine = asVariant(recognised, variant, specification)
   const diagnosing = diagnose(
     specification,
     { binary, engine },
@@ -62,7 +62,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
   const { binary, replays, notDriven } = diagnosis
   return [
     `${binary}: ${diagnosisLine(diagnosis)}`,
-    `${takenText(diagnosis)}; ${bumpText(diagnosis)}`,
+    `${variantText(diagnosis)}; ${bumpText(diagnosis)}`,
     `evidence, counterexamples of the model for one pair with one thread an interface (${replays.length}):`,
     ...replays.flatMap(rowLines),
     ...(notDriven.length === 0 ? [] : [`not driven from outside: ${notDriven.join(', ')}`]),

@@ -3,7 +3,7 @@ import { exitCode } from '../../cli/exit.js'
 import { writeJson } from '../../cli/options.js'
 import { PeerupError } from '../../core/error.js'
 import { expectWritable } from '../../core/trace-file.js'
-import { examine } from '../requirements.js'
+import { examineMachine } from '../requirements.js'
 import { doctorBinary } from './doctor-binary.js'
 
 type Options = { json?: string; binary?: string; root?: string; variant?: string }
@@ -27,7 +27,7 @@ export function doctorCommand(): Command {
       if (alone !== undefined) {
         throw new PeerupError('usage', `expected --binary with ${alone}, got none`)
       }
-      const requirements = await examine()
+      const requirements = await examineMachine()
       if (json !== undefined) writeJson(json, { format: 'peerup-doctor/1', requirements })
       const width = Math.max(...requirements.map(({ name }) => name.length))
       for (const { name, found, fix } of requirements) {

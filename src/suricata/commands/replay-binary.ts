@@ -5,7 +5,7 @@ import type { Trace } from '../../core/trace.js'
 import { replayIsAsExpected, replayResult } from '../../report/results.js'
 import { findJar } from '../../tlc/jar.js'
 import type { Binary } from '../binary/command.js'
-import { askBinary, takenFor } from '../binary/replay-traces.js'
+import { asVariant, replayTracesInBinary } from '../binary/replay-traces.js'
 import { recognise } from '../binary/version.js'
 import { binaryText } from './binary-text.js'
 
@@ -33,12 +33,12 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
     }),
   )
   if (recognised === null) return interrupted()
-  const engine = takenFor(recognised, variant, specification)
+  const engine = asVariant(recognised, variant, specification)
   const limits =
     limitMs === undefined ? {} : { deadlines: { assembleMs: limitMs, stepMs: limitMs } }
   const { mappingFile, args } = options
   const how = { jar: await findJar(), mappingFile, args, signal, ...limits }
-  const asking = askBinary([trace], specification, { binary, engine }, how)
+  const asking = replayTracesInBinary([trace], specification, { binary, engine }, how)
   const [asked] = (await unlessInterrupted(signal, asking)) ?? []
   if (asked === undefined) return interrupted()
   process.stdout.write(

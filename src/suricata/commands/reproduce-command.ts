@@ -9,7 +9,7 @@ import { packageRoot } from '../../core/package-root.js'
 import { expectWritable } from '../../core/trace-file.js'
 import { binaryEngine } from '../studies/restarts/binary-engine.js'
 import type { Engine } from '../studies/restarts/engine.js'
-import { expectThatItRan } from '../studies/restarts/expect-ran.js'
+import { expectRan } from '../studies/restarts/expect-ran.js'
 import { reproduce } from '../studies/restarts/reproduce.js'
 import type { ReproduceOptions } from '../studies/restarts/result.js'
 import { cycleText, reproduceText } from '../studies/restarts/terminal-text.js'
@@ -68,7 +68,7 @@ async function run(options: Options): Promise<ExitCode> {
   if (result === null) return interrupted()
   process.stdout.write(`\n${reproduceText(result)}`)
   if (options.json !== undefined) writeJson(options.json, { ...result, ...provenanceHere() })
-  expectThatItRan(result, engine)
+  expectRan(result, engine)
   return exitCode.asExpected
 }
 

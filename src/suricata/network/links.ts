@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { PeerupError } from '../../core/error.js'
-import { interfacePairs, placeOf, type Topology } from './topology.js'
+import { interfacePairs, type Topology, threadPlace } from './topology.js'
 
 /**
  * Interfaces that exist, for a replay on hardware: the engine's pairs, and the clients' that are
@@ -43,7 +43,7 @@ export function linksOf(topology: Topology, own?: OwnInterfaces): Links {
 }
 
 function renamedThread(thread: string, native: (iface: string) => string): string {
-  const { iface } = placeOf(thread)
+  const { iface } = threadPlace(thread)
   return `${thread.slice(0, -iface.length)}${native(iface)}`
 }
 

@@ -1,12 +1,12 @@
 import { PeerupError } from '../../core/error.js'
 import type { State, Value } from '../../core/value.js'
-import { endingWithin } from '../../process/exit-within.js'
-import type { Ending } from '../../process/supervise.js'
-import type { GateWorld } from '../../replay/gates/gate-driver.js'
+import { exitWithin } from '../../process/exit-within.js'
+import type { ProcessExit } from '../../process/supervise.js'
+import type { GateDriver } from '../../replay/gates/gate-driver.js'
 import type { Injector, Probe } from './injector.js'
 import type { Links } from './links.js'
 import { setLink } from './set-link.js'
-import { interfacePairs, placeOf, type Topology } from './topology.js'
+import { interfacePairs, type Topology, threadPlace } from './topology.js'
 
 /** What brings frames to the program, and sees where they come out. */
 export type Network = {
@@ -29,12 +29,12 @@ const frameMs = 5000
  */
 export async function bringFrame(
   { injector, links, down }: Network,
-  world: GateWorld,
+  world: GateDriver,
   thread: string,
   snapshot: State,
   signal: AbortSignal,
 ): Promise<void> {
-  const { iface, index } = placeOf(thread)
+  const { iface, index } = threadPlace(thread)
   if (down.has(iface)) {
     throw new PeerupError('trace', `expected ${iface} up for a frame to ${thread}, it is down`)
   }
@@ -74,7 +74,7 @@ function extra(snapshot: State, table: string, key: string): Value {
  * Probes every pair, both ways, once all gates are open and all links are up: that no frame passes a
  * link which is down says nothing of the program.
  */
-export async function observe(
+export async function probePairs(
   network: Network,
   limits: { count: number; deadlineMs: number; aimed?: boolean },
 ): Promise<Afterwards> {
@@ -101,8 +101,11 @@ export async function observe(
 }
 
 /** A program without a network forwards nothing; it may run to its end, and say what it has to say. */
-export async function observeEnd(ended: Promise<Ending>, deadlineMs: number): Promise<Afterwards> {
-  const how = await endingWithin(ended, deadlineMs)
+export async function observeExit(
+  ended: Promise<ProcessExit>,
+  deadlineMs: number,
+): Promise<Afterwards> {
+  const how = await exitWithin(ended, deadlineMs)
   const end = how === null ? `it still runs after ${deadlineMs} ms` : `it ended ${how}`
   return { afterwards: 'unknown', why: `the program has no network; ${end}` }
 }

@@ -22,7 +22,7 @@ export function interfacePairs({ pairs }: Topology): [string, string][] {
 }
 
 /** `W#02-tx0` captures on tx0, as its second thread (1, counted from 0). */
-export function placeOf(thread: string): { iface: string; index: number } {
+export function threadPlace(thread: string): { iface: string; index: number } {
   const [, number, iface] = /^W#(\d\d)-(.+)$/.exec(thread) ?? []
   if (number === undefined || iface === undefined) {
     throw new PeerupError('trace', `expected a thread's name such as W#01-tx0, got "${thread}"`)

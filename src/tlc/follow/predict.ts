@@ -2,12 +2,12 @@ import { PeerupError } from '../../core/error.js'
 import { elementsOf } from '../../core/function-entries.js'
 import { groupBy } from '../../core/group-by.js'
 import type { Specification } from '../../core/manifest.js'
-import { nameOf, type Trace } from '../../core/trace.js'
+import { type Trace, traceName } from '../../core/trace.js'
 import type { Value } from '../../core/value.js'
-import { madeRequest, recordText } from '../module-request.js'
+import { moduleRequest, tlaRecord } from '../module-request.js'
 import { printedTuples } from '../output/printed-tuples.js'
 import { runTlc } from '../run.js'
-import { definition, tracesText } from './traces-module.js'
+import { definition, tracesModule } from './traces-module.js'
 
 /**
  * What the model says of a trace in every variant, and in its own set of changes if that has no name:
@@ -51,11 +51,11 @@ async function follow(
   const [first, ...others] = traces
   if (first === undefined) return []
   const variants = recordsOf(specification, traces)
-  const request = madeRequest({
+  const request = moduleRequest({
     specFolder: specification.folder,
     name: 'Followed',
     base: module,
-    ...tracesText(specification, [first, ...others], variants),
+    ...tracesModule(specification, [first, ...others], variants),
     specification: 'FollowSpec',
     deadlock: false,
   })
@@ -65,7 +65,7 @@ async function follow(
   const left = printedTuples(outside, 'leaves')
   const followed = printedTuples(outside, 'followed')
   return traces.map((trace, index) => [
-    nameOf(trace),
+    traceName(trace),
     predictionOf(trace, [...variants.keys()], {
       left: left.filter(([number]) => number === index + 1),
       followed: followed.filter(([number]) => number === index + 1),
@@ -80,7 +80,7 @@ function recordsOf(
 ): ReadonlyMap<string, string> {
   const named = Object.entries(manifest.variants)
   return new Map([
-    ...traces.map(({ variant, features }): [string, string] => [variant, recordText(features)]),
+    ...traces.map(({ variant, features }): [string, string] => [variant, tlaRecord(features)]),
     ...named.map(([name, { constants }]): [string, string] => [
       name,
       definition(constants.Variant),
@@ -98,14 +98,14 @@ function predictionOf(
   const steps = new Map<string, number | null>(stayed.map((name) => [name, null]))
   for (const [, name, step] of left) {
     if (typeof name !== 'string' || typeof step !== 'number' || steps.has(name)) {
-      throw unreadable(`a variant that left ${nameOf(trace)} once`, JSON.stringify([name, step]))
+      throw unreadable(`a variant that left ${traceName(trace)} once`, JSON.stringify([name, step]))
     }
     steps.set(name, step)
   }
   const all = variants.every((variant) => steps.has(variant)) && steps.size === variants.length
   if (followed.length !== 1 || !all || !stayed.includes(trace.variant)) {
     const came = [...steps].map(([name, step]) => `${name}: ${step ?? 'all'}`).join(', ')
-    throw unreadable(`${trace.variant} to follow ${nameOf(trace)}, and all others once`, came)
+    throw unreadable(`${trace.variant} to follow ${traceName(trace)}, and all others once`, came)
   }
   return steps
 }

@@ -4,10 +4,10 @@ import { modelKey } from '../../core/model-key.js'
 import type { Trace } from '../../core/trace.js'
 import { closingStep } from '../../core/trace-loop.js'
 import { linkUseOf } from '../../suricata/network/link-use.js'
-import { quote } from '../module-request.js'
+import { tlaString } from '../module-request.js'
 
 /** What `Follow.tla` is told: definitions, and the constants that they are given for. */
-export type Followed = {
+export type TracesModule = {
   definitions: readonly string[]
   constants: { readonly [name: string]: string }
 }
@@ -16,17 +16,17 @@ export type Followed = {
  * Traces of one topology as TLA+: whose variant, who acts step by step, and which links are down at
  * the start. `variants` has the record of every variant, the traces' own ones among them.
  */
-export function tracesText(
+export function tracesModule(
   { manifest, mapping }: Specification,
   traces: readonly [Trace, ...Trace[]],
   variants: ReadonlyMap<string, string>,
-): Followed {
-  const records = [...variants].map(([name, record]) => `${quote(name)} :> ${record}`)
+): TracesModule {
+  const records = [...variants].map(([name, record]) => `${tlaString(name)} :> ${record}`)
   const told = traces.map((trace) => {
     const { constants } = modelOf(manifest, modelKey(trace, manifest.variants))
-    const performers = performersOf(trace, mapping).map(quote).join(', ')
-    const down = linkUseOf(trace, mapping).down.map(quote).join(', ')
-    return `[variant |-> ${quote(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, down |-> {${down}}, performers |-> <<${performers}>>]`
+    const performers = performersOf(trace, mapping).map(tlaString).join(', ')
+    const down = linkUseOf(trace, mapping).down.map(tlaString).join(', ')
+    return `[variant |-> ${tlaString(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, down |-> {${down}}, performers |-> <<${performers}>>]`
   })
   return {
     definitions: [

@@ -1,10 +1,10 @@
 import { PeerupError } from '../../core/error.js'
 import type { Specification } from '../../core/manifest.js'
-import { nameOf, type Trace } from '../../core/trace.js'
+import { type Trace, traceName } from '../../core/trace.js'
 import { type State, sameValue } from '../../core/value.js'
-import { madeRequest, recordText } from '../module-request.js'
+import { moduleRequest, tlaRecord } from '../module-request.js'
 import { runTlc } from '../run.js'
-import { performersOf, tracesText } from './traces-module.js'
+import { performersOf, tracesModule } from './traces-module.js'
 
 /**
  * What is driven may have another order than the trace, and not all of a state can be seen from outside: so
@@ -13,7 +13,7 @@ import { performersOf, tracesText } from './traces-module.js'
  * if that is about states. Without a module that follows traces, nothing is checked. Throws a PeerupError
  * `trace` that names the state.
  */
-export async function expectBehaviour(
+export async function validateBehaviour(
   trace: Trace,
   specification: Specification,
   options: { jar: string; signal?: AbortSignal },
@@ -45,7 +45,7 @@ function expectSame(expected: State, came: State, index: number, trace: Trace): 
 }
 
 function wrong(trace: Trace, expected: string, index?: number): PeerupError {
-  return new PeerupError('trace', `${nameOf(trace)}: expected ${expected}`, {
+  return new PeerupError('trace', `${traceName(trace)}: expected ${expected}`, {
     ...(index === undefined ? {} : { where: { state: index } }),
     fix: 'npm run check writes the traces anew',
   })
@@ -53,8 +53,8 @@ function wrong(trace: Trace, expected: string, index?: number): PeerupError {
 
 /** TLC follows the trace by who acts: in a state, whoever acts decides what happens. */
 function request(trace: Trace, specification: Specification, module: string) {
-  const own = recordText(trace.features)
-  const { definitions, constants } = tracesText(
+  const own = tlaRecord(trace.features)
+  const { definitions, constants } = tracesModule(
     specification,
     [trace],
     new Map([[trace.variant, own]]),
@@ -62,7 +62,7 @@ function request(trace: Trace, specification: Specification, module: string) {
   const steps = performersOf(trace, specification.mapping).length
   // One that goes on for ever violates what no state alone does.
   const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
-  return madeRequest({
+  return moduleRequest({
     specFolder: specification.folder,
     name: 'Followed',
     base: module,

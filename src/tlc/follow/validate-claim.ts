@@ -4,7 +4,7 @@ import { modelKey } from '../../core/model-key.js'
 import type { Trace } from '../../core/trace.js'
 import { stutters } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
-import { madeRequest, recordText } from '../module-request.js'
+import { moduleRequest, tlaRecord } from '../module-request.js'
 import { runTlc } from '../run.js'
 import { valueText } from '../value-text.js'
 
@@ -13,7 +13,7 @@ import { valueText } from '../value-text.js'
  * violated there, and whether what goes on for ever is fair: a replay tells whether a program does the
  * same, and not what that breaks. Throws a PeerupError `trace` if the trace breaks nothing.
  */
-export async function expectClaim(
+export async function validateClaim(
   trace: Trace,
   specification: Specification,
   options: { jar: string; file: string; signal?: AbortSignal },
@@ -50,14 +50,14 @@ function request(trace: Trace, { folder, manifest }: Specification) {
   const known = Object.hasOwn(manifest.variants, trace.variant)
   const { constants } = modelOf(manifest, modelKey(trace, manifest.variants))
   const fairness = manifest.fairness === undefined ? '' : ` /\\ ${manifest.fairness}`
-  return madeRequest({
+  return moduleRequest({
     specFolder: folder,
     name: 'Claimed',
     base: `${manifest.module}, TLC`,
     definitions: [
       `VARIABLE ${place}`,
       `Shown == << ${shown.map(({ state }) => stateText(state, names)).join(',\n')} >>`,
-      ...(known ? [] : [`TheVariant == ${recordText(trace.features)}`]),
+      ...(known ? [] : [`TheVariant == ${tlaRecord(trace.features)}`]),
       `ShownInit == ${place} = 1${names.map((name) => ` /\\ ${name} = Shown[1].${name}`).join('')}`,
       `ShownNext == ${place}' = (IF ${place} = ${shown.length} THEN ${back} ELSE ${place} + 1)${names.map((name) => ` /\\ ${name}' = Shown[${place}'].${name}`).join('')}`,
       `ShownSpec == ShownInit /\\ [][ShownNext]_${variables} /\\ WF_${variables}(ShownNext)${temporal ? fairness : ''}`,

@@ -1,6 +1,6 @@
 import { PeerupError } from '../../core/error.js'
-import type { BehaviourFrames } from './behaviour.js'
-import { messageOf } from './message-codes.js'
+import type { BehaviourMessages } from './behaviour.js'
+import { meaningOfCode } from './message-codes.js'
 import {
   type Progress,
   readDepth,
@@ -10,17 +10,17 @@ import {
   readVersion,
   type Statistics,
 } from './statistics.js'
-import { createFramer, type Frame } from './tool-messages.js'
+import { createToolMessageParser, type ToolMessage } from './tool-messages.js'
 
 /** All that one run printed, sorted by what it is for; nothing is concluded from it yet. */
-export type Findings = BehaviourFrames & {
+export type Findings = BehaviourMessages & {
   version: string | null
-  success: Frame | null
-  violation: Frame | null
+  success: ToolMessage | null
+  violation: ToolMessage | null
   /** The first message that says the specification is at fault. */
-  spec: Frame | null
+  spec: ToolMessage | null
   /** Where the evaluation of an expression failed. */
-  nestedExpression: Frame | null
+  nestedExpression: ToolMessage | null
   statistics: Statistics | null
   depth: number | null
   progress: Progress | null
@@ -28,10 +28,10 @@ export type Findings = BehaviourFrames & {
   /** Lines that stand in no frame. */
   outside: string[]
   /** Of a run that goes on after a violation: those before the last one, each with its behaviour. */
-  before: (BehaviourFrames & { violation: Frame })[]
+  before: (BehaviourMessages & { violation: ToolMessage })[]
 }
 
-export type Gatherer = {
+export type FindingsCollector = {
   findings: Findings
   push(chunk: string): void
   /** No more comes; throws a PeerupError `tlc` if the output was cut off within a frame. */
@@ -42,12 +42,12 @@ export type Gatherer = {
  * Sorts TLC's output as it comes. Throws a PeerupError `tlc` at the first message that is unknown,
  * that says TLC itself failed, or that comes where it cannot come.
  */
-export function createGatherer(
+export function createFindingsCollector(
   onProgress: (progress: Progress) => void = () => {},
   { several = false }: { several?: boolean } = {},
-): Gatherer {
+): FindingsCollector {
   const findings = nothing()
-  const framer = createFramer({
+  const framer = createToolMessageParser({
     frame(frame) {
       if (several) setAside(findings, frame)
       sort(findings, frame)
@@ -81,8 +81,8 @@ function nothing(): Findings {
   }
 }
 
-function sort(findings: Findings, frame: Frame): void {
-  const { role, name } = messageOf(frame.code, frame.class, frame.line)
+function sort(findings: Findings, frame: ToolMessage): void {
+  const { role, name } = meaningOfCode(frame.code, frame.class, frame.line)
   for (const nested of frame.nested) knowNested(nested)
   if (findings.seconds !== null && role !== 'ignorable') {
     throw failed(`expected nothing after the end of the run, got ${name}`, frame)
@@ -143,15 +143,15 @@ function sort(findings: Findings, frame: Frame): void {
 }
 
 /** Makes room for another violation. */
-function setAside(findings: Findings, frame: Frame): void {
+function setAside(findings: Findings, frame: ToolMessage): void {
   const { violation, states, stuttering, back } = findings
-  if (violation === null || messageOf(frame.code, frame.class, frame.line).role !== 'violation')
+  if (violation === null || meaningOfCode(frame.code, frame.class, frame.line).role !== 'violation')
     return
   findings.before.push({ violation, states, stuttering, back })
   Object.assign(findings, { violation: null, states: [], stuttering: null, back: null })
 }
 
-function takeViolation(findings: Findings, frame: Frame): void {
+function takeViolation(findings: Findings, frame: ToolMessage): void {
   const { violation } = findings
   if (violation !== null) {
     throw failed(`expected one violation, got message ${frame.code} after ${violation.code}`, frame)
@@ -160,7 +160,7 @@ function takeViolation(findings: Findings, frame: Frame): void {
 }
 
 /** A frame's text and that of the frames that it quotes. */
-export function textOf(frame: Frame): string {
+export function textOf(frame: ToolMessage): string {
   return [frame.text, ...frame.nested.map(textOf)].filter((text) => text !== '').join('\n')
 }
 
@@ -171,11 +171,11 @@ function ofTheMachine(text: string): boolean {
   return thrown.endsWith('Error') || thrown.startsWith('java.io.') || thrown.startsWith('java.nio.')
 }
 
-function knowNested(frame: Frame): void {
-  messageOf(frame.code, frame.class, frame.line)
+function knowNested(frame: ToolMessage): void {
+  meaningOfCode(frame.code, frame.class, frame.line)
   for (const nested of frame.nested) knowNested(nested)
 }
 
-function failed(message: string, frame: Frame): PeerupError {
+function failed(message: string, frame: ToolMessage): PeerupError {
   return new PeerupError('tlc', message, { where: { line: frame.line } })
 }

@@ -15,10 +15,10 @@ import { PeerupError } from '../../core/error.js'
  */
 export type Role = keyof typeof table
 
-export type Message = { code: number; name: string; role: Role }
+export type CodeMeaning = { code: number; name: string; role: Role }
 
 /** The meaning of a message code. `messageClass` and `line` (in TLC's output) go into the error if there is none. */
-export function messageOf(code: number, messageClass: number, line: number): Message {
+export function meaningOfCode(code: number, messageClass: number, line: number): CodeMeaning {
   const message = messages.get(code)
   if (message !== undefined) return message
   throw new PeerupError(
@@ -246,7 +246,7 @@ const table = {
   },
 } as const
 
-const messages: ReadonlyMap<number, Message> = new Map(
+const messages: ReadonlyMap<number, CodeMeaning> = new Map(
   Object.entries(table).flatMap(([role, names]) =>
     Object.entries(names).map(([code, name]) => [
       Number(code),

@@ -1,6 +1,6 @@
 import { PeerupError } from '../../core/error.js'
 import type { Behaviour } from '../../core/trace-of.js'
-import { createGatherer, type Findings, type Gatherer } from './findings.js'
+import { createFindingsCollector, type Findings, type FindingsCollector } from './findings.js'
 import { memoryError } from './out-of-memory.js'
 import { specError } from './spec-error.js'
 import type { Progress } from './statistics.js'
@@ -31,7 +31,7 @@ export type TlcResult = {
 /** How the process ended, and what it wrote to stderr. */
 export type TlcEnding = { code: number | null; signal: string | null; stderr: string }
 
-export type Reader = {
+export type OutputReader = {
   push(chunk: string): void
   /**
    * The result, once the process has ended. Throws a PeerupError: `spec` if TLC cannot parse or
@@ -41,8 +41,8 @@ export type Reader = {
 }
 
 /** Reads the output of `-tool`, of an old or a new TLC, in chunks that end anywhere. */
-export function createReader(onProgress?: (progress: Progress) => void): Reader {
-  const gatherer = createGatherer(onProgress)
+export function createOutputReader(onProgress?: (progress: Progress) => void): OutputReader {
+  const gatherer = createFindingsCollector(onProgress)
   return {
     push: gatherer.push,
     end(ending) {
@@ -55,13 +55,13 @@ export function createReader(onProgress?: (progress: Progress) => void): Reader 
 }
 
 /** What a run found that came to its end. */
-export type Ended = Findings & { version: string; seconds: number }
+export type ReadOutcome = Findings & { version: string; seconds: number }
 
 /**
  * What a run found, if it came to its end and found the specification in order; throws otherwise.
  * Nothing but TLC's own last message makes an end: output that is cut off is never a verdict.
  */
-export function endOf(gatherer: Gatherer, ending: TlcEnding): Ended {
+export function endOf(gatherer: FindingsCollector, ending: TlcEnding): ReadOutcome {
   const { findings } = gatherer
   const { version, seconds } = findings
   const memory = memoryError(findings.outside, ending)
@@ -78,7 +78,7 @@ export function endOf(gatherer: Gatherer, ending: TlcEnding): Ended {
 }
 
 /** What TLC counts in the end: states, depth, and seconds. */
-export function numbersOf(findings: Ended): Omit<TlcResult, 'verdict'> {
+export function numbersOf(findings: ReadOutcome): Omit<TlcResult, 'verdict'> {
   const { version, statistics, depth, progress, outside, seconds } = findings
   return {
     version,

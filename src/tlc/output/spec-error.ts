@@ -1,11 +1,11 @@
 import { PeerupError, type Where } from '../../core/error.js'
 import { type Findings, textOf } from './findings.js'
-import { messageOf } from './message-codes.js'
-import type { Frame } from './tool-messages.js'
+import { meaningOfCode } from './message-codes.js'
+import type { ToolMessage } from './tool-messages.js'
 
 /** Says what TLC says is wrong with the specification, and where, as far as TLC says it. */
-export function specError(findings: Findings, frame: Frame, stderr: string): PeerupError {
-  const { role } = messageOf(frame.code, frame.class, frame.line)
+export function specError(findings: Findings, frame: ToolMessage, stderr: string): PeerupError {
+  const { role } = meaningOfCode(frame.code, frame.class, frame.line)
   // What the parser found stands outside the frames, and a missing file is reported on stderr.
   const reasons = role === 'parsing' ? parserSays(findings.outside, stderr) : ''
   const message = [textOf(frame).trim(), reasons].filter((text) => text !== '').join('\n')

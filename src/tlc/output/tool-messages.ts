@@ -1,7 +1,7 @@
 import { PeerupError } from '../../core/error.js'
 
 /** One message of TLC, as `-tool` frames it. */
-export type Frame = {
+export type ToolMessage = {
   code: number
   /** 0 message, 1 error, 2 bug, 3 warning, 4 state */
   class: number
@@ -9,23 +9,23 @@ export type Frame = {
   line: number
   /** Its own lines, without those of the frames within. */
   text: string
-  nested: Frame[]
+  nested: ToolMessage[]
 }
 
-export type FrameSink = {
+export type ToolMessageSink = {
   /** A whole outermost frame, with all frames in it. */
-  frame(frame: Frame): void
+  frame(frame: ToolMessage): void
   /** A line that stands in no frame: what the parser says, what PrintT prints. */
   outside(text: string, line: number): void
 }
 
-export type Framer = {
+export type ToolMessageParser = {
   push(chunk: string): void
   /** Throws a PeerupError `tlc` if the output ends within a line or a frame. */
   end(): void
 }
 
-type Open = { frame: Frame; lines: string[] }
+type Open = { frame: ToolMessage; lines: string[] }
 
 const marker = '@!@!@'
 // A message quoted by another one follows its ": " on the same line, so this may start anywhere.
@@ -33,7 +33,7 @@ const opening = /^(.*)@!@!@STARTMSG (-?\d+):(\d+) @!@!@$/
 const closing = /^@!@!@ENDMSG (-?\d+) @!@!@(.*)$/
 
 /** Cuts TLC's output, given in chunks that end anywhere, into frames and the lines outside of them. */
-export function createFramer(sink: FrameSink): Framer {
+export function createToolMessageParser(sink: ToolMessageSink): ToolMessageParser {
   const stack: Open[] = []
   let rest = ''
   let line = 0
@@ -68,14 +68,14 @@ export function createFramer(sink: FrameSink): Framer {
   }
 }
 
-function open(stack: Open[], sink: FrameSink, start: RegExpExecArray, line: number): void {
+function open(stack: Open[], sink: ToolMessageSink, start: RegExpExecArray, line: number): void {
   const [, before = '', code, messageClass] = start
   if (before !== '') write(stack, sink, before, line)
   const frame = { code: Number(code), class: Number(messageClass), line, text: '', nested: [] }
   stack.push({ frame, lines: [] })
 }
 
-function close(stack: Open[], sink: FrameSink, end: RegExpExecArray, line: number): void {
+function close(stack: Open[], sink: ToolMessageSink, end: RegExpExecArray, line: number): void {
   const [, code, after = ''] = end
   const top = stack.pop()
   if (top === undefined || top.frame.code !== Number(code)) {
@@ -89,7 +89,7 @@ function close(stack: Open[], sink: FrameSink, end: RegExpExecArray, line: numbe
   if (after !== '') write(stack, sink, after, line)
 }
 
-function write(stack: Open[], sink: FrameSink, text: string, line: number): void {
+function write(stack: Open[], sink: ToolMessageSink, text: string, line: number): void {
   const top = stack.at(-1)
   if (top === undefined) sink.outside(text, line)
   else top.lines.push(text)

@@ -1,8 +1,8 @@
 import { PeerupError } from '../../core/error.js'
 import type { Behaviour } from '../../core/trace-of.js'
-import { type BehaviourFrames, readBehaviour, readQuotedState } from './behaviour.js'
+import { type BehaviourMessages, readBehaviour, readQuotedState } from './behaviour.js'
 import type { Findings } from './findings.js'
-import type { Frame } from './tool-messages.js'
+import type { ToolMessage } from './tool-messages.js'
 
 export type TlcVerdict =
   | { kind: 'holds' }
@@ -34,7 +34,7 @@ export function concludeViolations(findings: Findings): Violated[] {
 
 export type Violated = { what: Violation; property: string | null; behaviour: Behaviour }
 
-function readViolation(findings: BehaviourFrames, frame: Frame): Violated {
+function readViolation(findings: BehaviourMessages, frame: ToolMessage): Violated {
   switch (frame.code) {
     case 2107:
       return {
@@ -84,7 +84,7 @@ function readViolation(findings: BehaviourFrames, frame: Frame): Violated {
 }
 
 /** The word that follows in a message; TLA+ names have no spaces. */
-function nameIn(frame: Frame, before: string): string {
+function nameIn(frame: ToolMessage, before: string): string {
   const name = frame.text.startsWith(`${before} `)
     ? frame.text.slice(before.length + 1).split(/\s/)[0]
     : ''
@@ -93,11 +93,11 @@ function nameIn(frame: Frame, before: string): string {
 }
 
 /** The Maven jar names none, and a newer one all of several: then it is not known which one. */
-function temporalName(frame: Frame): string | null {
+function temporalName(frame: ToolMessage): string | null {
   return /^Temporal property (\S+) was violated\./.exec(frame.text)?.[1] ?? null
 }
 
-function finite(findings: BehaviourFrames): Behaviour {
+function finite(findings: BehaviourMessages): Behaviour {
   const behaviour = readBehaviour(findings)
   if (behaviour.states.length === 0) throw contradiction('the states up to the violation', 'none')
   if (behaviour.loop !== null || behaviour.stuttering) {
@@ -106,7 +106,7 @@ function finite(findings: BehaviourFrames): Behaviour {
   return behaviour
 }
 
-function infinite(findings: BehaviourFrames): Behaviour {
+function infinite(findings: BehaviourMessages): Behaviour {
   const behaviour = readBehaviour(findings)
   if (behaviour.states.length === 0) throw contradiction('the states of a counterexample', 'none')
   if ((behaviour.loop === null) !== behaviour.stuttering) {

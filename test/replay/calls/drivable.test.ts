@@ -2,16 +2,16 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readSpecification } from '../../../src/core/manifest.js'
 import { packageRoot } from '../../../src/core/package-root.js'
-import { nameOf, type Trace } from '../../../src/core/trace.js'
+import { type Trace, traceName } from '../../../src/core/trace.js'
 import { readTrace } from '../../../src/core/trace-file.js'
 import {
   callsOf,
   inferredActions,
   isSettled,
   runsOf,
-  undrivable,
+  whyUndrivable,
 } from '../../../src/replay/calls/call-order.js'
-import { drivable } from '../../../src/replay/calls/drivable.js'
+import { drivableOrder } from '../../../src/replay/calls/drivable.js'
 import { predict } from '../../../src/tlc/follow/predict.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { specFolder } from '../../check/traces.js'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   jar = await findJar()
 })
 
-const driven = (name: string) => drivable(committed(name), specification, { jar })
+const driven = (name: string) => drivableOrder(committed(name), specification, { jar })
 
 type Sent = { state: string; afp_state: string; result: string }
 
@@ -60,7 +60,7 @@ describe('the race of 8.0.0', () => {
   })
 
   it('is still a behaviour of that variant, and not of 7.0.x', async () => {
-    const prediction = (await predict(specification, [found], { jar })).get(nameOf(found))
+    const prediction = (await predict(specification, [found], { jar })).get(traceName(found))
     expect(prediction?.get('v8')).toBeNull()
     expect(prediction?.get('v7')).toEqual(expect.any(Number))
   })
@@ -91,7 +91,7 @@ it('a counterexample that needs a thread between two loads cannot be driven', as
 
 it('of many threads each is at its calls in the order of the counterexample', async () => {
   const trace = committed('v8.clean-start.6x2.SendImpliesPeerUp')
-  const found = await drivable(trace, specification, { jar })
+  const found = await drivableOrder(trace, specification, { jar })
   if (found === null) throw new Error('expected an order that can be driven')
   const inferred = inferredActions(mapping)
   const order = trace.states.flatMap(({ step }) =>
@@ -105,7 +105,7 @@ it('of many threads each is at its calls in the order of the counterexample', as
 
 it('one that can be driven stays as it is', async () => {
   const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
-  expect(await drivable(trace, specification, { jar })).toBe(trace)
+  expect(await drivableOrder(trace, specification, { jar })).toBe(trace)
 })
 
 describe('one that goes on for ever', () => {
@@ -121,7 +121,7 @@ describe('one that goes on for ever', () => {
     const trace = committed(`${of}.failed-open.1x1.BarrierOpens`)
     expect(isSettled(trace.states[trace.loop ?? 0]?.state ?? {}, mapping)).toBe(false)
     expect(runsOf(trace, mapping)).toBeNull()
-    const found = await drivable(trace, specification, { jar })
+    const found = await drivableOrder(trace, specification, { jar })
     if (found === null) throw new Error('expected a loop that can be driven, got none')
     expect(isSettled(found.states[found.loop ?? 0]?.state ?? {}, mapping)).toBe(true)
     expect(runsOf(found, mapping)).not.toBeNull()
@@ -133,7 +133,7 @@ describe('one that goes on for ever', () => {
   it('cannot be driven if its loop is one run that changes nothing', async () => {
     const trace = committed('fix-c-without-bump-on-failure.failed-open.1x1.BarrierOpens')
     expect(runsOf(trace, mapping)).not.toBeNull()
-    expect(await drivable(trace, specification, { jar })).toBeNull()
-    expect(undrivable(trace)).toContain('goes on for ever')
+    expect(await drivableOrder(trace, specification, { jar })).toBeNull()
+    expect(whyUndrivable(trace)).toContain('goes on for ever')
   })
 })

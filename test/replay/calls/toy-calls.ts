@@ -1,9 +1,9 @@
 import type { Mapping } from '../../../src/core/mapping.js'
 import type { Trace } from '../../../src/core/trace.js'
 import type { State } from '../../../src/core/value.js'
-import { type Judged, judge } from '../../../src/replay/calls/judge.js'
-import { fromOutside } from '../../../src/replay/calls/trace-at-calls.js'
-import type { Met, World } from '../../../src/replay/driver.js'
+import { type CallsJudgement, judgeCalls } from '../../../src/replay/calls/judge.js'
+import { traceAtCalls } from '../../../src/replay/calls/trace-at-calls.js'
+import type { Driver, StepOutcome } from '../../../src/replay/driver.js'
 import { machineOf } from '../../../src/replay/machine/machine-of.js'
 import { type Replayed, replay } from '../../../src/replay/replay.js'
 import { mapping as gated } from '../machine/toy.js'
@@ -21,7 +21,7 @@ export function withCalls(names: readonly string[], unseen: readonly string[] = 
 export const calls = ['Enter', 'Leave', 'Take']
 export const mapping = withCalls(calls)
 
-type Driven = { judged: Judged; replayed: Replayed; world: ScriptedWorld }
+type Driven = { judged: CallsJudgement; replayed: Replayed; world: ScriptedWorld }
 
 type Options = {
   model?: Mapping
@@ -35,11 +35,11 @@ type Options = {
 /** Drives the toy from call to call, and judges that in the steps of the model. */
 export async function drive(trace: Trace, options: Options = {}): Promise<Driven> {
   const { model = mapping, stops = calls, script = {} } = options
-  const outside = fromOutside(trace, model)
+  const outside = traceAtCalls(trace, model)
   const world = scriptedWorld(script)
   let last: State | null = null
   let runs = 0
-  const seen = (met: Met): Met => {
+  const seen = (met: StepOutcome): StepOutcome => {
     if (met.kind !== 'parked') return met
     const hidden = new Set(model.unseen)
     const shown = Object.entries(met.snapshot).filter(([name]) => !hidden.has(name))
@@ -48,7 +48,7 @@ export async function drive(trace: Trace, options: Options = {}): Promise<Driven
     last = snapshot
     return { ...met, snapshot }
   }
-  const outer: World = {
+  const outer: Driver = {
     ...world,
     assemble: async (...args) => seen(await world.assemble(...args)),
     perform: async (...args) => {
@@ -70,5 +70,5 @@ export async function drive(trace: Trace, options: Options = {}): Promise<Driven
     world: outer,
     deadlines: { assembleMs: 1000, stepMs: 1000 },
   })
-  return { judged: judge(trace, outside, replayed, last), replayed, world }
+  return { judged: judgeCalls(trace, outside, replayed, last), replayed, world }
 }

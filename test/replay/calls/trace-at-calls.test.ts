@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromOutside } from '../../../src/replay/calls/trace-at-calls.js'
+import { traceAtCalls } from '../../../src/replay/calls/trace-at-calls.js'
 import { at, loopingTrace, threads, toyTrace } from '../machine/toy.js'
 import { calls, drive, mapping, withCalls } from './toy-calls.js'
 
@@ -11,7 +11,7 @@ const nextOf = (model: typeof mapping) => model.actions.Take?.stimulus?.next
 describe('a trace from outside', () => {
   it('has a step for each run, and the states between them', () => {
     const trace = toyTrace([...enters(a), 'hall', a])
-    const { trace: outer, runs } = fromOutside(trace, mapping)
+    const { trace: outer, runs } = traceAtCalls(trace, mapping)
     expect(outer.states.map(({ step }) => step)).toEqual([
       null,
       { performer: a, action: 'Enter' },
@@ -27,7 +27,7 @@ describe('a trace from outside', () => {
 
   it('does not hold what cannot be seen, so that nothing is compared', async () => {
     const model = withCalls(calls, ['seen'])
-    const { trace } = fromOutside(toyTrace(round), model)
+    const { trace } = traceAtCalls(toyTrace(round), model)
     expect(trace.states.flatMap(({ state }) => Object.keys(state))).not.toContain('seen')
     expect(trace.states.flatMap(({ state }) => Object.keys(state))).not.toContain('dimmable')
     expect((await drive(toyTrace(round), { model })).judged.verdict).toBe('reproduced')
@@ -42,13 +42,13 @@ describe('a trace from outside', () => {
 
   it('keeps the loop, counted in runs', () => {
     const names = [...round, 'hall', 'hall', ...round, 'hall', 'hall']
-    const { trace } = fromOutside(loopingTrace({ names, loop: 8 }), mapping)
+    const { trace } = traceAtCalls(loopingTrace({ names, loop: 8 }), mapping)
     expect({ loop: trace.loop, states: trace.states.length }).toEqual({ loop: 5, states: 10 })
-    expect(fromOutside(toyTrace(round), mapping).trace.loop).toBeNull()
+    expect(traceAtCalls(toyTrace(round), mapping).trace.loop).toBeNull()
   })
 
   it('throws on a trace that cannot be driven', () => {
-    expect(() => fromOutside(toyTrace([...enters(a), a, b, a]), mapping)).toThrow(
+    expect(() => traceAtCalls(toyTrace([...enters(a), a, b, a]), mapping)).toThrow(
       'stopped between two of its calls',
     )
   })
@@ -56,11 +56,11 @@ describe('a trace from outside', () => {
 
 describe('what brings about a step', () => {
   it('does so for the whole run, wherever that ends', () => {
-    expect(nextOf(fromOutside(toyTrace(round), mapping).mapping)).toEqual(['Enter'])
+    expect(nextOf(traceAtCalls(toyTrace(round), mapping).mapping)).toEqual(['Enter'])
     // Where nobody stops at Enter, the run that takes a coin goes on.
     const few = withCalls(['Take', 'Leave'])
     const trace = toyTrace([...round, ...enters(a)])
-    expect(nextOf(fromOutside(trace, few).mapping)).toEqual(['Leave'])
+    expect(nextOf(traceAtCalls(trace, few).mapping)).toEqual(['Leave'])
   })
 
   it('comes only where a thread of the model takes it', async () => {

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { readMapping } from '../../../src/core/mapping.js'
 import { packageRoot } from '../../../src/core/package-root.js'
 import { readTrace } from '../../../src/core/trace-file.js'
-import { type Run, runsOf } from '../../../src/replay/calls/call-order.js'
-import { seenIn, visible } from '../../../src/replay/calls/visible-state.js'
+import { type CallRun, runsOf } from '../../../src/replay/calls/call-order.js'
+import { howStepsAreSeen, visibleState } from '../../../src/replay/calls/visible-state.js'
 import { mappingFile } from '../../check/traces.js'
 import { at, threads, toyTrace } from '../machine/toy.js'
 import { mapping, withCalls } from './toy-calls.js'
@@ -13,9 +13,9 @@ const [a, b] = threads
 
 it('control, bounds and what is unseen do not show', () => {
   const [first] = toyTrace().states
-  const shown = Object.keys(visible(first?.state ?? {}, withCalls([], ['count', 'hand'])))
+  const shown = Object.keys(visibleState(first?.state ?? {}, withCalls([], ['count', 'hand'])))
   expect(shown.sort()).toEqual(['holder', 'lamp', 'open', 'seen'])
-  expect(Object.keys(visible(first?.state ?? {}, mapping))).toContain('count')
+  expect(Object.keys(visibleState(first?.state ?? {}, mapping))).toContain('count')
 })
 
 /** Two threads that enter one after the other; what each of their steps changes is seen, but for this. */
@@ -23,7 +23,7 @@ function entering(unseen: readonly string[]) {
   const model = withCalls(['Enter', 'Leave', 'Take'], unseen)
   const trace = toyTrace([a, a, a, a, a, b, b, b, b])
   const runs = runsOf(trace, model) ?? []
-  return (index: number) => seenIn(at(runs, index), trace, model)
+  return (index: number) => howStepsAreSeen(at(runs, index), trace, model)
 }
 
 it('one step alone that changes what is seen is inferred, between others that have no order', () => {
@@ -52,8 +52,8 @@ it('a bump that fails to open a socket is inferred from its count alone', () => 
   const model = readMapping(mappingFile)
   const file = join(packageRoot, 'traces/v7.failed-open.1x1.SendImpliesPeerUp.itf.json')
   const trace = readTrace(file, model)
-  const seen = (runsOf(trace, model) ?? []).flatMap((run: Run) =>
-    seenIn(run, trace, model).map((how, index) => [run.steps[index]?.action, how]),
+  const seen = (runsOf(trace, model) ?? []).flatMap((run: CallRun) =>
+    howStepsAreSeen(run, trace, model).map((how, index) => [run.steps[index]?.action, how]),
   )
   expect(seen.filter(([, how]) => how === 'inferred')).toEqual([
     ['BumpAddReached', 'inferred'],

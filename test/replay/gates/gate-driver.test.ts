@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Mapping } from '../../../src/core/mapping.js'
 import { traceOf } from '../../../src/core/trace-of.js'
-import { type GateWorldOptions, gateWorld } from '../../../src/replay/gates/gate-driver.js'
+import { type GateDriverOptions, gateDriver } from '../../../src/replay/gates/gate-driver.js'
 import { machineOf } from '../../../src/replay/machine/machine-of.js'
 import { type Replayed, replay } from '../../../src/replay/replay.js'
 import { meta, mapping as toy } from '../machine/toy.js'
@@ -30,12 +30,12 @@ const machine = machineOf(
   mapping,
 )
 
-function worldOf(client: Client, more: Partial<GateWorldOptions> = {}) {
+function worldOf(client: Client, more: Partial<GateDriverOptions> = {}) {
   const { sockets, ended } = client
-  return gateWorld({ sockets, ended, threads: ['a', 'b'], gates: ['Load', 'Store'], ...more })
+  return gateDriver({ sockets, ended, threads: ['a', 'b'], gates: ['Load', 'Store'], ...more })
 }
 
-const run = (client: Client, more: Partial<GateWorldOptions> = {}, stepMs = 20_000) =>
+const run = (client: Client, more: Partial<GateDriverOptions> = {}, stepMs = 20_000) =>
   replay({
     machine,
     mapping,

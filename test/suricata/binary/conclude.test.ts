@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { readSpecification } from '../../../src/core/manifest.js'
 import type { BinaryRow } from '../../../src/report/results.js'
-import { affected, goesAs } from '../../../src/suricata/binary/conclude.js'
+import { isAffected, matchingVariants } from '../../../src/suricata/binary/conclude.js'
 import { committedTrace, specFolder } from '../../check/traces.js'
 
 const specification = readSpecification(specFolder)
-type Told = Parameters<typeof goesAs>[0][number]
+type Told = Parameters<typeof matchingVariants>[0][number]
 
 const none = { version: null, takenFor: null, startSeconds: 0.1, replaySeconds: 0.1 }
 
@@ -36,23 +36,25 @@ const recovers = (seen: Partial<BinaryRow>) =>
 
 describe('an engine', () => {
   it('goes as the variants whose model says of every replay what was seen, to the step', () => {
-    expect(goesAs([race(refused(22))], specification)).toEqual(['fix-c'])
-    expect(goesAs([race(refused(3))], specification)).toEqual(['v7'])
-    expect(goesAs([race(reproduced)], specification)).toEqual(['v8', 'fix-a'])
-    expect(goesAs([race(reproduced), recovers(refused(28))], specification)).toEqual([
+    expect(matchingVariants([race(refused(22))], specification)).toEqual(['fix-c'])
+    expect(matchingVariants([race(refused(3))], specification)).toEqual(['v7'])
+    expect(matchingVariants([race(reproduced)], specification)).toEqual(['v8', 'fix-a'])
+    expect(matchingVariants([race(reproduced), recovers(refused(28))], specification)).toEqual([
       'v8',
       'fix-a',
     ])
   })
 
   it('goes as none of them if it leaves elsewhere, or was not asked about them', () => {
-    expect(goesAs([race(refused(9))], specification)).toEqual([])
-    expect(goesAs([{ ...race(refused(22)), prediction: undefined }], specification)).toEqual([])
+    expect(matchingVariants([race(refused(9))], specification)).toEqual([])
+    expect(
+      matchingVariants([{ ...race(refused(22)), prediction: undefined }], specification),
+    ).toEqual([])
   })
 })
 
 describe('whether it is affected', () => {
-  const is = (...asked: Told[]) => affected(asked, 'flap', specification)
+  const is = (...asked: Told[]) => isAffected(asked, 'flap', specification)
 
   it('is so where one counterexample is reproduced, whatever else it did', () => {
     expect(is(race(reproduced))).toBe(true)
@@ -88,6 +90,6 @@ describe('whether it is affected', () => {
 
   it('is not known by the replays of another scenario', () => {
     const asked = [race(refused(22)), sends(reproduced), recovers(reproduced)]
-    expect(affected(asked, 'failed-open', specification)).toBe(null)
+    expect(isAffected(asked, 'failed-open', specification)).toBe(null)
   })
 })

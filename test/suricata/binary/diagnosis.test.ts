@@ -3,7 +3,7 @@ import {
   bumpText,
   type Diagnosis,
   diagnosisLine,
-  takenText,
+  variantText,
 } from '../../../src/suricata/binary/diagnosis.js'
 
 const diagnosis = (more: Partial<Diagnosis>): Diagnosis => ({
@@ -61,17 +61,17 @@ it.each([
 
 it('an engine whose bump is not that of its version is taken for nothing, and why is told', () => {
   expect(
-    takenText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
+    variantText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
   ).toBe('version 7.0.10, taken for v7')
-  const text = takenText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
+  const text = variantText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
   expect(text).toContain('version 7.0.10, which says v7')
   expect(text).toContain('taken for no variant')
 })
 
 it('an engine that goes as another variant than it is taken for is told so', () => {
   const taken = { version: '8.0.3', takenFor: 'v8' }
-  expect(takenText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
+  expect(variantText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
     'version 8.0.3, taken for v8; it did what fix-a would do (--variant fix-a examines it as that)',
   )
-  expect(takenText(diagnosis({ ...taken, goesAs: [] }))).toContain('it did what no variant does')
+  expect(variantText(diagnosis({ ...taken, goesAs: [] }))).toContain('it did what no variant does')
 })

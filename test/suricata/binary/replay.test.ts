@@ -1,8 +1,8 @@
 import pMap from 'p-map'
 import { beforeAll, expect, it } from 'vitest'
-import { undrivable } from '../../../src/replay/calls/call-order.js'
+import { whyUndrivable } from '../../../src/replay/calls/call-order.js'
 import { binaryRow, replayIsAsExpected } from '../../../src/report/results.js'
-import type { AskedBinary } from '../../../src/suricata/binary/replay-traces.js'
+import type { BinaryReplay } from '../../../src/suricata/binary/replay-traces.js'
 import { at } from '../../replay/machine/toy.js'
 import { describeEngine } from './engine.js'
 import { asked, committed, committedOf, lateBump, recognised } from './replaying.js'
@@ -18,7 +18,7 @@ const inWords: Record<string, RegExp> = {
 const variant = recognised.variant ?? 'no-variant'
 
 /** All of them, two at a time; the names of those that failed to run stand beside the others. */
-async function askAll(names: readonly string[]): Promise<Map<string, AskedBinary>> {
+async function askAll(names: readonly string[]): Promise<Map<string, BinaryReplay>> {
   const all = await pMap(names, async (name) => [name, await asked(name)] as const, {
     concurrency: 2,
   })
@@ -27,7 +27,7 @@ async function askAll(names: readonly string[]): Promise<Map<string, AskedBinary
 
 describeEngine('an unmodified engine, of its own variant', () => {
   const names = committedOf(variant)
-  let found: Map<string, AskedBinary>
+  let found: Map<string, BinaryReplay>
   beforeAll(async () => {
     found = await askAll(names)
   }, 300_000)
@@ -45,7 +45,7 @@ describeEngine('an unmodified engine, of its own variant', () => {
     const { row, driven } = of(name)
     expect(binaryRow.parse(row)).toEqual(row)
     if (driven === null) {
-      expect(row).toMatchObject({ verdict: 'not-run', why: undrivable(committed(name)) })
+      expect(row).toMatchObject({ verdict: 'not-run', why: whyUndrivable(committed(name)) })
       return
     }
     expect(row).toMatchObject({ verdict: 'reproduced', expected: 'reproduced' })
@@ -103,7 +103,7 @@ const others = [
 describeEngine(
   'an unmodified engine with the late bump, of a variant with the early one',
   () => {
-    let found: Map<string, AskedBinary>
+    let found: Map<string, BinaryReplay>
     beforeAll(async () => {
       found = await askAll(others)
     }, 300_000)

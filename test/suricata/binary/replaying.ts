@@ -9,7 +9,10 @@ import {
   type ReplayedBinary,
   replayBinary,
 } from '../../../src/suricata/binary/replay-binary.js'
-import { type AskedBinary, askBinary } from '../../../src/suricata/binary/replay-traces.js'
+import {
+  type BinaryReplay,
+  replayTracesInBinary,
+} from '../../../src/suricata/binary/replay-traces.js'
 import { type Recognised, recognise } from '../../../src/suricata/binary/version.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { mappingFile, specFolder } from '../../check/traces.js'
@@ -40,10 +43,10 @@ export const committed = (name: string): Trace =>
   readTrace(join(traces, `${name}${ending}`), specification.mapping)
 
 /** As `peerup replay --binary` does. */
-export async function asked(name: string, path = engine): Promise<AskedBinary> {
+export async function asked(name: string, path = engine): Promise<BinaryReplay> {
   const subject = { binary: { path }, engine: recognised }
   const options = { jar: await findJar(), mappingFile }
-  const [only] = await askBinary([committed(name)], specification, subject, options)
+  const [only] = await replayTracesInBinary([committed(name)], specification, subject, options)
   if (only === undefined) throw new Error('expected an answer, got none')
   return only
 }

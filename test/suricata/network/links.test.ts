@@ -1,13 +1,13 @@
 import { Duplex } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { Mapping } from '../../../src/core/mapping.js'
-import type { GateWorld } from '../../../src/replay/gates/gate-driver.js'
+import type { GateDriver } from '../../../src/replay/gates/gate-driver.js'
 import { openProgram } from '../../../src/replay/program/open-program.js'
-import { renamedWorld } from '../../../src/replay/program/renamed-driver.js'
+import { renamedDriver } from '../../../src/replay/program/renamed-driver.js'
 import { Injector } from '../../../src/suricata/network/injector.js'
 import { allUp, expectLinkUse, linkUseOf } from '../../../src/suricata/network/link-use.js'
 import { type Links, linksOf } from '../../../src/suricata/network/links.js'
-import { bringFrame, type Network, observe } from '../../../src/suricata/network/probes.js'
+import { bringFrame, type Network, probePairs } from '../../../src/suricata/network/probes.js'
 import { performLink, setLink } from '../../../src/suricata/network/set-link.js'
 import { parseTopology } from '../../../src/suricata/network/topology.js'
 import { lasso, loopingTrace, threads, mapping as toy, toyTrace } from '../../replay/machine/toy.js'
@@ -100,14 +100,14 @@ describe('setting a link', () => {
 describe('traffic', () => {
   it('is probed only once all links are up', async () => {
     const { commands, network } = networkOf(obedient, ['tx0'])
-    const { afterwards } = await observe(network, { count: 10, deadlineMs: 100 })
+    const { afterwards } = await probePairs(network, { count: 10, deadlineMs: 100 })
     expect(afterwards).toBe('forwards')
     expect(commands).toEqual(['link tx0 up', 'probe tx0 rx0 1 10 100', 'probe rx0 tx0 1 10 100'])
   })
 
   it('cannot be brought to an interface that is down', async () => {
     const { commands, network } = networkOf(obedient, ['tx0'])
-    const world = {} as GateWorld
+    const world = {} as GateDriver
     const { signal } = new AbortController()
     await expect(bringFrame(network, world, 'W#01-tx0', {}, signal)).rejects.toMatchObject({
       code: 'trace',
@@ -179,12 +179,12 @@ describe('a world with other names', () => {
       const snapshot = { link: { eth1: 'down', eth2: 'up' } }
       return { kind: 'parked' as const, at: { 'W#01-eth1': 'Bind' }, snapshot }
     },
-  } as unknown as GateWorld
+  } as unknown as GateDriver
   const native: Record<string, string> = { tx0: 'eth1', rx0: 'eth2', 'W#01-tx0': 'W#01-eth1' }
 
   it('performs for the interface of the other name, and reads links by the model’s', async () => {
     const names = ['tx0', 'rx0', 'W#01-tx0']
-    const renamed = renamedWorld(world, names, (name) => native[name] ?? name)
+    const renamed = renamedDriver(world, names, (name) => native[name] ?? name)
     const met = await renamed.perform('LinkDown', 'tx0', new AbortController().signal)
     expect(performed).toEqual(['LinkDown of eth1'])
     expect(met).toMatchObject({

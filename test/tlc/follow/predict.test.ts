@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type CheckRun, startCheck } from '../../../src/check/check-run.js'
 import { readSpecification } from '../../../src/core/manifest.js'
 import { packageRoot } from '../../../src/core/package-root.js'
-import { nameOf, type Trace } from '../../../src/core/trace.js'
+import { type Trace, traceName } from '../../../src/core/trace.js'
 import { readTrace } from '../../../src/core/trace-file.js'
 import { nativeFolder } from '../../../src/process/supervise.js'
 import { predictionTable } from '../../../src/report/prediction-table.js'
@@ -85,7 +85,7 @@ describe('predictions', () => {
     await expect(predict(specification, [foreign], { jar: await findJar() })).rejects.toThrow(
       expect.objectContaining({
         code: 'tlc',
-        message: expect.stringContaining(`expected v7 to follow ${nameOf(foreign)}`),
+        message: expect.stringContaining(`expected v7 to follow ${traceName(foreign)}`),
       }),
     )
   })

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { readSpecification } from '../../../src/core/manifest.js'
 import type { Trace } from '../../../src/core/trace.js'
 import type { State } from '../../../src/core/value.js'
-import { expectBehaviour } from '../../../src/tlc/follow/validate-behaviour.js'
+import { validateBehaviour } from '../../../src/tlc/follow/validate-behaviour.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { committedTrace, specFolder } from '../../check/traces.js'
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
   jar = await findJar()
 })
 
-const check = (trace: Trace) => expectBehaviour(trace, specification, { jar })
+const check = (trace: Trace) => validateBehaviour(trace, specification, { jar })
 
 /** The trace with one state as nobody's model has it. */
 const altered = (trace: Trace, index: number, change: (state: State) => State): Trace => ({

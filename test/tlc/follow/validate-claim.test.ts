@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { readSpecification } from '../../../src/core/manifest.js'
 import type { Trace } from '../../../src/core/trace.js'
 import { readTrace } from '../../../src/core/trace-file.js'
-import { expectClaim } from '../../../src/tlc/follow/validate-claim.js'
+import { validateClaim } from '../../../src/tlc/follow/validate-claim.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { committedTrace, counterexample, lostUpdate, specFolder } from '../../check/traces.js'
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 
 const check = (trace: Trace, of = specification) =>
-  expectClaim(trace, of, { jar, file: 'a.itf.json' })
+  validateClaim(trace, of, { jar, file: 'a.itf.json' })
 
 /** The first states alone. */
 const cut = (trace: Trace, states: number): Trace => ({

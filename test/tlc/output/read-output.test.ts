@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../../src/core/value.js'
-import { createReader, type TlcVerdict } from '../../../src/tlc/output/read-output.js'
+import { createOutputReader, type TlcVerdict } from '../../../src/tlc/output/read-output.js'
 import { captured, capturedEnding, dialects, exited, read, readCaptured } from '../fixtures.js'
 
 const kitchen: Value = { '#model': 'kitchen' }
@@ -184,7 +184,7 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     const whole = readCaptured(dialect, 'initial-violation')
     const output = captured(dialect, 'initial-violation')
     for (let at = 0; at <= output.length; at += 1) {
-      const reader = createReader()
+      const reader = createOutputReader()
       reader.push(output.slice(0, at))
       reader.push(output.slice(at))
       expect(reader.end(exited(12))).toEqual(whole)

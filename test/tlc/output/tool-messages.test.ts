@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createFramer, type Frame } from '../../../src/tlc/output/tool-messages.js'
+import { createToolMessageParser, type ToolMessage } from '../../../src/tlc/output/tool-messages.js'
 
 function cut(output: string) {
-  const frames: Frame[] = []
+  const frames: ToolMessage[] = []
   const outside: [string, number][] = []
-  const framer = createFramer({
+  const framer = createToolMessageParser({
     frame: (frame) => frames.push(frame),
     outside: (text, line) => outside.push([text, line]),
   })

@@ -12,7 +12,7 @@ const keptSchema = z.looseObject({ observations: z.array(observationSchema) })
  * Whether `docs/measured/observations.json` already has these facts: then it need not be written, and
  * keeps the date on which they were first observed. A file that cannot be read is written anew.
  */
-export function areKept(root: string, observations: readonly Observation[]): boolean {
+export function areCommitted(root: string, observations: readonly Observation[]): boolean {
   const file = join(root, 'docs/measured/observations.json')
   if (!existsSync(file)) return false
   const parsed = keptSchema.safeParse(jsonOrNull(file))

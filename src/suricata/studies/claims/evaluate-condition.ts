@@ -1,8 +1,8 @@
 import { groupBy } from '../../../core/group-by.js'
-import { traceName } from '../../../report/replay-table.js'
+import { linkedTraceName } from '../../../report/replay-table.js'
 import type { ReplayRow } from '../../../report/results.js'
 import type { MemoryRow } from '../memory-order/result.js'
-import { missing, type Seen, stateOf } from './assessment.js'
+import { type Assessment, missingEvidence, stateOf } from './assessment.js'
 import type {
   Condition,
   FeatureCondition,
@@ -10,26 +10,26 @@ import type {
   ObservationCondition,
   ReplayCondition,
 } from './condition.js'
-import { lookAtModels } from './evaluate-models.js'
+import { evaluateModels } from './evaluate-models.js'
 import type { Evidence } from './evidence.js'
 
 /** Looks a condition up in the evidence: one answer, or one for each model that it names. */
-export function look(condition: Condition, evidence: Evidence): Seen[] {
-  if ('model' in condition) return lookAtModels(condition.model, evidence)
+export function evaluateCondition(condition: Condition, evidence: Evidence): Assessment[] {
+  if ('model' in condition) return evaluateModels(condition.model, evidence)
   if ('replay' in condition) return [lookAtReplay(condition.replay, evidence)]
   if ('feature' in condition) return [lookAtFeature(condition.feature, evidence)]
   if ('memory' in condition) return lookAtMemory(condition.memory, evidence)
   return [lookAtObservation(condition.observation, evidence)]
 }
 
-function lookAtReplay(condition: ReplayCondition, { replays }: Evidence): Seen {
+function lookAtReplay(condition: ReplayCondition, { replays }: Evidence): Assessment {
   const { trace, variant, verdict, errno, afterwards } = condition
   const row = replays.find(
-    (one) => traceName(one.trace) === trace && 'variant' in one && one.variant === variant,
+    (one) => linkedTraceName(one.trace) === trace && 'variant' in one && one.variant === variant,
   )
-  if (row === undefined) return missing(`the replay of ${trace} in ${variant}`)
+  if (row === undefined) return missingEvidence(`the replay of ${trace} in ${variant}`)
   if (row.verdict === 'not-run' || row.verdict === 'error') {
-    return missing(`the replay of ${trace} in ${variant} (${row.verdict})`)
+    return missingEvidence(`the replay of ${trace} in ${variant} (${row.verdict})`)
   }
   const same =
     row.verdict === verdict &&
@@ -56,9 +56,12 @@ function replayTold({ verdict, errno, afterwards, action }: ReplayRow): string {
   return `${verdict}${at}${answer}${after[afterwards]}`
 }
 
-function lookAtFeature({ variant, name, is }: FeatureCondition, { manifest }: Evidence): Seen {
+function lookAtFeature(
+  { variant, name, is }: FeatureCondition,
+  { manifest }: Evidence,
+): Assessment {
   const found = manifest.variants[variant]?.features[name]
-  if (found === undefined) return missing(`the feature ${name} of ${variant}`)
+  if (found === undefined) return missingEvidence(`the feature ${name} of ${variant}`)
   return {
     state: stateOf(found === is),
     text: `By definition, ${variant} has \`${name}\` = \`${found}\``,
@@ -67,7 +70,7 @@ function lookAtFeature({ variant, name, is }: FeatureCondition, { manifest }: Ev
 }
 
 /** Memory models under which the same was found share an answer. */
-function lookAtMemory(condition: MemoryCondition, { memory }: Evidence): Seen[] {
+function lookAtMemory(condition: MemoryCondition, { memory }: Evidence): Assessment[] {
   const { family, orders, memories, verdict } = condition
   const of = `${family} with the orders ${orders}`
   const looked = memories.map((name) => {
@@ -91,13 +94,13 @@ function lookAtMemory(condition: MemoryCondition, { memory }: Evidence): Seen[] 
 function lookAtObservation(
   { name, shows }: ObservationCondition,
   { observations }: Evidence,
-): Seen {
+): Assessment {
   const found = observations.find((one) => one.name === name)
-  if (found === undefined) return missing(`the observation ${name}`)
+  if (found === undefined) return missingEvidence(`the observation ${name}`)
   const facts: Record<string, string | number | boolean> = found.facts
   const asked = Object.keys(shows)
   const absent = asked.find((fact) => !Object.hasOwn(facts, fact))
-  if (absent !== undefined) return missing(`${absent} of the observation ${name}`)
+  if (absent !== undefined) return missingEvidence(`${absent} of the observation ${name}`)
   return {
     state: stateOf(asked.every((fact) => facts[fact] === shows[fact])),
     text: `Observed, ${name}: ${asked.map((fact) => `\`${fact}\` = ${facts[fact]}`).join(', ')}`,

@@ -1,12 +1,12 @@
 import { groupBy } from '../../../core/group-by.js'
-import { traceName } from '../../../report/replay-table.js'
+import { linkedTraceName } from '../../../report/replay-table.js'
 import type { ModelRow } from '../../../report/results.js'
-import { type Link, type Seen, stateOf } from './assessment.js'
+import { type Assessment, type EvidenceLink, stateOf } from './assessment.js'
 import type { ModelCondition } from './condition.js'
 import type { Evidence } from './evidence.js'
 
 /** What TLC said of each model that the condition names; of models of which it said the same, once. */
-export function lookAtModels(condition: ModelCondition, evidence: Evidence): Seen[] {
+export function evaluateModels(condition: ModelCondition, evidence: Evidence): Assessment[] {
   const { scenario, variants, topologies } = condition
   const models = variants.flatMap((variant) =>
     topologies.map((topology) => `${variant}.${scenario}.${topology}`),
@@ -25,7 +25,7 @@ export function lookAtModels(condition: ModelCondition, evidence: Evidence): See
   })
 }
 
-type Looked = Pick<Seen, 'state' | 'links'> & { model: string; told: string }
+type Looked = Pick<Assessment, 'state' | 'links'> & { model: string; told: string }
 
 function lookAt(
   { property, verdict }: ModelCondition,
@@ -54,10 +54,10 @@ function toldOf({ property, verdict, depth }: ModelRow, { properties }: Evidence
     : `not always: ${claim}${steps}; \`${property}\` is violated`
 }
 
-function linksOf({ trace, topology }: ModelRow): Link[] {
+function linksOf({ trace, topology }: ModelRow): EvidenceLink[] {
   if (trace === null) return [{ text: 'results', to: 'results.md' }]
   return [
     { text: `trace ${topology}`, to: `../${trace}` },
-    { text: `diagram ${topology}`, to: `diagrams/${traceName(trace)}.svg` },
+    { text: `diagram ${topology}`, to: `diagrams/${linkedTraceName(trace)}.svg` },
   ]
 }

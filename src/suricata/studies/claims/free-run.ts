@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PeerupError } from '../../../core/error.js'
-import { endingWithin } from '../../../process/exit-within.js'
-import { type Kept, keep, nativeFolder } from '../../../process/supervise.js'
+import { exitWithin } from '../../../process/exit-within.js'
+import { nativeFolder, type SupervisedProcess, supervise } from '../../../process/supervise.js'
 import { Injector } from '../../network/injector.js'
 import { LogReader } from './log-reader.js'
 
@@ -17,15 +17,15 @@ export type RunOptions = {
 
 /** The forwarder between tx0 and rx0, with one thread each. */
 export class Run {
-  readonly kept: Kept
+  readonly kept: SupervisedProcess
   readonly log: LogReader
   readonly injector: Injector
   /** Of the gates, in their order. */
-  readonly sockets: Kept['sockets']
+  readonly sockets: SupervisedProcess['sockets']
 
   constructor({ variant, down = [], gates = [], program, signal }: RunOptions) {
     const words = ['--interfaces', 'tx0:rx0', '--variant', variant]
-    this.kept = keep(program ?? join(nativeFolder, 'forwarder'), words, {
+    this.kept = supervise(program ?? join(nativeFolder, 'forwarder'), words, {
       ...{ network: 'tx0:rx0', down, sockets: 1 + gates.length },
       env: { PEERUP_GATES: gates.map((name, i) => `${name}=${5 + i}`).join(',') },
       ...(signal === undefined ? {} : { signal }),
@@ -40,7 +40,7 @@ export class Run {
   /** Stops it as an operator would: its log up to the counters at the end. */
   async finish(deadlineMs = 10_000): Promise<readonly string[]> {
     this.kept.stop()
-    const how = await endingWithin(this.kept.ended, deadlineMs)
+    const how = await exitWithin(this.kept.ended, deadlineMs)
     if (how === 'with code 0') return this.log.all()
     const came = how === null ? `it still runs after ${deadlineMs} ms` : `it ended ${how}`
     throw new PeerupError('program', `expected the forwarder to end when stopped, ${came}`)

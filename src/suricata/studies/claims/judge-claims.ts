@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Seen } from './assessment.js'
+import type { Assessment } from './assessment.js'
 import { type ClaimRule, type ClaimRules, type ClaimsFile, claimVerdict } from './claims-file.js'
-import { look } from './evaluate-condition.js'
+import { evaluateCondition } from './evaluate-condition.js'
 import type { Evidence } from './evidence.js'
 
 const evidenceRow = z.strictObject({
@@ -34,10 +34,10 @@ export const claimsResult = z.strictObject({
 })
 
 export type ClaimRow = z.infer<typeof claimRow>
-export type Claims = z.infer<typeof claimsResult>
+export type ClaimsResult = z.infer<typeof claimsResult>
 
 /** Decides every claim by its rules. The verdicts are the evidence's: there is none in the code. */
-export function claims(evidence: Evidence, file: ClaimsFile): Claims {
+export function judgeClaims(evidence: Evidence, file: ClaimsFile): ClaimsResult {
   const abouts = Object.entries(file.experiments).map(([name, { about }]) => [name, about])
   return claimsResult.parse({
     format: 'peerup-claims/1',
@@ -56,7 +56,7 @@ function decide({ rules, ...claim }: ClaimRules, evidence: Evidence): ClaimRow {
   const none = { assumption: null, because: null, evidence: [], obstacles: [] }
   const obstacles: string[] = []
   for (const [index, rule] of rules.entries()) {
-    const seen = rule.when.flatMap((condition) => look(condition, evidence))
+    const seen = rule.when.flatMap((condition) => evaluateCondition(condition, evidence))
     const wrong = seen.filter(({ state }) => state === 'differs')
     const absent = seen.filter(({ state }) => state === 'missing')
     if (wrong.length === 0 && absent.length === 0) return { ...claim, ...given(rule, seen) }
@@ -70,7 +70,7 @@ function decide({ rules, ...claim }: ClaimRules, evidence: Evidence): ClaimRow {
   return { ...claim, ...none, verdict: 'undecided', obstacles }
 }
 
-function given(rule: ClaimRule, seen: readonly Seen[]) {
+function given(rule: ClaimRule, seen: readonly Assessment[]) {
   return {
     verdict: rule.verdict,
     assumption: rule.verdict === 'confirmed-under-assumption' ? rule.assumption : null,
@@ -84,7 +84,7 @@ function given(rule: ClaimRule, seen: readonly Seen[]) {
 export const claimIsAsExpected = ({ verdict, expected }: ClaimRow): boolean => verdict === expected
 
 /** Claims on which the evidence says something else than was argued, or nothing, in words. */
-export function claimSurprises({ claims }: Claims): string[] {
+export function claimDeviations({ claims }: ClaimsResult): string[] {
   return claims
     .filter((claim) => !claimIsAsExpected(claim))
     .map(({ id, expected, verdict, obstacles }) => {

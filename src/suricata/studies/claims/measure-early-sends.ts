@@ -1,7 +1,7 @@
 import { PeerupError } from '../../../core/error.js'
 import type { State } from '../../../core/value.js'
-import type { Met } from '../../../replay/driver.js'
-import { type GateWorld, gateWorld } from '../../../replay/gates/gate-driver.js'
+import type { StepOutcome } from '../../../replay/driver.js'
+import { type GateDriver, gateDriver } from '../../../replay/gates/gate-driver.js'
 import { engineStarted, failedSend } from '../../engine-log.js'
 import { linksOf } from '../../network/links.js'
 import { bringFrame, type Network } from '../../network/probes.js'
@@ -24,7 +24,7 @@ export async function measureEarlySends(
   const run = new Run({ ...options, variant, gates: threads })
   try {
     const { sockets, injector } = run
-    const world = gateWorld({ sockets, threads, gates, ended: run.kept.ended })
+    const world = gateDriver({ sockets, threads, gates, ended: run.kept.ended })
     const topology = parseTopology('1x1')
     const network = { injector, links: linksOf(topology), topology, down: new Set<string>() }
     const stage = { world, network, signal }
@@ -48,7 +48,7 @@ export async function measureEarlySends(
   }
 }
 
-type Stage = { world: GateWorld; network: Network; signal: AbortSignal }
+type Stage = { world: GateDriver; network: Network; signal: AbortSignal }
 
 function factsOf(log: readonly string[], answers: readonly string[]) {
   const warned = log.findIndex((line) => failedSend.test(line))
@@ -94,7 +94,7 @@ async function goOn({ world, signal }: Stage): Promise<string> {
   throw new PeerupError('gate', `expected sent.${sender}.result in a snapshot, got none`)
 }
 
-function parked(met: Met): State {
+function parked(met: StepOutcome): State {
   if (met.kind === 'parked') return met.snapshot
   throw new PeerupError('gate', met.why)
 }

@@ -1,12 +1,12 @@
 import type { Deep } from '../../../check/measured.js'
 import { modelOf, type Specification } from '../../../core/manifest.js'
-import { surprises } from '../../../report/unexpected-rows.js'
-import { refinementSurprises } from '../every-size/result.js'
+import { unexpectedRows } from '../../../report/unexpected-rows.js'
+import { refinementDeviations } from '../every-size/result.js'
 import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.js'
 import { setOfVariant } from '../fix-sets/sets.js'
 
 /** What `docs/measured/deep.json` has otherwise than it is argued to be today, a sentence each. */
-export function deepSurprises(specification: Specification, deep: Deep): string[] {
+export function deepDeviations(specification: Specification, deep: Deep): string[] {
   const { models, lattice = [], refinement = [] } = deep
   const argued = models.map((row) => {
     const { properties } = modelOf(specification.manifest, row)
@@ -15,9 +15,9 @@ export function deepSurprises(specification: Specification, deep: Deep): string[
   })
   const { folder } = specification
   return [
-    ...surprises(argued).flatMap((lines) => lines.replaceAll(/^! /gm, '').split('\n')),
+    ...unexpectedRows(argued).flatMap((lines) => lines.replaceAll(/^! /gm, '').split('\n')),
     ...unexpectedVerdicts(readExpectations(folder), { safety: lattice, liveness: [] }),
-    ...refinementSurprises(refinement),
+    ...refinementDeviations(refinement),
     ...unlikeSizes(specification, deep),
   ].map((sentence) => `docs/measured/deep.json: ${sentence}`)
 }

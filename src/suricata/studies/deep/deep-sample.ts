@@ -14,9 +14,10 @@ import { setNamed } from '../fix-sets/sets.js'
 type Options = { jar: string; signal: AbortSignal }
 
 /** A question of the deep check: what was found when it was last made in full, and what is found now. */
-export type Sampled = { question: string; kept: unknown; found: unknown }
+export type SampledQuestion = { question: string; kept: unknown; found: unknown }
 
-export const isAsKept = ({ kept, found }: Sampled): boolean => isDeepStrictEqual(kept, found)
+export const isAsCommitted = ({ kept, found }: SampledQuestion): boolean =>
+  isDeepStrictEqual(kept, found)
 
 /** States of a question that is small enough for a sample. */
 const mostStates = 300_000
@@ -30,7 +31,7 @@ export async function sampleDeep(
   specification: Specification,
   deep: Deep,
   options: Options,
-): Promise<Sampled[]> {
+): Promise<SampledQuestion[]> {
   const refinements = smallestOf('refinement', deep.refinement)
   const searches = smallestOf('lattice', deep.lattice)
   const [lives] = smallestOf('models', deep.models)
@@ -70,7 +71,7 @@ async function sampleRefinement(
   specification: Specification,
   kept: Rows<'refinement'>[number],
   options: Options,
-): Promise<Sampled> {
+): Promise<SampledQuestion> {
   const { variant, scenario, topology } = kept
   const question = `${variant} implements the pair at ${topology}, ${scenario}`
   const plan = readPlan(specification)
@@ -85,7 +86,7 @@ async function sampleLiveness(
   rows: Rows<'models'>,
   { model: name, variant, scenario, topology }: Rows<'models'>[number],
   options: Options,
-): Promise<Sampled> {
+): Promise<SampledQuestion> {
   const kept = rows.filter(({ model }) => model === name)
   const model = modelOf(specification.manifest, { variant, scenario, topology })
   const checked = await checkModel(specification, model, { ...options, deep: true })
@@ -102,7 +103,7 @@ async function sampleLattice(
   specification: Specification,
   kept: Rows<'lattice'>[number],
   options: Options,
-): Promise<Sampled> {
+): Promise<SampledQuestion> {
   const { set: name, scenario, model } = kept
   const question = `safety of ${name} in ${scenario} at ${model}`
   const set = setNamed(name)

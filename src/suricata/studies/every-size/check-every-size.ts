@@ -4,11 +4,11 @@ import type { Trace } from '../../../core/trace.js'
 import type { TlcOptions } from '../../../tlc/run.js'
 import { type CheckedPair, checkPair } from './check-pair.js'
 import { checkRefinement } from './check-refinement.js'
-import { makeConcrete, type Violated } from './concrete-trace.js'
+import { concreteTrace, type Violated } from './concrete-trace.js'
 import { type Plan, type PlannedRefinement, readPlan, variantsOf } from './plan.js'
-import { type ReductionResult, reductionResult } from './result.js'
+import { type EverySizeResult, everySizeResult } from './result.js'
 
-export type ReductionOptions = {
+export type EverySizeOptions = {
   specification: Specification
   jar: string
   /** Also checks the refinement at sizes that take minutes. */
@@ -18,8 +18,8 @@ export type ReductionOptions = {
   onProgress?: (progress: { done: number; what: string }) => void
 }
 
-export type CheckedReduction = {
-  result: ReductionResult
+export type CheckedEverySize = {
+  result: EverySizeResult
   /** The behaviour of all threads for each violation that was made concrete. */
   traces: Trace[]
 }
@@ -31,7 +31,7 @@ const runsAtOnce = 2
  * Checks two threads that stand for a pair in an engine of any size: that the model implements them at
  * small sizes, which properties they have, and that what they violate happens among many threads too.
  */
-export async function checkReduction(options: ReductionOptions): Promise<CheckedReduction> {
+export async function checkEverySize(options: EverySizeOptions): Promise<CheckedEverySize> {
   const start = performance.now()
   const { specification, deep } = options
   const plan = readPlan(specification)
@@ -44,12 +44,12 @@ export async function checkReduction(options: ReductionOptions): Promise<Checked
   const pair = pairs.flatMap(({ rows }) => rows)
   const violations = pairs.flatMap((one) => toMakeConcrete(plan, one, deep))
   const concrete = await each(violations, concreteName, (violated) =>
-    makeConcrete(specification, plan, violated, tlc),
+    concreteTrace(specification, plan, violated, tlc),
   )
   const refined = await each(toRefine(plan, deep), refinementName, (asked) =>
     checkRefinement(specification, plan, asked, tlc),
   )
-  const result = reductionResult.parse({
+  const result = everySizeResult.parse({
     format: 'peerup-reduction/1',
     tlc: pairs[0]?.tlc ?? '',
     refinement: refined.map(({ row }) => row),
@@ -96,13 +96,13 @@ function toMakeConcrete({ concrete }: Plan, pair: CheckedPair, deep: boolean): V
   })
 }
 
-const tlcOptionsOf = ({ jar, signal }: ReductionOptions): TlcOptions => ({
+const tlcOptionsOf = ({ jar, signal }: EverySizeOptions): TlcOptions => ({
   jar,
   ...(signal === undefined ? {} : { signal }),
 })
 
 /** Runs questions side by side and tells of each that is answered. */
-function stepsOf({ onProgress = () => {} }: ReductionOptions) {
+function stepsOf({ onProgress = () => {} }: EverySizeOptions) {
   let done = 0
   return <Question, Answer>(
     questions: readonly Question[],

@@ -1,6 +1,6 @@
 import type { Specification } from '../../../core/manifest.js'
 import type { Behaviour } from '../../../core/trace-of.js'
-import { runTlcForEvery } from '../../../tlc/all-invariants.js'
+import { checkAllInvariants } from '../../../tlc/all-invariants.js'
 import type { TlcOptions } from '../../../tlc/run.js'
 import { expectedOf, type Plan } from './plan.js'
 import { pairRequest } from './requests.js'
@@ -32,7 +32,7 @@ export async function checkPair(
   options: TlcOptions,
 ): Promise<CheckedPair> {
   const request = pairRequest(specification, plan, asked, pairProperties)
-  const { violated, states, depth, seconds, version } = await runTlcForEvery(request, options)
+  const { violated, states, depth, seconds, version } = await checkAllInvariants(request, options)
   const rows = pairProperties.map((property): PairRow => {
     const behaviour = violated.get(property)
     return {

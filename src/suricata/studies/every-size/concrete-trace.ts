@@ -10,18 +10,18 @@ import type { ConcreteRow, PairRow } from './result.js'
 
 /** What the pair violates, and how. */
 export type Violated = { row: PairRow; behaviour: Behaviour }
-export type Concrete = { row: ConcreteRow; trace: Trace | null }
+export type ConcreteTrace = { row: ConcreteRow; trace: Trace | null }
 
 /**
  * Looks for a violation that the pair shows among all threads: the pair takes the same steps, and the
  * others run as far as those need. Where none is found the pair's was an artefact, and the row says so.
  */
-export async function makeConcrete(
+export async function concreteTrace(
   specification: Specification,
   plan: Plan,
   { row: violated, behaviour }: Violated,
   options: TlcOptions,
-): Promise<Concrete> {
+): Promise<ConcreteTrace> {
   const { variant, scenario, property } = violated
   const { topology } = plan.concrete
   const start = performance.now()

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { groupBy } from '../../../core/group-by.js'
 import type { Manifest } from '../../../core/manifest.js'
-import { grid } from '../../../report/markdown-table.js'
+import { markdownTable } from '../../../report/markdown-table.js'
 import type { Plan } from './plan.js'
-import type { PairRow, ReductionResult, RefinementRow } from './result.js'
+import type { EverySizeResult, PairRow, RefinementRow } from './result.js'
 
 type Input = {
-  result: ReductionResult
+  result: EverySizeResult
   properties: Manifest['properties']
   variants: Manifest['variants']
   scenarios: Plan['scenarios']
@@ -15,7 +15,7 @@ type Input = {
 }
 
 /** `docs/every-size.md`: what is known of engines of any number of threads, and how. */
-export function reductionDocument(input: Input): string {
+export function everySizeDocument(input: Input): string {
   const { result, properties, variants, scenarios, deep } = input
   const sizes = [...new Set(result.concrete.map(({ topology }) => topology))].join(', ')
   const named = Object.keys(variants)
@@ -61,7 +61,7 @@ function boundText(scenario: Plan['scenarios'][string] | undefined): string {
 }
 
 /** Variants that have the features of one that was asked, and so are not asked again. */
-function alikeText({ pair }: ReductionResult, variants: Manifest['variants']): string[] {
+function alikeText({ pair }: EverySizeResult, variants: Manifest['variants']): string[] {
   const asked = [...new Set(pair.map(({ variant }) => variant))]
   return Object.entries(variants).flatMap(([name, { features }]) => {
     const same = asked.find((one) => isDeepStrictEqual(variants[one]?.features, features))
@@ -71,19 +71,19 @@ function alikeText({ pair }: ReductionResult, variants: Manifest['variants']): s
   })
 }
 
-const scenariosIn = ({ pair }: ReductionResult): string[] => [
+const scenariosIn = ({ pair }: EverySizeResult): string[] => [
   ...new Set(pair.map(({ scenario }) => scenario)),
 ]
 
 function scenarioTable(
-  result: ReductionResult,
+  result: EverySizeResult,
   scenario: string,
   properties: Manifest['properties'],
 ): string {
   const rows = result.pair.filter((row) => row.scenario === scenario)
   const variants = [...new Set(rows.map(({ variant }) => variant))]
   const asked = [...new Set(rows.map(({ property }) => property))]
-  const table = grid(
+  const table = markdownTable(
     ['property', ...variants],
     asked.map((property) => [
       properties[property]?.kind === 'witness' ? properties[property].claim : property,
@@ -102,7 +102,7 @@ function scenarioTable(
 function checkedText(
   rows: readonly RefinementRow[],
   scenario: string,
-  { pair }: ReductionResult,
+  { pair }: EverySizeResult,
 ): string {
   const variants = [...new Set(pair.map(({ variant }) => variant))]
   const own = rows.filter(
@@ -118,7 +118,7 @@ function checkedText(
   return `Checked to be implemented in ${scenario} at ${sizes.join(', ') || 'no size'}.`
 }
 
-function cell(row: PairRow, result: ReductionResult, properties: Manifest['properties']): string {
+function cell(row: PairRow, result: EverySizeResult, properties: Manifest['properties']): string {
   const mark = row.expected === row.verdict ? '' : '! '
   if (properties[row.property]?.kind === 'witness') {
     return `${mark}${row.verdict === 'violated' ? 'yes' : 'no'}`
@@ -126,7 +126,7 @@ function cell(row: PairRow, result: ReductionResult, properties: Manifest['prope
   return `${mark}${row.verdict === 'holds' ? 'holds' : `VIOLATED${concreteText(row, result)}`}`
 }
 
-function concreteText({ variant, scenario, property }: PairRow, { concrete }: ReductionResult) {
+function concreteText({ variant, scenario, property }: PairRow, { concrete }: EverySizeResult) {
   const found = concrete.find(
     (row) => row.variant === variant && row.scenario === scenario && row.property === property,
   )
@@ -136,7 +136,7 @@ function concreteText({ variant, scenario, property }: PairRow, { concrete }: Re
     : ` (${found.topology}: ${found.steps} steps)`
 }
 
-function surprisesText({ concrete }: ReductionResult): string[] {
+function surprisesText({ concrete }: EverySizeResult): string[] {
   const spurious = concrete.filter(({ verdict }) => verdict === 'spurious')
   return spurious.map(
     ({ variant, scenario, property, topology }) =>
@@ -150,7 +150,7 @@ function refinementTable(rows: readonly RefinementRow[], named: readonly string[
   const groups = groupBy(rows, (row, index) =>
     isNamed(row) ? `${index}` : `${row.topology} ${row.scenario}`,
   )
-  return grid(
+  return markdownTable(
     ['pairs x threads', 'scenarios', 'variant', 'implements the pair', 'states'],
     groups.flatMap(([, group]) => {
       const [first] = group

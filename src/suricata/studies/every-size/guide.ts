@@ -1,5 +1,5 @@
 import { PeerupError } from '../../../core/error.js'
-import { entriesOf, nameOf } from '../../../core/function-entries.js'
+import { entriesOf, nameOfKey } from '../../../core/function-entries.js'
 import { type State, sameValue } from '../../../core/value.js'
 import type { Behaviour } from '../../../tlc/output/read-output.js'
 
@@ -40,10 +40,10 @@ function changed(before: State, after: State, variable: string): string[] {
 }
 
 const names = (state: State, variable: string): string[] =>
-  entries(state, variable).map(([key]) => nameOf(key) ?? '')
+  entries(state, variable).map(([key]) => nameOfKey(key) ?? '')
 
 function at(state: State, variable: string, who: string): string {
-  const value = entries(state, variable).find(([key]) => nameOf(key) === who)?.[1]
+  const value = entries(state, variable).find(([key]) => nameOfKey(key) === who)?.[1]
   if (typeof value === 'string') return value
   throw new PeerupError('tlc', `expected ${variable} of ${who} to be a name`)
 }

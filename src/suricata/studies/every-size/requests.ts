@@ -1,6 +1,6 @@
 import { type Manifest, modelOf, type Specification } from '../../../core/manifest.js'
-import type { EveryRequest } from '../../../tlc/all-invariants.js'
-import { type Made, madeRequest, recordText } from '../../../tlc/module-request.js'
+import type { AllInvariantsRequest } from '../../../tlc/all-invariants.js'
+import { type ModuleDefinition, moduleRequest, tlaRecord } from '../../../tlc/module-request.js'
 import type { TlcRequest } from '../../../tlc/run.js'
 import { setNamed, variantText } from '../fix-sets/sets.js'
 import type { Guide } from './guide.js'
@@ -17,7 +17,7 @@ export function refinementRequest(
 ): TlcRequest {
   const begins = scenarios.map((name) => scenarioOf(plan, name))
   const widest = (of: (one: (typeof begins)[number]) => number) => Math.max(...begins.map(of))
-  const scenario = recordText({
+  const scenario = tlaRecord({
     down: widest(({ down }) => down),
     flaps: widest(({ flaps }) => flaps),
   })
@@ -44,14 +44,14 @@ export function pairRequest(
   plan: Plan,
   { variant, scenario }: { variant: string; scenario: string },
   invariants: readonly string[],
-): EveryRequest {
+): AllInvariantsRequest {
   const { down, flaps } = scenarioOf(plan, scenario)
   return {
     specFolder: folder,
     module: 'Pair',
     definitions: [
       `TheVariant == ${recordOf(manifest, variant)}`,
-      `TheScenario == ${recordText({ down, flaps })}`,
+      `TheScenario == ${tlaRecord({ down, flaps })}`,
     ],
     constants: { Variant: '<- TheVariant', Scenario: '<- TheScenario' },
     specification: 'Spec',
@@ -69,7 +69,7 @@ export function directedRequest(
   claims: { invariants?: readonly string[]; properties?: readonly string[] },
 ): TlcRequest {
   const { variant, scenario, topology, guide } = asked
-  const steps = guide.steps.map(({ who, action }) => recordText({ who, action }))
+  const steps = guide.steps.map(({ who, action }) => tlaRecord({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
     base: 'Directed',
@@ -88,7 +88,7 @@ export function directedRequest(
 /** The record of a variant as TLA+, which the pair's module does not know by name. */
 function recordOf(manifest: Manifest, variant: string): string {
   const [scenario = ''] = Object.keys(manifest.scenarios)
-  return recordText(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
+  return tlaRecord(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
 }
 
 /** A variant by its name, or a set of changes that has none but theirs. */
@@ -110,8 +110,8 @@ function constantsOf(manifest: Manifest, variant: string, topology: string) {
   return modelOf(manifest, { variant, scenario, topology }).constants
 }
 
-type MadeHere = Omit<Made, 'specFolder' | 'name' | 'deadlock'>
+type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
 /** A thread that waits for ever, and a guide at its end, are no errors. */
 const request = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  madeRequest({ ...made, specFolder: folder, name: 'Asked', deadlock: false })
+  moduleRequest({ ...made, specFolder: folder, name: 'Asked', deadlock: false })

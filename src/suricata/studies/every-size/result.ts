@@ -44,7 +44,7 @@ const concreteRow = z.strictObject({
 })
 
 /** What `checkReduction` found. */
-export const reductionResult = z.strictObject({
+export const everySizeResult = z.strictObject({
   format: z.literal('peerup-reduction/1'),
   tlc: z.string(),
   refinement: z.array(refinementRow),
@@ -53,12 +53,12 @@ export const reductionResult = z.strictObject({
   seconds,
 })
 
-export type ReductionResult = z.infer<typeof reductionResult>
+export type EverySizeResult = z.infer<typeof everySizeResult>
 export type RefinementRow = z.infer<typeof refinementRow>
 export type PairRow = z.infer<typeof pairRow>
 export type ConcreteRow = z.infer<typeof concreteRow>
 
-export const refinementSurprises = (rows: readonly RefinementRow[]): string[] =>
+export const refinementDeviations = (rows: readonly RefinementRow[]): string[] =>
   rows
     .filter(({ verdict }) => verdict !== 'holds')
     .map(({ variant, scenario, topology, why }) => {
@@ -67,7 +67,7 @@ export const refinementSurprises = (rows: readonly RefinementRow[]): string[] =>
     })
 
 /** What is otherwise than it was argued to be, a sentence each. */
-export function reductionSurprises(result: ReductionResult): string[] {
+export function everySizeDeviations(result: EverySizeResult): string[] {
   const pair = result.pair
     .filter(({ expected, verdict }) => expected !== verdict)
     .map(({ model, property, expected, verdict }) => {
@@ -79,5 +79,5 @@ export function reductionSurprises(result: ReductionResult): string[] {
       const found = `${property}, which the pair violates, was not found violated at ${topology}`
       return `${variant} in ${scenario}: ${found}`
     })
-  return [...refinementSurprises(result.refinement), ...pair, ...concrete]
+  return [...refinementDeviations(result.refinement), ...pair, ...concrete]
 }

@@ -1,13 +1,13 @@
 import type { Specification } from '../../../core/manifest.js'
 import type { Expectations } from './expectations.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
-import type { Asker } from './question-runner.js'
+import type { QuestionRunner } from './question-runner.js'
 import type { LivenessRow, ModelName, SafetyRow } from './result.js'
 import { allSets, type FixSet, scenarios } from './sets.js'
 
 /** Safety of every set in every scenario, at 1x1 and in the reduced model, and liveness. */
-export async function askAll(
-  asker: Asker,
+export async function answerAll(
+  asker: QuestionRunner,
   expectations: Expectations,
   specification: Specification,
 ): Promise<{ safety: SafetyRow[]; liveness: LivenessRow[] }> {
@@ -22,14 +22,17 @@ export async function askAll(
 }
 
 /** Safety alone. */
-export async function askSafety(asker: Asker, specification: Specification): Promise<SafetyRow[]> {
+export async function answerSafety(
+  asker: QuestionRunner,
+  specification: Specification,
+): Promise<SafetyRow[]> {
   const safety: SafetyRow[] = []
   await asker.all(surveysOf(asker, specification, safety))
   return safety.sort(byQuestion)
 }
 
 /** Searches by the place of the bump, of about the same size; the longest ones first. */
-function surveysOf(asker: Asker, specification: Specification, safety: SafetyRow[]) {
+function surveysOf(asker: QuestionRunner, specification: Specification, safety: SafetyRow[]) {
   const bumps = ['after-bind', 'after-up'] as const
   return (['any', '1x1'] as const).flatMap((model) =>
     bumps.map((bump) => async () => {
@@ -47,7 +50,7 @@ export const cellsOf = (sets: readonly FixSet[]): Cell[] =>
  * argued not to be is asked where it is easier to see; if that argument fails, all are asked.
  */
 async function askLiveness(
-  asker: Asker,
+  asker: QuestionRunner,
   set: FixSet,
   expectations: Expectations,
   specification: Specification,

@@ -20,13 +20,13 @@ const format = 'peerup-lattice-answers/1'
 /** An answer is kept with its question, and with a checksum: a file that is damaged is no answer. */
 const keptSchema = z.strictObject({ question: z.string(), answer: z.string(), sha256: z.string() })
 
-export type KeptAnswer = z.infer<typeof answerSchema>
+export type CachedAnswer = z.infer<typeof answerSchema>
 
 /** Answers of TLC that outlive a run which is interrupted. */
-export type Answers = {
+export type AnswerCache = {
   /** What an earlier run was told; null if it was not, or if the file is no longer what it wrote. */
-  take(request: TlcRequest): KeptAnswer | null
-  keep(request: TlcRequest, answer: KeptAnswer): void
+  take(request: TlcRequest): CachedAnswer | null
+  keep(request: TlcRequest, answer: CachedAnswer): void
   /** A run that came to its end leaves none: the next one asks anew. */
   forget(): void
   /** What was found that could not be believed. */
@@ -37,7 +37,11 @@ export type Answers = {
  * Answers kept in a folder of `cache` for this specification and this jar alone: a change of either
  * starts anew.
  */
-export async function openAnswers(folder: string, jar: string, cache: string): Promise<Answers> {
+export async function openAnswerCache(
+  folder: string,
+  jar: string,
+  cache: string,
+): Promise<AnswerCache> {
   const key = digest([format, await sha256(jar), ...modulesOf(folder)])
   const own = join(cache, key)
   const notes: string[] = []
@@ -63,7 +67,7 @@ export async function openAnswers(folder: string, jar: string, cache: string): P
 }
 
 /** The answer in a file, or why there is none in it. */
-function readKept(file: string, question: string): KeptAnswer | string {
+function readKept(file: string, question: string): CachedAnswer | string {
   try {
     const kept = keptSchema.safeParse(readJson(file, 'mapping'))
     if (!kept.success) return 'it is malformed'

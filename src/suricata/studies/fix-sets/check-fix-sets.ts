@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import type { Specification } from '../../../core/manifest.js'
 import { cacheFolder } from '../../../tlc/jar.js'
-import { askAll } from './all-questions.js'
-import { openAnswers } from './answer-cache.js'
+import { answerAll } from './all-questions.js'
+import { openAnswerCache } from './answer-cache.js'
 import { disagreements, namedSets, unlikeCounts } from './cross-check.js'
-import { askDeep } from './deep-questions.js'
+import { answerDeep } from './deep-questions.js'
 import { readExpectations, unexpectedVerdicts } from './expectations.js'
-import { answersOf, wants } from './minimal-sets.js'
-import { Asker } from './question-runner.js'
-import { type Answer, type LatticeResult, lattice } from './result.js'
+import { answersOf, wishes } from './minimal-sets.js'
+import { QuestionRunner } from './question-runner.js'
+import { type Answer, type FixSetsResult, fixSetsResult } from './result.js'
 
-export type LatticeOptions = {
+export type FixSetsOptions = {
   specification: Specification
   jar: string
   signal?: AbortSignal
@@ -26,20 +26,20 @@ export type LatticeOptions = {
  * answered is kept until all is answered, so that an interrupted run is not lost. Rejects with the
  * first failure of TLC; a verdict that nobody expected is a surprise in the result.
  */
-export async function checkLattice(options: LatticeOptions): Promise<LatticeResult> {
+export async function checkFixSets(options: FixSetsOptions): Promise<FixSetsResult> {
   const { specification } = options
   const start = performance.now()
   const expectations = readExpectations(specification.folder)
   const cache = options.cache ?? join(cacheFolder, 'lattice')
-  const answers = await openAnswers(specification.folder, options.jar, cache)
-  const asker = new Asker(options, answers)
-  const { safety, liveness } = await askAll(asker, expectations, specification)
+  const answers = await openAnswerCache(specification.folder, options.jar, cache)
+  const asker = new QuestionRunner(options, answers)
+  const { safety, liveness } = await answerAll(asker, expectations, specification)
   const found = answersOf({ safety, liveness })
-  if (options.deep === true) await askDeep(asker, { safety, liveness, found }, specification)
+  if (options.deep === true) await answerDeep(asker, { safety, liveness, found }, specification)
   const recommendation = leastOf(found)
   const variants = namedSets(specification.manifest)
   answers.forget()
-  return lattice.parse({
+  return fixSetsResult.parse({
     format: 'peerup-lattice/1',
     tlc: asker.tlc,
     safety,
@@ -57,12 +57,12 @@ export async function checkLattice(options: LatticeOptions): Promise<LatticeResu
     resumed: asker.resumed,
     notes: [...answers.notes],
     seconds: (performance.now() - start) / 1000,
-  } satisfies LatticeResult)
+  } satisfies FixSetsResult)
 }
 
 /** The one minimal set with everything and parallel rings; null if there are none or several. */
 function leastOf(found: readonly Answer[]): string | null {
-  const everything = found.find(({ want, parallel }) => want === wants.at(-1)?.want && parallel)
+  const everything = found.find(({ want, parallel }) => want === wishes.at(-1)?.want && parallel)
   const minimal = everything?.minimal ?? []
   return minimal.length === 1 ? (minimal[0]?.set ?? null) : null
 }

@@ -3,7 +3,7 @@ import type { Specification } from '../../../core/manifest.js'
 import type { Trace } from '../../../core/trace.js'
 import { traceOf } from '../../../core/trace-of.js'
 import { namedSets } from './cross-check.js'
-import { type Ask, type Cell, counterexampleOf } from './question.js'
+import { type Cell, counterexampleOf, type QuestionOptions } from './question.js'
 import { type FixSet, isSmaller, setNamed } from './sets.js'
 
 export type CounterexampleKey = Cell & { property: string }
@@ -15,7 +15,7 @@ export type CounterexampleKey = Cell & { property: string }
 export async function traceOfSet(
   specification: Specification,
   { set, scenario, property }: CounterexampleKey,
-  options: Ask,
+  options: QuestionOptions,
 ): Promise<Trace> {
   const kind = specification.manifest.properties[property]?.kind
   if (kind === undefined) {

@@ -1,16 +1,16 @@
 import type { Specification } from '../../../core/manifest.js'
 import { byQuestion, cellsOf, isStuck } from './all-questions.js'
-import { wants } from './minimal-sets.js'
+import { wishes } from './minimal-sets.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
-import type { Asker } from './question-runner.js'
+import type { QuestionRunner } from './question-runner.js'
 import type { Answer, LivenessRow, SafetyRow } from './result.js'
 import { setNamed } from './sets.js'
 
 type Found = { safety: SafetyRow[]; liveness: LivenessRow[]; found: readonly Answer[] }
 
 /** The minimal sets and those one change smaller, with two threads an interface; liveness everywhere. */
-export async function askDeep(
-  asker: Asker,
+export async function answerDeep(
+  asker: QuestionRunner,
   { safety, liveness, found }: Found,
   specification: Specification,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function askDeep(
 function deepCells(found: readonly Answer[]): Cell[] {
   const cells = found.flatMap(({ want, minimal }) =>
     minimal.flatMap(({ set, smaller }) => [
-      ...(wants.find((known) => known.want === want)?.scenarios ?? []).map((scenario) => ({
+      ...(wishes.find((known) => known.want === want)?.scenarios ?? []).map((scenario) => ({
         name: set,
         scenario,
       })),

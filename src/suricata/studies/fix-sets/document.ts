@@ -1,15 +1,15 @@
-import { grid } from '../../../report/markdown-table.js'
+import { markdownTable } from '../../../report/markdown-table.js'
 import type { ReplayRow } from '../../../report/results.js'
 import { changeWords, pairsOf, reasonWords, setWords, variantsOf } from './phrases.js'
-import { type Less, reasonsOf, traceOfReason } from './reasons.js'
-import type { Answer, LatticeResult } from './result.js'
+import { reasonsOf, type SmallerSet, traceOfReason } from './reasons.js'
+import type { Answer, FixSetsResult } from './result.js'
 import { allSets } from './sets.js'
 import { isLive, isParallel, isSafe } from './wishes.js'
 
 /** `docs/lattice.md`. Nothing in it depends on the machine, on the time a run took, or on `--deep`. */
-export function latticeDocument(
-  result: LatticeResult,
-  seen: Seen = { replays: [], cost: null },
+export function fixSetsDocument(
+  result: FixSetsResult,
+  seen: FixSetsEvidence = { replays: [], cost: null },
 ): string {
   return [
     '# Which fix is enough?',
@@ -36,7 +36,7 @@ export function latticeDocument(
 }
 
 /** What was seen of the sets natively. */
-export type Seen = {
+export type FixSetsEvidence = {
   /** Replays of counterexamples, those of sets that are no variant among them. */
   replays: readonly ReplayRow[]
   /** What the fixes cost on the forwarding path, as measured; null if it was not. */
@@ -50,7 +50,7 @@ export type Seen = {
   } | null
 }
 
-function costText(cost: Seen['cost']): string[] {
+function costText(cost: FixSetsEvidence['cost']): string[] {
   if (cost === null) return []
   const { packetsPerSecond, costPercentAgainstV8 } = cost.fixes
   const rates = Object.entries(packetsPerSecond).map(([variant, rate]) => `${variant} ${rate}`)
@@ -65,7 +65,7 @@ function costText(cost: Seen['cost']): string[] {
 
 /** The recommended variant at work: a link goes down and comes back. */
 function pictureText(
-  { recommendation, variants }: LatticeResult,
+  { recommendation, variants }: FixSetsResult,
   replays: readonly ReplayRow[],
 ): string[] {
   const [name] = recommendation === null ? [] : variantsOf(recommendation, variants)
@@ -88,28 +88,28 @@ function heldText(name: string, replays: readonly ReplayRow[]): string {
     : ` Neither needs the lock. What it holds back is in [the counterexample without it](diagrams/${trace}.svg), which \`${name}\` refuses at step ${held.step}, ${held.action}.`
 }
 
-function answerTable(result: LatticeResult): string {
+function answerTable(result: FixSetsResult): string {
   const cell = ({ minimal }: Answer) =>
     minimal.length === 0 ? 'none' : minimal.map(({ set }) => setWords(set, result)).join(' or ')
-  return grid(
+  return markdownTable(
     ['wanted', 'smallest change', 'with rings in parallel'],
     pairsOf(result.answers).map(({ want, any, parallel }) => [want, cell(any), cell(parallel)]),
   )
 }
 
-function recommendation(result: LatticeResult): string {
+function recommendation(result: FixSetsResult): string {
   return result.recommendation === null
     ? '**There is no single smallest set with everything and rings in parallel.**'
     : `Everything, with rings in parallel, takes **${setWords(result.recommendation, result)}**: the only smallest set.`
 }
 
 const changesTable = (): string =>
-  grid(
+  markdownTable(
     ['change', 'what it does'],
     Object.values(changeWords).map(({ short, meaning }) => [short, meaning]),
   )
 
-function reasonsTable(result: LatticeResult, replays: readonly ReplayRow[]): string {
+function reasonsTable(result: FixSetsResult, replays: readonly ReplayRow[]): string {
   const rows = reasonsOf(result).map(({ set, less }) => [
     setWords(set, result),
     changeWords[less.without].short,
@@ -118,11 +118,15 @@ function reasonsTable(result: LatticeResult, replays: readonly ReplayRow[]): str
   ])
   const distinct = new Map(rows.map((row) => [row.join('|'), row]))
   const header = ['set', 'without', 'breaks', 'scenario, counterexample', 'shown in']
-  return grid(header, [...distinct.values()])
+  return markdownTable(header, [...distinct.values()])
 }
 
 /** The picture of a counterexample, and what became of it natively, in the variant or set that it is of. */
-function shownIn(less: Less, { variants }: LatticeResult, replays: readonly ReplayRow[]): string {
+function shownIn(
+  less: SmallerSet,
+  { variants }: FixSetsResult,
+  replays: readonly ReplayRow[],
+): string {
   const name = traceOfReason(less, variants)
   if (name === null) return '-'
   const replayed = replays.find(
@@ -134,9 +138,9 @@ function shownIn(less: Less, { variants }: LatticeResult, replays: readonly Repl
 
 const errnoText = ({ errno }: ReplayRow): string => (errno === null ? '' : `, ${errno}`)
 
-function everySet(result: LatticeResult): string {
+function everySet(result: FixSetsResult): string {
   const mark = (gives: boolean) => (gives ? 'yes' : '-')
-  return grid(
+  return markdownTable(
     ['set', 'safe at start', 'under failure', 'under flaps', 'live', 'rings in parallel'],
     allSets.map(({ name }) => [
       setWords(name, result),
@@ -149,7 +153,7 @@ function everySet(result: LatticeResult): string {
   )
 }
 
-function method(result: LatticeResult): string[] {
+function method(result: FixSetsResult): string[] {
   const states = (model: string) =>
     result.safety.filter((row) => row.model === model).reduce((sum, row) => sum + row.states, 0)
   const stuck = allSets.filter(({ name }) => !isLive(name, result)).length
@@ -162,7 +166,7 @@ function method(result: LatticeResult): string[] {
   ]
 }
 
-function surprisesText({ surprises }: LatticeResult): string[] {
+function surprisesText({ surprises }: FixSetsResult): string[] {
   return surprises.length === 0
     ? ['All verdicts are as argued in `spec/lattice.json`.']
     : ['**Not as expected:**', surprises.map((text) => `- ${text}`).join('\n')]

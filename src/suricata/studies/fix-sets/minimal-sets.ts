@@ -4,14 +4,14 @@ import { safetyProperties } from './result.js'
 import { allSets, type FixSet, isSmaller, type Scenario, scenarios, without } from './sets.js'
 
 /** What somebody can want of a fix: each includes the ones before it. */
-export const wants = [
+export const wishes = [
   { want: 'safe at start', scenarios: ['clean-start'], live: false },
   { want: 'also safe under failure', scenarios: ['clean-start', 'failed-open'], live: false },
   { want: 'also live', scenarios: ['clean-start', 'failed-open'], live: true },
   { want: 'also safe under flaps', scenarios, live: true },
 ] as const satisfies { want: string; scenarios: readonly Scenario[]; live: boolean }[]
 
-export type Want = (typeof wants)[number] & { parallel: boolean }
+export type Wish = (typeof wishes)[number] & { parallel: boolean }
 
 export type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] }
 
@@ -21,7 +21,7 @@ export type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRo
  */
 export function answersOf(rows: Rows): Answer[] {
   expectComplete(rows)
-  return wants.flatMap((want) =>
+  return wishes.flatMap((want) =>
     [false, true].map((parallel) => answerOf({ ...want, parallel }, rows)),
   )
 }
@@ -47,7 +47,7 @@ function expectComplete({ safety, liveness }: Rows): void {
 const incomplete = (what: string, found: number): PeerupError =>
   new PeerupError('tlc', `expected one verdict on ${what}, got ${found}`)
 
-function answerOf(want: Want, rows: Rows): Answer {
+function answerOf(want: Wish, rows: Rows): Answer {
   const giving = allSets.filter((set) => reasonsAgainst(set, want, rows).length === 0)
   const minimal = giving.filter((set) => !giving.some((other) => isSmaller(other, set)))
   return {
@@ -69,7 +69,7 @@ function answerOf(want: Want, rows: Rows): Answer {
 }
 
 /** Why a set does not give what is wanted, shortest counterexample first; none if it gives it. */
-export function reasonsAgainst(set: FixSet, want: Want, rows: Rows): Reason[] {
+export function reasonsAgainst(set: FixSet, want: Wish, rows: Rows): Reason[] {
   const asked = rows.safety.filter(
     (row) => row.set === set.name && (want.scenarios as readonly string[]).includes(row.scenario),
   )

@@ -1,4 +1,4 @@
-import type { Answer, LatticeResult, Reason } from './result.js'
+import type { Answer, FixSetsResult, Reason } from './result.js'
 import { type Change, setNamed } from './sets.js'
 
 /** How changes, sets and counterexamples are called where people read of them. */
@@ -28,7 +28,7 @@ export const changeWords: Record<Change, { short: string; meaning: string }> = {
 }
 
 /** `guard, lock`; with the name of a variant that it is, if it is one. */
-export function setWords(name: string, { variants }: Pick<LatticeResult, 'variants'>): string {
+export function setWords(name: string, { variants }: Pick<FixSetsResult, 'variants'>): string {
   const changes = setNamed(name)?.changes ?? []
   const words =
     changes.length === 0

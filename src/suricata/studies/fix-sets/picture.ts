@@ -1,5 +1,5 @@
 import { changeWords, pairsOf, variantsOf } from './phrases.js'
-import type { LatticeResult } from './result.js'
+import type { FixSetsResult } from './result.js'
 import { allSets, type FixSet, isSmaller } from './sets.js'
 import { isLive, isParallel, isSafe } from './wishes.js'
 
@@ -16,7 +16,7 @@ const classes = [
  * `docs/diagrams/lattice.mmd`: the minimal sets, those one change smaller and the named variants, each
  * below the ones that have more changes.
  */
-export function latticePicture(result: LatticeResult): string {
+export function fixSetsPicture(result: FixSetsResult): string {
   const shown = allSets.filter(({ name }) => matters(name, result))
   return [
     '---',
@@ -49,7 +49,7 @@ const config = {
   },
 }
 
-function matters(name: string, { answers, variants }: LatticeResult): boolean {
+function matters(name: string, { answers, variants }: FixSetsResult): boolean {
   const minimal = answers.flatMap((answer) => answer.minimal)
   return (
     Object.values(variants).includes(name) ||
@@ -59,7 +59,7 @@ function matters(name: string, { answers, variants }: LatticeResult): boolean {
 
 const idOf = ({ name }: FixSet): string => `s${allSets.findIndex((set) => set.name === name)}`
 
-function labelOf({ name, changes }: FixSet, result: LatticeResult): string {
+function labelOf({ name, changes }: FixSet, result: FixSetsResult): string {
   const words = changes.map((change) => changeWords[change].short).join(' + ')
   const names = variantsOf(name, result.variants)
   const rings = isParallel(name, result) ? 'rings in parallel' : 'rings one by one'
@@ -72,14 +72,14 @@ function labelOf({ name, changes }: FixSet, result: LatticeResult): string {
   ].join('<br/>')
 }
 
-function safetyWords(name: string, result: LatticeResult): string {
+function safetyWords(name: string, result: FixSetsResult): string {
   if (!isSafe(name, ['clean-start'], result)) return 'unsafe at start'
   if (!isSafe(name, ['failed-open'], result)) return 'safe at start'
   if (!isSafe(name, ['flap', 'failed-open-flap'], result)) return 'safe under failure'
   return 'safe under flaps'
 }
 
-function classOf({ name }: Pick<FixSet, 'name'>, { answers }: LatticeResult): string {
+function classOf({ name }: Pick<FixSet, 'name'>, { answers }: FixSetsResult): string {
   const given = pairsOf(answers).filter(({ any }) => any.all.includes(name)).length
   return classes[given]?.name ?? 'unsafe'
 }
@@ -96,7 +96,7 @@ function edgesTo(set: FixSet, shown: readonly FixSet[]): string[] {
 }
 
 /** A dashed box gives up what 923ad6af was for. */
-function serialStyle(shown: readonly FixSet[], result: LatticeResult): string[] {
+function serialStyle(shown: readonly FixSet[], result: FixSetsResult): string[] {
   const serial = shown.filter(({ name }) => !isParallel(name, result)).map(idOf)
   return serial.length === 0
     ? []
@@ -104,7 +104,7 @@ function serialStyle(shown: readonly FixSet[], result: LatticeResult): string[] 
 }
 
 /** What the colours mean: how many of the wants a set gives, without a gap. */
-function keyLines({ answers }: LatticeResult, lowest: FixSet | undefined): string[] {
+function keyLines({ answers }: FixSetsResult, lowest: FixSet | undefined): string[] {
   const wanted = pairsOf(answers).map(({ want }) => want)
   const words = ['not even safe at start', ...wanted]
   const boxes = [

@@ -1,24 +1,24 @@
 import pMap from 'p-map'
 import { runTlc } from '../../../tlc/run.js'
-import type { Answers, KeptAnswer } from './answer-cache.js'
-import type { Ask, Question } from './question.js'
+import type { AnswerCache, CachedAnswer } from './answer-cache.js'
+import type { Question, QuestionOptions } from './question.js'
 import type { LivenessRow, SafetyRow } from './result.js'
 
-export type AskerOptions = Ask & { onProgress?: (text: string) => void }
+export type QuestionRunnerOptions = QuestionOptions & { onProgress?: (text: string) => void }
 
 /** Each of them is a JVM with one worker. */
 const atOnce = 2
 
 /** Asks TLC, or takes up what it answered an earlier run. */
-export class Asker {
+export class QuestionRunner {
   asked = 0
   resumed = 0
   tlc = ''
-  readonly #options: AskerOptions
-  readonly #answers: Answers
+  readonly #options: QuestionRunnerOptions
+  readonly #answers: AnswerCache
   readonly #stop = new AbortController()
 
-  constructor(options: AskerOptions, answers: Answers) {
+  constructor(options: QuestionRunnerOptions, answers: AnswerCache) {
     this.#options = options
     this.#answers = answers
   }
@@ -49,11 +49,11 @@ export class Asker {
     if (failures.length > 0) throw failures[0]
   }
 
-  async #run(question: Question<SafetyRow | LivenessRow>): Promise<KeptAnswer> {
+  async #run(question: Question<SafetyRow | LivenessRow>): Promise<CachedAnswer> {
     const { jar, signal } = this.#options
     const signals = [this.#stop.signal, ...(signal === undefined ? [] : [signal])]
     const run = await runTlc(question.request, { jar, signal: AbortSignal.any(signals) })
-    const answer = { tlc: run.version, rows: question.read(run) as KeptAnswer['rows'] }
+    const answer = { tlc: run.version, rows: question.read(run) as CachedAnswer['rows'] }
     this.#answers.keep(question.request, answer)
     return answer
   }

@@ -1,5 +1,5 @@
 import { modelOf, type Specification } from '../../../core/manifest.js'
-import { type Made, madeRequest } from '../../../tlc/module-request.js'
+import { type ModuleDefinition, moduleRequest } from '../../../tlc/module-request.js'
 import type { Behaviour, TlcResult } from '../../../tlc/output/read-output.js'
 import { runTlc, type TlcRequest } from '../../../tlc/run.js'
 import type { LivenessRow, ModelName, SafetyRow } from './result.js'
@@ -15,7 +15,7 @@ export type Question<Row> = {
 
 export type Cell = { set: FixSet; scenario: Scenario }
 
-export type Ask = { jar: string; signal?: AbortSignal }
+export type QuestionOptions = { jar: string; signal?: AbortSignal }
 
 /** More than the depth of any of them; a survey that goes deeper is an error, not a verdict. */
 const horizons: Record<ModelName, number> = { '1x1': 100, any: 100, '1x2': 250 }
@@ -80,7 +80,7 @@ export async function counterexampleOf(
   specification: Specification,
   cell: Cell,
   { property, temporal }: { property: string; temporal: boolean },
-  options: Ask,
+  options: QuestionOptions,
 ): Promise<{ behaviour: Behaviour; tlc: string } | null> {
   const asked = {
     invariants: temporal ? [] : [property],
@@ -111,7 +111,7 @@ function requestOfCell(specification: Specification, { set, scenario }: Cell, as
 const topologyOf = ({ manifest }: Specification, topology: string): Record<string, string> =>
   modelOf(manifest, { variant: 'v8', scenario: 'clean-start', topology }).constants
 
-type MadeHere = Omit<Made, 'specFolder' | 'name' | 'deadlock'>
+type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
 const requestOf = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  madeRequest({ ...made, specFolder: folder, name: 'TheLattice', deadlock: true })
+  moduleRequest({ ...made, specFolder: folder, name: 'TheLattice', deadlock: true })

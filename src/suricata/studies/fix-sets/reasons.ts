@@ -1,19 +1,19 @@
 import type { Manifest } from '../../../core/manifest.js'
 import { type CounterexampleKey, nameOfSet } from './counterexample.js'
 import { namedSets } from './cross-check.js'
-import type { Answer, LatticeResult } from './result.js'
+import type { Answer, FixSetsResult } from './result.js'
 import { setNamed } from './sets.js'
 
-export type Less = Answer['minimal'][number]['smaller'][number]
+export type SmallerSet = Answer['minimal'][number]['smaller'][number]
 
 /**
  * Each smaller set with why it is not enough: the shortest reason and, where it takes longer to use a
  * socket that is not the peer's than to send to a peer that is not up, that as well. A send that is
  * refused because a link is down harms nobody; one through a closed number may reach anybody.
  */
-export function reasonsOf({ answers, safety }: Pick<LatticeResult, 'answers' | 'safety'>): {
+export function reasonsOf({ answers, safety }: Pick<FixSetsResult, 'answers' | 'safety'>): {
   set: string
-  less: Less
+  less: SmallerSet
 }[] {
   return answers.flatMap(({ minimal }) =>
     minimal.flatMap(({ set, smaller }) =>
@@ -24,7 +24,7 @@ export function reasonsOf({ answers, safety }: Pick<LatticeResult, 'answers' | '
   )
 }
 
-function worseThan(less: Less, safety: LatticeResult['safety']): Less[] {
+function worseThan(less: SmallerSet, safety: FixSetsResult['safety']): SmallerSet[] {
   const { property, scenario, model, length: shortest } = less.reason
   const row = safety.find(
     (row) => row.set === less.set && row.scenario === scenario && row.model === model,
@@ -36,14 +36,14 @@ function worseThan(less: Less, safety: LatticeResult['safety']): Less[] {
 }
 
 /** Liveness is asked as one question; its counterexamples are those of the barrier. */
-const propertyOf = ({ reason: { property } }: Less): string =>
+const propertyOf = ({ reason: { property } }: SmallerSet): string =>
   property === 'Live' ? 'BarrierOpens' : property
 
 /**
  * The trace that shows why a smaller set is not enough, by its name; null where there is none of one pair
  * with one thread an interface, or where something is missing that should happen.
  */
-export function traceOfReason(less: Less, variants: Record<string, string>): string | null {
+export function traceOfReason(less: SmallerSet, variants: Record<string, string>): string | null {
   const set = setNamed(less.set)
   const { scenario, model, length } = less.reason
   if (set === undefined || model !== '1x1' || length === null) return null
@@ -51,7 +51,7 @@ export function traceOfReason(less: Less, variants: Record<string, string>): str
 }
 
 /** The counterexamples of smaller sets that are no variant, and so are not among the models. */
-export function unnamedReasons(result: LatticeResult, manifest: Manifest): CounterexampleKey[] {
+export function unnamedReasons(result: FixSetsResult, manifest: Manifest): CounterexampleKey[] {
   const variants = namedSets(manifest)
   const keys = new Map<string, CounterexampleKey>()
   for (const { less } of reasonsOf(result)) {

@@ -67,7 +67,7 @@ const answer = z.strictObject({
   all: z.array(setName),
 })
 
-export const lattice = z.strictObject({
+export const fixSetsResult = z.strictObject({
   format: z.literal('peerup-lattice/1'),
   tlc: z.string(),
   safety: z.array(safetyRow),
@@ -92,4 +92,4 @@ export type SafetyRow = z.infer<typeof safetyRow>
 export type LivenessRow = z.infer<typeof livenessRow>
 export type Reason = z.infer<typeof reason>
 export type Answer = z.infer<typeof answer>
-export type LatticeResult = z.infer<typeof lattice>
+export type FixSetsResult = z.infer<typeof fixSetsResult>

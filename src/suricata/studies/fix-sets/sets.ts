@@ -1,4 +1,4 @@
-import { recordText } from '../../../tlc/module-request.js'
+import { tlaRecord } from '../../../tlc/module-request.js'
 
 /** What a fix can be made of: the features of a variant, as PeerUp.tla names them. */
 export type Features = {
@@ -86,5 +86,5 @@ const bounds: Record<Scenario, { down: number; flaps: number }> = {
 }
 
 /** A set or a scenario as TLA+ writes it. */
-export const variantText = ({ features }: FixSet): string => recordText(features)
-export const scenarioText = (scenario: Scenario): string => recordText(bounds[scenario])
+export const variantText = ({ features }: FixSet): string => tlaRecord(features)
+export const scenarioText = (scenario: Scenario): string => tlaRecord(bounds[scenario])

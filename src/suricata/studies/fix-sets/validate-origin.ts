@@ -12,7 +12,7 @@ import { setOfVariant } from './sets.js'
  * model, it must be so: otherwise a behaviour that violates nothing, or half of a counterexample,
  * could be replayed and drawn as one. Throws a PeerupError `trace` that says what does not fit.
  */
-export function expectOrigin(trace: Trace, manifest: Manifest, file: string): void {
+export function validateOrigin(trace: Trace, manifest: Manifest, file: string): void {
   const { variant, scenario, topology, property } = trace
   if (!Object.hasOwn(manifest.variants, variant)) {
     expectSet(trace, manifest, file)

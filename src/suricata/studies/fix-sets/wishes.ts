@@ -1,4 +1,4 @@
-import { type LatticeResult, safetyProperties } from './result.js'
+import { type FixSetsResult, safetyProperties } from './result.js'
 import type { Scenario } from './sets.js'
 
 /** What the verdicts on a set say, each question for itself. What `--deep` adds is left out. */
@@ -7,7 +7,7 @@ import type { Scenario } from './sets.js'
 export const isSafe = (
   name: string,
   scenarios: readonly Scenario[],
-  { safety }: LatticeResult,
+  { safety }: FixSetsResult,
 ): boolean =>
   safety
     .filter(({ set, scenario, model }) => {
@@ -16,11 +16,11 @@ export const isSafe = (
     .every(({ violated }) => safetyProperties.every((property) => violated[property] === undefined))
 
 /** Whether no counterexample to liveness was found, in any scenario that was asked. */
-export const isLive = (name: string, { liveness }: LatticeResult): boolean =>
+export const isLive = (name: string, { liveness }: FixSetsResult): boolean =>
   liveness.every(({ set, verdict }) => set !== name || verdict === 'holds')
 
 /** Whether two rings can be set up at the same time in a clean start. */
-export const isParallel = (name: string, { safety }: LatticeResult): boolean =>
+export const isParallel = (name: string, { safety }: FixSetsResult): boolean =>
   safety.some(
     ({ set, model, scenario, violated }) =>
       set === name &&

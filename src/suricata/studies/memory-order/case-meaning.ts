@@ -1,7 +1,7 @@
-import type { MemoryResult, MemoryRow } from './result.js'
+import type { MemoryOrderResult, MemoryRow } from './result.js'
 
 /** What follows from the rows, in sentences that say something else when the rows do. */
-export function meaning({ rows }: MemoryResult): string {
+export function caseMeaning({ rows }: MemoryOrderResult): string {
   const of = (family: string) => rows.filter((row) => row.family === family)
   const fixB = rows.filter(({ family }) => family.startsWith('fix-b/'))
   return [

@@ -5,7 +5,7 @@ import type { TlcOptions } from '../../../tlc/command.js'
 import { type CaseKey, type Cases, expectationOf, readCases } from './cases.js'
 import { explore, exploreConfig } from './explore.js'
 import type { Fact } from './facts.js'
-import { type MemoryResult, type MemoryRow, memoryResult } from './result.js'
+import { type MemoryOrderResult, type MemoryRow, memoryOrderResult } from './result.js'
 
 export type MemoryOptions = TlcOptions & {
   /** The folder with the modules and cases.json. */
@@ -21,14 +21,14 @@ export const memoryFolder = join(packageRoot, 'spec/memory')
  * with what was argued. One JVM. Throws a PeerupError as `explore` and `readCases` do, and `mapping`
  * if the module and cases.json do not have the same cases.
  */
-export async function checkMemory(options: MemoryOptions): Promise<MemoryResult> {
+export async function checkMemoryOrder(options: MemoryOptions): Promise<MemoryOrderResult> {
   const { folder = memoryFolder, families = null, ...tlc } = options
   const cases = readCases(folder)
   const config = exploreConfig(families)
   const { version, states, seconds, facts } = await explore(folder, cases.module, config, tlc)
   const rows = rowsOf(cases, facts)
   expectAll(cases, families ?? Object.keys(cases.families), rows)
-  return memoryResult.parse({
+  return memoryOrderResult.parse({
     format: 'peerup-memory/1',
     tlc: version,
     states,

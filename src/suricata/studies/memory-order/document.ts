@@ -1,10 +1,10 @@
 import { groupBy } from '../../../core/group-by.js'
-import { grid } from '../../../report/markdown-table.js'
-import { meaning, ordersText } from './case-meaning.js'
-import { type MemoryResult, type MemoryRow, memoryRowIsAsExpected } from './result.js'
+import { markdownTable } from '../../../report/markdown-table.js'
+import { caseMeaning, ordersText } from './case-meaning.js'
+import { type MemoryOrderResult, type MemoryRow, memoryRowIsAsExpected } from './result.js'
 
 /** `docs/memory-order.md`: which C11 orders suffice for which fix under which memory model. */
-export function memoryDocument(result: MemoryResult): string {
+export function memoryOrderDocument(result: MemoryOrderResult): string {
   return [
     '# Does the order of publication make it race-free?',
     question,
@@ -12,7 +12,7 @@ export function memoryDocument(result: MemoryResult): string {
     memoriesText(result),
     ...fixes.flatMap((fix) => fixText(result, fix)),
     '## What follows',
-    meaning(result),
+    caseMeaning(result),
     '## Controls',
     'The order of the program comes first: where it is wrong, no order of memory helps. The two shapes tell the memory models apart, and `peerup litmus` runs them on the processors of a machine.',
     ...familiesText(
@@ -54,23 +54,23 @@ const limits = [
   '- One publisher and one sender, which looks once. One publication; with Fix C two, the first socket closed between them: a link that flaps once. Fix A and Fix B are not asked about flaps here, because they fail there even if memory is sequentially consistent ([which fix is enough](lattice.md)). SendImpliesPeerUp, that the state is UP at the send itself, is asked in the start-up model only.',
 ].join('\n')
 
-const fixOf = ({ about }: MemoryResult, family: string): string | null =>
+const fixOf = ({ about }: MemoryOrderResult, family: string): string | null =>
   about.families[family]?.role === 'fix' ? (family.split('/')[0] ?? null) : null
 
 const partOf = (family: string): string => family.split('/')[1] ?? ''
 
-function memoriesText({ about }: MemoryResult): string {
+function memoriesText({ about }: MemoryOrderResult): string {
   const rows = Object.entries(about.memories).map(([name, text]) => [name, text])
-  return grid(['memory model', 'what it is'], rows)
+  return markdownTable(['memory model', 'what it is'], rows)
 }
 
-function fixText(result: MemoryResult, { fix, heading, asked }: Fix): string[] {
+function fixText(result: MemoryOrderResult, { fix, heading, asked }: Fix): string[] {
   const rows = result.rows.filter(({ family }) => fixOf(result, family) === fix)
   return [heading, ...asked, ...familiesText(result, rows), whyText(rows)]
 }
 
 /** What the families are, and the table of them. */
-function familiesText(result: MemoryResult, rows: readonly MemoryRow[]): string[] {
+function familiesText(result: MemoryOrderResult, rows: readonly MemoryRow[]): string[] {
   const families = [...new Set(rows.map(({ family }) => family))]
   const abouts = families.map(
     (family) => `- ${family}: ${result.about.families[family]?.about ?? family}`,
@@ -79,10 +79,10 @@ function familiesText(result: MemoryResult, rows: readonly MemoryRow[]): string[
 }
 
 /** A row for each family and its orders, so that no cell speaks of two explorations. */
-function table({ about }: MemoryResult, rows: readonly MemoryRow[]): string {
+function table({ about }: MemoryOrderResult, rows: readonly MemoryRow[]): string {
   const memories = Object.keys(about.memories)
   const groups = groupBy(rows, ({ family, orders }) => `${family} ${orders}`)
-  return grid(
+  return markdownTable(
     ['case', 'orders', 'what they are', ...memories],
     groups.map(([, group]) => [
       group[0]?.family ?? '',
@@ -111,12 +111,12 @@ function whyText(rows: readonly MemoryRow[]): string {
     .join('\n')
 }
 
-function witnessText({ witnesses }: MemoryResult): string {
+function witnessText({ witnesses }: MemoryOrderResult): string {
   const words: Record<string, string> = {
     reorder: 'an access is done before an earlier one of its thread',
     pass: 'a load is done while an earlier store waits in the buffer',
   }
   const rows = witnesses.map(({ memory, what, steps }) => [memory, words[what] ?? what, `${steps}`])
   rows.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
-  return grid(['memory model', 'what was seen to happen', 'steps'], rows)
+  return markdownTable(['memory model', 'what was seen to happen', 'steps'], rows)
 }

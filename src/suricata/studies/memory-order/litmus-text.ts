@@ -1,4 +1,4 @@
-import { grid } from '../../../report/markdown-table.js'
+import { markdownTable } from '../../../report/markdown-table.js'
 import { type LitmusResult, type LitmusRow, litmusFindings } from './litmus-result.js'
 
 /** What `peerup litmus` prints: the counts beside what the model allows, the instructions, what was found. */
@@ -21,7 +21,7 @@ export function litmusText(result: LitmusResult): string {
 
 function countsText(rows: readonly LitmusRow[]): string {
   const outcomes = [...new Set(rows.flatMap((row) => row.outcomes.map(({ outcome }) => outcome)))]
-  return grid(
+  return markdownTable(
     ['shape', 'order', 'runs', ...outcomes],
     rows.map((row) => [
       row.shape,
@@ -38,7 +38,7 @@ function countText(one: LitmusRow['outcomes'][number] | undefined): string {
 }
 
 function instructionsText(rows: readonly LitmusRow[]): string {
-  return grid(
+  return markdownTable(
     ['shape', 'order', 'thread', 'instructions'],
     rows.flatMap(({ shape, order, instructions }) =>
       instructions.map((part) => [shape, order, part.name, part.instructions.join('; ')]),

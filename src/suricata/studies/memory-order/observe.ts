@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
-import { keep, nativeFolder } from '../../../process/supervise.js'
+import { nativeFolder, supervise } from '../../../process/supervise.js'
 
 /** What the program prints: how often each outcome came. */
 export const observation = z.strictObject({
@@ -40,7 +40,7 @@ export async function observeShape(request: ObserveRequest): Promise<Observation
     })
   }
   const words = ['--shape', shape, '--order', order, '--seconds', String(seconds)]
-  const kept = keep(program, words, signal === undefined ? {} : { signal })
+  const kept = supervise(program, words, signal === undefined ? {} : { signal })
   try {
     const [stdout, stderr, { code }] = await Promise.all([
       text(kept.stdout),

@@ -16,7 +16,7 @@ export const memoryRow = z.strictObject({
   steps: steps.nullable(),
 })
 
-export const memoryResult = z.strictObject({
+export const memoryOrderResult = z.strictObject({
   format: z.literal('peerup-memory/1'),
   tlc: z.string(),
   /** Distinct states of all cases together: all that there are. */
@@ -32,7 +32,7 @@ export const memoryResult = z.strictObject({
 })
 
 export type MemoryRow = z.infer<typeof memoryRow>
-export type MemoryResult = z.infer<typeof memoryResult>
+export type MemoryOrderResult = z.infer<typeof memoryOrderResult>
 
 /**
  * As argued, and not for want of anything: in each case something was seen that may come of it

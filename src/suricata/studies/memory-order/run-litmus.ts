@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import { PeerupError } from '../../../core/error.js'
 import type { TlcOptions } from '../../../tlc/command.js'
-import { checkMemory } from './check-memory.js'
+import { checkMemoryOrder } from './check-memory.js'
 import { instructionsOf } from './instructions.js'
 import {
   control,
@@ -12,7 +12,7 @@ import {
   shapes,
 } from './litmus-result.js'
 import { type Observation, observeShape } from './observe.js'
-import type { MemoryResult, MemoryRow } from './result.js'
+import type { MemoryOrderResult, MemoryRow } from './result.js'
 
 export type LitmusOptions = {
   shapes: readonly Shape[]
@@ -35,7 +35,7 @@ export const memoryOf = (architecture: string): string =>
  */
 export async function runLitmus(options: LitmusOptions): Promise<LitmusResult> {
   const memory = memoryOf(process.arch)
-  const model = await checkMemory({ ...options.tlc, families: shapes })
+  const model = await checkMemoryOrder({ ...options.tlc, families: shapes })
   const rows = []
   for (const { shape, order } of planOf(options)) {
     // One after the other: two at a time would share the processors.
@@ -61,7 +61,7 @@ function planOf(asks: LitmusOptions): { shape: Shape; order: Order }[] {
 /** The outcomes of a shape: those of the memory model, and every one that it can have at all. */
 type Allowed = { allowed: Set<string>; kept: Set<string> }
 
-function allowedBy(model: MemoryResult, shape: Shape, order: Order, memory: string): Allowed {
+function allowedBy(model: MemoryOrderResult, shape: Shape, order: Order, memory: string): Allowed {
   const own = model.rows.filter(({ family, orders }) => family === shape && orders === order)
   const row = own.find((one) => one.memory === memory)
   if (row === undefined) {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../../core/group-by.js'
-import { grid } from '../../../report/markdown-table.js'
+import { markdownTable } from '../../../report/markdown-table.js'
 import { lateMs } from './classify.js'
 import type { Cycle, ReproduceResult, Way } from './result.js'
 import {
@@ -56,7 +56,7 @@ function subjects(results: readonly ReproduceResult[]): string {
 }
 
 function failuresTable(results: readonly ReproduceResult[]): string {
-  return grid(
+  return markdownTable(
     ['', 'failed sends in all', 'in one cycle, at most', 'lines in one cycle, at most'],
     results.map(({ subject, cycles }) => {
       const told = cycles.flatMap(({ sendErrors }) => sendErrors ?? [])
@@ -73,7 +73,7 @@ function failuresTable(results: readonly ReproduceResult[]): string {
 }
 
 function waysTable(results: readonly ReproduceResult[]): string {
-  return grid(
+  return markdownTable(
     ['', 'way', 'every flow passed', 'some', 'none', 'first frame, ms: least', 'median', 'most'],
     results.flatMap(({ subject, cycles, traffic }) => {
       const ways = cycles.flatMap((cycle) => cycle.ways)
@@ -94,7 +94,7 @@ function waysTable(results: readonly ReproduceResult[]): string {
 }
 
 function countersTable(results: readonly ReproduceResult[]): string {
-  return grid(
+  return markdownTable(
     ['', 'cycle', 'pair', 'packets tx', 'packets rx', 'asymmetry'],
     results.flatMap(({ subject, cycles }) => {
       const { number, pairs } = countedLast(cycles) ?? { number: '-', pairs: [] }
@@ -106,7 +106,7 @@ function countersTable(results: readonly ReproduceResult[]): string {
 function timesTable(results: readonly ReproduceResult[]): string {
   const mean = (cycles: readonly Cycle[], phase: keyof Cycle['ms']) =>
     (cycles.reduce((sum, { ms }) => sum + ms[phase], 0) / cycles.length).toFixed(0)
-  return grid(
+  return markdownTable(
     [
       '',
       'a start, ms',

@@ -9,7 +9,7 @@ import type { Cycle, ReproduceResult } from './result.js'
  * What never got to run, and what is no engine, shows nothing of how one starts. Throws a PeerupError
  * that says what was started and, of a file, what that is.
  */
-export function expectThatItRan(
+export function expectRan(
   { cycles, subject }: ReproduceResult,
   { file }: Pick<Engine, 'file'>,
 ): void {
@@ -28,7 +28,7 @@ export function expectThatItRan(
  * What starts, or forwards, without a word of how far its threads are is not measured: what delays its
  * rings is not in it either. Throws a PeerupError that says what was started.
  */
-export function expectTold(
+export function expectEvents(
   { subject, file }: Pick<Engine, 'subject' | 'file'>,
   events: readonly EngineEvent[],
 ): void {

@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import { linesOf } from '../../../process/lines.js'
-import { type Kept, keep } from '../../../process/supervise.js'
+import { type SupervisedProcess, supervise } from '../../../process/supervise.js'
 import { within } from '../../../process/within.js'
-import { prepared, programsFor } from '../../binary/command.js'
+import { preparedBinary, programsFor } from '../../binary/command.js'
 import { Injector } from '../../network/injector.js'
 import { type Engine, eventsDescriptor } from './engine.js'
 import { type EngineEvent, engineEvent } from './events.js'
@@ -36,7 +36,7 @@ const endMs = 2000
 /** An engine that is started again and again in one network, which stays, as does the traffic. */
 export class Restarts {
   readonly injector: Injector
-  readonly #kept: Kept
+  readonly #kept: SupervisedProcess
   readonly #control: Duplex
   readonly #logs: RunLogs
   #hear: (line: z.infer<typeof told>) => void = () => {}
@@ -49,8 +49,10 @@ export class Restarts {
     const restarter = join(programsFor(root), 'restarter')
     const words = [String(eventsDescriptor), ...engineWords(engine)]
     const [program, args] =
-      engine.prepare === null ? [restarter, words] : prepared(engine.prepare, [restarter, ...words])
-    this.#kept = keep(program, args, {
+      engine.prepare === null
+        ? [restarter, words]
+        : preparedBinary(engine.prepare, [restarter, ...words])
+    this.#kept = supervise(program, args, {
       ...{ network, down, sockets: 2 },
       env: engine.prepare?.env ?? {},
       ...(signal === undefined ? {} : { signal }),

@@ -6,7 +6,7 @@ import { interfacePairs } from '../../network/topology.js'
 import { asymmetryOf, forwardsOf, lateMs, reachMs } from './classify.js'
 import type { Engine } from './engine.js'
 import { isEnotsock, momentsOf } from './events.js'
-import { expectTold } from './expect-ran.js'
+import { expectEvents } from './expect-ran.js'
 import type { Restarts, Run } from './restarter.js'
 import type { Counters, Cycle, ReproduceOptions, Way } from './result.js'
 
@@ -42,7 +42,7 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   const { stoppedBy, ended, endUs } = await stop(restarts, run)
   const { lines } = run.log
   const passed = reach.some((one) => one.through > 0)
-  if (started !== null || passed) expectTold(engine, run.events)
+  if (started !== null || passed) expectEvents(engine, run.events)
   // Of what forwards, tells or logs nothing it is not known that it is an engine: that is no wedge either.
   const heard = run.events.length > 0 || isOfAnEngine(lines) || passed
   const ways = heard && !gone ? reach.map((one) => wayOf(one, { arrivals, startUs, ms })) : []

@@ -1,5 +1,5 @@
 import { median } from '../../../core/median.js'
-import { grid } from '../../../report/markdown-table.js'
+import { markdownTable } from '../../../report/markdown-table.js'
 import { isObserved } from './classify.js'
 import type {
   Counters,
@@ -20,7 +20,7 @@ type Counted = Pick<
 export function reproduceTable(results: readonly ReproduceResult[]): string {
   const tables: Counted[] = [reported, ...results.map(({ table }) => table)]
   const row = (what: string, cell: (table: Counted) => string) => [what, ...tables.map(cell)]
-  return grid(
+  return markdownTable(
     ['', 'the report, 8.0.3', ...results.map(({ subject }) => subject.name)],
     [
       row('restart cycles', ({ cycles }) => `${cycles}`),
@@ -62,7 +62,7 @@ export function sizeText({ pairs, threads, ringDelayUs }: ReproduceOptions): str
 /** The counters of the last cycle that has some, and what their asymmetry is. */
 export function countersTable({ cycles }: ReproduceResult): string {
   const pairs = countedLast(cycles)?.pairs ?? cycles.at(-1)?.pairs ?? []
-  return grid(['pair', 'packets tx', 'packets rx', 'asymmetry'], pairs.map(countersCells))
+  return markdownTable(['pair', 'packets tx', 'packets rx', 'asymmetry'], pairs.map(countersCells))
 }
 
 export const countersCells = ({ tx, rx, txPackets, rxPackets, asymmetry }: Counters): string[] => [
@@ -86,7 +86,7 @@ export function countedLast(
 /** What the report did not measure: whether frames pass after the start, and since when. */
 export function waysTable({ cycles }: ReproduceResult): string {
   const names = [...new Set(cycles.flatMap(({ ways }) => ways.map(nameOf)))]
-  return grid(
+  return markdownTable(
     ['way', 'every flow', 'some', 'none', 'first frame, ms after launch: least', 'median', 'most'],
     names.map((name) => {
       const own = cycles.flatMap(({ ways }) => ways.filter((way) => nameOf(way) === name))

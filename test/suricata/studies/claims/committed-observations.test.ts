@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { areKept } from '../../../../src/suricata/studies/claims/committed-observations.js'
+import { areCommitted } from '../../../../src/suricata/studies/claims/committed-observations.js'
 
 const facts = { answers: 'ENOTSOCK', failed: 3, warnings: 1, warnedBeforeStarted: true }
 const observations = [{ name: 'early', facts: { ...facts, thenAnswer: 'ok' } }]
@@ -19,7 +19,7 @@ const write = (text: string) => writeFileSync(join(root, 'docs/measured/observat
 describe('observations', () => {
   it('are kept where the same facts stand already, whenever they were made', () => {
     write(JSON.stringify({ date: '2026-11-23', observations }))
-    expect(areKept(root, observations)).toBe(true)
+    expect(areCommitted(root, observations)).toBe(true)
   })
 
   it.each([
@@ -32,6 +32,6 @@ describe('observations', () => {
     ['it is something else', '[]'],
   ])('are not kept where %s', (_, text) => {
     if (text !== null) write(text)
-    expect(areKept(root, observations)).toBe(false)
+    expect(areCommitted(root, observations)).toBe(false)
   })
 })

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/core/package-root.js'
 import { claimsDocument } from '../../../../src/suricata/studies/claims/document.js'
-import { claims } from '../../../../src/suricata/studies/claims/judge-claims.js'
+import { judgeClaims } from '../../../../src/suricata/studies/claims/judge-claims.js'
 import { arguedEvidence } from './argued.js'
 import { committedClaims, noEvidence, oneClaim, v8Is } from './samples.js'
 
 const file = committedClaims()
 const argued = arguedEvidence(file)
-const text = claimsDocument(claims(argued, file))
+const text = claimsDocument(judgeClaims(argued, file))
 
 describe('claimsDocument', () => {
   it('has a row and a section for each claim', () => {
@@ -24,7 +24,7 @@ describe('claimsDocument', () => {
     const replays = argued.replays.map((row) => ({ ...row, seconds: 99 })).reverse()
     const observations = [...argued.observations].reverse()
     const other = { ...argued, models, replays, observations }
-    expect(claimsDocument(claims(other, file))).toBe(text)
+    expect(claimsDocument(judgeClaims(other, file))).toBe(text)
   })
 
   it('counts the verdicts, and says nothing of surprises where there are none', () => {
@@ -34,7 +34,7 @@ describe('claimsDocument', () => {
 
   it('marks a claim that came out otherwise, says what was expected and why, and what stands in the way', () => {
     const told = claimsDocument(
-      claims(noEvidence, oneClaim([{ verdict: 'confirmed', when: [v8Is('violated')] }])),
+      judgeClaims(noEvidence, oneClaim([{ verdict: 'confirmed', when: [v8Is('violated')] }])),
     )
     expect(told).toContain('1 claims: 1 UNDECIDED. **1 not as expected**, marked with !.')
     expect(told).toMatch(/\| It is so\. +\| Summary +\| ! UNDECIDED +\|/)

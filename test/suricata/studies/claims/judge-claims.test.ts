@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelRow } from '../../../../src/report/results.js'
 import type { Evidence } from '../../../../src/suricata/studies/claims/evidence.js'
-import { claimSurprises, claims } from '../../../../src/suricata/studies/claims/judge-claims.js'
+import {
+  claimDeviations,
+  judgeClaims,
+} from '../../../../src/suricata/studies/claims/judge-claims.js'
 import { arguedModels, noEvidence, oneClaim, replayRow, v8Is } from './samples.js'
 
 const modelsOnly = (models = arguedModels()): Evidence => ({ ...noEvidence, models })
 const first = (rules: Parameters<typeof oneClaim>[0], evidence = modelsOnly()) =>
-  claims(evidence, oneClaim(rules)).claims[0]
+  judgeClaims(evidence, oneClaim(rules)).claims[0]
 
 describe('a claim', () => {
   it('has the verdict of the first rule whose conditions all hold', () => {
@@ -97,9 +100,9 @@ describe('evidence that is not there', () => {
     ],
     ['an observation', { observation: seen }, noEvidence, 'the observation early'],
   ])('%s decides nothing', (_, condition, evidence, told) => {
-    const result = claims(evidence, oneClaim([{ verdict: 'confirmed', when: [condition] }]))
+    const result = judgeClaims(evidence, oneClaim([{ verdict: 'confirmed', when: [condition] }]))
     expect(result.claims[0]?.verdict).toBe('undecided')
-    expect(claimSurprises(result)).toEqual([expect.stringContaining(told)])
+    expect(claimDeviations(result)).toEqual([expect.stringContaining(told)])
   })
 
   it('of one topology is missed, whatever the others say', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nativeFolder } from '../../../../src/process/supervise.js'
-import { claims } from '../../../../src/suricata/studies/claims/judge-claims.js'
+import { judgeClaims } from '../../../../src/suricata/studies/claims/judge-claims.js'
 import { measure } from '../../../../src/suricata/studies/claims/measure.js'
 import { arguedEvidence, expectedConditions } from './argued.js'
 import { committedClaims, specification } from './samples.js'
@@ -24,7 +24,8 @@ async function verdictOn(id: string, observed: ReturnType<typeof measure>) {
   const observations = argued.observations.map(
     (one) => found.find(({ name }) => name === one.name) ?? one,
   )
-  return claims({ ...argued, observations }, file).claims.find((claim) => claim.id === id)?.verdict
+  return judgeClaims({ ...argued, observations }, file).claims.find((claim) => claim.id === id)
+    ?.verdict
 }
 
 describe('the experiments', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
+  claimDeviations,
   claimIsAsExpected,
-  claimSurprises,
-  claims,
+  judgeClaims,
 } from '../../../../src/suricata/studies/claims/judge-claims.js'
 import { arguedEvidence, expectedConditions } from './argued.js'
 import { committedClaims, noEvidence } from './samples.js'
@@ -12,11 +12,11 @@ describe('the claims of the report', () => {
   const argued = arguedEvidence(file)
 
   it('come out as argued, if TLC finds what the manifest argues', () => {
-    expect(claimSurprises(claims(argued, file))).toEqual([])
+    expect(claimDeviations(judgeClaims(argued, file))).toEqual([])
   })
 
   it('all are undecided without evidence, but for what nothing here decides', () => {
-    const rows = claims(noEvidence, file).claims
+    const rows = judgeClaims(noEvidence, file).claims
     const decided = rows.filter(({ verdict }) => verdict !== 'undecided')
     expect(decided.map(({ verdict }) => verdict)).toEqual(decided.map(() => 'not-decidable'))
   })
@@ -36,7 +36,7 @@ describe('the claims of the report', () => {
     for (const row of used) {
       const verdict = row.verdict === 'holds' ? ('violated' as const) : ('holds' as const)
       const models = argued.models.map((one) => (one === row ? { ...one, verdict } : one))
-      const rows = claims({ ...argued, models }, file).claims
+      const rows = judgeClaims({ ...argued, models }, file).claims
       expect([row.model, row.property, rows.every(claimIsAsExpected)]).toEqual([
         row.model,
         row.property,
@@ -50,11 +50,13 @@ describe('the claims of the report', () => {
       const replays = argued.replays.map((row) =>
         row.trace === argued.replays[i]?.trace ? { ...row, verdict: 'diverged' as const } : row,
       )
-      expect(claims({ ...argued, replays }, file).claims.every(claimIsAsExpected)).toBe(false)
+      expect(judgeClaims({ ...argued, replays }, file).claims.every(claimIsAsExpected)).toBe(false)
     }
     for (const [i] of argued.observations.entries()) {
       const observations = argued.observations.filter((_, j) => j !== i)
-      expect(claims({ ...argued, observations }, file).claims.every(claimIsAsExpected)).toBe(false)
+      expect(judgeClaims({ ...argued, observations }, file).claims.every(claimIsAsExpected)).toBe(
+        false,
+      )
     }
   })
 
@@ -64,7 +66,7 @@ describe('the claims of the report', () => {
         ? { ...row, verdict: 'violated' as const }
         : row,
     )
-    expect(claimSurprises(claims({ ...argued, models }, file))).toContain(
+    expect(claimDeviations(judgeClaims({ ...argued, models }, file))).toContain(
       'claim 6b: expected confirmed-under-assumption, got refuted',
     )
   })

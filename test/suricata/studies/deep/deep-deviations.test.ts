@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { type Deep, readDeep } from '../../../../src/check/measured.js'
 import { readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
-import { deepSurprises } from '../../../../src/suricata/studies/deep/deep-deviations.js'
+import { deepDeviations } from '../../../../src/suricata/studies/deep/deep-deviations.js'
 
 const specification = readSpecification(join(packageRoot, 'spec'))
 const kept = readDeep(packageRoot)
@@ -11,7 +11,7 @@ if (kept === null) throw new Error('expected docs/measured/deep.json')
 const deep: Deep = kept
 
 it('what is quoted of a deep check is what is argued', () => {
-  expect(deepSurprises(specification, deep)).toEqual([])
+  expect(deepDeviations(specification, deep)).toEqual([])
 })
 
 it.each<[string, (deep: Deep) => Deep, RegExp]>([
@@ -36,6 +36,6 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
     /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,
   ],
 ])('where it says something else of %s, that is a surprise', (_, change, text) => {
-  const [first] = deepSurprises(specification, change(deep))
+  const [first] = deepDeviations(specification, change(deep))
   expect(first).toMatch(text)
 })

@@ -4,8 +4,8 @@ import { type Deep, readDeep } from '../../../../src/check/measured.js'
 import { readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
 import {
-  isAsKept,
-  type Sampled,
+  isAsCommitted,
+  type SampledQuestion,
   sampleDeep,
 } from '../../../../src/suricata/studies/deep/deep-sample.js'
 import { isPlanOf, readPlan, variantsOf } from '../../../../src/suricata/studies/every-size/plan.js'
@@ -20,7 +20,7 @@ beforeAll(() => {
   deep = kept
 })
 
-const sampled = async (kept: Deep): Promise<Sampled[]> =>
+const sampled = async (kept: Deep): Promise<SampledQuestion[]> =>
   sampleDeep(specification, kept, { jar: await findJar({}), signal: new AbortController().signal })
 
 describe('a sample of the deep check', () => {
@@ -48,11 +48,11 @@ describe('a sample of the deep check', () => {
     )
     for (const sample of samples) {
       expect(sample.found).toEqual(sample.kept)
-      expect(isAsKept(sample)).toBe(true)
+      expect(isAsCommitted(sample)).toBe(true)
       const text = JSON.stringify(sample.kept)
       const other = text.replace(/"states":(\d+)/, (_, states) => `"states":${Number(states) - 1}`)
       expect(other).not.toBe(text)
-      expect(isAsKept({ ...sample, kept: JSON.parse(other) })).toBe(false)
+      expect(isAsCommitted({ ...sample, kept: JSON.parse(other) })).toBe(false)
     }
   })
 

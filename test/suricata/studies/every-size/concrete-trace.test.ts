@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeConcrete } from '../../../../src/suricata/studies/every-size/concrete-trace.js'
+import { concreteTrace } from '../../../../src/suricata/studies/every-size/concrete-trace.js'
 import { guideOf } from '../../../../src/suricata/studies/every-size/guide.js'
 import { directedRequest } from '../../../../src/suricata/studies/every-size/requests.js'
 import { runTlc } from '../../../../src/tlc/run.js'
@@ -10,7 +10,7 @@ const race = { variant: 'v8', scenario: 'clean-start', property }
 
 describe('the race of v8, found with two threads among any number', () => {
   it('is a behaviour of 24 threads that ends with the send', async () => {
-    const { row, trace } = await makeConcrete(ours, plan, await violation(ours, race), options)
+    const { row, trace } = await concreteTrace(ours, plan, await violation(ours, race), options)
     expect(row).toMatchObject({ ...race, topology: '6x2', verdict: 'concrete' })
     expect(trace?.model).toBe('v8.clean-start.6x2')
     expect(trace?.states).toHaveLength((row.steps ?? 0) + 1)
@@ -30,7 +30,7 @@ describe('a violation that only a wrong pair shows', () => {
     const asked = { ...race, variant: 'v7' }
     const [violated, { row, trace }] = await changed(change, async (mutant) => {
       const violated = await violation(mutant, asked)
-      return [violated.row, await makeConcrete(mutant, plan, violated, options)]
+      return [violated.row, await concreteTrace(mutant, plan, violated, options)]
     })
     expect(violated).toMatchObject({ verdict: 'violated', expected: 'holds' })
     expect(row).toMatchObject({ verdict: 'spurious', steps: null })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { replayTrace } from '../../../../src/check/replay-trace.js'
-import { makeConcrete } from '../../../../src/suricata/studies/every-size/concrete-trace.js'
+import { concreteTrace } from '../../../../src/suricata/studies/every-size/concrete-trace.js'
 import { mappingFile } from '../../../check/traces.js'
 import { options, ours, plan, violation } from './reduced.js'
 
 /** The trace of 24 threads in which a thread of this variant sends to a peer that is not up. */
 async function concreteOf(variant: string, scenario: string) {
   const asked = { variant, scenario, property: plan.concrete.property }
-  const { trace } = await makeConcrete(ours, plan, await violation(ours, asked), options)
+  const { trace } = await concreteTrace(ours, plan, await violation(ours, asked), options)
   if (trace === null) throw new Error(`expected ${variant} to violate ${asked.property}`)
   return trace
 }

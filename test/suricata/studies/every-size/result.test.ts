@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type ReductionResult,
-  reductionSurprises,
+  type EverySizeResult,
+  everySizeDeviations,
 } from '../../../../src/suricata/studies/every-size/result.js'
 
 const refined = { variant: 'v8', scenario: 'flap', topology: '1x1', states: 9, seconds: 1 }
 const pair = { model: 'v8.flap.any', variant: 'v8', scenario: 'flap', states: 9, seconds: 1 }
 const concrete = { ...refined, property: 'SendImpliesPeerUp', topology: '6x2' }
 
-const asArgued: ReductionResult = {
+const asArgued: EverySizeResult = {
   format: 'peerup-reduction/1',
   tlc: '2.18',
   refinement: [{ ...refined, verdict: 'holds' }],
@@ -19,7 +19,7 @@ const asArgued: ReductionResult = {
 
 describe('a result of the reduction', () => {
   it('has no surprises if all is as argued', () => {
-    expect(reductionSurprises(asArgued)).toEqual([])
+    expect(everySizeDeviations(asArgued)).toEqual([])
   })
 
   it.each([
@@ -39,7 +39,7 @@ describe('a result of the reduction', () => {
       'v8 in flap: SendImpliesPeerUp, which the pair violates, was not found violated at 6x2',
     ],
   ])('names %s', (_, part, sentence) => {
-    const surprising = { ...asArgued, ...part } as ReductionResult
-    expect(reductionSurprises(surprising)).toEqual([sentence])
+    const surprising = { ...asArgued, ...part } as EverySizeResult
+    expect(everySizeDeviations(surprising)).toEqual([sentence])
   })
 })

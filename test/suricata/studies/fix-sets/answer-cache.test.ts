@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
-import { openAnswers } from '../../../../src/suricata/studies/fix-sets/answer-cache.js'
+import { openAnswerCache } from '../../../../src/suricata/studies/fix-sets/answer-cache.js'
 import { livenessOf } from '../../../../src/suricata/studies/fix-sets/question.js'
 import { setNamed } from '../../../../src/suricata/studies/fix-sets/sets.js'
 
@@ -50,14 +50,14 @@ const fileIn = (cache: string): string => {
 
 async function kept() {
   const cache = freshCache()
-  const answers = await openAnswers(spec, jar, cache)
+  const answers = await openAnswerCache(spec, jar, cache)
   answers.keep(request, answer)
   return cache
 }
 
 describe('an answer that was kept', () => {
   it('is taken up by a later run, for its own question alone', async () => {
-    const answers = await openAnswers(spec, jar, await kept())
+    const answers = await openAnswerCache(spec, jar, await kept())
     expect(answers.take(request)).toEqual(answer)
     expect(answers.take(other)).toBeNull()
     expect(answers.notes).toEqual([])
@@ -65,7 +65,7 @@ describe('an answer that was kept', () => {
 
   it('is forgotten by a run that came to its end', async () => {
     const cache = await kept()
-    const answers = await openAnswers(spec, jar, cache)
+    const answers = await openAnswerCache(spec, jar, cache)
     answers.forget()
     expect(answers.take(request)).toBeNull()
   })
@@ -77,9 +77,9 @@ describe('an answer that was kept', () => {
     appendFileSync(join(changed, 'PeerUp.tla'), '\n')
     const newer = join(home, 'newer.jar')
     writeFileSync(newer, 'another jar')
-    expect((await openAnswers(changed, jar, cache)).take(request)).toBeNull()
-    expect((await openAnswers(spec, newer, cache)).take(request)).toBeNull()
-    expect((await openAnswers(spec, jar, cache)).take(request)).toEqual(answer)
+    expect((await openAnswerCache(changed, jar, cache)).take(request)).toBeNull()
+    expect((await openAnswerCache(spec, newer, cache)).take(request)).toBeNull()
+    expect((await openAnswerCache(spec, jar, cache)).take(request)).toEqual(answer)
   })
 
   it.each([
@@ -91,7 +91,7 @@ describe('an answer that was kept', () => {
     const cache = await kept()
     const file = fileIn(cache)
     writeFileSync(file, damage(readFileSync(file, 'utf8')))
-    const answers = await openAnswers(spec, jar, cache)
+    const answers = await openAnswerCache(spec, jar, cache)
     expect(answers.take(request)).toBeNull()
     expect(answers.notes).toHaveLength(1)
     expect(answers.notes[0]).toMatch(/^a kept answer was not used: /)

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSpecification, type Specification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
-import { nameOf } from '../../../../src/core/trace.js'
-import { openAnswers } from '../../../../src/suricata/studies/fix-sets/answer-cache.js'
+import { traceName } from '../../../../src/core/trace.js'
+import { openAnswerCache } from '../../../../src/suricata/studies/fix-sets/answer-cache.js'
 import { nameOfSet, traceOfSet } from '../../../../src/suricata/studies/fix-sets/counterexample.js'
 import { disagreements, namedSets } from '../../../../src/suricata/studies/fix-sets/cross-check.js'
 import {
@@ -17,7 +17,7 @@ import {
   livenessOf,
   surveyOf,
 } from '../../../../src/suricata/studies/fix-sets/question.js'
-import { Asker } from '../../../../src/suricata/studies/fix-sets/question-runner.js'
+import { QuestionRunner } from '../../../../src/suricata/studies/fix-sets/question-runner.js'
 import type { ModelName } from '../../../../src/suricata/studies/fix-sets/result.js'
 import { type Scenario, setNamed } from '../../../../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../../../../src/tlc/jar.js'
@@ -133,15 +133,15 @@ describe('a run that is interrupted', () => {
     const cache = join(home, 'cache')
     const interrupt = new AbortController()
     const { signal } = interrupt
-    const asker = new Asker({ jar, signal }, await openAnswers(folder, jar, cache))
+    const asker = new QuestionRunner({ jar, signal }, await openAnswerCache(folder, jar, cache))
     const rows = await asker.ask(first)
     interrupt.abort()
     await expect(asker.ask(second)).rejects.toThrow('cancelled')
 
     const told: string[] = []
-    const next = await openAnswers(folder, jar, cache)
+    const next = await openAnswerCache(folder, jar, cache)
     const options = { jar, onProgress: (text: string) => void told.push(text) }
-    const later = new Asker(options, next)
+    const later = new QuestionRunner(options, next)
     expect(await later.ask(first)).toEqual(rows)
     expect(await later.ask(second)).toHaveLength(1)
     expect(told.at(-1)).toMatch(/2 questions answered, 1 of them in an earlier run$/)
@@ -149,7 +149,10 @@ describe('a run that is interrupted', () => {
   })
 
   it('ends what runs beside a failure, and throws the failure', async () => {
-    const asker = new Asker({ jar }, await openAnswers(folder, jar, join(home, 'other')))
+    const asker = new QuestionRunner(
+      { jar },
+      await openAnswerCache(folder, jar, join(home, 'other')),
+    )
     const broken = { ...first, request: { ...first.request, config: 'SPECIFICATION None\n' } }
     const ended: string[] = []
     const long = surveyOf(specification, '1x2', [cell('v8', 'flap')])
@@ -171,7 +174,7 @@ describe('a counterexample of a set', () => {
       property: 'SendImpliesPeerUp',
     }
     const trace = await traceOfSet(specification, key, { jar })
-    expect(nameOf(trace)).toBe('fix-c-without-lock.flap.1x1.SendImpliesPeerUp')
+    expect(traceName(trace)).toBe('fix-c-without-lock.flap.1x1.SendImpliesPeerUp')
     expect(trace.features).toMatchObject({ lock: false, publishDown: true })
     expect(trace.states.at(-1)?.step?.action).toBe('Send')
   })
@@ -182,7 +185,7 @@ describe('a counterexample of a set', () => {
   ])('of %s ends in a send through a number that the peer has closed', async (name, variant) => {
     const key = { ...cell(name, 'flap'), property: 'SendUsesPeersSocket' }
     const trace = await traceOfSet(specification, key, { jar })
-    expect(nameOf(trace)).toBe(`${variant}.flap.1x1.SendUsesPeersSocket`)
+    expect(traceName(trace)).toBe(`${variant}.flap.1x1.SendUsesPeersSocket`)
     const { sent } = trace.states.at(-1)?.state ?? {}
     expect(Object.values(sent as object).map(({ result }) => result)).toContain('EBADF')
   })

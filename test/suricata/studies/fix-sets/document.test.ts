@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { latticeDocument } from '../../../../src/suricata/studies/fix-sets/document.js'
+import { fixSetsDocument } from '../../../../src/suricata/studies/fix-sets/document.js'
 import { answersOf } from '../../../../src/suricata/studies/fix-sets/minimal-sets.js'
-import { latticePicture } from '../../../../src/suricata/studies/fix-sets/picture.js'
-import { type LatticeResult, lattice } from '../../../../src/suricata/studies/fix-sets/result.js'
+import { fixSetsPicture } from '../../../../src/suricata/studies/fix-sets/picture.js'
+import {
+  type FixSetsResult,
+  fixSetsResult,
+} from '../../../../src/suricata/studies/fix-sets/result.js'
 import { peacefulRows } from './rows.js'
 
 /** Without the guard nothing is safe; rings are set up in parallel unless the bump is late. */
-function sample(): LatticeResult {
+function sample(): FixSetsResult {
   const rows = peacefulRows()
   for (const row of rows.safety) {
     if (!row.set.includes('guard')) row.violated.SendImpliesPeerUp = 7
     if (!row.set.includes('late-bump')) row.violated.NeverTwoRings = 9
   }
-  return lattice.parse({
+  return fixSetsResult.parse({
     format: 'peerup-lattice/1',
     tlc: 'Version 2.18',
     ...rows,
@@ -24,7 +27,7 @@ function sample(): LatticeResult {
   })
 }
 
-const withDeep = (result: LatticeResult): LatticeResult => ({
+const withDeep = (result: FixSetsResult): FixSetsResult => ({
   ...result,
   safety: [
     ...result.safety,
@@ -41,13 +44,13 @@ const withDeep = (result: LatticeResult): LatticeResult => ({
 
 describe('the document', () => {
   it('begins with the smallest sets for each want', () => {
-    const text = latticeDocument(sample())
+    const text = fixSetsDocument(sample())
     expect(text).toMatch(/\| safe at start +\| guard \(fix-a\) +\| guard \(fix-a\) +\|/)
     expect(text).toContain('takes **guard (fix-a)**: the only smallest set')
   })
 
   it('says what one change less breaks, in steps', () => {
-    expect(latticeDocument(sample())).toMatch(
+    expect(fixSetsDocument(sample())).toMatch(
       /\| guard \(fix-a\) +\| guard +\| SendImpliesPeerUp +\| clean-start, 6 steps +\|/,
     )
   })
@@ -61,42 +64,42 @@ describe('the document', () => {
         if (row.set === 'v8' && row.scenario === 'clean-start' && row.model === '1x1')
           row.violated.SendUsesPeersSocket = length
       }
-      return latticeDocument(result)
+      return fixSetsDocument(result)
     }
     expect(socketRow.exec(withSocketAt(10))?.[1]).toBe('9')
     // The behaviour that is shown already is one.
     expect(withSocketAt(7)).not.toMatch(socketRow)
-    expect(latticeDocument(sample())).not.toMatch(socketRow)
+    expect(fixSetsDocument(sample())).not.toMatch(socketRow)
   })
 
   it('is the same with what only --deep asks, and whatever the time it took', () => {
     const other = { ...withDeep(sample()), seconds: 1, resumed: 3, asked: 30, tlc: 'Version 3' }
-    expect(latticeDocument(other)).toBe(latticeDocument(sample()))
-    expect(latticePicture(other)).toBe(latticePicture(sample()))
+    expect(fixSetsDocument(other)).toBe(fixSetsDocument(sample()))
+    expect(fixSetsPicture(other)).toBe(fixSetsPicture(sample()))
   })
 
   it('says what is not as argued', () => {
     const result = { ...sample(), surprises: ['Live of guard: expected holds, got violated'] }
-    expect(latticeDocument(result)).toContain('- Live of guard: expected holds')
-    expect(latticeDocument(result)).not.toContain('All verdicts are as argued')
+    expect(fixSetsDocument(result)).toContain('- Live of guard: expected holds')
+    expect(fixSetsDocument(result)).not.toContain('All verdicts are as argued')
   })
 
   it('recommends nothing where no one set is least', () => {
-    const text = latticeDocument({ ...sample(), recommendation: null })
+    const text = fixSetsDocument({ ...sample(), recommendation: null })
     expect(text).toContain('There is no single smallest set')
   })
 })
 
 describe('the picture', () => {
   it('has the sets that matter, and what each edge adds', () => {
-    const text = latticePicture(sample())
+    const text = fixSetsPicture(sample())
     expect(text).toContain('<b>fix-a</b><br/>guard<br/><i>safe under flaps, live</i>')
     expect(text).toContain('-->|"+ guard"|')
     expect(text.match(/:::/g)).toHaveLength(3)
   })
 
   it('has a key with a colour for each want, and for none', () => {
-    const text = latticePicture(sample())
+    const text = fixSetsPicture(sample())
     const styles = new Map(
       [...text.matchAll(/^ {2}class (\w+) (\w+)$/gm)].map(([, id, is]) => [id, is]),
     )
@@ -117,6 +120,6 @@ describe('the picture', () => {
   })
 
   it('dashes the sets that give up parallel rings', () => {
-    expect(latticePicture(sample())).toMatch(/class s1 serial/)
+    expect(fixSetsPicture(sample())).toMatch(/class s1 serial/)
   })
 })

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { checkMemory } from '../../../../src/suricata/studies/memory-order/check-memory.js'
-import { memoryDocument } from '../../../../src/suricata/studies/memory-order/document.js'
+import { checkMemoryOrder } from '../../../../src/suricata/studies/memory-order/check-memory.js'
+import { memoryOrderDocument } from '../../../../src/suricata/studies/memory-order/document.js'
 import {
-  type MemoryResult,
+  type MemoryOrderResult,
   memoryRowIsAsExpected,
 } from '../../../../src/suricata/studies/memory-order/result.js'
 import { findJar } from '../../../../src/tlc/jar.js'
 
-let result: MemoryResult
+let result: MemoryOrderResult
 
 beforeAll(async () => {
-  result = await checkMemory({ jar: await findJar() })
+  result = await checkMemoryOrder({ jar: await findJar() })
 }, 120_000)
 
 const rowOf = (family: string, orders: string, memory: string) => {
@@ -84,7 +84,7 @@ describe('a socket that is closed and opened again', () => {
 
 describe('the document', () => {
   it('says what was found of every case', () => {
-    const lines = memoryDocument(result).split('\n')
+    const lines = memoryOrderDocument(result).split('\n')
     for (const { family, orders } of result.rows) {
       const line = lines.find((one) => new RegExp(`^\\| ${family} +\\| ${orders} +\\|`).test(one))
       const verdicts = ['sc', 'tso', 'relaxed', 'c11'].map((m) => rowOf(family, orders, m).verdict)
@@ -102,16 +102,16 @@ describe('the document', () => {
         Object.assign(row, { verdict: 'violated', steps: 7 })
       }
     }
-    expect(memoryDocument(result)).not.toContain('UNEXPECTED')
-    expect(memoryDocument(broken)).toContain('UNEXPECTED: does not (7 steps)')
-    expect(memoryDocument(result)).toContain(
+    expect(memoryOrderDocument(result)).not.toContain('UNEXPECTED')
+    expect(memoryOrderDocument(broken)).toContain('UNEXPECTED: does not (7 steps)')
+    expect(memoryOrderDocument(result)).toContain(
       "Fix A with upstream's orders, all seq_cst, suffices under every memory model",
     )
-    expect(memoryDocument(broken)).toContain('and does not under c11')
+    expect(memoryOrderDocument(broken)).toContain('and does not under c11')
   })
 
   it('says of the lock of Fix C what the rows say', () => {
-    const text = memoryDocument(result)
+    const text = memoryOrderDocument(result)
     expect(text).toContain('## The guard under a lock: Fix C')
     expect(text).toContain('what suffices for Fix A suffices for Fix C and nothing else does')
     const broken = structuredClone(result)
@@ -120,7 +120,7 @@ describe('the document', () => {
       if (spared) Object.assign(row, { verdict: 'holds', steps: null })
       if (row.family === 'fix-c/without-lock' && row.memory === 'sc') row.verdict = 'holds'
     }
-    const otherwise = memoryDocument(broken)
+    const otherwise = memoryOrderDocument(broken)
     expect(otherwise).not.toContain('and nothing else does')
     expect(otherwise).toContain('with Fix C relaxed under c11 suffices')
     expect(otherwise).toContain(
@@ -129,6 +129,8 @@ describe('the document', () => {
   })
 
   it('is the same for the same result, whatever time it took', () => {
-    expect(memoryDocument({ ...result, seconds: result.seconds + 1 })).toBe(memoryDocument(result))
+    expect(memoryOrderDocument({ ...result, seconds: result.seconds + 1 })).toBe(
+      memoryOrderDocument(result),
+    )
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
-  checkMemory,
+  checkMemoryOrder,
   memoryFolder,
 } from '../../../../src/suricata/studies/memory-order/check-memory.js'
 import { memoryRowIsAsExpected } from '../../../../src/suricata/studies/memory-order/result.js'
@@ -28,7 +28,7 @@ export type Mutant = { file: string; text: string; by: string; family: string }
 /** The rows of a family that are not as argued, once a text of the specification is another one. */
 export async function caught({ file, text, by, family }: Mutant): Promise<string[]> {
   const folder = mutated(file, text, by)
-  const { rows } = await checkMemory({ jar: await findJar(), folder, families: [family] })
+  const { rows } = await checkMemoryOrder({ jar: await findJar(), folder, families: [family] })
   return rows
     .filter((row) => !memoryRowIsAsExpected(row))
     .map(({ orders, memory }) => `${orders} ${memory}`)
