@@ -1,4 +1,4 @@
-import { explain } from '../src/cli/exit.js'
+import { explain } from '../src/command/exit.js'
 
 /** Runs a program of the benchmarks; what goes wrong ends it as it ends a command of peerup's. */
 export async function asCommand(run: () => Promise<void>): Promise<void> {

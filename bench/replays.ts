@@ -5,6 +5,7 @@ import type { Specification } from '../src/core/manifest.js'
 import { median } from '../src/core/median.js'
 import { packageRoot } from '../src/core/package-root.js'
 import { readTrace } from '../src/core/trace-file.js'
+import { adapterOf } from '../src/suricata/adapter.js'
 import { secondsOf } from './statistics.js'
 
 const name = 'v8.clean-start.1x1.SendImpliesPeerUp'
@@ -20,6 +21,7 @@ export async function benchReplays({ folder, mapping }: Specification) {
       mappingFile,
       variant: trace.variant,
       expected: 'reproduced',
+      adapter: adapterOf(mapping),
       observe: null,
     })
   const alone: ReplayedTrace[] = []

@@ -13,7 +13,7 @@ EXTENDS MCPeerUp
 
 CONSTANTS
     Variants,  \* name -> the record of that variant
-    Traces     \* sequence of [variant, scenario, down, performers]
+    Traces     \* sequence of [variant, scenario, environment, performers]
 
 ASSUME \A i \in 1..Len(Traces) : Traces[i].variant \in DOMAIN Variants
 
@@ -39,7 +39,7 @@ FollowInit ==
     /\ \E V \in Records, S \in Scenarios :
         /\ V = Variants[Traces[trace].variant] /\ S = Traces[trace].scenario
         /\ P(V, S)!Init
-    /\ \A i \in Interface : link[i] = "down" <=> i \in Traces[trace].down
+    /\ link = Traces[trace].environment
     /\ taken = 0
     /\ alike = DOMAIN Variants
 

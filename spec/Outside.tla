@@ -12,7 +12,7 @@ EXTENDS MCPeerUp
 
 CONSTANTS
     Inferred,  \* names of the actions that begin between two calls
-    Down,      \* interfaces that are down at the start
+    Environment,  \* the links in the first state
     Calls,     \* thread or interface -> how often the trace has it at a call
     Order      \* who makes the first call, the second one, ...; << >>: anyone
 
@@ -26,7 +26,7 @@ Alone(t) == \A u \in Thread : Between(u) => u = t
 
 OutsideInit ==
     /\ Init
-    /\ \A i \in Interface : link[i] = "down" <=> i \in Down
+    /\ link = Environment
     /\ left = Calls
     /\ made = 0
 

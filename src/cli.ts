@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { endingSignals, exitCode, explain, interrupted } from './cli/exit.js'
+import { endingSignals, exitCode, explain, interrupted } from './command/exit.js'
 
 // A reader that went away (`peerup check | head`) ends the run, without a stack trace.
 process.stdout.on('error', () => process.exit(exitCode.notAsExpected))

@@ -6,9 +6,9 @@ import type { Model, Specification } from '../core/manifest.js'
 import { packageRoot } from '../core/package-root.js'
 import type { Trace } from '../core/trace.js'
 import { findChromium } from '../diagram/chromium.js'
+import type { ProgramAdapter } from '../replay/program/testbed.js'
 import type { CheckResult } from '../report/check-result.js'
 import { modelIsAsExpected, replayIsAsExpected } from '../report/results.js'
-import { canMakeNetworks } from '../suricata/requirements.js'
 import { type Predictions, predict } from '../tlc/follow/predict.js'
 import { findJar } from '../tlc/jar.js'
 import { checkModel } from './check-model.js'
@@ -38,6 +38,7 @@ import { Studies, type StudyName } from './studies.js'
 
 export type CheckSettings = {
   specification: Specification
+  adapter: ProgramAdapter
   selection: Selection
   replay: boolean
   deep: boolean
@@ -52,8 +53,8 @@ type Say = (text: string) => void
 export async function startCheck(settings: CheckSettings): Promise<CheckRun> {
   const models = selectModels(settings.specification, settings.selection)
   const run = new CheckRun(settings, models, await findJar())
-  if (settings.replay && settings.specification.mapping.program.network === 'veth') {
-    await canMakeNetworks().catch((error: unknown) => run.missReplays(error))
+  if (settings.replay) {
+    await settings.adapter.expectUsable().catch((error: unknown) => run.missReplays(error))
   }
   return run
 }
@@ -287,9 +288,9 @@ export class CheckRun {
   }
 
   #replay(plan: readonly PlannedReplay[], say: Say, more: Partial<Replaying> = {}) {
-    const { specification, signal } = this.#settings
+    const { specification, adapter, signal } = this.#settings
     const fail = (error: unknown) => this.#results.fail(error)
-    return replayAll(plan, { specification, signal, fail, say, observe: true, ...more })
+    return replayAll(plan, { specification, adapter, signal, fail, say, observe: true, ...more })
   }
 
   /** Where traces and documents go; null if this run writes none. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import pMap from 'p-map'
 import { PeerupError } from '../core/error.js'
 import type { Specification } from '../core/manifest.js'
+import type { ProgramAdapter } from '../replay/program/testbed.js'
 import { type ReplayRow, subjectOf } from '../report/results.js'
 import { expectsForwarding } from './expects-forwarding.js'
 import { notRunRow, type PlannedReplay } from './plan-replays.js'
@@ -10,6 +11,7 @@ import { variantArgument } from './variant-argument.js'
 
 export type Replaying = {
   specification: Specification
+  adapter: ProgramAdapter
   signal: AbortSignal
   /** Whether to see what becomes of the program once its gates are open. */
   observe: boolean
@@ -27,7 +29,7 @@ const interrupted = 'interrupted'
 /** A row for each planned replay, in their order; one that failed costs no other. */
 export async function replayAll(
   plan: readonly PlannedReplay[],
-  { specification, signal, observe, fail, onReplayed, say }: Replaying,
+  { specification, adapter, signal, observe, fail, onReplayed, say }: Replaying,
 ): Promise<ReplayRow[]> {
   const { mapping, folder, manifest } = specification
   const mappingFile = join(folder, manifest.mapping)
@@ -42,14 +44,15 @@ export async function replayAll(
         topology,
       })
       const replayed = await replayTrace({
-        ...{ ...planned, mapping, mappingFile, signal },
+        ...{ ...planned, mapping, mappingFile, adapter, signal },
         word: variantArgument(manifest, planned.trace, planned.variant),
-        observe: observe ? (promised ? 'promised' : 'else') : null,
+        observe: observe ? (promised ? 'expected' : 'open') : null,
       })
       const { row } = replayed
       // Its program was ended under it: that says nothing about the program.
       if (signal.aborted) return notRunRow(planned, interrupted)
-      const surprise = observe && promised ? notForwarding(replayed, specification) : null
+      const checked = observe && promised && adapter.observesForwarding
+      const surprise = checked ? notForwarding(replayed) : null
       if (surprise !== null) fail(surprise)
       onReplayed?.(planned)
       count++
@@ -67,13 +70,8 @@ export async function replayAll(
  * A program that was left in the last state of a trace and does not come to forward disagrees with a
  * model that says so of every behaviour; null if it agrees.
  */
-function notForwarding(
-  { row, afterwards }: ReplayedTrace,
-  { mapping }: Specification,
-): PeerupError | null {
-  const { network } = mapping.program
-  if (network !== 'veth' || row.verdict !== 'reproduced' || row.afterwards === 'forwards')
-    return null
+function notForwarding({ row, afterwards }: ReplayedTrace): PeerupError | null {
+  if (row.verdict !== 'reproduced' || row.afterwards === 'forwards') return null
   const expected = `expected ${row.trace} on ${subjectOf(row)} to forward once all gates are open`
   return new PeerupError('program', `${expected}, got ${row.afterwards}: ${afterwards}`)
 }

@@ -3,10 +3,9 @@ import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
 import { machineOf } from '../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
+import type { Forwarding, ProgramAdapter } from '../replay/program/testbed.js'
 import { type Replayed, replay } from '../replay/replay.js'
 import type { ReplayRow } from '../report/results.js'
-import { linkUseOf } from '../suricata/network/link-use.js'
-import type { OwnInterfaces } from '../suricata/network/links.js'
 import { errnoOf } from './errno-of.js'
 import { verdictStep } from './verdict-step.js'
 
@@ -22,10 +21,10 @@ export type ReplayRequest = {
   predicted?: number | null
   /** Runs this program instead of the mapping's. */
   program?: string
-  /** Interfaces that exist, instead of veth pairs in namespaces. */
-  interfaces?: OwnInterfaces
-  /** Whether to see if the program forwards once all gates are open, and whether the model says so. */
-  observe: 'promised' | 'else' | null
+  /** What surrounds the program. */
+  adapter: ProgramAdapter
+  /** Whether to observe the program once all gates are open, and what the model says of it; null: not. */
+  observe: Forwarding | null
   /** How long the program may take to assemble, and each step. */
   deadlines?: { assembleMs: number; stepMs: number }
   signal?: AbortSignal
@@ -42,17 +41,7 @@ export type ReplayedTrace = {
 
 const patience = { assembleMs: 15_000, stepMs: 10_000 }
 
-/**
- * Probing one direction of a pair ends with the first frame for each thread. Only a pair that does not
- * forward takes so long. Where the model says that every thread comes to forward, it has time for
- * a hundred rounds of a thread's poll; where it promises nothing, for some attempts to reopen.
- */
-export const probeLimits = {
-  promised: { count: 1000, deadlineMs: 10_000 },
-  else: { count: 200, deadlineMs: 2000 },
-}
-
-/** Replays a trace in a program of its own, and ends it. Rejects with `environment` if that cannot start here. */
+/** Replays a trace in a program of its own, and ends it. Rejects with `environment` if the program cannot start here. */
 export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace> {
   const start = performance.now()
   const { trace, mapping, deadlines = patience } = request
@@ -60,12 +49,11 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   const program = openProgram({
     ...request,
     variant: request.word ?? request.variant,
-    topology: trace.topology,
-    linkUse: linkUseOf(trace, mapping),
+    testbed: request.adapter.testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
-    const replayed = await replay({ machine, mapping, world: program.world, deadlines })
+    const replayed = await replay({ machine, mapping, world: program.driver, deadlines })
     const seen = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output
@@ -96,9 +84,9 @@ async function afterwardsOf(request: ReplayRequest, replayed: Replayed, program:
   if (request.observe === null || replayed.verdict !== 'reproduced') {
     return { afterwards: 'unknown' as const, why: 'not observed' }
   }
-  await program.world.free()
+  await program.driver.free()
   try {
-    return await program.observe(probeLimits[request.observe])
+    return await program.observe(request.observe)
   } catch (error) {
     // The replay's verdict stands, whatever became of the program afterwards.
     return { afterwards: 'unknown' as const, why: (error as Error).message }

@@ -3,12 +3,13 @@ import { Command, Option } from 'commander'
 import { Listr, type ListrTask } from 'listr2'
 import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
 import type { StudyName } from '../check/studies.js'
+import { exitCode, explain, interrupted, worst } from '../command/exit.js'
+import { count, interruptible, writeJson } from '../command/options.js'
 import { readSpecification } from '../core/manifest.js'
 import { packageRoot } from '../core/package-root.js'
 import { expectWritable, makeFolder } from '../core/trace-file.js'
+import { adapterOf } from '../suricata/adapter.js'
 import { checkDeepSample } from '../suricata/commands/check-deep-sample.js'
-import { exitCode, explain, interrupted, worst } from './exit.js'
-import { count, interruptible, writeJson } from './options.js'
 import { checkText } from './print-check.js'
 
 export type CheckOptions = {
@@ -84,8 +85,10 @@ async function check(options: CheckOptions) {
 
 function settingsOf(options: CheckOptions, signal: AbortSignal): CheckSettings {
   const { variant, scenario, pairs, threads, replay, deep, spec, out } = options
+  const specification = readSpecification(resolve(spec))
   return {
-    specification: readSpecification(resolve(spec)),
+    specification,
+    adapter: adapterOf(specification.mapping),
     selection: {
       ...(variant === undefined ? {} : { variants: variant }),
       ...(scenario === undefined ? {} : { scenario }),

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { type ExitCode, exitCode, interrupted } from '../command/exit.js'
+import { interruptible, unlessInterrupted } from '../command/options.js'
 import { PeerupError } from '../core/error.js'
 import { specificationBeside } from '../core/manifest.js'
 import { readJson, readMapping } from '../core/mapping.js'
@@ -9,8 +11,6 @@ import { readTrace, writeWhole } from '../core/trace-file.js'
 import { renderAll } from '../diagram/render.js'
 import { sequenceDiagram } from '../diagram/sequence.js'
 import { replayResult } from '../report/results.js'
-import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { interruptible, unlessInterrupted } from './options.js'
 import { validateTraceBehaviour, validateTraceClaim } from './validate-trace.js'
 
 type Options = { out?: string; replay?: string; mapping: string }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { exitCode } from '../command/exit.js'
 import { packageRoot } from '../core/package-root.js'
 import { doctorCommand } from '../suricata/commands/doctor-command.js'
 import { litmusCommand } from '../suricata/commands/litmus-command.js'
 import { reproduceCommand } from '../suricata/commands/reproduce-command.js'
 import { checkCommand } from './check-command.js'
 import { diagramCommand } from './diagram-command.js'
-import { exitCode } from './exit.js'
 import { replayCommand } from './replay-command.js'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {

@@ -3,6 +3,9 @@ import { Command } from 'commander'
 import { expectsForwarding } from '../check/expects-forwarding.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
 import { variantArgument } from '../check/variant-argument.js'
+import { type ExitCode, exitCode, interrupted } from '../command/exit.js'
+import { count, interruptible, unlessInterrupted, writeJson } from '../command/options.js'
+import { printableOutput } from '../command/program-output.js'
 import { PeerupError } from '../core/error.js'
 import { type Manifest, modelOf, specificationBeside } from '../core/manifest.js'
 import { readMapping } from '../core/mapping.js'
@@ -11,10 +14,8 @@ import type { Trace } from '../core/trace.js'
 import { expectWritable, readTrace } from '../core/trace-file.js'
 import { replayText } from '../report/counterexamples.js'
 import { type ReplayRow, replayIsAsExpected, replayResult } from '../report/results.js'
+import { adapterOf } from '../suricata/adapter.js'
 import { replayInBinary } from '../suricata/commands/replay-binary.js'
-import { type ExitCode, exitCode, interrupted } from './exit.js'
-import { count, interruptible, unlessInterrupted, writeJson } from './options.js'
-import { printableOutput } from './program-output.js'
 import { validateTraceBehaviour, validateTraceClaim } from './validate-trace.js'
 
 type Options = {
@@ -89,10 +90,10 @@ async function replay(file: string, words: readonly string[], options: Options):
     variant,
     word: variantArgument(manifest, trace, variant),
     expected: expectedOf(trace, variant, manifest),
-    observe: expectsForwarding(manifest, { ...trace, variant }) ? 'promised' : 'else',
+    observe: expectsForwarding(manifest, { ...trace, variant }) ? 'expected' : 'open',
     signal,
     ...(options.program === undefined ? {} : { program: options.program }),
-    ...ownInterfaces(options),
+    adapter: adapterOf(mapping, ownInterfaces(options)),
     ...(options.deadline === undefined ? {} : { deadlines: deadlinesOf(options.deadline) }),
   }).catch((error: unknown) => {
     throw inFile(error, file)

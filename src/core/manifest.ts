@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { parseTopology } from '../suricata/network/topology.js'
 import { PeerupError } from './error.js'
 import { type Mapping, readJson, readMapping } from './mapping.js'
+import { parseSizes } from './topology.js'
 
 /** `invariant` and `temporal` claim something; a `witness` is an invariant whose violation shows that something can happen. */
 const propertyKind = z.enum(['invariant', 'temporal', 'witness'])
@@ -28,7 +28,9 @@ const manifestSchema = z.strictObject({
   forwards: z.string().optional(),
   /** Text of each constant's value as in a .cfg; `<- Name` substitutes a definition. */
   constants,
-  /** The constants of a topology such as 2x1; their texts may hold `{pairs}` and `{threads}`. */
+  /** What the numbers of a topology such as 2x1 count: `pairs`, `threads`. */
+  sizes: z.array(z.string()).default([]),
+  /** The constants of a topology; their texts may hold each size, as `{pairs}`. */
   topology: constants,
   variants: z.record(
     z.string(),
@@ -153,13 +155,10 @@ function topologyConstants(
 ): Record<string, string> {
   const templates = Object.entries(manifest.topology)
   if (templates.length === 0) return {}
-  const { pairs, threads } = parseTopology(topology, file)
-  return Object.fromEntries(
-    templates.map(([name, text]) => [
-      name,
-      text.replace('{pairs}', String(pairs)).replace('{threads}', String(threads)),
-    ]),
-  )
+  const sizes = Object.entries(parseSizes(topology, manifest.sizes, file))
+  const filled = (template: string) =>
+    sizes.reduce((text, [size, number]) => text.replace(`{${size}}`, String(number)), template)
+  return Object.fromEntries(templates.map(([name, text]) => [name, filled(text)]))
 }
 
 function expectationOf(manifest: Manifest, key: ModelKey, property: string, file: string) {

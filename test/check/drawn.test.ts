@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { behavioursPerVariant, drawBehaviours, shareOut } from '../../src/check/draw-behaviours.js'
 import { replayTrace } from '../../src/check/replay-trace.js'
 import { modelOf, readSpecification } from '../../src/core/manifest.js'
+import { adapterOf } from '../../src/suricata/adapter.js'
 import { findJar } from '../../src/tlc/jar.js'
 import { lostUpdate, mappingFile, specFolder } from './traces.js'
 
@@ -37,6 +38,7 @@ describe('behaviours that TLC draws', () => {
       const { mapping } = drawn.specification
       const { row } = await replayTrace({
         ...{ trace, mapping, mappingFile, variant, expected: 'reproduced', observe: null },
+        adapter: adapterOf(mapping),
       })
       expect(row).toMatchObject({ verdict: 'reproduced', step: trace.states.length - 1 })
     }

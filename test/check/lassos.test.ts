@@ -28,7 +28,7 @@ const read = (alter: (itf: ItfFile) => void) => () =>
 
 describe('a behaviour that goes on for ever', () => {
   it('is reproduced once it went round three times, and the pair stays wedged', async () => {
-    const { row, replayed: result, afterwards } = await replayFile(lasso, 'v8', { observe: 'else' })
+    const { row, replayed: result, afterwards } = await replayFile(lasso, 'v8', { observe: 'open' })
     expect(result).toMatchObject({ verdict: 'reproduced', why: null, rounds: 3 })
     expect(result.loop).toEqual({ entry: 12, last: 16 })
     expect(row).toMatchObject({ step: 16, action: 'Send', performer: tx, errno: 'ENOTSOCK' })
@@ -42,7 +42,7 @@ describe('a behaviour that goes on for ever', () => {
 
   it('is another one in Fix A: each frame is dropped at the guard', async () => {
     const file = await counterexample('fix-a.failed-open.1x1', 'EveryThreadForwards')
-    const { row, replayed: result } = await replayFile(file, 'fix-a', { observe: 'else' })
+    const { row, replayed: result } = await replayFile(file, 'fix-a', { observe: 'open' })
     expect(result).toMatchObject({
       verdict: 'reproduced',
       rounds: 3,
@@ -174,7 +174,7 @@ describe('a flap', () => {
     ['fix-a', 'SendImpliesPeerUp', 'ENETDOWN', tx],
   ])('of %s ends in a real errno: %s, %s', async (variant, property, errno, performer) => {
     const file = await counterexample(`${variant}.flap.1x1`, property)
-    const { row } = await replayFile(file, variant, { observe: 'promised' })
+    const { row } = await replayFile(file, variant, { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', performer, errno })
     // As the model says of every behaviour of a flap: the pair comes back.
     expect(row.afterwards).toBe('forwards')
@@ -182,7 +182,7 @@ describe('a flap', () => {
 
   it('can end in a send through the sender itself, and the kernel has no errno for that', async () => {
     const file = await counterexample('fix-a.flap.1x1', 'NeverSendsThroughAnother')
-    const { row } = await replayFile(file, 'fix-a', { observe: 'promised' })
+    const { row } = await replayFile(file, 'fix-a', { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', errno: null })
     // Where DOWN is published there is no such behaviour: the entry is another from there on.
     const other = await replayFile(file, 'fix-c', { observe: null })
@@ -191,7 +191,7 @@ describe('a flap', () => {
 
   it('ends in a send once the thread has reopened', async () => {
     const file = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
-    const { row } = await replayFile(file, 'fix-c', { observe: 'promised' })
+    const { row } = await replayFile(file, 'fix-c', { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', errno: null, afterwards: 'forwards' })
   })
 })

@@ -5,6 +5,7 @@ import {
 } from '../../src/check/replay-trace.js'
 import { readMapping } from '../../src/core/mapping.js'
 import { readTrace } from '../../src/core/trace-file.js'
+import { adapterOf } from '../../src/suricata/adapter.js'
 import { mappingFile } from './traces.js'
 
 export const tx = 'W#01-tx0'
@@ -25,6 +26,7 @@ export function replayFile(
     mappingFile,
     variant,
     expected: 'unknown',
+    adapter: adapterOf(mapping),
     observe: null,
     ...options,
   })

@@ -5,7 +5,7 @@ import { modelKey } from '../../core/model-key.js'
 import type { Trace } from '../../core/trace.js'
 import { closingStep, stutters } from '../../core/trace-loop.js'
 import { type Behaviour, traceOf } from '../../core/trace-of.js'
-import { linkUseOf } from '../../suricata/network/link-use.js'
+import { environmentText } from '../../tlc/follow/traces-module.js'
 import { validateBehaviour } from '../../tlc/follow/validate-behaviour.js'
 import { moduleRequest, tlaRecord, tlaString } from '../../tlc/module-request.js'
 import { runTlc } from '../../tlc/run.js'
@@ -60,7 +60,7 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
     definitions: [
       `TheVariant == ${tlaRecord(trace.features)}`,
       `TheInferred == {${inferredActions(mapping).map(tlaString).join(', ')}}`,
-      `TheDown == {${linkUseOf(trace, mapping).down.map(tlaString).join(', ')}}`,
+      `TheEnvironment == ${environmentText(trace, mapping)}`,
       `TheCalls == ${callsText(trace, mapping)}`,
       `TheOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
       `Wanted == Settled => ${trace.property}`,
@@ -69,7 +69,7 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
       ...constants,
       Variant: '<- TheVariant',
       Inferred: '<- TheInferred',
-      Down: '<- TheDown',
+      Environment: '<- TheEnvironment',
       Calls: '<- TheCalls',
       Order: '<- TheOrder',
     },

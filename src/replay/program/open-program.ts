@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
@@ -6,43 +6,24 @@ import type { State } from '../../core/value.js'
 import { boundedText } from '../../process/bounded-text.js'
 import { whyNotExecutable } from '../../process/executable.js'
 import { exitWithin } from '../../process/exit-within.js'
-import {
-  nativeFolder,
-  type ProcessExit,
-  type SupervisedProcess,
-  supervise,
-} from '../../process/supervise.js'
-import { Injector } from '../../suricata/network/injector.js'
-import { allUp, expectLinkUse, type LinkUse } from '../../suricata/network/link-use.js'
-import { type Links, linksOf, type OwnInterfaces } from '../../suricata/network/links.js'
-import {
-  type Afterwards,
-  bringFrame,
-  type Network,
-  observeExit,
-  probePairs,
-} from '../../suricata/network/probes.js'
-import { performLink } from '../../suricata/network/set-link.js'
-import { interfacePairs, parseTopology, type Topology } from '../../suricata/network/topology.js'
+import { type ProcessExit, type SupervisedProcess, supervise } from '../../process/supervise.js'
 import { type GateDriver, gateDriver } from '../gates/gate-driver.js'
 import { renamedDriver } from './renamed-driver.js'
+import type { Afterwards, Forwarding, OpenTestbed, Testbed } from './testbed.js'
 
 export type ProgramRequest = {
   mapping: Mapping
   /** The mapping's file: the program's path is relative to it. */
   mappingFile: string
+  /** What replaces `{variant}` in the mapping's command. */
   variant: string
-  topology: string
-  /** Names of the threads that stop at gates. */
+  /** Names of the threads that stop at gates, as the model has them. */
   threads: readonly string[]
+  testbed: Testbed
   /** Runs this instead of the mapping's program, with the same arguments. */
   program?: string
   /** Runs this instead, as it is. */
   command?: Command
-  /** Interfaces that exist, instead of veth pairs in namespaces. */
-  interfaces?: OwnInterfaces
-  /** What the trace does with links, if anything: `linkUseOf` tells. */
-  linkUse?: LinkUse
   signal?: AbortSignal
 }
 
@@ -54,11 +35,11 @@ export type Command = {
 }
 
 export type Program = {
-  world: GateDriver
-  /** The snapshot that the program sent last. */
+  driver: GateDriver
+  /** The last snapshot that the program sent. */
   lastSnapshot(): State | null
-  /** Of a program with a network: whether every pair forwards, both ways, once all gates are open. */
-  observe(limits: { count: number; deadlineMs: number; aimed?: boolean }): Promise<Afterwards>
+  /** Shows whether the program does what it is for, once all gates are open. */
+  observe(forwarding: Forwarding): Promise<Afterwards>
   /** Asks the program to end by itself, as an operator would; null if it did not within `deadlineMs`. */
   stop(deadlineMs: number): Promise<string | null>
   /** Ends the program; resolves when nothing of it is left. */
@@ -67,125 +48,95 @@ export type Program = {
   output: Promise<{ stdout: string; stderr: string }>
 }
 
-/** Descriptor 4 is the injector's when there is a network; the gates' follow. */
+/** The supervised process inherits its sockets from descriptor 4 on: the testbed's, if any, then the gates'. */
 const firstDescriptor = 4
 
-/** Starts the program of a mapping under the keeper, with a gate for each thread. */
+/**
+ * Starts the program of a mapping under the keeper, with a gate for each thread. Throws a PeerupError
+ * `environment` or `usage` if there is no such program.
+ */
 export function openProgram(request: ProgramRequest): Program {
-  const { mapping, threads, signal } = request
-  const topology = mapping.program.network === 'veth' ? parseTopology(request.topology) : null
-  const links = topology === null ? null : linksOf(topology, request.interfaces)
-  const { linkUse = allUp } = request
-  expectLinkUse(linkUse, links)
-  const { down } = linkUse
-  // In the run's own network the injector starts with the program, and its socket comes first.
-  const together = links !== null && !links.own
-  const gates = firstDescriptor + (together ? 1 : 0)
-  const nativeThreads = threads.map((thread) => links?.nativeOf(thread) ?? thread)
+  const { testbed, threads, signal } = request
+  const gates = firstDescriptor + (testbed.takesSocket ? 1 : 0)
   const { program, args, env, root } = request.command ?? {
     program: programPath(request),
-    args: wordsOf(request, links, topology),
+    args: argumentsOf(request),
   }
-  const kept = supervise(program, args, {
-    sockets: threads.length + (together ? 1 : 0),
-    env: { ...env, PEERUP_GATES: nativeThreads.map((name, i) => `${name}=${gates + i}`).join(',') },
-    ...(together ? { network: links.engine, down } : {}),
+  const descriptors = threads.map((name, i) => `${testbed.programName(name)}=${gates + i}`)
+  const process = supervise(program, args, {
+    ...testbed.supervise,
+    sockets: threads.length + (testbed.takesSocket ? 1 : 0),
+    env: { ...env, PEERUP_GATES: descriptors.join(',') },
     ...(root === undefined ? {} : { root }),
     ...(signal === undefined ? {} : { signal }),
   })
-  const sockets = [...kept.sockets]
-  const injectorKept = links?.own
-    ? supervise(join(nativeFolder, 'injector'), [], { sockets: 1 })
-    : null
-  const [first] = together ? sockets.splice(0, 1) : (injectorKept?.sockets ?? [])
-  const injector = first === undefined ? null : new Injector(first)
-  return programOf(request, {
-    kept,
-    sockets,
-    injectorKept,
-    network:
-      injector === null || links === null || topology === null
-        ? null
-        : { injector, links, topology, down: new Set(down) },
-  })
-}
-
-type Started = {
-  kept: SupervisedProcess
-  /** The gates' sockets, in the order of the threads. */
-  sockets: Duplex[]
-  injectorKept: SupervisedProcess | null
-  network: Network | null
+  const sockets = [...process.sockets]
+  const [first] = testbed.takesSocket ? sockets.splice(0, 1) : []
+  return programOf(request, process, sockets, testbed.open(first))
 }
 
 function programOf(
-  request: ProgramRequest,
-  { kept, sockets, injectorKept, network }: Started,
+  { threads, mapping, testbed }: ProgramRequest,
+  process: SupervisedProcess,
+  sockets: readonly Duplex[],
+  surroundings: OpenTestbed,
 ): Program {
-  const { threads, mapping } = request
-  const nativeOf = network?.links.nativeOf ?? ((name: string) => name)
   let lastSnapshot: State | null = null
   const gated = gateDriver({
     sockets,
-    threads: threads.map(nativeOf),
+    threads: threads.map(testbed.programName),
     gates: Object.keys(mapping.actions),
-    ended: kept.ended,
-    perform: (action, iface) => performLink(network, mapping, action, iface),
+    ended: process.ended,
+    perform: surroundings.perform,
   })
-  const named = network?.links.own
-    ? renamedDriver(gated, [...threads, ...interfacePairs(network.topology).flat()], nativeOf)
-    : gated
-  const world: GateDriver = {
-    ...recording(named, (snapshot) => {
+  const named =
+    testbed.renamed.length === 0
+      ? gated
+      : renamedDriver(gated, [...threads, ...testbed.renamed], testbed.programName)
+  const driver: GateDriver = {
+    ...recordingDriver(named, (snapshot) => {
       lastSnapshot = snapshot
     }),
-    stimulate: async (stimulus, performer, signal) => {
-      if (stimulus !== 'frame' || network === null || lastSnapshot === null) {
-        throw new PeerupError(
-          'mapping',
-          `expected a stimulus of the testbed (frame), got ${stimulus}`,
-        )
-      }
-      await bringFrame(network, world, performer, lastSnapshot, signal)
-    },
+    stimulate: (stimulus, performer, signal) =>
+      surroundings.stimulate(stimulus, performer, {
+        driver,
+        snapshot: lastSnapshot ?? {},
+        signal,
+      }),
   }
   return {
-    world,
+    driver,
     lastSnapshot: () => lastSnapshot,
-    observe: (limits) =>
-      network === null ? observeExit(kept.ended, limits.deadlineMs) : probePairs(network, limits),
+    observe: (forwarding) => surroundings.observe(process.ended, forwarding),
     stop: (deadlineMs) => {
-      kept.stop()
-      return exitWithin(kept.ended, deadlineMs)
+      process.stop()
+      return exitWithin(process.ended, deadlineMs)
     },
     close: async () => {
-      await injectorKept?.end()
-      return kept.end()
+      await surroundings.close()
+      return process.end()
     },
-    output: Promise.all([boundedText(kept.stdout), boundedText(kept.stderr)]).then(
-      ([stdout, stderr]) => ({
-        stdout,
-        stderr,
-      }),
+    output: Promise.all([boundedText(process.stdout), boundedText(process.stderr)]).then(
+      ([stdout, stderr]) => ({ stdout, stderr }),
     ),
   }
 }
 
-/** The same world, with each snapshot noted. */
-function recording(world: GateDriver, note: (snapshot: State) => void): GateDriver {
-  const noting =
-    <A extends unknown[]>(ask: (...args: A) => ReturnType<GateDriver['look']>) =>
+/** The same driver, which passes each snapshot to `record`. */
+function recordingDriver(driver: GateDriver, record: (snapshot: State) => void): GateDriver {
+  const recording =
+    <A extends unknown[]>(act: (...args: A) => ReturnType<GateDriver['look']>) =>
     async (...args: A) => {
-      const met = await ask(...args)
-      if (met.kind === 'parked') note(met.snapshot)
-      return met
+      const outcome = await act(...args)
+      if (outcome.kind === 'parked') record(outcome.snapshot)
+      return outcome
     }
   return {
-    ...world,
-    assemble: noting(world.assemble),
-    release: noting(world.release),
-    perform: noting(world.perform),
-    look: noting(world.look),
+    ...driver,
+    assemble: recording(driver.assemble),
+    release: recording(driver.release),
+    perform: recording(driver.perform),
+    look: recording(driver.look),
   }
 }
 
@@ -208,15 +159,7 @@ function notExecutable(path: string, ofMapping: boolean, why: string): PeerupErr
     : new PeerupError('usage', message, { where })
 }
 
-function wordsOf(
-  { mapping, variant }: ProgramRequest,
-  links: Links | null,
-  topology: Topology | null,
-): string[] {
-  const values: Record<string, string> = {
-    '{variant}': variant,
-    '{interfaces}': links?.engine ?? '',
-    '{threads}': String(topology?.threads ?? ''),
-  }
+function argumentsOf({ mapping, variant, testbed }: ProgramRequest): string[] {
+  const values: Record<string, string> = { '{variant}': variant, ...testbed.placeholders }
   return mapping.program.command.slice(1).map((word) => values[word] ?? word)
 }

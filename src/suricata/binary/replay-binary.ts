@@ -1,5 +1,4 @@
 import { errnoOf } from '../../check/errno-of.js'
-import { probeLimits } from '../../check/replay-trace.js'
 import { verdictStep } from '../../check/verdict-step.js'
 import { controlOf } from '../../core/control.js'
 import type { Mapping } from '../../core/mapping.js'
@@ -11,7 +10,7 @@ import { openProgram, type Program } from '../../replay/program/open-program.js'
 import { type Replayed, replay } from '../../replay/replay.js'
 import type { BinaryRow } from '../../report/results.js'
 import { failedSend } from '../engine-log.js'
-import { linkUseOf } from '../network/link-use.js'
+import { networkAdapter } from '../network/network-testbed.js'
 import { parseTopology } from '../network/topology.js'
 import { withLockWatch, withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
@@ -60,8 +59,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   const program = openProgram({
     ...request,
     variant: trace.variant,
-    topology: trace.topology,
-    linkUse: linkUseOf(trace, mapping),
+    testbed: networkAdapter({ aimed: true }).testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
     command: suricataCommand({
       ...binary,
@@ -71,7 +69,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     }),
   })
   try {
-    const { world, startedAt } = withStartTime(program.world)
+    const { world, startedAt } = withStartTime(program.driver)
     const { locked, world: minded } = withLockWatch(world)
     const told = await replay({ machine, mapping: outside.mapping, world: minded, deadlines })
     const end = performance.now()
@@ -151,10 +149,10 @@ async function afterwardsOf(
   program: Program,
 ) {
   const left = verdict === 'refused' || verdict === 'diverged'
-  if (verdict === 'reproduced' || left) await program.world.free()
+  if (verdict === 'reproduced' || left) await program.driver.free()
   if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
-    return await program.observe({ ...probeLimits[promised ? 'promised' : 'else'], aimed: true })
+    return await program.observe(promised ? 'expected' : 'open')
   } catch (error) {
     return { afterwards: 'unknown' as const, why: (error as Error).message }
   }

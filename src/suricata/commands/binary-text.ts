@@ -1,4 +1,4 @@
-import { printableOutput } from '../../cli/program-output.js'
+import { printableOutput } from '../../command/program-output.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
 import { replayText } from '../../report/counterexamples.js'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { exitCode } from '../../cli/exit.js'
-import { writeJson } from '../../cli/options.js'
+import { exitCode } from '../../command/exit.js'
+import { writeJson } from '../../command/options.js'
 import { PeerupError } from '../../core/error.js'
 import { expectWritable } from '../../core/trace-file.js'
 import { examineMachine } from '../requirements.js'

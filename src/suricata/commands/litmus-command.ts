@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { type ExitCode, exitCode, interrupted } from '../../cli/exit.js'
-import { count, interruptible, unlessInterrupted, writeJson } from '../../cli/options.js'
+import { type ExitCode, exitCode, interrupted } from '../../command/exit.js'
+import { count, interruptible, unlessInterrupted, writeJson } from '../../command/options.js'
 import { expectWritable } from '../../core/trace-file.js'
 import { findJar } from '../../tlc/jar.js'
 import {

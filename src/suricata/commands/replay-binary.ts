@@ -1,5 +1,5 @@
-import { type ExitCode, exitCode, interrupted } from '../../cli/exit.js'
-import { unlessInterrupted, writeJson } from '../../cli/options.js'
+import { type ExitCode, exitCode, interrupted } from '../../command/exit.js'
+import { unlessInterrupted, writeJson } from '../../command/options.js'
 import { readSpecification } from '../../core/manifest.js'
 import type { Trace } from '../../core/trace.js'
 import { replayIsAsExpected, replayResult } from '../../report/results.js'

@@ -13,8 +13,6 @@ export type LinkUse = {
   changes: boolean
 }
 
-export const allUp: LinkUse = { down: [], changes: false }
-
 /** Reads off a trace which links are down in its first state, and whether the driver takes a step. */
 export function linkUseOf(trace: Trace, mapping: Mapping): LinkUse {
   const links = environmentOf(trace.states[0]?.state ?? {}, mapping)
@@ -31,14 +29,10 @@ export function linkUseOf(trace: Trace, mapping: Mapping): LinkUse {
  * Interfaces of the user's own stay as they are: others may use them, and whoever ends us would leave
  * them down. Throws a PeerupError `usage` before anything starts.
  */
-export function expectLinkUse(use: LinkUse, links: Links | null): void {
+export function expectLinkUse(use: LinkUse, links: Pick<Links, 'own'>): void {
   const none = use.down.length === 0 && !use.changes
-  if (none || links?.own === false) return
+  if (none || !links.own) return
   const came = use.changes ? 'one in which a link changes' : `${use.down.join(', ')} down`
-  if (links === null) {
-    const message = `expected a program with a network for a trace with links, got ${came}`
-    throw new PeerupError('usage', message)
-  }
   const message = `expected a trace whose links are up, for --interfaces are left as they are, got ${came}`
   throw new PeerupError('usage', message, {
     fix: 'replay it without --interfaces: on veth pairs in namespaces of its own',

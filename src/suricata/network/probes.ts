@@ -1,8 +1,7 @@
 import { PeerupError } from '../../core/error.js'
 import type { State, Value } from '../../core/value.js'
-import { exitWithin } from '../../process/exit-within.js'
-import type { ProcessExit } from '../../process/supervise.js'
 import type { GateDriver } from '../../replay/gates/gate-driver.js'
+import type { Afterwards } from '../../replay/program/testbed.js'
 import type { Injector, Probe } from './injector.js'
 import type { Links } from './links.js'
 import { setLink } from './set-link.js'
@@ -16,9 +15,6 @@ export type Network = {
   /** The engine's interfaces that are down now, as the model names them. */
   down: Set<string>
 }
-
-/** Whether every thread of every pair forwards, and the probes that show it. */
-export type Afterwards = { afterwards: 'forwards' | 'wedged' | 'unknown'; why: string }
 
 /** How long one frame may take from the client's socket to the thread's ring. */
 const frameMs = 5000
@@ -98,16 +94,6 @@ export async function probePairs(
     }
   }
   return { afterwards: 'forwards', why: told.join('; ') }
-}
-
-/** A program without a network forwards nothing; it may run to its end, and say what it has to say. */
-export async function observeExit(
-  ended: Promise<ProcessExit>,
-  deadlineMs: number,
-): Promise<Afterwards> {
-  const how = await exitWithin(ended, deadlineMs)
-  const end = how === null ? `it still runs after ${deadlineMs} ms` : `it ended ${how}`
-  return { afterwards: 'unknown', why: `the program has no network; ${end}` }
 }
 
 /** Probing stops when each thread has forwarded a frame: what was sent until then is no loss. */

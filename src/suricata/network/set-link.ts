@@ -6,13 +6,13 @@ import { interfacePairs } from './topology.js'
 
 /** The driver's actions set links: to what, the mapping says. */
 export async function performLink(
-  network: Network | null,
+  network: Network,
   mapping: Mapping,
   action: string,
   iface: string,
 ): Promise<void> {
   const value = linkValue.safeParse(mapping.actions[action]?.sets)
-  if (network !== null && value.success) return setLink(network, iface, value.data)
+  if (value.success) return setLink(network, iface, value.data)
   throw new PeerupError(
     'mapping',
     `expected an action that the testbed knows (sets a link up or down), got ${action}`,

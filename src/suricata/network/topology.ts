@@ -1,19 +1,18 @@
 import { PeerupError } from '../../core/error.js'
+import { parseSizes } from '../../core/topology.js'
 
 /** Pairs x capture threads on each interface: `2x1` is tx0 with rx0 and tx1 with rx1, one thread each. */
 export type Topology = { pairs: number; threads: number }
 
-/** Reads `2x1`. Throws a PeerupError `trace`, in `file` if that is known. */
-export function parseTopology(text: string, file?: string): Topology {
-  const [, pairs, threads] = /^([1-9]\d*)x([1-9]\d?)$/.exec(text) ?? []
-  if (pairs === undefined || threads === undefined) {
-    throw new PeerupError(
-      'trace',
-      `expected a topology of pairs x threads such as 1x1, got "${text}"`,
-      file === undefined ? {} : { where: { file } },
-    )
-  }
-  return { pairs: Number(pairs), threads: Number(threads) }
+/** Thread names have two digits. */
+const mostThreads = 99
+
+/** Reads `2x1`. Throws a PeerupError `trace`. */
+export function parseTopology(text: string): Topology {
+  const topology = parseSizes(text, ['pairs', 'threads'])
+  if (topology.threads <= mostThreads) return topology
+  const message = `expected at most ${mostThreads} threads on an interface, got "${text}"`
+  throw new PeerupError('trace', message)
 }
 
 /** The interfaces of each pair, as the model names them. */

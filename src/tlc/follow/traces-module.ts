@@ -3,8 +3,8 @@ import type { Mapping } from '../../core/mapping.js'
 import { modelKey } from '../../core/model-key.js'
 import type { Trace } from '../../core/trace.js'
 import { closingStep } from '../../core/trace-loop.js'
-import { linkUseOf } from '../../suricata/network/link-use.js'
 import { tlaString } from '../module-request.js'
+import { valueText } from '../value-text.js'
 
 /** What `Follow.tla` is told: definitions, and the constants that they are given for. */
 export type TracesModule = {
@@ -13,8 +13,8 @@ export type TracesModule = {
 }
 
 /**
- * Traces of one topology as TLA+: whose variant, who acts step by step, and which links are down at
- * the start. `variants` has the record of every variant, the traces' own ones among them.
+ * Traces of one topology as TLA+: whose variant, who acts step by step, and the environment in the first
+ * state. `variants` has the record of every variant, the traces' own ones among them.
  */
 export function tracesModule(
   { manifest, mapping }: Specification,
@@ -25,8 +25,7 @@ export function tracesModule(
   const told = traces.map((trace) => {
     const { constants } = modelOf(manifest, modelKey(trace, manifest.variants))
     const performers = performersOf(trace, mapping).map(tlaString).join(', ')
-    const down = linkUseOf(trace, mapping).down.map(tlaString).join(', ')
-    return `[variant |-> ${tlaString(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, down |-> {${down}}, performers |-> <<${performers}>>]`
+    return `[variant |-> ${tlaString(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, environment |-> ${environmentText(trace, mapping)}, performers |-> <<${performers}>>]`
   })
   return {
     definitions: [
@@ -39,6 +38,12 @@ export function tracesModule(
       Traces: '<- TheTraces',
     },
   }
+}
+
+/** The environment in the first state of a trace, as a TLA+ function. */
+export function environmentText({ states }: Trace, { environment }: Mapping): string {
+  const value = environment === undefined ? undefined : states[0]?.state[environment]
+  return value === undefined ? '<< >>' : valueText(value)
 }
 
 /** Who acts, up to the step that closes the loop, if there is one. */

@@ -2,10 +2,10 @@ import { Duplex } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { Mapping } from '../../../src/core/mapping.js'
 import type { GateDriver } from '../../../src/replay/gates/gate-driver.js'
-import { openProgram } from '../../../src/replay/program/open-program.js'
 import { renamedDriver } from '../../../src/replay/program/renamed-driver.js'
+import { plainAdapter } from '../../../src/replay/program/testbed.js'
 import { Injector } from '../../../src/suricata/network/injector.js'
-import { allUp, expectLinkUse, linkUseOf } from '../../../src/suricata/network/link-use.js'
+import { expectLinkUse, linkUseOf } from '../../../src/suricata/network/link-use.js'
 import { type Links, linksOf } from '../../../src/suricata/network/links.js'
 import { bringFrame, type Network, probePairs } from '../../../src/suricata/network/probes.js'
 import { performLink, setLink } from '../../../src/suricata/network/set-link.js'
@@ -73,13 +73,19 @@ describe('setting a link', () => {
     expect(commands).toEqual([])
   })
 
-  it.each([
-    ['an action that sets no link', networkOf().network, 'Load'],
-    ['a program without a network', null, 'SwitchOff'],
-  ])('is an error for %s', async (_, network, action) => {
-    await expect(performLink(network, mapping, action, 'tx0')).rejects.toMatchObject({
+  it('is an error for an action that sets no link', async () => {
+    const { network } = networkOf()
+    await expect(performLink(network, mapping, 'Load', 'tx0')).rejects.toMatchObject({
       code: 'mapping',
-      message: `expected an action that the testbed knows (sets a link up or down), got ${action}`,
+      message: 'expected an action that the testbed knows (sets a link up or down), got Load',
+    })
+  })
+
+  it('is an error in a program without a network', async () => {
+    const open = plainAdapter.testbedOf(toyTrace([threads[0]]), toy).open(undefined)
+    await expect(open.perform('SwitchOff', 'tx0')).rejects.toMatchObject({
+      code: 'mapping',
+      message: 'a program without a network cannot perform SwitchOff',
     })
   })
 
@@ -119,7 +125,7 @@ describe('traffic', () => {
 
 describe('what a trace does with links', () => {
   it('is read off its first state and its steps', () => {
-    expect(linkUseOf(toyTrace([threads[0]]), toy)).toEqual(allUp)
+    expect(linkUseOf(toyTrace([threads[0]]), toy)).toEqual({ down: [], changes: false })
     expect(linkUseOf(toyTrace(), toy)).toEqual({ down: [], changes: true })
     const { states, ...rest } = toyTrace([])
     const dark = states.map(({ step, state }) => ({
@@ -157,16 +163,16 @@ describe('what a trace does with links', () => {
       fix: expect.stringContaining('without --interfaces'),
     })
     expect(() => expectLinkUse(use, own)).toThrow(refused)
-    expect(() => expectLinkUse(use, null)).toThrow('expected a program with a network')
     expect(() => expectLinkUse(use, linksOf(topology))).not.toThrow()
-    expect(() => expectLinkUse(allUp, own)).not.toThrow()
+    expect(() => expectLinkUse({ down: [], changes: false }, own)).not.toThrow()
   })
 
-  it('is refused before anything starts', () => {
-    const request = { variant: 'v', topology: '', threads: [], program: '/nowhere', mapping: toy }
-    const linkUse = { down: ['tx0'], changes: false }
-    expect(() => openProgram({ ...request, mappingFile: 'x', linkUse })).toThrow(
-      'expected a program with a network for a trace with links, got tx0 down',
+  it('is refused in a program without a network, before anything starts', () => {
+    expect(() => plainAdapter.testbedOf(toyTrace(), toy)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringContaining('the program has no network, and the trace has the step'),
+      }),
     )
   })
 })

@@ -8,6 +8,7 @@ import { readTrace } from '../../../src/core/trace-file.js'
 import { nativeFolder } from '../../../src/process/supervise.js'
 import { predictionTable } from '../../../src/report/prediction-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from '../../../src/report/results.js'
+import { adapterOf } from '../../../src/suricata/adapter.js'
 import { type Predictions, predict } from '../../../src/tlc/follow/predict.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { replayFile } from '../../check/replaying.js'
@@ -143,6 +144,7 @@ async function checking(program: string): Promise<CheckRun> {
       ...specification,
       mapping: { ...mapping, program: { ...mapping.program, command } },
     },
+    adapter: adapterOf(mapping),
     selection: selected,
     ...{ replay: true, deep: false, out: null, signal: new AbortController().signal },
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { replayTrace } from '../../../../src/check/replay-trace.js'
+import { adapterOf } from '../../../../src/suricata/adapter.js'
 import { concreteTrace } from '../../../../src/suricata/studies/every-size/concrete-trace.js'
 import { mappingFile } from '../../../check/traces.js'
 import { options, ours, plan, violation } from './reduced.js'
@@ -26,6 +27,7 @@ describe('a violation by two of 24 threads', () => {
         mappingFile,
         variant,
         expected: 'reproduced',
+        adapter: adapterOf(ours.mapping),
         observe: null,
       })
       expect(replayed.why).toBeNull()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { printableOutput } from '../../src/cli/program-output.js'
+import { printableOutput } from '../../src/command/program-output.js'
 
 it('what a program wrote is shown without what a terminal obeys', () => {
   expect(printableOutput('a\u0000b\u001b[2J\tc\n')).toBe('  a\\x00b\\x1b[2J\tc')
