@@ -15,7 +15,7 @@ import { checkModel } from './check-model.js'
 import { CheckResults, uncheckedModel } from './check-results.js'
 import { Coverage } from './coverage.js'
 import { drawBehaviours, shareOut } from './draw-behaviours.js'
-import { writeDeep } from './measured.js'
+import { writeMeasured } from './measured.js'
 import {
   inOtherVariants,
   inOwnVariant,
@@ -24,21 +24,24 @@ import {
   planReplays,
 } from './plan-replays.js'
 import {
+  documentsPlace,
   drawDiagrams,
   traceFile,
   writeConfigs,
   writeDiagrams,
   writeDocuments,
-  writeStudies,
   writeTraces,
 } from './publish.js'
 import { type Replaying, replayAll } from './replay-all.js'
 import { isWhole, type Selection, selectModels } from './select.js'
-import { Studies, type StudyName } from './studies.js'
+import type { StartStudies, Study } from './study.js'
+import { StudyList } from './study-list.js'
 
 export type CheckSettings = {
   specification: Specification
   adapter: ProgramAdapter
+  /** What is asked beside the models. */
+  startStudies: StartStudies
   selection: Selection
   replay: boolean
   deep: boolean
@@ -65,13 +68,15 @@ export async function startCheck(settings: CheckSettings): Promise<CheckRun> {
  */
 export class CheckRun {
   readonly models: readonly Model[]
+  /** In the order in which they are made. */
+  readonly studies: readonly Study[]
   readonly #settings: CheckSettings
   readonly #jar: string
   readonly #start = performance.now()
   readonly #results: CheckResults
   readonly #coverage: Coverage
-  /** Null in a run that looks at some models only. */
-  readonly #studies: Studies | null
+  readonly #studyList: StudyList
+  readonly #made = new Set<Study>()
   #predictions: Predictions = new Map()
   #noReplays: string | null = null
   #unable = false
@@ -84,7 +89,8 @@ export class CheckRun {
     this.#results = new CheckResults(models)
     this.#coverage = new Coverage(settings.specification.mapping)
     if (!settings.replay) this.#noReplays = 'left out by --no-replay'
-    this.#studies = isWhole(settings.selection) ? new Studies({ ...settings, jar }) : null
+    this.studies = settings.startStudies({ ...settings, jar })
+    this.#studyList = new StudyList(isWhole(settings.selection) ? this.studies : [])
   }
 
   /** Notes that this machine cannot replay; the rest goes on. */
@@ -138,32 +144,43 @@ export class CheckRun {
   }
 
   /** Why a study is left out; null if it is made. */
-  studySkipped(name: StudyName): string | null {
-    if (this.#studies === null) return 'not in a run of some models only'
-    if (!this.#studies.has(name)) return 'not asked by this specification'
-    return name === 'claims' ? this.replaySkipped() : null
+  studySkipped(study: Study): string | null {
+    if (!isWhole(this.#settings.selection)) return 'not in a run of some models only'
+    if (!study.isAsked()) return 'not asked by this specification'
+    return study.needsReplays === true ? this.replaySkipped() : null
   }
 
-  async study(name: StudyName, say: Say): Promise<void> {
+  /** Whether a study was made to its end. */
+  isMade(study: Study): boolean {
+    return this.#made.has(study)
+  }
+
+  async makeStudy(study: Study, say: Say): Promise<void> {
     // The same with and without --deep: what that adds is a measurement, and decides nothing.
-    const seen = { models: this.#results.usualAndDeep().usual, replays: this.result().replays }
+    const input = { models: this.#results.usualAndDeep().usual, replays: this.result().replays }
     try {
-      await this.#studies?.make(name, seen, say)
+      await study.make(input, say)
+      this.#made.add(study)
     } catch (error) {
       if (!this.isInterrupted()) this.#results.fail(error)
     }
   }
 
   /** What the studies found otherwise than argued. */
-  surprises(): string[] {
-    return this.#studies?.surprises() ?? []
+  deviations(): string[] {
+    return this.#studyList.deviations()
+  }
+
+  /** What the studies say in the overview. */
+  notes(): string[] {
+    return this.#studyList.notes()
   }
 
   /** Asks the model which variants have which counterexample, and where the others leave it. */
   async predictReplays(): Promise<void> {
     const { specification, signal } = this.#settings
     try {
-      const traces = [...this.#traces(), ...this.#sets()]
+      const traces = [...this.#traces(), ...this.#studyList.namelessTraces()]
       this.#predictions = await predict(specification, traces, { jar: this.#jar, signal })
     } catch (error) {
       this.#results.fail(error)
@@ -176,7 +193,7 @@ export class CheckRun {
 
   /** Shows natively why nothing less is enough: each smaller set has its counterexample. */
   async replaySets(say: Say): Promise<void> {
-    const plan = this.#sets().map(inOwnVariant)
+    const plan = this.#studyList.namelessTraces().map(inOwnVariant)
     this.#results.sets.push(...(await this.#replay(plan, say)))
   }
 
@@ -227,20 +244,20 @@ export class CheckRun {
     const root = this.#root()
     if (root === null) return
     const { specification, signal } = this.#settings
-    const traces = [...this.#results.traces(), ...(this.#studies?.published() ?? [])]
+    const traces = [...this.#results.traces(), ...this.#studyList.publishedTraces()]
     const { usual, deep } = this.#results.usualAndDeep()
     try {
       findChromium()
       writeTraces(root, traces, specification)
       if (this.#settings.out === null) writeConfigs(specification, this.models)
       // The documents are the same with and without --deep: what it adds is a measurement.
-      if (this.#settings.deep) writeDeep(root, { models: deep, ...this.#studies?.deep() })
+      if (this.#settings.deep)
+        writeMeasured(root, 'deep', { models: deep, ...this.#studyList.deepRows() })
       const { counterexamples, sets, drawn } = this.#results
       const told = { ...this.result(), models: usual, replays: [...counterexamples, ...drawn] }
-      writeDocuments(root, told, traces, specification)
-      if (this.#studies !== null)
-        writeStudies(root, this.#studies, [...sets, ...counterexamples], specification)
-      const others = this.#studies?.pictures() ?? []
+      writeDocuments(root, told, traces, specification, this.#studyList)
+      this.#studyList.write(documentsPlace(root), [...sets, ...counterexamples])
+      const others = this.#studyList.pictures()
       const replays = [...this.#results.counterexamples, ...this.#results.sets]
       const changed = writeDiagrams(root, { traces, replays, others }, specification)
       say(`${changed.length} pictures`)
@@ -269,7 +286,7 @@ export class CheckRun {
         ...this.#results.sets,
         ...this.#results.drawn,
       ],
-      ...this.#studies?.results(),
+      ...this.#studyList.results(),
       seconds: (performance.now() - this.#start) / 1000,
     }
   }
@@ -284,7 +301,7 @@ export class CheckRun {
   }
 
   isAsExpected(): boolean {
-    return this.#results.areAsExpected() && this.surprises().length === 0
+    return this.#results.areAsExpected() && this.deviations().length === 0
   }
 
   #replay(plan: readonly PlannedReplay[], say: Say, more: Partial<Replaying> = {}) {
@@ -304,18 +321,14 @@ export class CheckRun {
 
   /** All counterexamples, also those of engines that are too large to be enumerated. */
   #traces(): Trace[] {
-    return [...this.#results.traces(), ...(this.#studies?.traces() ?? [])]
+    return [...this.#results.traces(), ...this.#studyList.traces()]
   }
 
   /** The sets without a name are replayed in the named variants; in their own by `replaySets`. */
   #plan(): PlannedReplay[] {
     const rows = this.#results.rows()
-    const others = this.#sets().flatMap((trace) => inOtherVariants(trace, rows, this.#predictions))
+    const nameless = this.#studyList.namelessTraces()
+    const others = nameless.flatMap((trace) => inOtherVariants(trace, rows, this.#predictions))
     return [...planReplays(this.#traces(), rows, this.#predictions), ...others]
-  }
-
-  /** Counterexamples of what is less than Fix C. */
-  #sets(): readonly Trace[] {
-    return this.#studies?.sets ?? []
   }
 }

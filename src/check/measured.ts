@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -6,10 +6,8 @@ import { PeerupError } from '../core/error.js'
 import { readJson } from '../core/mapping.js'
 import { makeFolder, writeWhole } from '../core/trace-file.js'
 import { modelRow } from '../report/results.js'
-import { diagnosisSchema } from '../suricata/binary/diagnosis.js'
-import { refinementRow } from '../suricata/studies/every-size/result.js'
-import { safetyRow } from '../suricata/studies/fix-sets/result.js'
 
+/** When and where something was measured. */
 export const provenance = z.strictObject({
   date: z.iso.date(),
   machine: z.strictObject({
@@ -20,32 +18,12 @@ export const provenance = z.strictObject({
   }),
 })
 
-const deepSchema = provenance.extend({
-  models: z.array(modelRow),
-  /** Sets of the lattice with two threads an interface. */
-  lattice: z.array(safetyRow).optional(),
-  /** Whether larger engines implement the pair. */
-  refinement: z.array(refinementRow).optional(),
-})
+/** What `check --deep` adds: rows of models, and those of studies, which know their own schema. */
+const deepResults = provenance.extend({ models: z.array(modelRow) }).loose()
 
-const cost = z.strictObject({
-  median: z.number(),
-  interval95: z.tuple([z.number(), z.number()]),
-})
-
-/** What the fixes cost on the forwarding path: one of the benches. */
-const fixesSchema = z.object({
-  packetsPerSecond: z.record(z.string(), z.number()),
-  costPercentAgainstV8: z.record(z.string(), cost),
-})
-
-const benchSchema = provenance.loose().extend({ fixes: fixesSchema })
-
-export type Bench = z.infer<typeof benchSchema>
 export type Provenance = z.infer<typeof provenance>
-export type Deep = z.infer<typeof deepSchema>
+export type DeepResults = z.infer<typeof deepResults>
 
-/** When and where something is measured. */
 export function provenanceHere(): Provenance {
   const processors = cpus()
   return {
@@ -67,44 +45,24 @@ export function writeMeasured(root: string, name: string, measured: Record<strin
   writeWhole(join(folder, `${name}.json`), `${text}\n`)
 }
 
-/** The rows that `check --deep` adds. */
-export function writeDeep(root: string, deep: Omit<Deep, keyof Provenance>): void {
-  writeMeasured(root, 'deep', deep)
-}
-
-/** What `npm run bench` measured of the fixes; null if it was not. */
-export function readBench(root: string): Bench | null {
-  const file = join(root, 'docs/measured/bench.json')
-  const parsed = existsSync(file) ? benchSchema.safeParse(readJson(file, 'mapping')) : null
-  return parsed?.success ? parsed.data : null
+/**
+ * Reads a measurement of `docs/measured/`; null if there is none. Throws a PeerupError `mapping` for one
+ * that does not fit the schema; `fix` says what writes it anew.
+ */
+export function readMeasured<Schema extends z.ZodType>(
+  root: string,
+  name: string,
+  schema: Schema,
+  fix: string,
+): z.infer<Schema> | null {
+  const file = join(root, 'docs/measured', `${name}.json`)
+  if (!existsSync(file)) return null
+  const parsed = schema.safeParse(readJson(file, 'mapping'))
+  if (parsed.success) return parsed.data
+  const message = `${name}.json does not fit its schema: ${z.prettifyError(parsed.error)}`
+  throw new PeerupError('mapping', message, { where: { file }, fix })
 }
 
 /** What the last `check --deep` found; null if there was none. */
-export function readDeep(root: string): Deep | null {
-  const file = join(root, 'docs/measured/deep.json')
-  if (!existsSync(file)) return null
-  const parsed = deepSchema.safeParse(readJson(file, 'mapping'))
-  if (parsed.success) return parsed.data
-  throw new PeerupError('mapping', `expected rows of models: ${z.prettifyError(parsed.error)}`, {
-    where: { file },
-    fix: 'npm run check:deep writes it anew',
-  })
-}
-
-const examinedSchema = provenance.extend(diagnosisSchema.shape)
-
-/** What `doctor --binary --json` wrote of engines, under their names; in the order of the names. */
-export function readBinaries(root: string): (z.infer<typeof examinedSchema> & { name: string })[] {
-  const folder = join(root, 'docs/measured/binaries')
-  if (!existsSync(folder)) return []
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
-  return files.sort().map((file) => {
-    const parsed = examinedSchema.safeParse(readJson(join(folder, file), 'mapping'))
-    if (parsed.success) return { ...parsed.data, name: file.slice(0, -'.json'.length) }
-    const message = `expected what was seen of an engine: ${z.prettifyError(parsed.error)}`
-    throw new PeerupError('mapping', message, {
-      where: { file: join(folder, file) },
-      fix: 'peerup doctor --binary PATH --json FILE writes it anew',
-    })
-  })
-}
+export const readDeepResults = (root: string): DeepResults | null =>
+  readMeasured(root, 'deep', deepResults, 'npm run check:deep writes it anew')

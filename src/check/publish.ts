@@ -11,18 +11,9 @@ import type { CheckResult } from '../report/check-result.js'
 import { mappingDocument } from '../report/mapping-document.js'
 import type { ReplayRow } from '../report/results.js'
 import { resultsDocument } from '../report/results-document.js'
-import { binariesDocument } from '../suricata/binary/binaries-document.js'
-import { areCommitted } from '../suricata/studies/claims/committed-observations.js'
-import { claimsDocument } from '../suricata/studies/claims/document.js'
-import { everySizeDocument } from '../suricata/studies/every-size/document.js'
-import { readPlan } from '../suricata/studies/every-size/plan.js'
-import type { EverySizeResult } from '../suricata/studies/every-size/result.js'
-import { fixSetsDocument } from '../suricata/studies/fix-sets/document.js'
-import { memoryOrderDocument } from '../suricata/studies/memory-order/document.js'
-import { writeReproductions } from '../suricata/studies/restarts/write-reproductions.js'
 import { modelConfig } from './check-model.js'
-import { readBench, readBinaries, readDeep, writeMeasured } from './measured.js'
-import type { Studies } from './studies.js'
+import { readDeepResults } from './measured.js'
+import type { StudyList } from './study-list.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
 export const traceFile = (trace: Trace): string => `traces/${traceName(trace)}.itf.json`
@@ -100,61 +91,25 @@ export async function drawDiagrams(
   }
 }
 
-/** Writes `docs/results.md` and `docs/mapping.md`, and what stands in `docs/measured` and nowhere else. */
+/** Where the documents go, and where what was measured stands. */
+export const documentsPlace = (root: string) => ({ root, folder: makeFolder(root, 'docs') })
+
+/** Writes `results.md` and `mapping.md`. */
 export function writeDocuments(
   root: string,
   check: CheckResult,
   traces: readonly Trace[],
   { mapping, manifest }: Specification,
+  studies: StudyList,
 ): void {
   const { properties, variants, scenarios } = manifest
+  const { folder } = documentsPlace(root)
   const diagrams = new Set(traces.map(traceName))
-  makeFolder(root, 'docs')
-  const deep = readDeep(root)
+  const kept = readDeepResults(root)
+  const deep = kept === null ? null : { ...kept, sections: studies.deepSections(kept) }
   const results = resultsDocument({ check, properties, variants, scenarios, diagrams, deep })
-  writeWhole(join(root, 'docs/results.md'), results)
-  writeWhole(join(root, 'docs/mapping.md'), mappingDocument(mapping))
-  const binaries = readBinaries(root)
-  if (binaries.length > 0) writeWhole(join(root, 'docs/binaries.md'), binariesDocument(binaries))
-  writeReproductions(root)
-}
-
-/** Writes what the studies found, those that were made. */
-export function writeStudies(
-  root: string,
-  studies: Studies,
-  replays: readonly ReplayRow[],
-  specification: Specification,
-): void {
-  const { lattice, memory, claims, observations } = studies
-  const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
-  if (lattice !== null)
-    write('lattice.md', fixSetsDocument(lattice, { replays, cost: readBench(root) }))
-  const reduced = studies.usualReduction()
-  if (reduced !== null) write('every-size.md', everySizeText(root, reduced, specification))
-  if (memory !== null) write('memory-order.md', memoryOrderDocument(memory))
-  if (claims === null) return
-  write('claims.md', claimsDocument(claims))
-  // The date is that of the first time that this was observed.
-  if (!areCommitted(root, observations)) writeMeasured(root, 'observations', { observations })
-}
-
-/** What minutes of checking add is quoted from when it was measured. */
-function everySizeText(
-  root: string,
-  result: EverySizeResult,
-  specification: Specification,
-): string {
-  const { properties, variants } = specification.manifest
-  const deep = readDeep(root)
-  const rows = deep?.refinement ?? []
-  return everySizeDocument({
-    result,
-    properties,
-    variants,
-    scenarios: readPlan(specification).scenarios,
-    deep: deep === null || rows.length === 0 ? null : { ...deep, rows },
-  })
+  writeWhole(join(folder, 'results.md'), results)
+  writeWhole(join(folder, 'mapping.md'), mappingDocument(mapping))
 }
 
 function removeOthers(

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { Listr, type ListrTask } from 'listr2'
 import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
-import type { StudyName } from '../check/studies.js'
+import type { Study } from '../check/study.js'
 import { exitCode, explain, interrupted, worst } from '../command/exit.js'
 import { count, interruptible, writeJson } from '../command/options.js'
 import { readSpecification } from '../core/manifest.js'
@@ -10,6 +10,7 @@ import { packageRoot } from '../core/package-root.js'
 import { expectWritable, makeFolder } from '../core/trace-file.js'
 import { adapterOf } from '../suricata/adapter.js'
 import { checkDeepSample } from '../suricata/commands/check-deep-sample.js'
+import { startStudies } from '../suricata/studies/registry.js'
 import { checkText } from './print-check.js'
 
 export type CheckOptions = {
@@ -89,6 +90,7 @@ function settingsOf(options: CheckOptions, signal: AbortSignal): CheckSettings {
   return {
     specification,
     adapter: adapterOf(specification.mapping),
+    startStudies,
     selection: {
       ...(variant === undefined ? {} : { variants: variant }),
       ...(scenario === undefined ? {} : { scenario }),
@@ -122,9 +124,7 @@ function progress(run: CheckRun): Listr {
             { concurrent: 2, exitOnError: false, rendererOptions: { collapseSubtasks: false } },
           ),
       },
-      study(run, 'lattice', 'Asking which changes are enough'),
-      study(run, 'reduction', 'Checking engines of every size'),
-      study(run, 'memory', 'Asking what weaker memory orders change'),
+      ...studyStages(run, false),
       {
         title: 'Following every counterexample in every variant',
         skip: () => ended(run) ?? run.replaySkipped() ?? false,
@@ -142,7 +142,7 @@ function progress(run: CheckRun): Listr {
       },
       {
         title: 'Replaying why nothing less is enough',
-        skip: () => ended(run) ?? run.replaySkipped() ?? run.studySkipped('lattice') ?? false,
+        skip: () => ended(run) ?? run.replaySkipped() ?? false,
         task: async (_, task) => {
           await run.replaySets((text) => {
             task.output = text
@@ -160,7 +160,7 @@ function progress(run: CheckRun): Listr {
           task.title = `Replaying behaviours drawn by TLC: ${run.replaySummary('drawn')}`
         },
       },
-      study(run, 'claims', "Judging the report's claims"),
+      ...studyStages(run, true),
       {
         title: 'Drawing and writing',
         skip: () => ended(run) ?? run.writeSkipped() ?? false,
@@ -177,16 +177,20 @@ function progress(run: CheckRun): Listr {
   )
 }
 
-function study(run: CheckRun, name: StudyName, title: string): ListrTask {
-  return {
-    title,
-    skip: () => ended(run) ?? run.studySkipped(name) ?? false,
-    task: async (_, task) => {
-      await run.study(name, (text) => {
-        task.output = text
-      })
-    },
-  }
-}
+/** A stage for each study: those made of replays come after them. */
+const studyStages = (run: CheckRun, afterReplays: boolean): ListrTask[] =>
+  run.studies
+    .filter(({ needsReplays = false }) => needsReplays === afterReplays)
+    .flatMap((study) => (study.title === null ? [] : [studyStage(run, study, study.title)]))
+
+const studyStage = (run: CheckRun, study: Study, title: string): ListrTask => ({
+  title,
+  skip: () => ended(run) ?? run.studySkipped(study) ?? false,
+  task: async (_, task) => {
+    await run.makeStudy(study, (text) => {
+      task.output = text
+    })
+  },
+})
 
 const ended = (run: CheckRun): string | null => (run.isInterrupted() ? 'interrupted' : null)

@@ -13,14 +13,14 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   const parts = ran.length === 0 ? [] : [modelTables(ran, properties)]
   if (result.replays.length > 0) parts.push(replayMatrix(result.replays))
   parts.push(...unexpectedReplays(result.replays))
-  parts.push(...run.surprises().map((text) => `! ${text}`))
-  parts.push(...(result.lattice?.notes ?? []))
+  parts.push(...run.deviations().map((text) => `! ${text}`))
+  parts.push(...run.notes())
   const left = leftOut(run)
   if (left !== '') parts.push(left)
   if (run.isInterrupted()) {
     const missing = unfinished(result, run)
     parts.push(
-      `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.${keptText(result, run)}`,
+      `INTERRUPTED. Did not run: ${missing.length === 0 ? 'nothing' : missing.join('; ')}.${keptText(run)}`,
     )
   }
   const nothing = [...result.models, ...result.replays].every(
@@ -36,11 +36,13 @@ export function checkText(result: CheckResult, run: CheckRun): string {
   return `\n${parts.join('\n\n')}\n`
 }
 
-/** Of the sets of changes the answers are kept that came: src/lattice/answers.ts. */
-const keptText = ({ lattice }: CheckResult, run: CheckRun): string =>
-  lattice === undefined && run.studySkipped('lattice') === null
-    ? ' What TLC answered about sets of changes is kept, and the next check goes on from there.'
-    : ''
+/** What is kept of the studies that an interruption ended. */
+const keptText = (run: CheckRun): string =>
+  run.studies
+    .filter((study) => !run.isMade(study) && run.studySkipped(study) === null)
+    .flatMap(({ keptWhenInterrupted }) => keptWhenInterrupted ?? [])
+    .map((sentence) => ` ${sentence}`)
+    .join('')
 
 /** Names what did not run, so that nobody takes it for checked. */
 function leftOut(run: CheckRun): string {

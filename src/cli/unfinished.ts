@@ -1,28 +1,28 @@
 import type { CheckRun } from '../check/check-run.js'
-import type { StudyName } from '../check/studies.js'
 import type { CheckResult } from '../report/check-result.js'
 import { isDrawn } from '../report/replay-matrix.js'
 
-type Done = Pick<CheckResult, 'models' | 'replays' | StudyName>
+type Done = Pick<CheckResult, 'models' | 'replays'>
 type Asked = Pick<
   CheckRun,
-  'models' | 'studySkipped' | 'replaySkipped' | 'writeSkipped' | 'writeSummary'
+  | 'models'
+  | 'studies'
+  | 'isMade'
+  | 'studySkipped'
+  | 'replaySkipped'
+  | 'writeSkipped'
+  | 'writeSummary'
 >
-
-const studies = {
-  lattice: 'which changes are enough',
-  reduction: 'engines of every size',
-  memory: 'memory orders',
-  claims: "the report's claims",
-} as const satisfies Record<StudyName, string>
 
 /** What an interrupted run was asked for and did not come to, or not to the end of, a phrase each. */
 export function unfinished(done: Done, run: Asked): string[] {
   return [
     ...modelsUndone(done, run),
-    ...(Object.keys(studies) as StudyName[])
-      .filter((name) => run.studySkipped(name) === null && done[name] === undefined)
-      .map((name) => studies[name]),
+    ...run.studies
+      .filter(
+        (study) => study.title !== null && !run.isMade(study) && run.studySkipped(study) === null,
+      )
+      .map(({ subject }) => subject),
     ...(run.replaySkipped() === null ? replaysUndone(done) : []),
     ...(run.writeSkipped() === null && run.writeSummary() === 'failed' ? ['the documents'] : []),
   ]

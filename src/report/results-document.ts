@@ -1,4 +1,3 @@
-import type { SafetyRow } from '../suricata/studies/fix-sets/result.js'
 import type { CheckResult } from './check-result.js'
 import { counterexamplesText } from './counterexamples.js'
 import { markdownTable } from './markdown-table.js'
@@ -24,7 +23,8 @@ type Deep = {
   date: string
   machine: { cores: number; processor: string }
   models: ModelRow[]
-  lattice?: SafetyRow[] | undefined
+  /** What studies quote of it. */
+  sections: readonly string[]
 }
 
 /** `docs/results.md`. Nothing in it depends on the machine or on the time a run took. */
@@ -80,32 +80,12 @@ function predictionText({ replays }: CheckResult): string[] {
 
 function deepText({ deep, properties }: ResultsInput): string[] {
   if (deep === null) return []
-  const { date, machine, models } = deep
+  const { date, machine, models, sections } = deep
   return [
     '## Checked apart, because it takes minutes',
     `\`npm run check:deep\`, on ${date} with ${machine.cores} cores (${machine.processor}).`,
     modelList(models, properties, { timings: true }),
-    ...latticeText(deep.lattice ?? []),
-  ]
-}
-
-/** Sets of changes with two threads an interface: see `docs/lattice.md`. */
-function latticeText(rows: readonly SafetyRow[]): string[] {
-  if (rows.length === 0) return []
-  const table = markdownTable(
-    ['set', 'scenario', 'violated (states of the counterexample)', 'states'],
-    rows.map(({ set, scenario, violated, states }) => [
-      set,
-      scenario,
-      Object.entries(violated)
-        .map(([property, length]) => `${property} (${length})`)
-        .join(', '),
-      `${states}`,
-    ]),
-  )
-  return [
-    'The smallest sets of [lattice.md](lattice.md), and those one change smaller, at 1x2:',
-    table,
+    ...sections,
   ]
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseItf } from '../../src/core/itf.js'
 import { readMapping } from '../../src/core/mapping.js'
-import { checkResult } from '../../src/report/check-result.js'
+import { checkResult } from '../../src/suricata/check-result.js'
 import { mappingFile, propertyCount, smallest, specFolder } from '../check/traces.js'
 import { entries, json, peerup, type RunOptions, scratch } from './cli.js'
 

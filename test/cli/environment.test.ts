@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { checkResult } from '../../src/report/check-result.js'
 import { replayResult } from '../../src/report/results.js'
+import { checkResult } from '../../src/suricata/check-result.js'
 import { counterexample, propertyCount, smallest } from '../check/traces.js'
 import { json, peerup, type RunOptions, scratch } from './cli.js'
 

@@ -10,7 +10,13 @@ const replay = (trace: string, verdict: string) => ({ trace, verdict })
 /** A run of two models, with replays and one study. */
 const asked = {
   models: [{ name: 'v8.one' }, { name: 'v8.two' }],
-  studySkipped: (name: string) => (name === 'lattice' ? null : 'not in a run of some models only'),
+  studies: [
+    { name: 'lattice', title: 'Asking', subject: 'which changes are enough' },
+    { name: 'claims', title: 'Judging', subject: "the report's claims" },
+    { name: 'binaries', title: null, subject: 'binaries' },
+  ],
+  studySkipped: ({ name }: { name: string }) => (name === 'claims' ? 'not asked' : null),
+  isMade: ({ name }: { name: string }) => name === 'lattice',
   replaySkipped: () => null,
   writeSkipped: () => null,
   writeSummary: () => 'failed',
@@ -19,7 +25,6 @@ const asked = {
 const done = {
   models: [model('v8.one', 'holds'), model('v8.two', 'violated')],
   replays: [replay('v8.one.P', 'reproduced'), replay('v8.one.drawn-001', 'reproduced')],
-  lattice: {},
 } as unknown as Done
 
 describe('what an interrupted run did not come to', () => {
@@ -28,7 +33,7 @@ describe('what an interrupted run did not come to', () => {
   })
 
   it('is everything that was asked, where it ended at once', () => {
-    expect(unfinished({ models: [], replays: [] }, asked)).toEqual([
+    expect(unfinished({ models: [], replays: [] }, { ...asked, isMade: () => false })).toEqual([
       '2 models (v8.one, v8.two)',
       'which changes are enough',
       'the replays of counterexamples',
@@ -40,8 +45,8 @@ describe('what an interrupted run did not come to', () => {
   it('counts what was begun', () => {
     const models = [...done.models.slice(0, 1), model('v8.two', 'not-run')]
     const replays = [...done.replays, replay('v8.one.drawn-002', 'not-run')]
-    const { lattice: _, ...rest } = { ...done, models, replays } as unknown as Done
-    expect(unfinished(rest, asked)).toEqual([
+    const begun = { models, replays } as unknown as Done
+    expect(unfinished(begun, { ...asked, isMade: () => false })).toEqual([
       '1 models (v8.two)',
       'which changes are enough',
       '1 of 2 replays of drawn behaviours',

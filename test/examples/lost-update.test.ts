@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { checkResult } from '../../src/report/check-result.js'
 import { replayResult } from '../../src/report/results.js'
+import { checkResult } from '../../src/suricata/check-result.js'
 import { counterexample, type ItfFile, lostUpdate, stateAt } from '../check/traces.js'
 import { entries, json, peerup, scratch } from '../cli/cli.js'
 

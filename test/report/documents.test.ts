@@ -62,10 +62,12 @@ describe('resultsDocument', () => {
       date: '2026-11-23',
       machine: { cores: 2, processor: 'some processor' },
       models: [modelRow(['v8', 'BarrierOpens', '2x1'], 'holds')],
+      sections: ['What a study quotes of it:'],
     }
     const told = resultsDocument({ ...input, deep }).split('## Checked apart')[1] ?? ''
     expect(told).toContain('on 2026-11-23 with 2 cores (some processor)')
     expect(told).toMatch(/\| v8 .*\| 2x1 .*\| BarrierOpens .*\| holds/)
+    expect(told).toContain('What a study quotes of it:')
     expect(text).not.toContain('Checked apart')
   })
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { checkResult } from '../../src/report/check-result.js'
 import {
   modelIsAsExpected,
   modelRow as modelSchema,
@@ -9,6 +8,7 @@ import {
   stepRow,
   subjectOf,
 } from '../../src/report/results.js'
+import { checkResult } from '../../src/suricata/check-result.js'
 import { check, modelRow, replayRow } from './samples.js'
 
 const row = modelRow(['v8', 'SendImpliesPeerUp', '1x1'], 'violated')

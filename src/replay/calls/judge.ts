@@ -1,11 +1,19 @@
 import type { Step, Trace } from '../../core/trace.js'
 import type { State } from '../../core/value.js'
-import type { StepRow } from '../../report/results.js'
 import { compareStates, type Difference } from '../compare/compare.js'
 import type { Replayed } from '../replay.js'
 import type { CallRun } from './call-order.js'
 import type { TraceAtCalls } from './trace-at-calls.js'
-import { howStepsAreSeen, visibleState } from './visible-state.js'
+import { howStepsAreSeen, type Observed, visibleState } from './visible-state.js'
+
+/** A step of the trace that the program took, and what differed after it. */
+export type ObservedStep = {
+  index: number
+  performer: string
+  action: string
+  seen: Observed
+  differences: Difference[]
+}
 
 /** A replay from outside, told in the steps of the model. */
 export type CallsJudgement = Pick<
@@ -14,7 +22,7 @@ export type CallsJudgement = Pick<
 > & {
   /** Of what happened between two calls: the last step that it may have been; else null. */
   upTo: number | null
-  steps: StepRow[]
+  steps: ObservedStep[]
 }
 
 /**
@@ -104,7 +112,7 @@ function rowsOf(
   trace: Trace,
   { ofModel }: TraceAtCalls,
   differences: readonly Difference[],
-): StepRow[] {
+): ObservedStep[] {
   const seen = howStepsAreSeen(run, trace, ofModel)
   return run.steps.map(({ performer, action }, index) => ({
     index: run.from + index + 1,

@@ -1,8 +1,10 @@
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
 import { type State, sameValue } from '../../core/value.js'
-import type { StepRow } from '../../report/results.js'
 import type { CallRun } from './call-order.js'
+
+/** How a step was observed: at its gate, in the snapshots around it, or without an order. */
+export type Observed = 'anchored' | 'inferred' | 'unordered'
 
 /** What a snapshot from outside can hold of a state: all but the control, and what nobody sees. */
 export function visibleState(state: State, { control, unseen, bounds }: Mapping): State {
@@ -15,7 +17,7 @@ export function visibleState(state: State, { control, unseen, bounds }: Mapping)
  * released. Of the others, one that alone changes what the snapshots show is inferred from them; if
  * several do, the snapshots do not show in which order, and of one that changes nothing, not when.
  */
-export function howStepsAreSeen(run: CallRun, trace: Trace, mapping: Mapping): StepRow['seen'][] {
+export function howStepsAreSeen(run: CallRun, trace: Trace, mapping: Mapping): Observed[] {
   const changes = run.steps.map((_, before) => {
     const [was, is] = [run.from + before, run.from + before + 1].map((index) =>
       visibleState(trace.states[index]?.state ?? {}, mapping),

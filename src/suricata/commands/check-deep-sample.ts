@@ -1,16 +1,28 @@
 import { resolve } from 'node:path'
-import { type Provenance, readDeep } from '../../check/measured.js'
-import type { CheckOptions } from '../../cli/check-command.js'
+import type { Provenance } from '../../check/measured.js'
 import { type ExitCode, exitCode, interrupted } from '../../command/exit.js'
 import { interruptible, unlessInterrupted } from '../../command/options.js'
 import { PeerupError } from '../../core/error.js'
 import { readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
 import { findJar } from '../../tlc/jar.js'
+import { readDeep } from '../studies/deep/deep-file.js'
 import { isAsCommitted, type SampledQuestion, sampleDeep } from '../studies/deep/deep-sample.js'
 
+/** The options of `check`. */
+type Options = {
+  spec: string
+  replay: boolean
+  variant?: string[]
+  scenario?: string
+  pairs?: number
+  threads?: number
+  out?: string
+  json?: string
+}
+
 /** A sample of `--deep`: of all other options it knows the specification. */
-export async function checkDeepSample(options: CheckOptions): Promise<ExitCode> {
+export async function checkDeepSample(options: Options): Promise<ExitCode> {
   const { variant, scenario, pairs, threads, out, json } = options
   const others = [variant, scenario, pairs, threads, out, json]
   if (!options.replay || others.some((value) => value !== undefined)) {

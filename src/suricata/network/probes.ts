@@ -2,19 +2,10 @@ import { PeerupError } from '../../core/error.js'
 import type { State, Value } from '../../core/value.js'
 import type { GateDriver } from '../../replay/gates/gate-driver.js'
 import type { Afterwards } from '../../replay/program/testbed.js'
-import type { Injector, Probe } from './injector.js'
-import type { Links } from './links.js'
+import type { Probe } from './injector.js'
+import type { Network } from './network.js'
 import { setLink } from './set-link.js'
-import { interfacePairs, type Topology, threadPlace } from './topology.js'
-
-/** What brings frames to the program, and sees where they come out. */
-export type Network = {
-  injector: Injector
-  links: Links
-  topology: Topology
-  /** The engine's interfaces that are down now, as the model names them. */
-  down: Set<string>
-}
+import { interfacePairs, threadPlace } from './topology.js'
 
 /** How long one frame may take from the client's socket to the thread's ring. */
 const frameMs = 5000

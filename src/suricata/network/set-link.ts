@@ -1,7 +1,7 @@
 import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import { type LinkValue, linkValue } from './injector.js'
-import type { Network } from './probes.js'
+import type { Network } from './network.js'
 import { interfacePairs } from './topology.js'
 
 /** The driver's actions set links: to what, the mapping says. */

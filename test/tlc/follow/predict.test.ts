@@ -145,6 +145,7 @@ async function checking(program: string): Promise<CheckRun> {
       mapping: { ...mapping, program: { ...mapping.program, command } },
     },
     adapter: adapterOf(mapping),
+    startStudies: () => [],
     selection: selected,
     ...{ replay: true, deep: false, out: null, signal: new AbortController().signal },
   })

@@ -1,9 +1,9 @@
-import type { Deep } from '../../../check/measured.js'
 import { modelOf, type Specification } from '../../../core/manifest.js'
 import { unexpectedRows } from '../../../report/unexpected-rows.js'
 import { refinementDeviations } from '../every-size/result.js'
 import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.js'
 import { setOfVariant } from '../fix-sets/sets.js'
+import type { Deep } from './deep-file.js'
 
 /** What `docs/measured/deep.json` has otherwise than it is argued to be today, a sentence each. */
 export function deepDeviations(specification: Specification, deep: Deep): string[] {

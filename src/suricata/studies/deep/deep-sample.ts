@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import pMap from 'p-map'
 import { checkModel } from '../../../check/check-model.js'
-import type { Deep } from '../../../check/measured.js'
 import { PeerupError } from '../../../core/error.js'
 import { groupBy } from '../../../core/group-by.js'
 import { modelOf, type Specification } from '../../../core/manifest.js'
@@ -10,6 +9,7 @@ import { checkRefinement } from '../every-size/check-refinement.js'
 import { isPlanOf, readPlan } from '../every-size/plan.js'
 import { surveyOf } from '../fix-sets/question.js'
 import { setNamed } from '../fix-sets/sets.js'
+import type { Deep } from './deep-file.js'
 
 type Options = { jar: string; signal: AbortSignal }
 

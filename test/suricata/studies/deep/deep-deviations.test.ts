@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type Deep, readDeep } from '../../../../src/check/measured.js'
 import { readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
 import { deepDeviations } from '../../../../src/suricata/studies/deep/deep-deviations.js'
+import { type Deep, readDeep } from '../../../../src/suricata/studies/deep/deep-file.js'
 
 const specification = readSpecification(join(packageRoot, 'spec'))
 const kept = readDeep(packageRoot)

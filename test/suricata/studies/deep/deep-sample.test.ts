@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Deep, readDeep } from '../../../../src/check/measured.js'
 import { readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
+import { type Deep, readDeep } from '../../../../src/suricata/studies/deep/deep-file.js'
 import {
   isAsCommitted,
   type SampledQuestion,

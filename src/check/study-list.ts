@@ -1,0 +1,56 @@
+import type { Trace } from '../core/trace.js'
+import type { Diagram } from '../diagram/render.js'
+import type { ReplayRow } from '../report/results.js'
+import type { DeepResults } from './measured.js'
+import type { Study } from './study.js'
+
+/** What all studies of a check have found together, in their order. */
+export class StudyList {
+  readonly #studies: readonly Study[]
+
+  constructor(studies: readonly Study[]) {
+    this.#studies = studies
+  }
+
+  /** What each study puts out, by its name; those that are not made are left out. */
+  results(): Record<string, unknown> {
+    const results = this.#studies.map(({ name, result }) => [name, result()] as const)
+    return Object.fromEntries(results.filter(([, result]) => result !== null))
+  }
+
+  notes(): string[] {
+    return this.#studies.flatMap((study) => study.notes?.() ?? [])
+  }
+
+  deviations(): string[] {
+    return this.#studies.flatMap((study) => study.deviations?.() ?? [])
+  }
+
+  traces(): Trace[] {
+    return this.#studies.flatMap((study) => study.traces?.() ?? [])
+  }
+
+  namelessTraces(): Trace[] {
+    return this.#studies.flatMap((study) => study.namelessTraces?.() ?? [])
+  }
+
+  publishedTraces(): Trace[] {
+    return this.#studies.flatMap((study) => study.publishedTraces?.() ?? [])
+  }
+
+  pictures(): Diagram[] {
+    return this.#studies.flatMap((study) => study.pictures?.() ?? [])
+  }
+
+  deepRows(): Record<string, unknown> {
+    return Object.assign({}, ...this.#studies.map((study) => study.deepRows?.() ?? {}))
+  }
+
+  deepSections(deep: DeepResults): string[] {
+    return this.#studies.flatMap((study) => study.deepSections?.(deep) ?? [])
+  }
+
+  write(place: { root: string; folder: string }, replays: readonly ReplayRow[]): void {
+    for (const study of this.#studies) study.write?.(place, replays)
+  }
+}

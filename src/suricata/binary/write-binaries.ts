@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { provenance, readMeasured } from '../../check/measured.js'
+import { writeWhole } from '../../core/trace-file.js'
+import { binariesDocument, type Examined } from './binaries-document.js'
+import { diagnosisSchema } from './diagnosis.js'
+
+const examinedSchema = provenance.extend(diagnosisSchema.shape)
+
+/** Writes `binaries.md`, of the engines that were examined; nothing if none was. */
+export function writeBinaries({ root, folder }: { root: string; folder: string }): void {
+  const binaries = readBinaries(root)
+  if (binaries.length > 0) writeWhole(join(folder, 'binaries.md'), binariesDocument(binaries))
+}
+
+/** What `doctor --binary --json` wrote of engines, under their names; in the order of the names. */
+function readBinaries(root: string): Examined[] {
+  const folder = join(root, 'docs/measured/binaries')
+  const files = existsSync(folder) ? readdirSync(folder) : []
+  const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5))
+  const fix = 'peerup doctor --binary PATH --json FILE writes it anew'
+  return names.sort().flatMap((name) => {
+    const examined = readMeasured(root, `binaries/${name}`, examinedSchema, fix)
+    return examined === null ? [] : [{ ...examined, name }]
+  })
+}

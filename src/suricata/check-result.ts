@@ -1,0 +1,15 @@
+import { checkResult as general } from '../report/check-result.js'
+import { claimsResult } from './studies/claims/judge-claims.js'
+import { everySizeResult } from './studies/every-size/result.js'
+import { fixSetsResult } from './studies/fix-sets/result.js'
+import { memoryOrderResult } from './studies/memory-order/result.js'
+
+/** What `peerup check --json` writes: the general part, and the result of each study that was made. */
+export const checkResult = general
+  .extend({
+    lattice: fixSetsResult.optional(),
+    reduction: everySizeResult.optional(),
+    memory: memoryOrderResult.optional(),
+    claims: claimsResult.optional(),
+  })
+  .strict()

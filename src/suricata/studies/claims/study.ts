@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeMeasured } from '../../../check/measured.js'
+import type { Study, StudyOptions } from '../../../check/study.js'
+import { writeWhole } from '../../../core/trace-file.js'
+import type { MemoryOrderStudy } from '../memory-order/study.js'
+import { readClaims } from './claims-file.js'
+import { areCommitted } from './committed-observations.js'
+import { claimsDocument } from './document.js'
+import type { Observation } from './experiment.js'
+import { type ClaimsResult, claimDeviations, judgeClaims } from './judge-claims.js'
+import { measure } from './measure.js'
+
+/** Makes the report's experiments anew, and holds its claims against them and against all other results. */
+export function claimsStudy(
+  { specification, signal }: StudyOptions,
+  memoryOrder: MemoryOrderStudy,
+): Study {
+  const { manifest, mapping } = specification
+  let result: ClaimsResult | null = null
+  let observations: Observation[] = []
+  return {
+    name: 'claims',
+    title: "Judging the report's claims",
+    subject: "the report's claims",
+    needsReplays: true,
+    isAsked: () => existsSync(join(specification.folder, 'claims.json')),
+    make: async ({ models, replays }) => {
+      const file = readClaims(specification)
+      if (file === null) return
+      observations = await measure(file, mapping, { signal })
+      const memory = memoryOrder.result()?.rows ?? []
+      result = judgeClaims({ manifest, models, replays, observations, memory }, file)
+    },
+    result: () => result,
+    deviations: () => (result === null ? [] : claimDeviations(result)),
+    write: ({ root, folder }) => {
+      if (result === null) return
+      writeWhole(join(folder, 'claims.md'), claimsDocument(result))
+      // The date is that of the first time that this was observed.
+      if (!areCommitted(root, observations)) writeMeasured(root, 'observations', { observations })
+    },
+  }
+}
