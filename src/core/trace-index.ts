@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { PeerupError } from './error.js'
+import { jsonText } from './json-text.js'
+import { readJson } from './mapping.js'
+import { type Trace, type TraceMeta, traceName } from './trace.js'
+import { writeWhole } from './trace-file.js'
+
+/** One behaviour, and where else it was found: other models have it, or it violates other properties. */
+export type DistinctBehaviour = { trace: Trace; also: TraceMeta[] }
+
+const text = z.string().min(1)
+
+const metaSchema = z.strictObject({
+  model: text,
+  variant: text,
+  scenario: text,
+  topology: text,
+  property: text,
+  features: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),
+  tlc: text,
+})
+
+const indexSchema = z.strictObject({
+  format: z.literal('peerup-traces/1'),
+  about: text,
+  /** The name of each trace that is kept, and what else shows the same behaviour. */
+  behaviours: z.array(z.strictObject({ trace: text, also: z.array(metaSchema) })),
+})
+
+const about =
+  'Each distinct behaviour is kept once, as NAME.itf.json; "also" has the other models and properties that it was found for. Every command accepts their names as if the files were there.'
+
+const fileName = 'index.json'
+const ending = '.itf.json'
+
+/** Traces with the same steps, states and loop are one behaviour; the first of them is kept. */
+export function distinctBehaviours(traces: readonly Trace[]): DistinctBehaviour[] {
+  const behaviours = new Map<string, DistinctBehaviour>()
+  for (const trace of traces) {
+    const { states, loop, ...meta } = trace
+    const key = JSON.stringify([states, loop])
+    const known = behaviours.get(key)
+    if (known === undefined) behaviours.set(key, { trace, also: [] })
+    else known.also.push(meta)
+  }
+  return [...behaviours.values()]
+}
+
+/** Writes `index.json` of a folder of traces. */
+export function writeTraceIndex(folder: string, behaviours: readonly DistinctBehaviour[]): void {
+  const rows = behaviours.map(({ trace, also }) => ({ trace: traceName(trace), also }))
+  const index = indexSchema.parse({ format: 'peerup-traces/1', about, behaviours: rows })
+  writeWhole(join(folder, fileName), jsonText(index))
+}
+
+/**
+ * The file of the behaviour that `file` names, and its origin as `file` names it: null if the folder has
+ * no index, or the index does not know the name. Throws a PeerupError `trace` for a malformed index.
+ */
+export function indexedTrace(file: string): { file: string; meta: TraceMeta } | null {
+  const index = join(dirname(file), fileName)
+  if (!file.endsWith(ending) || !existsSync(index)) return null
+  const parsed = indexSchema.safeParse(readJson(index, 'trace'))
+  if (!parsed.success) {
+    const message = `expected an index of traces, got: ${z.prettifyError(parsed.error)}`
+    throw new PeerupError('trace', message, { where: { file: index } })
+  }
+  const name = basename(file, ending)
+  for (const { trace, also } of parsed.data.behaviours) {
+    const meta = also.find((one) => traceName(one) === name)
+    if (meta !== undefined) return { file: join(dirname(file), `${trace}${ending}`), meta }
+  }
+  return null
+}
