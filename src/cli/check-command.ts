@@ -5,7 +5,7 @@ import { type CheckRun, type CheckSettings, startCheck } from '../check/check-ru
 import type { StudyName } from '../check/studies.js'
 import { readSpecification } from '../core/manifest.js'
 import { packageRoot } from '../core/package-root.js'
-import { expectWritable, makeFolder } from '../core/trace-file.js'
+import { expectWritable, makeFolder } from '../core/write-file.js'
 import { checkDeepSample } from '../suricata/commands/check-deep-sample.js'
 import { exitCode, explain, interrupted, worst } from './exit.js'
 import { count, interruptible, writeJson } from './options.js'

@@ -1,6 +1,7 @@
+import { sameValue } from '../../core/canonical-value.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
-import { type State, sameValue } from '../../core/value.js'
+import type { State } from '../../core/value.js'
 import type { StepRow } from '../../report/results.js'
 import type { CallRun } from './call-order.js'
 
