@@ -1,7 +1,8 @@
+import { sameValue } from '../core/canonical-value.js'
 import type { Model, Specification } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
 import { traceOf } from '../core/trace-of.js'
-import { type State, sameValue } from '../core/value.js'
+import type { State } from '../core/value.js'
 import { simulate } from '../tlc/simulate.js'
 import { type CheckModelOptions, modelConfig, traceMeta } from './check-model.js'
 

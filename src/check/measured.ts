@@ -3,8 +3,8 @@ import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../core/error.js'
-import { readJson } from '../core/mapping.js'
-import { makeFolder, writeWhole } from '../core/trace-file.js'
+import { readJson } from '../core/read-json.js'
+import { makeFolder, writeWhole } from '../core/write-file.js'
 import { modelRow } from '../report/results.js'
 
 /** When and where something was measured. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { writeWhole } from '../core/trace-file.js'
+import { writeWhole } from '../core/write-file.js'
 import { endingSignals } from './exit.js'
 
 /** A count on the command line. */

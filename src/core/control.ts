@@ -4,8 +4,8 @@ import type { Mapping } from './mapping.js'
 import type { State } from './value.js'
 
 /**
- * Which action each thread does next, by the thread's name. Throws a PeerupError `trace` if the
- * control variable is no function from threads to names.
+ * Each thread's next action, by the thread's name. Throws a PeerupError `trace` if the control
+ * variable is no function from threads to names.
  */
 export function controlOf(state: State, mapping: Mapping, where: Where = {}): Map<string, string> {
   const words = { whole: 'threads to actions', entry: 'a thread to an action' }
@@ -13,8 +13,9 @@ export function controlOf(state: State, mapping: Mapping, where: Where = {}): Ma
 }
 
 /**
- * What the driver's actions have set, by the name that they act for; empty for a mapping without an
- * environment. Throws a PeerupError `trace` if that variable is no function from names to names.
+ * The values that the driver's actions have set, by interface or other key of the environment;
+ * empty for a mapping without an environment. Throws a PeerupError `trace` if that variable is no
+ * function from names to names.
  */
 export function environmentOf(
   state: State,
@@ -33,17 +34,19 @@ function namesIn(
 ): Map<string, string> {
   const value = Object.hasOwn(state, variable) ? state[variable] : undefined
   const entries = value === undefined ? null : entriesOf(value)
-  if (entries === null) throw wrong(`a function from ${words.whole} in ${variable}`, value, where)
+  if (entries === null) {
+    throw mismatch(`a function from ${words.whole} in ${variable}`, value, where)
+  }
   return new Map(
-    entries.map(([key, set]) => {
+    entries.map(([key, result]) => {
       const name = nameOfKey(key)
-      if (name !== null && typeof set === 'string') return [name, set]
-      throw wrong(`${variable} to map ${words.entry}`, [key, set], where)
+      if (name !== null && typeof result === 'string') return [name, result]
+      throw mismatch(`${variable} to map ${words.entry}`, [key, result], where)
     }),
   )
 }
 
-function wrong(expected: string, came: unknown, where: Where): PeerupError {
-  const shown = JSON.stringify(came) ?? 'nothing'
-  return new PeerupError('trace', `expected ${expected}, got ${shown}`, { where })
+function mismatch(expected: string, actual: unknown, where: Where): PeerupError {
+  const text = JSON.stringify(actual) ?? 'nothing'
+  return new PeerupError('trace', `expected ${expected}, got ${text}`, { where })
 }

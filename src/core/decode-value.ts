@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { canonical } from './canonical-value.js'
 import { PeerupError } from './error.js'
-import { canonical, type Value } from './value.js'
+import type { Value } from './value.js'
 
-/** A value in ITF's encoding, as it comes from a file or a program; the result is canonical. */
+/** Parses ITF's encoding of a value, from a file or a program, to the canonical value. */
 export const valueSchema = z.unknown().transform((data, context): Value => {
   try {
     return decodeValue(data)
@@ -13,7 +14,7 @@ export const valueSchema = z.unknown().transform((data, context): Value => {
   }
 })
 
-/** Throws a PeerupError `trace` that says what in `data` is no value. */
+/** Throws a PeerupError `trace` that quotes the part of `data` that is no value. */
 function decodeValue(data: unknown): Value {
   return canonical(decode(data))
 }
@@ -25,12 +26,12 @@ function decode(data: unknown): Value {
       return data
     case 'number':
       if (Number.isSafeInteger(data)) return data
-      throw wrong('an integer that a number holds exactly', data)
+      throw mismatch('a safe integer', data)
     case 'object':
-      if (data === null) throw wrong('a value', data)
+      if (data === null) throw mismatch('a value', data)
       return Array.isArray(data) ? data.map(decode) : decodeObject(data)
     default:
-      throw wrong('a value', data)
+      throw mismatch('a value', data)
   }
 }
 
@@ -40,17 +41,17 @@ function decodeObject(data: object): Value {
   if (tag === undefined) {
     return Object.fromEntries(fields.map(([field, value]) => [field, decode(value)]))
   }
-  if (fields.length > 1) throw wrong(`${tag} alone in its object`, data)
+  if (fields.length > 1) throw mismatch(`${tag} alone in its object`, data)
   return decodeTagged(tag, content, data)
 }
 
 function decodeTagged(tag: string, content: unknown, data: object): Value {
   switch (tag) {
     case '#bigint':
-      if (typeof content !== 'string' || !/^-?\d+$/.test(content)) throw wrong('digits', data)
+      if (typeof content !== 'string' || !/^-?\d+$/.test(content)) throw mismatch('digits', data)
       return { '#bigint': content }
     case '#model':
-      if (typeof content !== 'string' || content === '') throw wrong('a name', data)
+      if (typeof content !== 'string' || content === '') throw mismatch('a name', data)
       return { '#model': content }
     case '#tup': // Apalache's spelling of a tuple; TLC prints tuples and sequences alike.
       return elements(content, data).map(decode)
@@ -59,21 +60,21 @@ function decodeTagged(tag: string, content: unknown, data: object): Value {
     case '#map':
       return { '#map': elements(content, data).map((pair) => decodePair(pair)) }
     default:
-      throw wrong('#bigint, #set, #map, #tup, #model or a record', data)
+      throw mismatch('#bigint, #set, #map, #tup, #model or a record', data)
   }
 }
 
 function decodePair(pair: unknown): readonly [Value, Value] {
   const parts = elements(pair, pair)
-  if (parts.length !== 2) throw wrong('a key and a value', pair)
+  if (parts.length !== 2) throw mismatch('a key and a value', pair)
   return [decode(parts[0]), decode(parts[1])]
 }
 
 function elements(content: unknown, data: unknown): unknown[] {
   if (Array.isArray(content)) return content
-  throw wrong('a list', data)
+  throw mismatch('a list', data)
 }
 
-function wrong(expected: string, came: unknown): PeerupError {
-  return new PeerupError('trace', `expected ${expected}, got ${JSON.stringify(came)}`)
+function mismatch(expected: string, actual: unknown): PeerupError {
+  return new PeerupError('trace', `expected ${expected}, got ${JSON.stringify(actual)}`)
 }

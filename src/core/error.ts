@@ -1,6 +1,6 @@
 /**
- * The one error class of peerup. `code` is stable and typed; `where` says which file, line, state or
- * step; `fix` says what a person can do about it. The message says what was expected and what came.
+ * The one error class of peerup. `code` is stable and typed; `where` names the file, line, state or
+ * step; `fix` tells a person what to do. The message gives the expected and the actual value.
  */
 export class PeerupError extends Error {
   override readonly name = 'PeerupError'
@@ -18,13 +18,13 @@ export class PeerupError extends Error {
 
 /** Usage errors end in exit code 2, environment errors in 3, all others in 1. */
 export type ErrorCode =
-  | 'usage' // a command line, or a file named on it, that cannot be what was meant
+  | 'usage' // a wrong command line, or a file named on it that cannot be read or written
   | 'environment' // the machine lacks something: Java, the jar, a permission
   | 'spec' // TLC cannot parse or evaluate the specification
-  | 'tlc' // TLC ended in a way that is no verdict: unknown message, truncated output, out of memory
-  | 'trace' // a trace file that is malformed, or that its mapping does not know
+  | 'tlc' // TLC ended without a verdict: unknown message, truncated output, out of memory
+  | 'trace' // a trace that is malformed, or that contradicts its mapping or its model
   | 'mapping' // a mapping or manifest that is malformed or contradicts the specification
-  | 'gate' // a gate client that speaks something else than the gate protocol
+  | 'gate' // a program that breaks the gate protocol
   | 'program' // a replayed program that could not be started
   | 'diagram' // the browser could not draw
 

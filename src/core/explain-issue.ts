@@ -1,16 +1,19 @@
 import type { z } from 'zod'
 
-/** Where in `data` its schema does not hold first, and why: `at states.3.turn: expected ..., got ...`. */
+/**
+ * The first violation of a schema: its path in `data`, and a message such as
+ * `at states.3.turn: expected ..., got ...`.
+ */
 export function explainIssue(
   error: z.ZodError,
   data: unknown,
 ): { path: PropertyKey[]; message: string } {
   const issue = error.issues[0]
-  if (issue === undefined) return { path: [], message: 'expected something else' }
+  if (issue === undefined) return { path: [], message: 'the data violates its schema' }
   const place = issue.path.length === 0 ? '' : `at ${issue.path.map(String).join('.')}: `
-  // Our own messages end in what came; zod's do not.
-  const came = issue.code === 'custom' ? '' : `, got ${brief(valueAt(data, issue.path))}`
-  return { path: issue.path, message: `${place}${issue.message}${came}` }
+  // Our own messages quote the actual value; zod's do not.
+  const actual = issue.code === 'custom' ? '' : `, got ${brief(valueAt(data, issue.path))}`
+  return { path: issue.path, message: `${place}${issue.message}${actual}` }
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
@@ -22,7 +25,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return value
 }
 
-/** What came, short enough for a message. */
+/** A value as text that fits a message: 120 characters at most, then its length. */
 export function brief(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
   return text.length > 120 ? `${text.slice(0, 120)}... (${text.length} characters)` : text

@@ -1,8 +1,8 @@
-import type { Value } from './value.js'
+import { type Entry, isMap, isSequence, isSet, type Value } from './value.js'
 
-export type Entry = readonly [Value, Value]
+export type { Entry } from './value.js'
 
-/** The pairs of a function, however it is written (sequence, record, `#map`); null if it is none. */
+/** The pairs of a function in any spelling (sequence, record, `#map`); null for another value. */
 export function entriesOf(value: Value): readonly Entry[] | null {
   if (typeof value !== 'object') return null
   if (isSequence(value)) return value.map((element, index) => [index + 1, element])
@@ -11,19 +11,15 @@ export function entriesOf(value: Value): readonly Entry[] | null {
   return Object.entries(value)
 }
 
-/** The elements of a set; null if it is none. */
+/** The elements of a set; null for another value. */
 export function elementsOf(value: Value): readonly Value[] | null {
   return typeof value === 'object' && isSet(value) ? value['#set'] : null
 }
 
-/** A key as a name: a string, a model value or an integer; null if it is something else. */
+/** The name of a key that is a string, a model value or an integer; null for another key. */
 export function nameOfKey(key: Value): string | null {
   if (typeof key === 'string') return key
   if (typeof key === 'number') return String(key)
   if (typeof key === 'object' && '#model' in key) return String(key['#model'])
   return null
 }
-
-const isSequence = (value: Value): value is readonly Value[] => Array.isArray(value)
-const isMap = (value: object): value is { '#map': Entry[] } => Object.hasOwn(value, '#map')
-const isSet = (value: object): value is { '#set': readonly Value[] } => Object.hasOwn(value, '#set')

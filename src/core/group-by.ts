@@ -1,4 +1,4 @@
-/** Groups of items with the same key, in the order in which the keys first come. */
+/** Groups items by key, in the order of each key's first item. */
 export function groupBy<T>(
   items: readonly T[],
   keyOf: (item: T, index: number) => string,

@@ -22,7 +22,7 @@ const stateMeta = z.strictObject({
   action: text.optional(),
 })
 
-/** A trace file: ITF, with what ITF has no place for under `#meta`. */
+/** A trace file in ITF (Informal Trace Format, of Apalache); `#meta` holds the fields that ITF lacks. */
 export const itfSchema = z
   .strictObject({
     '#meta': meta,
@@ -46,25 +46,28 @@ type Shape = {
   states: { '#meta': z.infer<typeof stateMeta> }[]
 }
 
-/** What the types cannot say: the order of the states, their variables, who acts, where it loops. */
+/** Checks beyond the types: the order of the states, their variables, their steps, the loop. */
 function* problems({ vars, loop, states }: Shape): Generator<Problem> {
   for (const [index, { '#meta': meta, ...values }] of states.entries()) {
     const path = ['states', index]
     if (meta.index !== index) yield { path, message: `expected index ${index}, got ${meta.index}` }
     const names = Object.keys(values)
     const missing = vars.find((name) => !names.includes(name))
-    if (missing !== undefined) yield { path, message: `expected the variable ${missing}, got none` }
+    if (missing !== undefined) yield { path, message: `variable ${missing} is missing` }
     const unknown = names.find((name) => !vars.includes(name))
     if (unknown !== undefined) {
-      yield { path, message: `expected the variables ${vars.join(', ')}, got also ${unknown}` }
+      yield { path, message: `expected the variables ${vars.join(', ')}, got ${unknown} as well` }
     }
-    const acted = [meta.performer, meta.action].filter((name) => name !== undefined).length
-    if (index === 0 && acted > 0) yield { path, message: 'expected no step to state 0, got one' }
-    if (index > 0 && acted < 2) {
+    const named = [meta.performer, meta.action].filter((name) => name !== undefined).length
+    if (index === 0 && named > 0) yield { path, message: 'expected no step to state 0, got one' }
+    if (index > 0 && named < 2) {
       yield { path, message: `expected a performer and an action, got ${JSON.stringify(meta)}` }
     }
   }
   if (loop !== undefined && loop >= states.length) {
-    yield { path: ['loop'], message: `expected one of ${states.length} states, got ${loop}` }
+    yield {
+      path: ['loop'],
+      message: `expected the index of one of ${states.length} states, got ${loop}`,
+    }
   }
 }

@@ -10,7 +10,7 @@ import type { State } from './value.js'
 
 const description = 'a behaviour of a TLA+ model, with the step that leads to each state (peerup)'
 
-/** A trace in ITF; throws a PeerupError `trace` if it is none, for example lacks a variable. */
+/** A trace in ITF. Throws a PeerupError `trace` for a malformed one: a state lacks a variable, say. */
 export function toItf(trace: Trace): Itf {
   const { states, loop, ...meta } = trace
   const vars = Object.keys(states[0]?.state ?? {}).sort()
@@ -30,13 +30,13 @@ export function toItf(trace: Trace): Itf {
   })
 }
 
-/** Two versions of TLC print variables in different orders; their files are alike. */
+/** TLC's versions print variables in different orders; sorting makes their files equal. */
 const inOrder = (state: State, vars: readonly string[]): State =>
   Object.fromEntries(Object.entries(state).sort(([a], [b]) => vars.indexOf(a) - vars.indexOf(b)))
 
 /**
- * The trace in a file's data. Throws a PeerupError `trace` that names the file, the state, what was
- * expected there and what came.
+ * Parses the data of a trace file. Throws a PeerupError `trace` that names the file and the state,
+ * with the expected and the actual value.
  */
 export function parseItf(data: unknown, file: string, mapping: Mapping): Trace {
   const itf = check(data, { file })
@@ -73,7 +73,7 @@ const performersIn = (state: State, mapping: Mapping, where: Where): string[] =>
   ...environmentOf(state, mapping, where).keys(),
 ]
 
-/** The recorded step must be the one that the two states show. */
+/** Throws unless the recorded step is the one between the two states. */
 function checkStep(
   before: State,
   { step, state, where }: { step: Step | null; state: State; where: Where },
@@ -90,8 +90,8 @@ function checkStep(
       where,
     })
   }
-  const shown = stepBetween([before, state], step.action, mapping, where)
-  if (shown.performer === step.performer) return
-  const expected = `${shown.performer} to act, as the states show`
-  throw new PeerupError('trace', `expected ${expected}, got ${step.performer}`, { where })
+  const { performer } = stepBetween([before, state], step.action, mapping, where)
+  if (performer === step.performer) return
+  const message = `expected performer ${performer} (from the states), got ${step.performer}`
+  throw new PeerupError('trace', message, { where })
 }

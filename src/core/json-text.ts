@@ -1,7 +1,7 @@
-/** Values that fit into a line of this width stand in one. */
+/** A value that fits this width takes one line. */
 const widthInCharacters = 140
 
-/** JSON for people: what fits into a line stands in one, the rest is broken as usual; newline at the end. */
+/** JSON for people: one line for a value that fits, one line an element otherwise; ends in a newline. */
 export function jsonText(data: unknown): string {
   return `${layOut(data, '', 0)}\n`
 }

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from './error.js'
-import { type Mapping, readJson, readMapping } from './mapping.js'
+import { type Mapping, readMapping } from './mapping.js'
+import { readJson } from './read-json.js'
 import { parseSizes } from './topology.js'
 
-/** `invariant` and `temporal` claim something; a `witness` is an invariant whose violation shows that something can happen. */
+/** `invariant` and `temporal` are claims; a `witness` is an invariant whose violation shows that something is possible. */
 const propertyKind = z.enum(['invariant', 'temporal', 'witness'])
 
 const expected = z.enum(['holds', 'violated'])
@@ -20,11 +21,11 @@ const manifestSchema = z.strictObject({
   module: z.string(),
   specification: z.string(),
   mapping: z.string(),
-  /** The module that says which variants have a behaviour; see `predict`. */
+  /** The module that follows traces; see `predict`. */
   follow: z.string().optional(),
-  /** What a behaviour that goes on for ever must keep to, to be one of the program. */
+  /** The fairness of the program's endless behaviours. */
   fairness: z.string().optional(),
-  /** The property that says that the program comes to forward, if that is its purpose. */
+  /** The property that the program comes to forward; absent for a program without that purpose. */
   forwards: z.string().optional(),
   /** Text of each constant's value as in a .cfg; `<- Name` substitutes a definition. */
   constants,
@@ -38,7 +39,7 @@ const manifestSchema = z.strictObject({
   ),
   scenarios: z.record(z.string(), z.strictObject({ about: z.string(), constants })),
   properties: z.record(z.string(), z.strictObject({ kind: propertyKind, claim: z.string() })),
-  /** What somebody argued that TLC will find, and why. */
+  /** TLC's verdicts as argued beforehand, each with the argument. */
   expectations: z.array(
     z.strictObject({
       scenario: z.string(),
@@ -68,10 +69,10 @@ export type Manifest = z.infer<typeof manifestSchema>
 export type PropertyKind = z.infer<typeof propertyKind>
 export type Expected = z.infer<typeof expected>
 
-/** A folder with a specification: its manifest, its mapping and where they stand. */
+/** A specification: its folder, its manifest and its mapping. */
 export type Specification = { folder: string; manifest: Manifest; mapping: Mapping }
 
-/** One model, complete: what TLC is given and what is expected of it. */
+/** One model: the input of TLC and the expected verdicts. */
 export type Model = {
   name: string
   variant: string
@@ -90,11 +91,14 @@ export type ModelProperty = {
   expected: Expected
   why: string
   deep: boolean
-  /** States of the shortest counterexample, if that is known beforehand. */
+  /** States of the shortest counterexample; null if the manifest lists none. */
   length: number | null
 }
 
-/** Reads `models.json` of a folder and the mapping it names. */
+/**
+ * Reads `models.json` of a folder and the mapping that it names. Throws a PeerupError that names the
+ * file: `usage` for an unreadable one, `mapping` for a malformed or incomplete one.
+ */
 export function readSpecification(folder: string): Specification {
   const file = join(folder, 'models.json')
   const parsed = manifestSchema.safeParse(readJson(file, 'mapping'))
@@ -108,7 +112,7 @@ export function readSpecification(folder: string): Specification {
   return { folder, manifest, mapping: readMapping(join(dirname(file), manifest.mapping)) }
 }
 
-/** The manifest that names a mapping stands beside it; a mapping of one's own may have none: null. */
+/** Reads the specification in a mapping's folder; null for a mapping without a manifest beside it. */
 export function specificationBeside(mappingFile: string): Specification | null {
   const folder = dirname(resolve(mappingFile))
   return existsSync(join(folder, 'models.json')) ? readSpecification(folder) : null

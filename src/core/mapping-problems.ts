@@ -1,17 +1,17 @@
-import type { Action, Mapping } from './mapping.js'
+import type { Action, Mapping } from './mapping-schema.js'
 
-export type Problem = { path: string[]; message: string }
+export type MappingProblem = { path: string[]; message: string }
 
 /**
- * What the types of a mapping cannot say. The driver's steps are read off what they set: each of its
- * actions sets something, and no two set the same.
+ * Checks a mapping beyond the types. The value that a step of the driver sets names its action, so
+ * each of its actions sets a value, and no two set the same.
  */
-export function* mappingProblems(mapping: Mapping): Generator<Problem> {
+export function* mappingProblems(mapping: Mapping): Generator<MappingProblem> {
   const { actions, environment, control, bounds } = mapping
   const setters = new Map<string, string>()
   for (const [name, action] of Object.entries(actions)) {
     const path = ['actions', name]
-    yield* ofPerformer(action, path)
+    yield* performerProblems(action, path)
     const unknown = action.stimulus?.next.find((next) => !Object.hasOwn(actions, next))
     if (unknown !== undefined) {
       const message = `expected an action of the mapping, got ${unknown}`
@@ -26,25 +26,29 @@ export function* mappingProblems(mapping: Mapping): Generator<Problem> {
     setters.set(action.sets, name)
   }
   if (setters.size > 0 && environment === undefined) {
-    const message = `expected the variable that ${[...setters.values()].join(', ')} set, got none`
+    const message = `no variable for the values of ${[...setters.values()].join(', ')}`
     yield { path: ['environment'], message }
   }
   const compared = bounds.find((name) => name === control || name === environment)
   if (compared !== undefined) {
-    yield { path: ['bounds'], message: `expected what the program does not have, got ${compared}` }
+    const message = `a replay compares ${compared}, so it is no bound`
+    yield { path: ['bounds'], message }
   }
 }
 
-function* ofPerformer(
+function* performerProblems(
   { performer, sets, waits, stimulus }: Action,
   path: string[],
-): Generator<Problem> {
+): Generator<MappingProblem> {
   if (performer !== 'driver') {
     if (sets === undefined) return
-    yield { path: [...path, 'sets'], message: `expected this of the driver, not of ${performer}` }
+    const message = `only an action with performer driver sets a value, got ${performer}`
+    yield { path: [...path, 'sets'], message }
     return
   }
-  if (sets === undefined) yield { path: [...path, 'sets'], message: 'expected a value, got none' }
+  if (sets === undefined) {
+    yield { path: [...path, 'sets'], message: "a driver's action must set a value" }
+  }
   if (waits === undefined && stimulus === undefined) return
-  yield { path, message: 'expected a driver that waits for nothing, got waits or stimulus' }
+  yield { path, message: "a driver's action has neither waits nor stimulus" }
 }

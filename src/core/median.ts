@@ -1,4 +1,4 @@
-/** The middle of a sample; of an even number, the mean of the two. */
+/** The median of a sample: the mean of the middle two for an even size, NaN for an empty one. */
 export function median(sample: readonly number[]): number {
   const sorted = [...sample].sort((a, b) => a - b)
   const half = Math.floor(sorted.length / 2)

@@ -1,7 +1,10 @@
 import type { ModelKey } from './manifest.js'
 import type { Trace } from './trace.js'
 
-/** A set of changes without a name has its model's constants, but for its own, from any other variant. */
+/**
+ * The key of a trace's model. A set of changes without a name takes the first variant's key: its
+ * model differs from that variant's only in the features, which the caller replaces.
+ */
 export function modelKey(
   { variant, scenario, topology }: Trace,
   variants: Record<string, unknown>,

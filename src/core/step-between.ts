@@ -5,10 +5,10 @@ import type { Step } from './trace.js'
 import type { State } from './value.js'
 
 /**
- * Reads who did what off two successive states. In a thread's step its control changes, and its old
- * value names the action; in a step of the driver one entry of the environment does, and its new
- * value tells the action. Nothing else of the two may change. `label` is the action that was
- * recorded, if any. Throws a PeerupError `trace`.
+ * The step between two successive states. A thread's step changes its control, whose old value names
+ * the action; a driver's step changes one entry of the environment, whose new value names the action.
+ * Exactly one of these entries changes. `label` is the recorded action, null without a record. Throws
+ * a PeerupError `trace` at `where` for any other pair of states, or another action than `label`.
  */
 export function stepBetween(
   [before, after]: readonly [State, State],
@@ -16,33 +16,33 @@ export function stepBetween(
   mapping: Mapping,
   where: Where,
 ): Step {
-  const moved = changes(
+  const threadSteps = changes(
     controlOf(before, mapping, where),
     controlOf(after, mapping, where),
     'threads',
     where,
   )
-  const set = changes(
+  const driverSteps = changes(
     environmentOf(before, mapping, where),
     environmentOf(after, mapping, where),
     `keys of ${mapping.environment}`,
     where,
   )
-  const [change, ...others] = [...moved, ...set]
-  if (change === undefined) throw nobody(label, mapping, where)
+  const [change, ...others] = [...threadSteps, ...driverSteps]
+  if (change === undefined) throw noStep(label, mapping, where)
   if (others.length > 0) {
-    const all = [change, ...others].map(({ name, then, now }) => `${name}: ${then} to ${now}`)
-    throw wrong('one performer to act', all.join(', '), where)
+    const all = [change, ...others].map(({ name, old, now }) => `${name}: ${old} to ${now}`)
+    throw mismatch('one performer to act', all.join(', '), where)
   }
-  const step = moved.includes(change)
+  const step = threadSteps.includes(change)
     ? stepOfThread(change, mapping, where)
     : { performer: change.name, action: actionThatSets(change.now, mapping, where) }
   if (label === null || label === step.action) return step
-  const variable = moved.includes(change) ? mapping.control : mapping.environment
-  throw wrong(`${step.performer} to do ${step.action}, as ${variable} says`, label, where)
+  const variable = threadSteps.includes(change) ? mapping.control : mapping.environment
+  throw mismatch(`${step.performer} to do ${step.action} (from ${variable})`, label, where)
 }
 
-type Change = { name: string; then: string; now: string }
+type Change = { name: string; old: string; now: string }
 
 function changes(
   before: ReadonlyMap<string, string>,
@@ -51,50 +51,54 @@ function changes(
   where: Where,
 ): Change[] {
   if (before.size !== after.size || [...before.keys()].some((name) => !after.has(name))) {
-    throw wrong(`the ${what} ${list(before.keys())}`, list(after.keys()), where)
+    throw mismatch(`the ${what} ${list(before.keys())}`, list(after.keys()), where)
   }
-  return [...before].flatMap(([name, then]) => {
+  return [...before].flatMap(([name, old]) => {
     const now = after.get(name)
-    return now === undefined || now === then ? [] : [{ name, then, now }]
+    return now === undefined || now === old ? [] : [{ name, old, now }]
   })
 }
 
-function stepOfThread({ name, then }: Change, mapping: Mapping, where: Where): Step {
-  const kind = performerOf(then, mapping, where)
-  if (kind === 'gate') return { performer: name, action: then }
-  throw wrong(`${then} to be done at a gate, for ${name} does it`, kind, where)
+function stepOfThread({ name, old }: Change, mapping: Mapping, where: Where): Step {
+  const kind = performerOf(old, mapping, where)
+  if (kind === 'gate') return { performer: name, action: old }
+  throw mismatch(`performer gate for ${old}, the action of thread ${name}`, kind, where)
 }
 
 function actionThatSets(value: string, mapping: Mapping, where: Where): string {
   const found = Object.entries(mapping.actions).find(([, { sets }]) => sets === value)
   if (found !== undefined) return found[0]
-  throw wrong(`a value that an action sets in ${mapping.environment}`, value, where)
+  throw mismatch(`the value of an action in ${mapping.environment}`, value, where)
 }
 
-function nobody(label: string | null, mapping: Mapping, where: Where): PeerupError {
-  if (label === null) return wrong('somebody to act', 'two states in which nobody did', where)
+function noStep(label: string | null, mapping: Mapping, where: Where): PeerupError {
+  const { control, environment } = mapping
+  if (label === null) {
+    const variables = environment === undefined ? control : `${control} or ${environment}`
+    return mismatch(`a change of ${variables}`, 'none', where)
+  }
   const kind = performerOf(label, mapping, where)
   switch (kind) {
     case 'gate':
-      return wrong(`${label} to move a thread on`, 'a step that leaves all where they were', where)
+      return mismatch(`${label} to change ${control}`, 'no change', where)
     case 'driver':
-      return wrong(`${label} to set ${mapping.environment}`, 'a step that leaves it', where)
+      return mismatch(`${label} to change ${environment}`, 'no change', where)
     case 'hardware':
-      return wrong('a step that can be replayed', `${label}, which hardware performs`, where)
+      return mismatch(`performer gate or driver for ${label}`, 'hardware', where)
     default:
       return kind satisfies never
   }
 }
 
-/** Who performs an action; an action that the mapping does not know is an error. */
+/** An action's kind of performer; throws for an action outside of the mapping. */
 function performerOf(action: string, mapping: Mapping, where: Where) {
   const known = Object.hasOwn(mapping.actions, action) ? mapping.actions[action] : undefined
   if (known !== undefined) return known.performer
-  throw wrong('an action of the mapping', action, where)
+  throw mismatch('an action of the mapping', action, where)
 }
 
 const list = (names: Iterable<string>) => [...names].join(', ')
 
-function wrong(expected: string, came: string, where: Where): PeerupError {
-  return new PeerupError('trace', `expected ${expected}, got ${came}`, { where })
+function mismatch(expected: string, actual: string, where: Where): PeerupError {
+  return new PeerupError('trace', `expected ${expected}, got ${actual}`, { where })
 }

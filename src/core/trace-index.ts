@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from './error.js'
 import { jsonText } from './json-text.js'
-import { readJson } from './mapping.js'
+import { readJson } from './read-json.js'
 import { type Trace, type TraceMeta, traceName } from './trace.js'
-import { writeWhole } from './trace-file.js'
+import { writeWhole } from './write-file.js'
 
 /** One behaviour, and where else it was found: other models have it, or it violates other properties. */
 export type DistinctBehaviour = { trace: Trace; also: TraceMeta[] }

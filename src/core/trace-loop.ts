@@ -4,13 +4,13 @@ import type { Mapping } from './mapping.js'
 import { stepBetween } from './step-between.js'
 import type { Step, Trace } from './trace.js'
 
-/** Whether a behaviour stays in its last state for ever: nobody takes a step any more. */
+/** Whether a behaviour stays in its last state for ever. */
 export const stutters = ({ states, loop }: Pick<Trace, 'states' | 'loop'>): boolean =>
   loop !== null && loop === states.length - 1
 
 /**
- * The step from the last state back to the one that it loops to, read off the two; null for a
- * behaviour that ends or stutters. Throws a PeerupError `trace` if no step closes the loop.
+ * The step from the last state to the state that it loops to; null for a behaviour that ends or
+ * stutters. Throws a PeerupError `trace` if no step closes the loop.
  */
 export function closingStep(
   { states, loop }: Pick<Trace, 'states' | 'loop'>,
@@ -36,8 +36,8 @@ export function closingStep(
 }
 
 /**
- * A temporal property is violated for ever or not at all: its trace says where it loops; every other
- * trace ends. Throws a PeerupError `trace`: half of such a behaviour shows nothing.
+ * Only an endless behaviour violates a temporal property, so its trace has a loop; every other trace
+ * ends. Throws a PeerupError `trace` otherwise: half of an endless behaviour violates nothing.
  */
 export function expectLoop(
   { property, loop }: Pick<Trace, 'property' | 'loop'>,
@@ -46,13 +46,12 @@ export function expectLoop(
 ): void {
   const loops = loop !== null
   if (loops === (kind === 'temporal')) return
-  const expected = loops ? `a behaviour that ends` : 'a behaviour that goes on for ever'
-  const came = loops ? `one that loops to state ${loop}` : 'one without "loop"'
-  const message = `expected ${expected}, for ${property} is ${named[kind]}, got ${came}`
-  throw new PeerupError('trace', message, { where, fix: 'npm run check writes the traces anew' })
+  const problem = loops ? `its trace cannot loop (to state ${loop})` : 'its trace needs a "loop"'
+  const message = `${property} is ${kindNames[kind]}: ${problem}`
+  throw new PeerupError('trace', message, { where, fix: 'rewrite the traces with npm run check' })
 }
 
-const named = {
+const kindNames = {
   invariant: 'an invariant',
   witness: 'a witness',
   temporal: 'a temporal property',

@@ -1,27 +1,28 @@
+import { canonical } from './canonical-value.js'
 import { PeerupError } from './error.js'
 import type { Mapping } from './mapping.js'
 import { stepBetween } from './step-between.js'
 import type { Trace, TraceMeta } from './trace.js'
 import { closingStep } from './trace-loop.js'
-import { canonical, type State } from './value.js'
+import type { State } from './value.js'
 
-/** A behaviour as TLC's output gives it. */
+/** A behaviour as TLC prints it. */
 export type Behaviour = {
-  /** `action` is the one that led here; null for the initial state, and where TLC names none. */
+  /** `action` led to the state; null for the initial state, and if TLC names none. */
   states: { action: string | null; state: State }[]
-  /** The index of the state that the last state goes back to, for ever; null if it does not. */
+  /** The index of the state that follows the last one, for ever; null without a loop. */
   loop: number | null
-  /** Whether it stays in its last state for ever. */
+  /** Whether the behaviour stays in its last state for ever. */
   stuttering: boolean
 }
 
 /**
- * The trace of a behaviour: who took each step is read off the states, and must be what TLC says.
- * Throws a PeerupError `trace` with the index of the state that a step leads to.
+ * The trace of a behaviour. The states give each step's performer and action; TLC's action must
+ * agree. Throws a PeerupError `trace` with the index of the state after the wrong step.
  */
 export function traceOf(behaviour: Behaviour, meta: TraceMeta, mapping: Mapping): Trace {
   const last = behaviour.states.length - 1
-  if (last < 0) throw new PeerupError('trace', 'expected an initial state, got a behaviour of none')
+  if (last < 0) throw new PeerupError('trace', 'expected one state or more, got none')
   const states = behaviour.states.map(({ action, state }, index) => {
     const before = behaviour.states[index - 1]?.state
     const step =

@@ -1,12 +1,12 @@
 import type { State } from './value.js'
 
-/** A behaviour of the model, with who took each step: what the rest of the pipeline works on. */
+/** A behaviour of the model with the performer of each step: the input of the rest of the pipeline. */
 export type Trace = TraceMeta & {
   /** State 0 is the initial one and has no step; the step of state n leads from n - 1 to n. */
   states: { step: Step | null; state: State }[]
   /**
-   * The index of the state that follows the last one, for ever: the last one's own if nobody takes a
-   * step any more; null if the behaviour ends.
+   * The index of the state that follows the last one, for ever: the last one's own index if the
+   * behaviour stutters; null if it ends.
    */
   loop: number | null
 }
@@ -18,15 +18,15 @@ export type TraceMeta = {
   variant: string
   scenario: string
   topology: string
-  /** The property that the behaviour violates or, of a drawn one, what it was drawn for. */
+  /** The property that the behaviour violates; a behaviour drawn at random has `drawn-001`. */
   property: string
-  /** The record of the variant. */
+  /** The variant's features, as PeerUp.tla names them. */
   features: Record<string, string | boolean | number>
-  /** The version of TLC, as it prints it. */
+  /** TLC's version, as TLC prints it. */
   tlc: string
 }
 
-/** The performer is a thread or, of the driver's steps, a key of the environment: an interface, say. */
+/** The performer is a thread or, for a step of the driver, a key of the environment: an interface, say. */
 export type Step = { performer: string; action: string }
 
 /** `v8.clean-start.1x1.SendImpliesPeerUp`: the name of a trace's files. */

@@ -3,8 +3,9 @@ import { type Mapping, related } from './mapping.js'
 import type { State, Value } from './value.js'
 
 /**
- * The value at a path of the mapping, such as `peer.peer.state`; undefined if there is none. The first
- * segment is a variable; behind it `self` is the performer and a relation's name the related thread.
+ * The value at a path of the mapping, such as `peer.peer.state`; undefined for a missing one. The first
+ * segment is a variable; after it `self` is the performer and a relation's name the related thread.
+ * Throws a PeerupError `mapping` if a relation has no pattern for the performer.
  */
 export function valueAt(
   state: State,
@@ -25,7 +26,7 @@ function keyOf(segment: string, mapping: Mapping, self: string): string {
   return Object.hasOwn(mapping.relations, segment) ? related(mapping, segment, self) : segment
 }
 
-/** The value of a function at a key; a record's keys are its fields, a sequence's count from 1. */
+/** The value of a function at a key: a record's field, or a sequence's index from 1. */
 function member(value: Value, key: string): Value | undefined {
   return entriesOf(value)?.find(([name]) => nameOfKey(name) === key)?.[1]
 }

@@ -3,18 +3,18 @@ import type { Readable } from 'node:stream'
 const mostCharacters = 4 * 1024 * 1024
 
 /**
- * What a program writes until it ends; of one that writes without end the beginning, and how much more
- * there was. It is read on all the same: it would wait for us.
+ * Reads a program's output to its end. Keeps the first `most` characters and counts the rest in a
+ * last line; the rest is read too, or the program would block on a full pipe.
  */
 export async function boundedText(stream: Readable, most = mostCharacters): Promise<string> {
   let kept = ''
-  let more = 0
+  let discarded = 0
   stream.setEncoding('utf8')
   for await (const chunk of stream) {
     const text = chunk as string
-    const room = text.slice(0, most - kept.length)
-    kept += room
-    more += text.length - room.length
+    const fitting = text.slice(0, most - kept.length)
+    kept += fitting
+    discarded += text.length - fitting.length
   }
-  return more === 0 ? kept : `${kept}\n[${more} characters more were written, and not kept]\n`
+  return discarded === 0 ? kept : `${kept}\n[${discarded} more characters discarded]\n`
 }

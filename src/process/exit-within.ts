@@ -1,11 +1,12 @@
+import type { ProcessExit } from './keeper-report.js'
 import { within } from './within.js'
 
-/** How a program ended, in words: `with code 1`, `by SIGSEGV`; null if it still runs after so long. */
+/** A program's exit in words, `with code 1` or `by SIGSEGV`; null if it runs longer than the deadline. */
 export async function exitWithin(
-  ended: Promise<{ code: number | null; signal: string | null }>,
+  ended: Promise<ProcessExit>,
   deadlineMs: number,
 ): Promise<string | null> {
-  const how = await within(ended, deadlineMs)
-  if (how === null) return null
-  return how.signal === null ? `with code ${how.code}` : `by ${how.signal}`
+  const exit = await within(ended, deadlineMs)
+  if (exit === null) return null
+  return exit.signal === null ? `with code ${exit.code}` : `by ${exit.signal}`
 }

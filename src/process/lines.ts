@@ -2,12 +2,13 @@ import { createInterface, type Interface } from 'node:readline'
 import { type Readable, Transform, type TransformCallback } from 'node:stream'
 
 /**
- * The lines that a program writes. A stream that breaks off ends, as at its end of file: why it broke is
- * told by how its program ended, and readline, which repeats the error, would end this process with it.
+ * The lines that a program writes, each of 1 MiB at most. A broken stream ends like one at its end of
+ * file: the program's exit explains the break, and readline, which repeats the error, would end this
+ * process with it.
  */
 export function linesOf(input: Readable): Interface {
-  const bounded = input.pipe(new Bounded())
-  for (const over of ['error', 'close']) input.on(over, () => bounded.end())
+  const bounded = input.pipe(new LineBreaker())
+  for (const event of ['error', 'close']) input.on(event, () => bounded.end())
   const lines = createInterface({ input: bounded })
   lines.on('error', () => lines.close())
   return lines
@@ -16,8 +17,8 @@ export function linesOf(input: Readable): Interface {
 const mostBytes = 1024 * 1024
 const newline = 0x0a
 
-/** Ends a line that has no end of its own: whoever reads lines waits for it, and keeps it all. */
-class Bounded extends Transform {
+/** Breaks endless lines: readline would buffer all of one and deliver none. */
+class LineBreaker extends Transform {
   #length = 0
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {

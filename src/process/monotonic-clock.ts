@@ -1,2 +1,2 @@
-/** CLOCK_MONOTONIC in microseconds, as the programs of the testbed have it. */
+/** CLOCK_MONOTONIC in microseconds, the clock of the native programs' events. */
 export const monotonicUs = (): number => Number(process.hrtime.bigint() / 1000n)

@@ -3,12 +3,8 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { PeerupError } from '../core/error.js'
 import { findChromium } from '../diagram/chromium.js'
-import {
-  namespacesFix,
-  nativeFolder,
-  type SuperviseOptions,
-  supervise,
-} from '../process/supervise.js'
+import { namespacesFix } from '../process/keeper-report.js'
+import { nativeFolder, type SuperviseOptions, supervise } from '../process/supervise.js'
 import { findJar } from '../tlc/jar.js'
 import { engineStarted } from './engine-log.js'
 

@@ -2,34 +2,27 @@ import { PeerupError } from '../core/error.js'
 import { elementsOf } from '../core/function-entries.js'
 import type { Behaviour } from '../core/trace-of.js'
 import type { Value } from '../core/value.js'
-import type { TlcOptions, TlcRequest } from './command.js'
-import { moduleRequest } from './module-request.js'
-import { createFindingsCollector } from './output/findings.js'
+import {
+  type AllInvariantsRequest,
+  allInvariants,
+  allInvariantsRun,
+  violatesTag,
+} from './all-invariants-module.js'
+import type { TlcOptions } from './command.js'
+import { createFindingsCollector } from './output/findings-collector.js'
 import { printedTuples } from './output/printed-tuples.js'
-import { endOf, numbersOf } from './output/read-output.js'
+import { finishedRun, statisticsOf } from './output/read-output.js'
 import { concludeViolations, type Violated } from './output/verdict.js'
 import { streamTlc } from './run.js'
 
-/** What is asked in one run: the specification with its constants, and claims by name. */
-export type AllInvariantsRequest = {
-  specFolder: string
-  module: string
-  /** What the constants are given for, if not of the module. */
-  definitions?: readonly string[]
-  constants: { readonly [name: string]: string }
-  specification: string
-  invariants: readonly string[]
-  /** Temporal properties, which are expected to hold: of several that do not, TLC names none. */
-  properties: readonly string[]
-  /** Whether a state without a successor is a violation. */
-  deadlock: boolean
-}
+export type { AllInvariantsRequest } from './all-invariants-module.js'
 
 export type AllInvariantsResult = {
+  /** TLC's version. */
   version: string
-  /** The shortest counterexample of each invariant that has one. */
+  /** The shortest counterexample of each violated invariant, by its name. */
   violated: ReadonlyMap<string, Behaviour>
-  /** Whether every temporal property holds; null if none was asked. */
+  /** Whether every temporal property holds; null without one in the request. */
   live: boolean | null
   /** Distinct states of the whole graph, and its depth. */
   states: number
@@ -38,44 +31,46 @@ export type AllInvariantsResult = {
 }
 
 /**
- * Searches the whole graph once and collects the first violation of each invariant, where a run for
- * each of them would search it again. All of them are one invariant to TLC, violated in the states
- * where one of them is for the first time; it prints which, and TLC goes on after that
- * (`-continue`). The search is breadth first, so the first violation is a shortest one.
+ * Searches the whole graph once for the first violation of every invariant; a run for each invariant
+ * would search it again. TLC checks one common invariant that prints which ones a state violates for
+ * the first time, and goes on after a violation (`-continue`). Its breadth-first search with one
+ * worker makes the first violation a shortest one. Throws a PeerupError as `runTlc`, also `tlc` for a
+ * violation outside of the request.
  */
 export async function checkAllInvariants(
   request: AllInvariantsRequest,
   options: TlcOptions,
 ): Promise<AllInvariantsResult> {
-  const gatherer = createFindingsCollector(options.onProgress, { several: true })
-  const ending = await streamTlc(gatherer, requestOf(request), options, ['-seed', '1', '-continue'])
-  const findings = endOf(gatherer, ending)
+  const collector = createFindingsCollector(options.onProgress, { several: true })
+  const mode = ['-seed', '1', '-continue']
+  const exit = await streamTlc(collector, allInvariantsRun(request), options, mode)
+  const findings = finishedRun(collector, exit)
   const violations = concludeViolations(findings)
-  const told = printedTuples(findings.outside, 'violates')
-  return { ...numbersOf(findings), ...sorted(request, violations, told) }
+  const printed = printedTuples(findings.outside, violatesTag)
+  return { ...statisticsOf(findings), ...attribute(request, violations, printed) }
 }
 
-const root = 'Every'
-
-function sorted(
+/** Attributes each violation to the invariants whose numbers its state printed. */
+function attribute(
   { invariants, properties }: AllInvariantsRequest,
   violations: readonly Violated[],
-  told: readonly Value[][],
+  printed: readonly Value[][],
 ) {
-  const ends = violations.filter(({ what }) => what === 'invariant')
+  const safety = violations.filter(({ what }) => what === 'invariant')
   const others = violations.filter(({ what }) => what !== 'invariant')
-  if (ends.length !== told.length || ends.some(({ property }) => property !== root)) {
-    throw unexpected(`${told.length} violations of ${root}`, violations)
+  const foreign = safety.some(({ property }) => property !== allInvariants)
+  if (safety.length !== printed.length || foreign) {
+    throw unexpected(`${printed.length} violations of ${allInvariants}`, violations)
   }
   if (others.some(({ what }) => what !== 'temporal') || (others.length > 0 && !properties.length)) {
-    throw unexpected('a violation of what was asked', others)
+    throw unexpected('violations of the requested properties alone', others)
   }
   const violated = new Map<string, Behaviour>()
-  for (const [index, { behaviour }] of ends.entries()) {
-    for (const number of numbersIn(told[index]?.[0])) {
+  for (const [index, { behaviour }] of safety.entries()) {
+    for (const number of numbersIn(printed[index]?.[0])) {
       const name = invariants[number - 1]
-      if (name === undefined) throw unexpected('invariants by their numbers', ends)
-      // Registers are each thread's own: what an initial state violates may be told again.
+      if (name === undefined) throw unexpected(`numbers of ${invariants.length} invariants`, safety)
+      // Registers belong to one thread each: another may print an initial state's violation again.
       if (!violated.has(name)) violated.set(name, behaviour)
     }
   }
@@ -89,44 +84,7 @@ function numbersIn(set: Value | undefined): number[] {
   throw new PeerupError('tlc', `expected a set of numbers, got ${JSON.stringify(set)}`)
 }
 
-function unexpected(expected: string, came: readonly Violated[]): PeerupError {
-  const told = came.map(({ what, property }) => `${what} ${property ?? ''}`).join(', ')
-  return new PeerupError('tlc', `expected ${expected}, got ${told}`)
-}
-
-const requestOf = ({
-  module,
-  definitions = [],
-  invariants,
-  ...asked
-}: AllInvariantsRequest): TlcRequest =>
-  moduleRequest({
-    ...asked,
-    name: root,
-    base: `${module}, TLC`,
-    definitions: [...definitions, ...definitionsOf(invariants)],
-    invariants: [root],
-  })
-
-/** Far from those that a specification may use itself: `TLCSet` knows no names. */
-const firstRegister = 1_000_001
-
-/** A register for each invariant says whether it was violated before; a bound name keeps its value. */
-function definitionsOf(invariants: readonly string[]): readonly string[] {
-  const numbered = invariants.map((name, index) => ({ name, number: index + 1 }))
-  const register = (number: number) => firstRegister + number
-  const starts = numbered.map(({ number }) => `ASSUME TLCSet(${register(number)}, FALSE)`)
-  const news = numbered.map(
-    ({ name, number }) => `(IF ~${name} /\\ ~TLCGet(${register(number)}) THEN {${number}} ELSE {})`,
-  )
-  const notes = numbered.map(
-    ({ number }) =>
-      `TLCSet(${register(number)}, TLCGet(${register(number)}) \\/ ${number} \\in new)`,
-  )
-  return [
-    ...starts,
-    `New == ${['{}', ...news].join(' \\cup ')}`,
-    `Note(new) == ${[`PrintT(<<"violates", new>>)`, ...notes].join(' /\\ ')}`,
-    `${root} == \\E new \\in {New} : new = {} \\/ (Note(new) /\\ FALSE)`,
-  ]
+function unexpected(expected: string, violations: readonly Violated[]): PeerupError {
+  const actual = violations.map(({ what, property }) => `${what} ${property ?? ''}`).join(', ')
+  return new PeerupError('tlc', `expected ${expected}, got ${actual}`)
 }

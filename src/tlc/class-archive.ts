@@ -2,21 +2,22 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder, sha256 } from './jar.js'
-import { endingOf, jvmFlags, startJava } from './java.js'
+import { javaExit, jvmFlags, startJava } from './java.js'
 
 /**
- * Makes the archive of a jar's classes (AppCDS) and returns its path; null if this JVM cannot, which is no
- * error. A JVM starts TLC in about half the time from it. It is one machine's and one JVM's, so it is made
- * where it is used; runs do without it just as well. Makes it again if there is one. Throws a PeerupError `environment` without the keeper or Java.
+ * Makes the archive of a jar's classes (AppCDS), replacing an old one, and returns its path; null if
+ * this JVM cannot make one: every run works without it. The archive halves the start of TLC. It fits
+ * one machine and one JVM, so each machine makes its own. Throws a PeerupError `environment` without
+ * the keeper or Java.
  */
 export async function makeArchive(jar: string, cache = cacheFolder): Promise<string | null> {
   const archive = await archivePath(jar, cache)
   const fresh = `${archive}.${process.pid}`
   await mkdir(cache, { recursive: true })
   try {
-    const made = await dump(jar, fresh, cache)
-    if (!made || !existsSync(fresh)) return null
-    // Nobody may see the new archive with the old checksum and take it for damaged, or the reverse.
+    const dumped = await dump(jar, fresh, cache)
+    if (!dumped || !existsSync(fresh)) return null
+    // Remove the old checksum first: a reader would find the new archive damaged by it.
     await rm(checksumPath(archive), { force: true })
     const checksum = await sha256(fresh)
     await rename(fresh, archive)
@@ -28,8 +29,8 @@ export async function makeArchive(jar: string, cache = cacheFolder): Promise<str
 }
 
 /**
- * The flags that let a JVM use the archive of a jar; none if there is no archive, or a damaged one:
- * the JVM crashes on an archive that is cut short. One of another JVM it ignores by itself.
+ * The JVM flags for the archive of a jar; none for a missing or damaged archive: the JVM crashes on
+ * a truncated one. It ignores another JVM's archive by itself.
  */
 export async function archiveFlags(jar: string, cache = cacheFolder): Promise<string[]> {
   if (!existsSync(jar)) return []
@@ -46,9 +47,9 @@ const archivePath = async (jar: string, cache: string): Promise<string> =>
 const checksumPath = (archive: string): string => `${archive}.sha256`
 
 /**
- * Runs TLC on a model that makes it load what our models need, and archives the classes at exit. Without
- * a compiler: what it noted of a method by then is archived with it, and one archive of a dozen made TLC
- * five times as slow (seen with OpenJDK 17.0.15), as if its hottest methods were never compiled.
+ * Runs TLC on a model that loads the classes of our models, and archives them at exit. `-Xint` keeps
+ * the compiler out: the archive would store its notes on each method, and one archive of a dozen made
+ * TLC five times as slow (observed with OpenJDK 17.0.15), as if its hottest methods stayed interpreted.
  */
 async function dump(jar: string, archive: string, cwd: string): Promise<boolean> {
   const flags = [
@@ -70,7 +71,7 @@ async function dump(jar: string, archive: string, cwd: string): Promise<boolean>
     afterwards: `cp "$TMPDIR/tlc.jsa" '${archive.replaceAll("'", "'\\''")}'`,
   })
   java.stdout.resume()
-  const { code } = await endingOf(java)
+  const { code } = await javaExit(java)
   return code === 0
 }
 

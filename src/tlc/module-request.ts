@@ -1,10 +1,10 @@
 import type { TlcRequest } from './command.js'
 import { configText } from './config.js'
 
-/** What a run of TLC is to answer: definitions over a module of the specification, and claims. */
+/** A generated module for one run of TLC, and the claims to check. */
 export type ModuleDefinition = {
   specFolder: string
-  /** The module made for this run, and the one that it extends. */
+  /** The generated module, and the modules of the specification that it extends. */
   name: string
   base: string
   definitions: readonly string[]
@@ -12,22 +12,22 @@ export type ModuleDefinition = {
   specification: string
   invariants?: readonly string[]
   properties?: readonly string[]
-  /** More than one only where it does not matter which counterexample is found. */
+  /** 1 by default: several workers find any counterexample, not always a shortest one. */
   workers?: number
   /** Whether a state without a successor is a violation. */
   deadlock: boolean
 }
 
-/** The request for a run over a module of its own, which no file holds. */
+/** The request for a run over a generated module. */
 export function moduleRequest({
   specFolder,
   name,
   base,
   definitions,
-  ...asked
+  ...claims
 }: ModuleDefinition): TlcRequest {
-  const { constants, specification, invariants = [], properties = [] } = asked
-  const { workers = 1, deadlock } = asked
+  const { constants, specification, invariants = [], properties = [] } = claims
+  const { workers = 1, deadlock } = claims
   const lines = [`---- MODULE ${name} ----`, `EXTENDS ${base}`, ...definitions, '====', '']
   return {
     specFolder,
@@ -39,7 +39,7 @@ export function moduleRequest({
   }
 }
 
-/** A record as TLA+ writes it. */
+/** A record in TLA+ syntax. */
 export function tlaRecord(record: { readonly [field: string]: string | number | boolean }): string {
   const fields = Object.entries(record).map(([name, value]) => `${name} |-> ${literal(value)}`)
   return `[${fields.join(', ')}]`
@@ -50,5 +50,5 @@ function literal(value: string | number | boolean): string {
   return typeof value === 'boolean' ? String(value).toUpperCase() : String(value)
 }
 
-/** A string as TLA+ writes it. */
+/** A string in TLA+ syntax. */
 export const tlaString = (text: string): string => JSON.stringify(text)

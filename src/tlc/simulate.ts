@@ -2,21 +2,22 @@ import { text } from 'node:stream/consumers'
 import { PeerupError } from '../core/error.js'
 import type { State } from '../core/value.js'
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
-import { endingOfTlc, startJava } from './java.js'
-import { createFindingsCollector } from './output/findings.js'
+import { startJava, tlcExit } from './java.js'
+import { createFindingsCollector } from './output/findings-collector.js'
 import { parseState } from './output/parse-value.js'
-import { endOf } from './output/read-output.js'
+import { finishedRun } from './output/read-output.js'
 
 export type Simulation = {
   behaviours: number
-  /** How many states a behaviour has at most; it ends before where nothing can happen. */
+  /** The most states of a behaviour; a deadlock ends it earlier. */
   depth: number
   seed: number
 }
 
 /**
- * Draws behaviours of a model at random, the same ones for the same seed. Whatever is not that many
- * behaviours is an error, as of `runTlc`: also a violation, so the configuration should name no properties.
+ * Draws behaviours of a model at random, the same ones for the same seed. Throws a PeerupError as
+ * `runTlc`, and `tlc` for another number of behaviours or a violation: the configuration should name
+ * no properties.
  */
 export async function simulate(
   request: TlcRequest,
@@ -28,7 +29,7 @@ export async function simulate(
     {
       cwd: request.specFolder,
       files: { [configFile]: request.config },
-      // TLC writes them to the keeper's directory, which ends with the run.
+      // TLC writes the behaviours to the keeper's folder, which ends with the run.
       afterwards: `for file in "$TMPDIR"/${prefix}_*; do [ -e "$file" ] && echo "${separator}$file" && cat "$file"; done`,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
@@ -36,12 +37,12 @@ export async function simulate(
   try {
     const output = await text(java.stdout)
     const [tlc = '', ...files] = output.split(separator)
-    const gatherer = createFindingsCollector()
-    gatherer.push(tlc)
-    const ending = await endingOfTlc(java, options.signal)
-    const { violation } = endOf(gatherer, ending)
+    const collector = createFindingsCollector()
+    collector.push(tlc)
+    const exit = await tlcExit(java, options.signal)
+    const { violation } = finishedRun(collector, exit)
     if (violation !== null) throw failed('no violation', violation.text)
-    if (ending.code !== 0) throw failed('exit code 0', `exit code ${ending.code}`)
+    if (exit.code !== 0) throw failed('exit code 0', `exit code ${exit.code}`)
     return readBehaviours(files, simulation.behaviours)
   } finally {
     await java.end()
@@ -56,7 +57,7 @@ const modeOf = ({ behaviours, depth, seed }: Simulation): string[] => [
   ...['-simulate', `file={dir}/${prefix},num=${behaviours}`],
 ]
 
-/** A file a behaviour, its name first: `.../behaviour_<worker>_<number>`, in the order of the names. */
+/** Each file has its name in the first line, `.../behaviour_<worker>_<number>`; sorts by number. */
 function readBehaviours(files: readonly string[], expected: number): State[][] {
   if (files.length !== expected) throw failed(`${expected} behaviours`, `${files.length}`)
   const numbered = files.map((file): [number, State[]] => {
@@ -66,7 +67,7 @@ function readBehaviours(files: readonly string[], expected: number): State[][] {
   return numbered.sort(([a], [b]) => a - b).map(([, states]) => states)
 }
 
-/** `STATE_1 ==`, then the state, for each; the new TLC also has the action, as a comment. */
+/** A behaviour: `STATE_1 ==`, then the state, and so on; a newer TLC adds each action in a comment. */
 function readModule(lines: readonly string[]): State[] {
   const blocks: { number: number; line: number; text: string[] }[] = []
   for (const [index, line] of lines.entries()) {
@@ -81,6 +82,6 @@ function readModule(lines: readonly string[]): State[] {
   })
 }
 
-function failed(expected: string, got: string): PeerupError {
-  return new PeerupError('tlc', `expected ${expected} from TLC's simulation, got ${got}`)
+function failed(expected: string, actual: string): PeerupError {
+  return new PeerupError('tlc', `expected ${expected} from TLC's simulation, got ${actual}`)
 }

@@ -1,11 +1,11 @@
 import { type Value, viewOf } from '../core/value.js'
 import { tlaString } from './module-request.js'
 
-/** A name that a record's field may have; other strings are keys of functions. */
+/** A valid name of a record's field; other strings are keys of functions. */
 const isIdentifier = (key: Value): key is string =>
   typeof key === 'string' && /^[A-Za-z_]\w*$/.test(key)
 
-/** A value as TLA+ writes it, in a module that extends Integers and TLC: what `parseValue` reads. */
+/** A value in TLA+ syntax, for a module that extends Integers and TLC; `parseValue` reads it back. */
 export function valueText(value: Value): string {
   const view = viewOf(value)
   switch (view.kind) {

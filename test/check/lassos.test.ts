@@ -100,7 +100,7 @@ describe('a loop that is none', () => {
   })
 
   it.each([
-    { loop: 11, message: /back to state 11: expected somebody to act/ },
+    { loop: 11, message: /back to state 11: expected a change of pc or link, got none/ },
     { loop: 3, message: /back to state 3: expected one performer to act, got .*tx0: up to down/ },
     { loop: 17, message: /^at loop: expected one of 17 states, got 17/ },
   ])('is found by the reader: to state $loop', ({ loop, message }) => {
@@ -140,7 +140,7 @@ describe('a step of the loop that is deleted', () => {
       itf.states.splice(14, 1)
       renumber(itf)
     })
-    expect(renumbered).toThrow(/expected W#01-tx0 to do LoadIfIndex, as pc says, got LoadSocket/)
+    expect(renumbered).toThrow(/expected W#01-tx0 to do LoadIfIndex \(from pc\), got LoadSocket/)
   })
 })
 

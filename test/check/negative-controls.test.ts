@@ -173,7 +173,9 @@ describe('two steps of different threads that are swapped', () => {
       first['#meta'] = { ...second['#meta'], index: 5 }
       second['#meta'] = { ...own, index: 6 }
     }
-    expect(() => read(alter)).toThrow(unread(5, /^expected W#01-tx0 to do BumpAddReached, as pc/))
+    expect(() => read(alter)).toThrow(
+      unread(5, /^expected W#01-tx0 to do BumpAddReached \(from pc\)/),
+    )
   })
 })
 
@@ -185,7 +187,7 @@ describe('a step that is deleted', () => {
     {
       index: 7,
       renumbered: true,
-      message: /^expected W#01-rx0 to do OpenSocket, as pc says, got Bind$/,
+      message: /^expected W#01-rx0 to do OpenSocket \(from pc\), got Bind$/,
     },
     // Both threads moved: tx0 was counted and rx0 had its turn.
     { index: 5, renumbered: true, message: /^expected one performer to act, got / },
@@ -289,7 +291,7 @@ describe('a value that is altered in one state', () => {
       index: 20,
       path: `pc.${rx}`,
       value: 'Receive',
-      message: /^expected Receive to move a thread on/,
+      message: /^expected Receive to change pc, got no change$/,
     },
     { index: 20, path: `pc.${rx}`, value: 7, message: /^expected pc to map a thread to an action/ },
   ])('is found by the reader: $path, now $value', ({ index, path, value, message }) => {

@@ -145,7 +145,7 @@ describe('a program that cannot be started', () => {
 
   it.each<[string, () => string, string]>([
     ['is not there', () => '/no/such/program', 'ENOENT'],
-    ['is a folder', () => '/usr', 'it is no file'],
+    ['is a folder', () => '/usr', 'not a regular file'],
     ['may not be executed', () => file('#!/bin/sh\n', 0o644), 'EACCES'],
   ])('because it %s is wrong usage', async (_, make, why) => {
     const program = make()

@@ -75,9 +75,9 @@ const bumpsLate = {
 
 describe('a trace that is none is refused, with its file and the state, before anything is started', () => {
   it.each<[string, string | Alter, number | null, string]>([
-    ['an empty file', '', null, 'expected JSON, got: '],
-    ['no JSON', '---- MODULE PeerUp ----', null, 'expected JSON, got: '],
-    ['half a file', '{"#meta": {"format": "ITF"', null, 'expected JSON, got: '],
+    ['an empty file', '', null, 'invalid JSON: '],
+    ['no JSON', '---- MODULE PeerUp ----', null, 'invalid JSON: '],
+    ['half a file', '{"#meta": {"format": "ITF"', null, 'invalid JSON: '],
     ['JSON of something else', '[1, 2]', null, 'expected object'],
     ['a number', '7', null, 'expected object'],
     ['another version of the format', about('peerup', 'peerup-trace/2'), null, 'peerup-trace/1'],
@@ -86,13 +86,8 @@ describe('a trace that is none is refused, with its file and the state, before a
     ['an unknown field', field('colour', 'red'), null, 'colour'],
     ['no states', field('states', []), null, 'at states: '],
     ['a loop to nowhere', field('loop', 99), null, 'expected one of 25 states, got 99'],
-    [
-      'a state that lacks a variable',
-      variable('reached'),
-      7,
-      'expected the variable reached, got none',
-    ],
-    ['a state with a variable too many', variable('colour', 'red'), 7, 'got also colour'],
+    ['a state that lacks a variable', variable('reached'), 7, 'variable reached is missing'],
+    ['a state with a variable too many', variable('colour', 'red'), 7, 'got colour as well'],
     ['a value that is none', variable('turn', null), 7, 'turn'],
     ['a number that JSON cannot hold', variable('turn', 1e300), 7, 'turn'],
     [
@@ -113,7 +108,7 @@ describe('a trace that is none is refused, with its file and the state, before a
       'another thread as performer',
       step('performer', 'W#01-tx0'),
       7,
-      'expected W#01-rx0 to act, as the states show, got W#01-tx0',
+      'expected performer W#01-rx0 (from the states), got W#01-tx0',
     ],
     [
       'the environment as performer',
@@ -125,7 +120,7 @@ describe('a trace that is none is refused, with its file and the state, before a
       'the driver where a thread acts',
       step('performer', 'tx0'),
       7,
-      'expected W#01-rx0 to act, as the states show, got tx0',
+      'expected performer W#01-rx0 (from the states), got tx0',
     ],
     [
       'a link that changes in the step of a thread',
@@ -217,7 +212,7 @@ describe('a trace that is none is refused, with its file and the state, before a
     const { code, stderr } = await replay(alter)
     expect(code).toBe(1)
     expect(stderr).toContain(where)
-    expect(stderr).toMatch(/expected (flaps|opened) = \d+ as its model has it, got \d+/)
+    expect(stderr).toMatch(/expected (flaps|opened) = \d+ \(from its model\), got \d+/)
   })
 
   it.each<[string, Alter, RegExp]>([
@@ -235,13 +230,13 @@ describe('a trace that is none is refused, with its file and the state, before a
     [
       'a lasso without its loop index',
       field('loop'),
-      ': expected a behaviour that goes on for ever, for EveryThreadForwards is a temporal property, got one without "loop"',
+      ': EveryThreadForwards is a temporal property: its trace needs a "loop"',
     ],
     ['a lasso that loops past its end', field('loop', 17), ': at loop: expected one of 17 states'],
     [
       'a lasso that loops to where nobody acts',
       field('loop', 11),
-      ', state 16: in the step from the last state back to state 11: expected somebody to act',
+      ', state 16: in the step from the last state back to state 11: expected a change of pc or link, got none',
     ],
     [
       'a lasso that loops to where a link was down',

@@ -260,7 +260,7 @@ describe('a specification that is wrong', () => {
       1,
       'models.json: expected a manifest',
     ],
-    ['has no manifest', () => {}, 2, 'models.json: expected a readable file'],
+    ['has no manifest', () => {}, 2, 'models.json: cannot read the file'],
   ])('%s', async (_, write, expected, message) => {
     const folder = join(scratch(), 'own')
     mkdirSync(folder)
@@ -278,7 +278,7 @@ it('a folder that cannot be made is wrong usage, found out before the work', asy
   for (const folder of [join(out, 'below'), '/proc/peerup']) {
     const { code, stdout, stderr } = await peerup(['check', ...args, '--out', folder])
     expect(code).toBe(2)
-    expect(stderr).toContain(`${folder}: expected a folder that can be made`)
+    expect(stderr).toContain(`${folder}: cannot create the folder`)
     expect(stdout).toBe('')
   }
 })

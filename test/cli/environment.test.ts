@@ -164,9 +164,9 @@ describe('without Java', () => {
   it('check ends with 3, says what to install, and has a row for all that did not run', async () => {
     const { code, stdout, stderr, result } = await check(['--variant', 'v7', 'v8'], nothing)
     expect(code).toBe(3)
-    expect(stderr).toContain('peerup: environment: expected Java, got: ')
+    expect(stderr).toContain('peerup: environment: cannot start Java: ')
     expect(stderr).toContain('default-jre-headless')
-    expect(stderr.match(/expected Java/g)).toHaveLength(1)
+    expect(stderr.match(/cannot start Java/g)).toHaveLength(1)
     expect(result.models).toHaveLength(2 * propertyCount)
     expect(new Set(result.models.map(({ verdict }) => verdict))).toEqual(new Set(['not-run']))
     expect(stdout).toContain('not run')
@@ -179,7 +179,7 @@ describe('without Java', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('reproduced')
     expect(stderr).toContain('nobody checked that the trace violates SendImpliesPeerUp')
-    expect(stderr).toContain('expected Java')
+    expect(stderr).toContain('cannot start Java')
   })
 
   it('doctor says so', async () => {
@@ -197,9 +197,7 @@ describe('with another jar', () => {
     const nowhere = at('/no/such/tla2tools.jar')
     const { code, stdout, stderr } = await peerup(['check', '--variant', 'v7'], nowhere)
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
-    expect(stderr).toContain(
-      'expected a jar at TLA2TOOLS_JAR, found nothing at /no/such/tla2tools.jar',
-    )
+    expect(stderr).toContain('TLA2TOOLS_JAR names a missing file: /no/such/tla2tools.jar')
     expect(stderr).toContain('to do: set TLA2TOOLS_JAR')
     const { missing } = await doctor(nowhere)
     expect(missing).toEqual(['TLC (jar)'])
@@ -211,7 +209,7 @@ describe('with another jar', () => {
       at('README.md'),
     )
     expect(code).toBe(3)
-    expect(stderr).toContain('peerup: environment: expected TLC in the jar, got: ')
+    expect(stderr).toContain('peerup: environment: the jar contains no TLC: ')
     expect(stderr).toContain('to do: unset TLA2TOOLS_JAR')
     expect(result.models.some(({ verdict }) => ['holds', 'violated'].includes(verdict))).toBe(false)
   })

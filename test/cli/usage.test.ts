@@ -67,21 +67,18 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['check', '--threads', 'many'], outOfRange],
     [['check', '--pairs', ''], outOfRange],
     [['check', '--json'], 'argument missing'],
-    [
-      ['check', '--spec', '/no/such/folder'],
-      '/no/such/folder/models.json: expected a readable file',
-    ],
+    [['check', '--spec', '/no/such/folder'], '/no/such/folder/models.json: cannot read the file'],
     [['replay'], "missing required argument 'trace'"],
     [['replay', 'a', 'b'], 'expected one trace, got also b'],
-    [['replay', '/no/such/trace'], '/no/such/trace: expected a readable file'],
-    [['replay', '/'], '/: expected a readable file'],
+    [['replay', '/no/such/trace'], '/no/such/trace: cannot read the file'],
+    [['replay', '/'], '/: cannot read the file'],
     [
       ['replay', 'README.md', '--mapping', '/no/such/mapping'],
-      '/no/such/mapping: expected a readable file',
+      '/no/such/mapping: cannot read the file',
     ],
     [['replay', 'README.md', '--deadline', '0'], outOfRange],
     [['diagram'], "missing required argument 'trace'"],
-    [['diagram', '/no/such/trace'], '/no/such/trace: expected a readable file'],
+    [['diagram', '/no/such/trace'], '/no/such/trace: cannot read the file'],
     [['doctor', 'who'], "too many arguments for 'doctor'"],
   ])('peerup %j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(args)
@@ -108,7 +105,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
       // Found out before the work, which would otherwise be for nothing.
       expect(stdout).toBe('')
       expect(code).toBe(2)
-      expect(stderr).toContain(`${target}: expected a file that can be written`)
+      expect(stderr).toContain(`${target}: cannot write the file`)
     },
   )
 })
@@ -122,7 +119,7 @@ it.each([['replay', 'README.md'], ['check', '--no-replay'], ['litmus'], ['reprod
     for (const target of [scratch(), device]) {
       const { code, stdout, stderr } = await peerup([...args, '--json', target])
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      expect(stderr).toContain(`${target}: expected a file that can be written`)
+      expect(stderr).toContain(`${target}: cannot write the file`)
     }
   },
 )
@@ -187,7 +184,7 @@ describe('diagram', () => {
       'a result that is not there',
       ['--replay', '/no/such/file'],
       2,
-      '/no/such/file: expected a readable file',
+      '/no/such/file: cannot read the file',
     ],
     [
       'a mapping that is none',
@@ -206,6 +203,6 @@ describe('diagram', () => {
     writeFileSync(target, '')
     const { code, stderr } = await peerup(['diagram', await trace(), '--out', `${target}/a.mmd`])
     expect(code).toBe(2)
-    expect(stderr).toContain('expected a file that can be written')
+    expect(stderr).toContain('cannot write the file')
   })
 })

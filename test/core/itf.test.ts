@@ -2,13 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canonical } from '../../src/core/canonical-value.js'
 import { PeerupError } from '../../src/core/error.js'
 import { parseItf, toItf } from '../../src/core/itf.js'
 import type { Itf } from '../../src/core/itf-schema.js'
 import { jsonText } from '../../src/core/json-text.js'
 import type { Trace } from '../../src/core/trace.js'
 import { readTrace, writeTrace } from '../../src/core/trace-file.js'
-import { canonical, type State } from '../../src/core/value.js'
+import type { State } from '../../src/core/value.js'
 import {
   at,
   lasso,
@@ -25,9 +26,9 @@ const file = 'some.itf.json'
 const [a, b] = threads
 
 /** A trace whose states hold every kind of value. */
-function rich(): Trace {
+function traceOfEveryValue(): Trace {
   const trace = toyTrace()
-  const more: State = {
+  const values: State = {
     big: { '#bigint': '-123456789012345678901234567890' },
     set: { '#set': [{ '#set': [] }, 'a', -1, { '#model': 'kitchen' }] },
     pairs: {
@@ -40,7 +41,7 @@ function rich(): Trace {
     flags: [true, false, [], [[]]],
   }
   const states = trace.states.map(({ step, state }) => {
-    const entries = Object.entries({ ...state, ...more })
+    const entries = Object.entries({ ...state, ...values })
     return {
       step,
       state: Object.fromEntries(entries.map(([name, value]) => [name, canonical(value)])),
@@ -51,7 +52,7 @@ function rich(): Trace {
 
 const traces: [string, Trace][] = [
   ['every action', toyTrace()],
-  ['every kind of value', rich()],
+  ['every kind of value', traceOfEveryValue()],
   ['the initial state alone', toyTrace([])],
   ['a loop that the driver closes', loopingTrace(lasso)],
   ['a loop that a thread closes', loopingTrace(turnedLasso)],
@@ -59,26 +60,28 @@ const traces: [string, Trace][] = [
 ]
 
 describe('a trace in ITF', () => {
-  it.each(traces)('comes back as it was: %s', (_, trace) => {
+  it.each(traces)('survives writing and reading: %s', (_, trace) => {
     expect(parseItf(toItf(trace), file, mapping)).toEqual(trace)
     expect(parseItf(JSON.parse(jsonText(toItf(trace))), file, mapping)).toEqual(trace)
   })
 
-  it.each(traces)('is the same text after reading and writing: %s', (_, trace) => {
+  it.each(traces)('keeps its text through reading and writing: %s', (_, trace) => {
     const text = jsonText(toItf(trace))
     expect(jsonText(toItf(parseItf(JSON.parse(text), file, mapping)))).toBe(text)
   })
 
-  it('is the same text in whatever order TLC prints variables', () => {
+  it("has the same text for every order of TLC's variables", () => {
     const { states, ...rest } = toyTrace()
-    const turned = states.map(({ step, state }) => ({
+    const reversed = states.map(({ step, state }) => ({
       step,
       state: Object.fromEntries(Object.entries(state).reverse()),
     }))
-    expect(jsonText(toItf({ ...rest, states: turned }))).toBe(jsonText(toItf({ ...rest, states })))
+    expect(jsonText(toItf({ ...rest, states: reversed }))).toBe(
+      jsonText(toItf({ ...rest, states })),
+    )
   })
 
-  it('says who took each step, and what the model is', () => {
+  it('has the performer of each step, and the model', () => {
     const itf = toItf(toyTrace([a]))
     expect(itf['#meta']).toMatchObject({
       format: 'ITF',
@@ -92,7 +95,7 @@ describe('a trace in ITF', () => {
     expect(itf).not.toHaveProperty('loop')
   })
 
-  it('reads tuples and maps as other tools write them', () => {
+  it('may spell tuples and maps as other tools do', () => {
     const itf = structuredClone(toItf(toyTrace([]))) as Record<string, unknown>
     const [initial] = itf.states as State[]
     itf.states = [
@@ -111,14 +114,14 @@ describe('a trace in ITF', () => {
     expect(state).toMatchObject({ count: [1, 2], pc: { [a]: 'Enter', [b]: 'Enter' } })
   })
 
-  it('is not written if a state lacks a variable', () => {
+  it('cannot be written if a state lacks a variable', () => {
     const trace = toyTrace()
     const { count: _, ...state } = at(trace.states, 3).state
     trace.states[3] = { ...at(trace.states, 3), state }
-    expect(() => toItf(trace)).toThrow('expected the variable count, got none')
+    expect(() => toItf(trace)).toThrow('variable count is missing')
   })
 
-  it('is not written with a field that nobody knows', () => {
+  it('cannot be written with an unknown field', () => {
     const trace = { ...toyTrace(), colour: 'red' }
     expect(() => toItf(trace)).toThrow('colour')
   })
@@ -135,7 +138,7 @@ type Damage = { claim: string; edit: (itf: LooseItf) => void; state?: number; sa
 
 const stateOf = (itf: LooseItf, index: number) => at(itf.states, index)
 
-/** Exchanges what two states say, but keeps their numbers. */
+/** Swaps two states, but keeps their numbers. */
 function swap(itf: LooseItf, index: number) {
   const [one, other] = [stateOf(itf, index), stateOf(itf, index + 1)]
   itf.states.splice(index, 2, other, one)
@@ -192,7 +195,7 @@ const damages: Damage[] = [
   },
   { claim: 'two steps swapped', edit: (itf) => swap(itf, 6), state: 6, says: ['expected'] },
   {
-    claim: 'two states swapped, numbers and all',
+    claim: 'two states swapped with their numbers',
     edit: (itf) => {
       itf.states.splice(6, 2, stateOf(itf, 7), stateOf(itf, 6))
     },
@@ -214,7 +217,7 @@ const damages: Damage[] = [
       renumber(itf)
     },
     state: 3,
-    says: ['expected a-1 to do Load, as pc says, got Store'],
+    says: ['expected a-1 to do Load (from pc), got Store'],
   },
   {
     claim: 'an altered action',
@@ -222,7 +225,7 @@ const damages: Damage[] = [
       stateOf(itf, 3)['#meta'].action = 'Store'
     },
     state: 3,
-    says: ['expected a-1 to do Load, as pc says, got Store'],
+    says: ['expected a-1 to do Load (from pc), got Store'],
   },
   {
     claim: 'an altered performer',
@@ -230,7 +233,7 @@ const damages: Damage[] = [
       stateOf(itf, 3)['#meta'].performer = b
     },
     state: 3,
-    says: ['expected a-1 to act, as the states show, got b-1'],
+    says: ['expected performer a-1 (from the states), got b-1'],
   },
   {
     claim: 'an altered control state',
@@ -238,7 +241,7 @@ const damages: Damage[] = [
       stateOf(itf, 3).pc = { [a]: 'Take', [b]: 'Enter' }
     },
     state: 4,
-    says: ['expected a-1 to do Take, as pc says, got Store'],
+    says: ['expected a-1 to do Take (from pc), got Store'],
   },
   {
     claim: 'an unknown thread',
@@ -249,7 +252,7 @@ const damages: Damage[] = [
     says: ['expected one of a-1, b-1, desk, door, hall, got c-1'],
   },
   {
-    claim: 'an unknown performer of a driver’s step',
+    claim: 'an unknown performer of a step of the driver',
     edit: (itf) => {
       stateOf(itf, 5)['#meta'].performer = 'cellar'
     },
@@ -262,10 +265,10 @@ const damages: Damage[] = [
       stateOf(itf, 5)['#meta'].performer = 'door'
     },
     state: 5,
-    says: ['expected hall to act, as the states show, got door'],
+    says: ['expected performer hall (from the states), got door'],
   },
   {
-    claim: 'two lamps that change in one step',
+    claim: 'a step that changes two lamps',
     edit: (itf) => {
       stateOf(itf, 5).lamp = { desk: 'off', door: 'on', hall: 'off' }
     },
@@ -273,7 +276,7 @@ const damages: Damage[] = [
     says: ['expected one performer to act, got desk: on to off, hall: on to off'],
   },
   {
-    claim: 'a lamp of another name',
+    claim: 'a lamp with another name',
     edit: (itf) => {
       stateOf(itf, 5).lamp = { cellar: 'off', door: 'on', hall: 'on' }
     },
@@ -281,7 +284,7 @@ const damages: Damage[] = [
     says: ['expected the keys of lamp desk, door, hall, got cellar, door, hall'],
   },
   {
-    claim: 'an initial state without the environment’s names',
+    claim: 'an environment that is no function',
     edit: (itf) => {
       stateOf(itf, 0).lamp = 'dark'
     },
@@ -315,7 +318,7 @@ const damages: Damage[] = [
     says: ['expected a performer and an action'],
   },
   {
-    claim: 'a step that leads to the initial state',
+    claim: 'a step to the initial state',
     edit: (itf) => {
       stateOf(itf, 0)['#meta'].action = 'Enter'
     },
@@ -328,7 +331,7 @@ const damages: Damage[] = [
       delete stateOf(itf, 5).count
     },
     state: 5,
-    says: ['expected the variable count, got none'],
+    says: ['variable count is missing'],
   },
   {
     claim: 'a state with an unknown variable',
@@ -336,7 +339,7 @@ const damages: Damage[] = [
       stateOf(itf, 5).colour = 1
     },
     state: 5,
-    says: ['got also colour'],
+    says: ['got colour as well'],
   },
   {
     claim: 'a number that JSON has rounded',
@@ -344,7 +347,7 @@ const damages: Damage[] = [
       stateOf(itf, 5).count = 2 ** 60
     },
     state: 5,
-    says: ['at states.5.count: expected an integer that a number holds exactly'],
+    says: ['at states.5.count: expected a safe integer'],
   },
   {
     claim: 'a fraction',
@@ -400,11 +403,11 @@ const damages: Damage[] = [
     says: ['expected digits'],
   },
   {
-    claim: 'a loop to a state that is not there',
+    claim: 'a loop to a missing state',
     edit: (itf) => {
       itf.loop = schedule.length + 1
     },
-    says: [`expected one of ${schedule.length + 1} states`],
+    says: [`expected the index of one of ${schedule.length + 1} states`],
   },
   {
     claim: 'control that is no function',
@@ -416,7 +419,7 @@ const damages: Damage[] = [
   },
 ]
 
-function wrong(parse: () => unknown): PeerupError {
+function errorOf(parse: () => unknown): PeerupError {
   try {
     parse()
   } catch (error) {
@@ -427,18 +430,18 @@ function wrong(parse: () => unknown): PeerupError {
 }
 
 describe('parseItf', () => {
-  it.each(damages)('rejects $claim, and says where', ({ edit, state, says }) => {
+  it.each(damages)('rejects $claim, with its place', ({ edit, state, says }) => {
     const itf = structuredClone(toItf(toyTrace())) as Itf as LooseItf
     expect(() => parseItf(itf, file, mapping)).not.toThrow()
     edit(itf)
-    const error = wrong(() => parseItf(itf, file, mapping))
+    const error = errorOf(() => parseItf(itf, file, mapping))
     expect(error.code).toBe('trace')
     expect(error.where).toEqual(state === undefined ? { file } : { file, state })
     for (const words of says) expect(error.message).toContain(words)
   })
 
   it.each([[null], [5], ['text'], [[]]])('rejects %j as a trace', (data) => {
-    expect(wrong(() => parseItf(data, file, mapping)).where).toEqual({ file })
+    expect(errorOf(() => parseItf(data, file, mapping)).where).toEqual({ file })
   })
 })
 
@@ -449,27 +452,27 @@ describe('a trace file', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('comes back as it was, and nothing else is left in its folder', () => {
+  it('survives writing and reading, and leaves no draft in its folder', () => {
     const path = join(folder, 'a.itf.json')
     writeTrace(path, toyTrace())
-    writeTrace(path, rich())
-    expect(readTrace(path, mapping)).toEqual(rich())
+    writeTrace(path, traceOfEveryValue())
+    expect(readTrace(path, mapping)).toEqual(traceOfEveryValue())
     expect(readdirSync(folder)).toEqual(['a.itf.json'])
     expect(readFileSync(path, 'utf8').endsWith('}\n')).toBe(true)
   })
 
-  it('says which file is not JSON', () => {
+  it('with invalid JSON is named in the error', () => {
     const path = join(folder, 'b.itf.json')
     writeFileSync(path, '{"#meta": ')
-    expect(wrong(() => readTrace(path, mapping))).toMatchObject({
+    expect(errorOf(() => readTrace(path, mapping))).toMatchObject({
       code: 'trace',
       where: { file: path },
     })
   })
 
-  it('cannot be written where there is no folder', () => {
+  it('cannot be written into a missing folder', () => {
     const path = join(folder, 'none', 'c.itf.json')
-    expect(wrong(() => writeTrace(path, toyTrace()))).toMatchObject({
+    expect(errorOf(() => writeTrace(path, toyTrace()))).toMatchObject({
       code: 'usage',
       where: { file: path },
     })
@@ -477,7 +480,7 @@ describe('a trace file', () => {
 })
 
 describe('jsonText', () => {
-  it('puts what fits into a line, one variable a line where it does not', () => {
+  it('breaks a value into lines only if it does not fit one', () => {
     const wide = { a: Array.from({ length: 40 }, (_, index) => index), b: { c: 1 }, d: [], e: {} }
     expect(
       jsonText(wide)

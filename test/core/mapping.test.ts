@@ -26,13 +26,13 @@ const mappingOf = (actions: object, more: object = {}) => ({
 })
 
 describe('a mapping', () => {
-  it('needs no environment and no bounds', () => {
+  it('may lack an environment and bounds', () => {
     const mapping = parseMapping(mappingOf({ Go: gate }), 'x')
     expect(mapping.environment).toBeUndefined()
     expect(mapping.bounds).toEqual([])
   })
 
-  it('says what the driver sets, and what only the model has', () => {
+  it('has the values that the driver sets, and the variables of the model alone', () => {
     const data = mappingOf({ Go: gate, Off: off }, { environment: 'lamp', bounds: ['budget'] })
     const { actions, environment, bounds } = parseMapping(data, 'x')
     expect({ sets: actions.Off?.sets, environment, bounds }).toEqual({
@@ -46,23 +46,23 @@ describe('a mapping', () => {
     [
       'a driver’s action that sets nothing',
       mappingOf({ Off: action({ performer: 'driver' }) }, { environment: 'lamp' }),
-      'expected a value, got none',
+      "a driver's action must set a value",
       'actions.Off.sets',
     ],
     [
-      'a driver’s action without an environment',
+      'a driver’s action, but no environment',
       mappingOf({ Off: off }),
-      'expected the variable that Off set, got none',
+      'no variable for the values of Off',
       'environment',
     ],
     [
-      'a thread’s action that sets something',
+      'a thread’s action that sets a value',
       mappingOf({ Go: action({ performer: 'gate', sets: 'off' }) }, { environment: 'lamp' }),
-      'expected this of the driver, not of gate',
+      'only an action with performer driver sets a value, got gate',
       'actions.Go.sets',
     ],
     [
-      'two actions that set the same',
+      'two actions that set the same value',
       mappingOf({ Off: off, Out: off }, { environment: 'lamp' }),
       'expected one action that sets off, got Off and Out',
       'actions.Out.sets',
@@ -70,7 +70,7 @@ describe('a mapping', () => {
     [
       'a driver that waits',
       mappingOf({ Off: { ...off, waits: true } }, { environment: 'lamp' }),
-      'expected a driver that waits for nothing',
+      "a driver's action has neither waits nor stimulus",
       'actions.Off',
     ],
     [
@@ -80,18 +80,18 @@ describe('a mapping', () => {
       'actions.Go.stimulus',
     ],
     [
-      'a stimulus before an action that does not exist',
+      'a stimulus before an unknown action',
       mappingOf({ Go: action({ performer: 'gate', stimulus: { name: 'frame', next: ['Fly'] } }) }),
       'expected an action of the mapping, got Fly',
       'actions.Go.stimulus.next',
     ],
     [
-      'a bound that is compared',
+      'a bound that a replay compares',
       mappingOf({ Off: off }, { environment: 'lamp', bounds: ['lamp'] }),
-      'expected what the program does not have, got lamp',
+      'a replay compares lamp, so it is no bound',
       'bounds',
     ],
-  ])('is none with %s', (_, data, message, place) => {
+  ])('is invalid with %s', (_, data, message, place) => {
     expect(() => parseMapping(data, 'lamp.json')).toThrow(PeerupError)
     expect(() => parseMapping(data, 'lamp.json')).toThrow(
       expect.objectContaining({ code: 'mapping', where: { file: 'lamp.json' } }),

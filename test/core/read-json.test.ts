@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { readJson } from '../../src/core/mapping.js'
+import { readJson } from '../../src/core/read-json.js'
 
 function file(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'peerup-json-'))
@@ -12,11 +12,11 @@ function file(text: string): string {
   return path
 }
 
-it('reads a file', () => {
+it('readJson parses a file', () => {
   expect(readJson(file('{"one": 1}'), 'trace')).toEqual({ one: 1 })
 })
 
-it('does not begin to read one of hundreds of megabytes', () => {
+it('readJson refuses hundreds of megabytes without reading them', () => {
   const path = file('[')
   truncateSync(path, 200_000_000)
   expect(() => readJson(path, 'trace')).toThrow(
@@ -28,8 +28,12 @@ it('does not begin to read one of hundreds of megabytes', () => {
   )
 })
 
-it('says of what cannot be read that it cannot', () => {
+it('readJson throws usage for an unreadable file', () => {
   expect(() => readJson('/no/such/file', 'trace')).toThrow(
-    expect.objectContaining({ code: 'usage', where: { file: '/no/such/file' } }),
+    expect.objectContaining({
+      code: 'usage',
+      message: expect.stringContaining('cannot read the file: ENOENT'),
+      where: { file: '/no/such/file' },
+    }),
   )
 })

@@ -20,17 +20,17 @@ describe('the step that closes a loop', () => {
   it.each([
     ['the driver’s', lasso, { performer: 'hall', action: 'SwitchOn' }],
     ['a thread’s', turnedLasso, { performer: a, action: 'Open' }],
-  ])('is read off the last state and the one that it loops to: %s', (_, names, step) => {
+  ])('follows from the last state and the state that it loops to: %s', (_, names, step) => {
     expect(closingStep(loopingTrace(names), mapping)).toEqual(step)
   })
 
-  it('is none where a behaviour ends or stutters', () => {
+  it('is null if a behaviour ends or stutters', () => {
     expect(closingStep(toyTrace(), mapping)).toBeNull()
     expect(closingStep(loopingTrace(stuttering), mapping)).toBeNull()
   })
 
   const whole = loopingTrace(lasso)
-  it('is an error if two act in it, at the last state', () => {
+  it('is an error at the last state if two performers act in it', () => {
     expect(() => closingStep({ ...whole, loop: 3 }, mapping)).toThrow(
       expect.objectContaining({
         code: 'trace',
@@ -41,14 +41,14 @@ describe('the step that closes a loop', () => {
     )
   })
 
-  it('is an error if nobody acts in it', () => {
+  it('is an error if it changes neither control nor environment', () => {
     const repeated = traceOf(behaviourOf(lasso.names), meta, mapping)
     expect(() => closingStep({ ...repeated, loop: 8 }, mapping)).toThrow(
-      'back to state 8: expected somebody to act, got two states in which nobody did',
+      'back to state 8: expected a change of pc or lamp, got none',
     )
   })
 
-  it.each([16, 99, -1])('is an error for a loop to state %i, which is not there', (loop) => {
+  it.each([16, 99, -1])('is an error for a loop to the missing state %i', (loop) => {
     expect(() => closingStep({ ...whole, loop }, mapping)).toThrow(
       new PeerupError('trace', `expected a loop to one of 16 states, got ${loop}`),
     )
@@ -56,7 +56,7 @@ describe('the step that closes a loop', () => {
 })
 
 describe('stutters', () => {
-  it('holds where the last state follows itself, and only there', () => {
+  it('holds only if the last state follows itself', () => {
     expect(stutters(loopingTrace(stuttering))).toBe(true)
     expect(stutters(loopingTrace(lasso))).toBe(false)
     expect(stutters(toyTrace())).toBe(false)
@@ -70,28 +70,28 @@ describe('expectLoop', () => {
     ['a temporal property', 'stuttering', 'temporal', loopingTrace(stuttering)],
     ['an invariant', 'an end', 'invariant', toyTrace()],
     ['a witness', 'an end', 'witness', toyTrace()],
-  ] as const)('takes a trace of %s with %s', (_what, _how, kind, trace) => {
+  ] as const)('accepts a trace of %s with %s', (_what, _how, kind, trace) => {
     expect(() => expectLoop(trace, kind, { file })).not.toThrow()
   })
 
   it.each([
     [
-      'a temporal property that does not say where it loops',
+      'a temporal property without a loop',
       'temporal',
       toyTrace(),
-      'expected a behaviour that goes on for ever, for NeverTwo is a temporal property, got one without "loop"',
+      'NeverTwo is a temporal property: its trace needs a "loop"',
     ],
     [
       'an invariant that loops',
       'invariant',
       loopingTrace(lasso),
-      'expected a behaviour that ends, for NeverTwo is an invariant, got one that loops to state 8',
+      'NeverTwo is an invariant: its trace cannot loop (to state 8)',
     ],
     [
       'a witness that stutters',
       'witness',
       loopingTrace(stuttering),
-      'expected a behaviour that ends, for NeverTwo is a witness, got one that loops to state 7',
+      'NeverTwo is a witness: its trace cannot loop (to state 7)',
     ],
   ] as const)('throws on a trace of %s', (_, kind, trace, message) => {
     expect(() => expectLoop(trace, kind, { file })).toThrow(

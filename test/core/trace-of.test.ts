@@ -16,8 +16,8 @@ import {
 
 const [a, b] = threads
 
-/** The error of a behaviour that is no trace. */
-function wrong(behaviour: Behaviour): PeerupError {
+/** The error of an invalid behaviour. */
+function errorOf(behaviour: Behaviour): PeerupError {
   try {
     traceOf(behaviour, meta, mapping)
   } catch (error) {
@@ -42,7 +42,7 @@ function changed(
 }
 
 describe('traceOf', () => {
-  it('reads the acting thread of every step off the states', () => {
+  it('derives the performer of every step from the states', () => {
     const performers = toyTrace()
       .states.slice(1)
       .map(({ step }) => step?.performer)
@@ -50,14 +50,14 @@ describe('traceOf', () => {
     expect(toyTrace().states[0]?.step).toBeNull()
   })
 
-  it('reads the actions too where TLC prints none', () => {
+  it('derives the actions if TLC prints none', () => {
     const simulated = behaviourOf(schedule, { labels: 'none' })
     expect(traceOf(simulated, meta, mapping)).toEqual(toyTrace())
   })
 
-  it('reads control that is written as a #map or keyed by model values', () => {
+  it('accepts control spelled as a #map with model values as keys', () => {
     const [first, second] = [toyTrace([a]).states[0], toyTrace([a]).states[1]]
-    const spell = (state: State | undefined) => {
+    const respelled = (state: State | undefined) => {
       const entries = Object.entries((state?.pc ?? {}) as State)
       return {
         ...state,
@@ -66,13 +66,13 @@ describe('traceOf', () => {
     }
     const states = [first, second].map((one) => ({
       action: null,
-      state: spell(one?.state) as State,
+      state: respelled(one?.state) as State,
     }))
     const trace = traceOf({ states, loop: null, stuttering: false }, meta, mapping)
     expect(trace.states[1]?.step).toEqual({ performer: a, action: 'Enter' })
   })
 
-  it('keeps the state that a behaviour loops to, also when it stutters', () => {
+  it('keeps the loop of a behaviour, also of a stuttering one', () => {
     const behaviour = behaviourOf(schedule)
     expect(loopingTrace(lasso)).toMatchObject({ loop: 8 })
     expect(traceOf({ ...behaviour, stuttering: true }, meta, mapping).loop).toBe(schedule.length)
@@ -80,7 +80,7 @@ describe('traceOf', () => {
   })
 
   const driver = schedule.indexOf('hall') + 1
-  const still = (action: string | null) => changed(driver, { action, lamp: { hall: 'on' } })
+  const unchanged = (action: string | null) => changed(driver, { action, lamp: { hall: 'on' } })
   const jumping = changed(0, { pc: { [a]: 'Jump' } })
   jumping.states[1] = { ...at(jumping.states, 1), action: 'Jump' }
   const switching = changed(0, { pc: { [a]: 'SwitchOff' } })
@@ -90,40 +90,35 @@ describe('traceOf', () => {
       'an action that is not the thread’s next',
       changed(2, { action: 'Load' }),
       2,
-      `expected ${a} to do Open, as pc says, got Load`,
+      `expected ${a} to do Open (from pc), got Load`,
     ],
     [
-      'two threads that move at once',
+      'a step of two threads',
       changed(3, { pc: { [b]: 'Open' } }),
       3,
       `expected one performer to act, got ${a}: Load to Store, ${b}: Enter to Open`,
     ],
+    ['an action outside of the mapping', jumping, 1, 'expected an action of the mapping, got Jump'],
     [
-      'an action that the mapping does not know',
-      jumping,
-      1,
-      'expected an action of the mapping, got Jump',
-    ],
-    [
-      'a thread that comes and goes',
+      'a thread that appears',
       changed(4, { pc: { 'c-1': 'Enter' } }),
       4,
       `expected the threads ${a}, ${b}, got ${a}, ${b}, c-1`,
     ],
     [
-      'two lamps that are switched at once',
+      'a step that switches two lamps',
       changed(driver, { lamp: { desk: 'off' } }),
       driver,
       'expected one performer to act, got hall: on to off, desk: on to off',
     ],
     [
-      'a thread that moves while a lamp is switched',
+      'a step of a thread that switches a lamp too',
       changed(driver, { pc: { [b]: 'Open' } }),
       driver,
       `expected one performer to act, got ${b}: Enter to Open, hall: on to off`,
     ],
     [
-      'a lamp that comes and goes',
+      'a lamp that appears',
       changed(4, { lamp: { cellar: 'on' } }),
       4,
       'expected the keys of lamp hall, desk, door, got hall, desk, door, cellar',
@@ -132,40 +127,50 @@ describe('traceOf', () => {
       'a value that no action sets',
       changed(driver, { lamp: { hall: 'dim' } }),
       driver,
-      'expected a value that an action sets in lamp, got dim',
+      'expected the value of an action in lamp, got dim',
     ],
     [
-      'an action of the driver that sets something else',
+      'an action of the driver that sets another value',
       changed(driver, { action: 'SwitchOn' }),
       driver,
-      'expected hall to do SwitchOff, as lamp says, got SwitchOn',
+      'expected hall to do SwitchOff (from lamp), got SwitchOn',
     ],
     ['a lamp that is no name', changed(2, { lamp: { hall: 5 } }), 2, 'got ["hall",5]'],
-    ['a step of nobody without an action', still(null), driver, 'expected somebody to act'],
     [
-      'a thread’s step that moves nobody',
-      still('Take'),
+      'an unchanged state without an action',
+      unchanged(null),
       driver,
-      'expected Take to move a thread on',
+      'expected a change of pc or lamp, got none',
     ],
-    ['a driver’s step that sets nothing', still('SwitchOff'), driver, 'SwitchOff to set lamp, got'],
     [
-      'an unknown step of nobody',
-      still('Jump'),
+      'a thread’s step that changes nothing',
+      unchanged('Take'),
+      driver,
+      'expected Take to change pc, got no change',
+    ],
+    [
+      'a driver’s step that changes nothing',
+      unchanged('SwitchOff'),
+      driver,
+      'expected SwitchOff to change lamp, got no change',
+    ],
+    [
+      'an unknown action that changes nothing',
+      unchanged('Jump'),
       driver,
       'expected an action of the mapping, got Jump',
     ],
     [
-      'a driver’s action that moves a thread',
+      'a driver’s action in a thread’s step',
       changed(1, { action: 'SwitchOff' }),
       1,
       `expected ${a} to do Enter`,
     ],
     [
-      'a driver’s action as what a thread does next',
+      'a driver’s action as a thread’s next',
       switching,
       1,
-      `expected SwitchOff to be done at a gate, for ${a} does it, got driver`,
+      `expected performer gate for SwitchOff, the action of thread ${a}, got driver`,
     ],
     [
       'control that is no name',
@@ -175,25 +180,25 @@ describe('traceOf', () => {
     ],
   ]
   it.each(errors)('throws on %s, with the index of the state', (_, behaviour, state, message) => {
-    const error = wrong(behaviour)
+    const error = errorOf(behaviour)
     expect(error.code).toBe('trace')
     expect(error.where.state).toBe(state)
     expect(error.message).toContain(message)
   })
 
-  it('reads what the driver set off the states, keyed by names or model values', () => {
+  it('derives the driver’s steps from the states, keyed by names or model values', () => {
     const behaviour = behaviourOf(['desk', 'desk', a], { labels: 'none' })
     const steps = [
       { performer: 'desk', action: 'SwitchOff' },
       { performer: 'desk', action: 'SwitchOn' },
       { performer: a, action: 'Enter' },
     ]
-    const spelled = behaviour.states.map(({ action, state }) => {
+    const respelled = behaviour.states.map(({ action, state }) => {
       const lamps = Object.entries(state.lamp as State)
       const lamp = { '#map': lamps.map(([name, to]) => [{ '#model': name }, to] as const) }
       return { action, state: { ...state, lamp } }
     })
-    for (const states of [behaviour.states, spelled]) {
+    for (const states of [behaviour.states, respelled]) {
       const trace = traceOf({ ...behaviour, states }, meta, mapping)
       expect(trace.states.slice(1).map(({ step }) => step)).toEqual(steps)
     }
@@ -203,7 +208,7 @@ describe('traceOf', () => {
     const behaviour = behaviourOf([a])
     const { lamp: _, ...state } = at(behaviour.states, 1).state
     behaviour.states[1] = { action: 'Enter', state }
-    expect(wrong(behaviour)).toMatchObject({
+    expect(errorOf(behaviour)).toMatchObject({
       message: 'expected a function from names to names in lamp, got nothing',
       where: { state: 1 },
     })
@@ -213,21 +218,23 @@ describe('traceOf', () => {
     const behaviour = behaviourOf([a])
     const { pc: _, ...state } = at(behaviour.states, 1).state
     behaviour.states[1] = { action: 'Enter', state }
-    expect(wrong(behaviour)).toMatchObject({
+    expect(errorOf(behaviour)).toMatchObject({
       message: 'expected a function from threads to actions in pc, got nothing',
       where: { state: 1 },
     })
   })
 
   it('throws on a behaviour without states', () => {
-    expect(wrong({ states: [], loop: null, stuttering: false }).code).toBe('trace')
+    expect(errorOf({ states: [], loop: null, stuttering: false }).code).toBe('trace')
   })
 
-  it('throws on a step that hardware performs', () => {
+  it('throws on a step of the hardware', () => {
     const { Grope } = mapping.actions
     if (Grope === undefined) throw new Error('expected Grope')
     const Drain = { ...Grope, performer: 'hardware' as const }
     const drains = { ...mapping, actions: { ...mapping.actions, Drain } }
-    expect(() => traceOf(still('Drain'), meta, drains)).toThrow('which hardware performs')
+    expect(() => traceOf(unchanged('Drain'), meta, drains)).toThrow(
+      'expected performer gate or driver for Drain, got hardware',
+    )
   })
 })

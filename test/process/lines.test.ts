@@ -7,8 +7,8 @@ import { LogReader } from '../../src/suricata/studies/claims/log-reader.js'
 
 const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 
-describe('a stream of lines that breaks off', () => {
-  it('ends behind the lines that came', async () => {
+describe('a broken stream of lines', () => {
+  it('ends after its last line', async () => {
     const stream = new PassThrough()
     const lines: string[] = []
     const reader = linesOf(stream).on('line', (line) => lines.push(line))
@@ -23,25 +23,25 @@ describe('a stream of lines that breaks off', () => {
     const log = new LogReader(stream)
     stream.write('only\n')
     await log.until(/only/, 5000)
-    const awaited = log.comes(/never/, 600_000)
+    const comes = log.comes(/never/, 600_000)
     stream.destroy(broken)
-    expect(await awaited).toBe(false)
+    expect(await comes).toBe(false)
     expect(await log.all()).toEqual(['only'])
   })
 
-  it('is the end of an injector, to whoever waits for an answer, and to who asks then', async () => {
+  it('fails the pending and the next request to an injector', async () => {
     const socket = new Duplex({ read() {}, write: (_command, _encoding, done) => done() })
     const injector = new Injector(socket)
-    const asked = injector.arrivals()
+    const pending = injector.arrivals()
     socket.destroy(broken)
-    const gone = { code: 'program', message: expect.stringContaining('the end of the injector') }
-    await expect(asked).rejects.toMatchObject(gone)
-    await expect(injector.arrivals()).rejects.toMatchObject(gone)
+    const error = { code: 'program', message: expect.stringContaining('the end of the injector') }
+    await expect(pending).rejects.toMatchObject(error)
+    await expect(injector.arrivals()).rejects.toMatchObject(error)
   })
 })
 
-describe('a stream that ends no line', () => {
-  it('is read in pieces, and not kept until there is no room', async () => {
+describe('a stream without newlines', () => {
+  it('becomes lines of 1 MiB', async () => {
     const lines: string[] = []
     const chunk = Buffer.alloc(65_536, 'x')
     const stream = Readable.from([...Array(40).fill(chunk), Buffer.from('\nlast\n')])

@@ -38,13 +38,13 @@ ${Array.from({ length: 30 }, (_, i) => `Below${i} == x < 2`).join('\n')}
 let folder: string
 let jar: string
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'peerup-every-'))
+  folder = mkdtempSync(join(tmpdir(), 'peerup-all-invariants-'))
   writeFileSync(join(folder, 'Counter.tla'), counter)
   jar = await findJar()
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const ask = (
+const check = (
   invariants: string[],
   properties: string[] = [],
   specification = 'Spec',
@@ -58,25 +58,29 @@ const ask = (
     { jar },
   )
 
-/** The values of x on the way to each violation. */
-const ways = ({ violated }: AllInvariantsResult) =>
+/** The values of x in each counterexample. */
+const counterexamples = ({ violated }: AllInvariantsResult) =>
   Object.fromEntries(
     [...violated].map(([name, { states }]) => [name, states.map(({ state }) => state.x)]),
   )
 
-describe('one run for all invariants', () => {
-  it('finds each that is violated, by a shortest way, and none that holds', async () => {
-    const result = await ask(['AtMostFive', 'Lower', 'Small', 'NotOne'], ['GetsThere'])
-    expect(ways(result)).toEqual({ NotOne: [0, 1], Small: [0, 1, 2, 3], Lower: [0, 1, 2, 3, 4] })
-    // The whole graph was searched all the same.
+describe('one search for all invariants', () => {
+  it('finds a shortest counterexample of each violated invariant, and none of another', async () => {
+    const result = await check(['AtMostFive', 'Lower', 'Small', 'NotOne'], ['GetsThere'])
+    expect(counterexamples(result)).toEqual({
+      NotOne: [0, 1],
+      Small: [0, 1, 2, 3],
+      Lower: [0, 1, 2, 3, 4],
+    })
+    // TLC searched the whole graph all the same.
     expect(result).toMatchObject({ live: true, states: 6, depth: 6 })
   })
 
-  it('finds two that the same state violates, where a run for both names the first only', async () => {
+  it('finds two invariants that one state violates; a plain run names the first', async () => {
     const both = ['Small', 'AlsoSmall']
     const way = [0, 1, 2, 3]
-    expect(ways(await ask(both))).toEqual({ Small: way, AlsoSmall: way })
-    expect(ways(await ask(both.toReversed()))).toEqual({ Small: way, AlsoSmall: way })
+    expect(counterexamples(await check(both))).toEqual({ Small: way, AlsoSmall: way })
+    expect(counterexamples(await check(both.toReversed()))).toEqual({ Small: way, AlsoSmall: way })
     const alone = await runTlc(
       {
         ...{ specFolder: folder, module: 'Counter', workers: 1, deadlock: true },
@@ -87,59 +91,61 @@ describe('one run for all invariants', () => {
     expect(alone.verdict).toMatchObject({ kind: 'violated', property: 'Small' })
   })
 
-  it('finds what an initial state violates, and what comes later as well', async () => {
-    expect(ways(await ask(['NotZero', 'Small', 'NotOne']))).toEqual({
+  it('finds violations of initial and of later states', async () => {
+    expect(counterexamples(await check(['NotZero', 'Small', 'NotOne']))).toEqual({
       ...{ NotZero: [0], NotOne: [0, 1], Small: [0, 1, 2, 3] },
     })
-    // 1 is an initial state too, so the way to it has one state.
-    expect(ways(await ask(['NotZero', 'NotOne', 'Small'], [], 'FromTwo'))).toEqual({
+    // 1 is an initial state too, so its counterexample has one state.
+    expect(counterexamples(await check(['NotZero', 'NotOne', 'Small'], [], 'FromTwo'))).toEqual({
       ...{ NotZero: [0], NotOne: [1], Small: [1, 2, 3] },
     })
   })
 
-  it('says that a temporal property fails, and loses no invariant by it', async () => {
-    const result = await ask(['Small', 'AtMostFive'], ['GetsThere', 'GoesBeyond'])
+  it('reports a violated temporal property and every violated invariant', async () => {
+    const result = await check(['Small', 'AtMostFive'], ['GetsThere', 'GoesBeyond'])
     expect(result.live).toBe(false)
-    expect(ways(result)).toEqual({ Small: [0, 1, 2, 3] })
+    expect(counterexamples(result)).toEqual({ Small: [0, 1, 2, 3] })
   })
 
-  it('says nothing of liveness that was not asked', async () => {
-    expect(await ask(['AtMostFive'])).toMatchObject({ live: null, states: 6 })
-    expect(await ask([], ['GetsThere'])).toMatchObject({ live: true, states: 6 })
+  it('reports no liveness without a temporal property', async () => {
+    expect(await check(['AtMostFive'])).toMatchObject({ live: null, states: 6 })
+    expect(await check([], ['GetsThere'])).toMatchObject({ live: true, states: 6 })
   })
 
-  it('finds all of many that one state violates', async () => {
+  it('finds 30 invariants that one state violates', async () => {
     const many = Array.from({ length: 30 }, (_, i) => `Below${i}`)
-    const { violated } = await ask(many)
+    const { violated } = await check(many)
     expect([...violated.keys()].sort()).toEqual(many.toSorted())
     for (const { states } of violated.values()) expect(states).toHaveLength(3)
   })
 
-  it('takes an end for none of them, if so asked', async () => {
-    const result = await ask(['Small', 'AtMostFive'], [], 'Ends', false)
-    expect(ways(result)).toEqual({ Small: [0, 1, 2, 3] })
+  it('ignores a deadlock if the request does', async () => {
+    const result = await check(['Small', 'AtMostFive'], [], 'Ends', false)
+    expect(counterexamples(result)).toEqual({ Small: [0, 1, 2, 3] })
     expect(result.states).toBe(6)
   })
 
-  it('is not misled by a specification that keeps something in the same registers', async () => {
-    expect(ways(await ask(['Small'], [], 'SpecWithRegister'))).toEqual({ Small: [0, 1, 2, 3] })
+  it('uses other registers than the specification', async () => {
+    expect(counterexamples(await check(['Small'], [], 'SpecWithRegister'))).toEqual({
+      Small: [0, 1, 2, 3],
+    })
   })
 })
 
-describe('one run for all invariants is an error', () => {
+describe('one search for all invariants fails', () => {
   const refused = (message: RegExp) =>
     expect.objectContaining({ code: 'tlc', message: expect.stringMatching(message) })
 
-  it('if the specification prints violations of its own', async () => {
-    // Always true, but it says each time that the first one is violated.
-    const run = ask(['Loud', 'AtMostFive'])
-    await expect(run).rejects.toThrow(refused(/^expected 6 violations of Every, got $/))
+  it('if the specification prints the same tuples', async () => {
+    // Loud always holds, but prints each time that the first invariant is violated.
+    const run = check(['Loud', 'AtMostFive'])
+    await expect(run).rejects.toThrow(refused(/^expected 6 violations of AllInvariants, got $/))
   })
 
-  it('if a deadlock was found, which nobody asked about', async () => {
-    const run = ask(['Small'], [], 'Ends')
+  it('if TLC finds a deadlock, which the request does not mention', async () => {
+    const run = check(['Small'], [], 'Ends')
     await expect(run).rejects.toThrow(
-      refused(/^expected a violation of what was asked, got deadlock/),
+      refused(/^expected violations of the requested properties alone, got deadlock/),
     )
   })
 
@@ -147,27 +153,29 @@ describe('one run for all invariants is an error', () => {
     ['cannot be evaluated', 'Absurd', { file: 'Counter.tla' }],
     ['does not exist', 'Nowhere', {}],
   ])('if an invariant %s', async (_, invariant, where) => {
-    await expect(ask(['Small', invariant])).rejects.toThrow(
+    await expect(check(['Small', invariant])).rejects.toThrow(
       expect.objectContaining({ code: 'spec', where: expect.objectContaining(where) }),
     )
   })
 })
 
-it('the counterexamples of v8 are those of a run for each', { timeout: 120_000 }, async () => {
+it('the counterexamples of v8 are the same as in one run for each', {
+  timeout: 120_000,
+}, async () => {
   const specification = readSpecification(specFolder)
   const { manifest, folder: own } = specification
   const model = modelOf(manifest, { variant: 'v8', scenario: 'clean-start', topology: '1x1' })
-  const asked = model.properties.filter(({ kind }) => kind !== 'temporal')
+  const invariants = model.properties.filter(({ kind }) => kind !== 'temporal')
   const common = await checkAllInvariants(
     {
       ...{ specFolder: own, module: manifest.module, constants: model.constants },
       ...{ specification: manifest.specification, properties: [], deadlock: true },
-      invariants: asked.map(({ property }) => property),
+      invariants: invariants.map(({ property }) => property),
     },
     { jar },
   )
   const alone = await pMap(
-    asked,
+    invariants,
     async (one) => {
       const config = modelConfig(specification, model, [one])
       const { verdict } = await runTlc(

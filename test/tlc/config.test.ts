@@ -12,13 +12,13 @@ const lamp = {
 }
 
 describe('the text of a configuration', () => {
-  it('has the constants by name and leaves out what is empty', () => {
+  it('sorts the constants and omits empty sections', () => {
     expect(configText(lamp)).toBe(
       'SPECIFICATION Spec\nCONSTANTS\n  Limit = 3\n  Room = {kitchen, hall}\nINVARIANTS\n  Bound2\n  Cons\n',
     )
   })
 
-  it('is the same in whatever order the constants were written', () => {
+  it('is the same for every order of the constants', () => {
     const { Room, Limit } = lamp.constants
     expect(configText({ ...lamp, constants: { Limit, Room } })).toBe(configText(lamp))
   })
@@ -33,7 +33,7 @@ describe('the text of a configuration', () => {
     expect(text).toBe('SPECIFICATION Spec\nCONSTANTS\n  Room <- Rooms\nPROPERTIES\n  Live\n')
   })
 
-  it('is what TLC reads', async () => {
+  it('is valid for TLC', async () => {
     const request = { specFolder: fixtureFolder, module: 'Lamp', workers: 1, deadlock: true }
     const { verdict } = await runTlc(
       { ...request, config: configText({ ...lamp, properties: ['LitForever'] }) },

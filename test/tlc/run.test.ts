@@ -27,19 +27,19 @@ function request(phenomenon: string, module = 'Lamp'): TlcRequest {
     module,
     config: configOf(phenomenon),
     workers: 1,
-    // As they were captured: a behaviour that stutters for ever would be a deadlock first.
+    // As in the captures: a stuttering behaviour would be a deadlock first.
     deadlock: phenomenon === 'deadlock',
   }
 }
 
-/** Runs that take for ever, or far more memory than they get. */
+/** A run without end, and with far more states than fit the memory of a test. */
 const big: TlcRequest = { ...request('holds', 'Big'), config: 'SPECIFICATION Spec\n' }
 
 const alone = mkdtempSync(join(tmpdir(), 'peerup-run-'))
 cpSync(fixtureFolder, alone, { recursive: true })
 afterAll(() => rmSync(alone, { recursive: true, force: true }))
 
-/** The processes that run in the folder which no other test uses, wherever they hang in the tree. */
+/** The processes in the folder that only this test uses, anywhere in the process tree. */
 function runningAlone(): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.filter((pid) => cwdOf(pid) === alone)
@@ -62,7 +62,7 @@ describe('a run of the real TLC', () => {
     'liveness-stuttering',
     'deadlock',
     'assertion',
-  ])('finds what was captured: %s', async (phenomenon) => {
+  ])('has the captured result: %s', async (phenomenon) => {
     const captured = readCaptured('maven', phenomenon)
     const result = await runTlc(request(phenomenon), { jar })
     expect({ ...result, seconds: captured.seconds }).toEqual(captured)
@@ -85,16 +85,13 @@ describe('a run of the real TLC', () => {
     ['unknown-property', 'Lamp', {}, /Nowhere/],
     ['missing-constant', 'Lamp', {}, /Limit is not assigned/],
     ['holds', 'Nothing', {}, /File does not exist: .*Nothing\.tla/],
-  ])(
-    'says what is wrong with the specification: %s in %s',
-    async (phenomenon, module, where, message) => {
-      await expect(runTlc(request(phenomenon, module), { jar })).rejects.toThrow(
-        expect.objectContaining({ code: 'spec', where, message: expect.stringMatching(message) }),
-      )
-    },
-  )
+  ])('reports a faulty specification: %s in %s', async (phenomenon, module, where, message) => {
+    await expect(runTlc(request(phenomenon, module), { jar })).rejects.toThrow(
+      expect.objectContaining({ code: 'spec', where, message: expect.stringMatching(message) }),
+    )
+  })
 
-  it('says what is wrong with the configuration', async () => {
+  it('reports a faulty configuration', async () => {
     await expect(
       runTlc({ ...request('holds'), config: 'BOGUS {dir} "$HOME"\n' }, { jar }),
     ).rejects.toThrow(
@@ -105,7 +102,7 @@ describe('a run of the real TLC', () => {
     )
   })
 
-  it('takes the configuration as it is written, whatever a shell or the keeper would make of it', async () => {
+  it('takes the configuration literally: neither the shell nor the keeper expands it', async () => {
     const config = configOf('invariant-violated')
       .replace('hall', 'dir')
       .replace('{kitchen, dir}', '{dir}')
@@ -116,12 +113,12 @@ describe('a run of the real TLC', () => {
     })
   })
 
-  it('does not take a deadlock for a violation if it need not', async () => {
+  it('ignores a deadlock if the request does', async () => {
     const { verdict } = await runTlc({ ...request('deadlock'), deadlock: false }, { jar })
     expect(verdict).toEqual({ kind: 'holds' })
   })
 
-  it('finds the same with two workers, side by side with others', async () => {
+  it('has the same result with two workers, and beside other runs', async () => {
     const phenomena = ['holds', 'invariant-violated', 'deadlock', 'liveness-lasso']
     const results = await Promise.all(
       phenomena.map((phenomenon, index) =>
@@ -134,14 +131,14 @@ describe('a run of the real TLC', () => {
     }
   })
 
-  it('leaves nothing beside the specification, and no process', async () => {
+  it('leaves no file beside the specification, and no process', async () => {
     const before = readdirSync(alone)
     await runTlc({ ...request('invariant-violated'), specFolder: alone }, { jar })
     expect(readdirSync(alone)).toEqual(before)
     expect(runningAlone()).toEqual([])
   })
 
-  it('that is cancelled says so and leaves no process', async () => {
+  it('ends with "cancelled" if cancelled, and leaves no process', async () => {
     const cancel = new AbortController()
     const whileRunning: string[][] = []
     const onProgress = () => {
@@ -156,28 +153,26 @@ describe('a run of the real TLC', () => {
     expect(runningAlone()).toEqual([])
   })
 
-  it('tells how far it is', async () => {
-    const seen: Progress[] = []
-    await runTlc(request('holds'), { jar, onProgress: (progress) => seen.push(progress) })
-    expect(seen.at(-1)).toEqual({ states: 153, depth: 20 })
+  it('reports its progress', async () => {
+    const reported: Progress[] = []
+    await runTlc(request('holds'), { jar, onProgress: (progress) => reported.push(progress) })
+    expect(reported.at(-1)).toEqual({ states: 153, depth: 20 })
   })
 
-  it('that is cancelled before it starts says so', async () => {
+  it('ends with "cancelled" if cancelled before its start', async () => {
     const run = runTlc(big, { jar, signal: AbortSignal.abort() })
     await expect(run).rejects.toThrow(
       expect.objectContaining({ code: 'tlc', message: 'cancelled' }),
     )
   })
 
-  it('that needs more memory than it has says so', async () => {
+  it('reports a lack of memory', async () => {
     vi.stubEnv('JDK_JAVA_OPTIONS', '-Xmx16m')
     onTestFinished(() => void vi.unstubAllEnvs())
     await expect(runTlc(big, { jar })).rejects.toThrow(
       expect.objectContaining({
         code: 'tlc',
-        message: expect.stringMatching(
-          /expected TLC to find enough memory, got: .*OutOfMemoryError/,
-        ),
+        message: expect.stringMatching(/^TLC ran out of memory: .*OutOfMemoryError/),
         fix: expect.stringContaining('JDK_JAVA_OPTIONS=-Xmx'),
       }),
     )

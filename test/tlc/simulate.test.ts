@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 
 describe('simulation', () => {
-  it('draws as many behaviours as asked for, in order, the same for the same seed', async () => {
+  it('draws the requested number of behaviours in order, the same for the same seed', async () => {
     const simulation = { behaviours: 12, depth: 6, seed: 5 }
     const [first, second, other] = await Promise.all([
       simulate(request, simulation, { jar }),
@@ -30,7 +30,7 @@ describe('simulation', () => {
     expect(other).not.toEqual(first)
   })
 
-  it('draws behaviours of the model: they begin and go on as it says, as deep as asked for', async () => {
+  it('draws behaviours of the model with the requested depth', async () => {
     const behaviours = await simulate(request, { behaviours: 3, depth: 9, seed: 1 }, { jar })
     for (const states of behaviours) {
       expect(states).toHaveLength(9)
@@ -44,7 +44,7 @@ describe('simulation', () => {
     }
   })
 
-  it('ends a behaviour where nothing can happen', async () => {
+  it('ends a behaviour at a deadlock', async () => {
     const deadlocking = { ...request, config: configOf('deadlock') }
     const behaviours = await simulate(deadlocking, { behaviours: 2, depth: 20, seed: 1 }, { jar })
     expect(behaviours.map((states) => states.length)).toEqual([4, 4])
@@ -58,13 +58,13 @@ describe('simulation', () => {
       /expected no violation from TLC's simulation, got Invariant NeverBoth/,
     ],
     ['a broken configuration', configOf('unknown-property'), 'spec', /Nowhere/],
-  ])('is refused for %s', async (_, config, code, message) => {
+  ])('fails for %s', async (_, config, code, message) => {
     await expect(
       simulate({ ...request, config }, { behaviours: 50, depth: 20, seed: 1 }, { jar }),
     ).rejects.toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
   })
 
-  it('is cancelled', async () => {
+  it('ends with "cancelled" if cancelled', async () => {
     const run = simulate(
       request,
       { behaviours: 1, depth: 5, seed: 1 },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { sameValue, type Value } from '../../src/core/value.js'
+import { sameValue } from '../../src/core/canonical-value.js'
+import type { Value } from '../../src/core/value.js'
 import { parseValue } from '../../src/tlc/output/parse-value.js'
 import { valueText } from '../../src/tlc/value-text.js'
 
@@ -24,7 +25,7 @@ it.each<[Value, string]>([
     '(0 :> 1 @@ 3 :> <<>>)',
   ],
   [{}, '<<>>'],
-])('%j is written as TLA+, which reads back as the same', (value, text) => {
+])('%j becomes TLA+ that parses to the same value', (value, text) => {
   expect(valueText(value)).toBe(text)
   expect(sameValue(parseValue(text), value)).toBe(true)
 })

@@ -1,6 +1,7 @@
+import { sameValue } from '../../core/canonical-value.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
-import { type State, sameValue } from '../../core/value.js'
+import type { State } from '../../core/value.js'
 import type { CallRun } from './call-order.js'
 
 /** How a step was observed: at its gate, in the snapshots around it, or without an order. */

@@ -1,7 +1,8 @@
+import { sameValue } from '../../core/canonical-value.js'
 import { PeerupError } from '../../core/error.js'
 import { type Entry, entriesOf, nameOfKey } from '../../core/function-entries.js'
 import type { Mapping } from '../../core/mapping.js'
-import { type State, sameValue, type Value } from '../../core/value.js'
+import type { State, Value } from '../../core/value.js'
 import { type BijectedPaths, bijectedPaths } from './bijected-paths.js'
 import { isInteger, type Pairing, type Pairs, pairingOf, same } from './pairing.js'
 

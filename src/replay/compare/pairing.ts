@@ -1,5 +1,6 @@
+import { canonical } from '../../core/canonical-value.js'
 import type { Mapping } from '../../core/mapping.js'
-import { canonical, type Value } from '../../core/value.js'
+import type { Value } from '../../core/value.js'
 
 /** Which numbers of the model and the program correspond, by bijection, in the order first seen. */
 export type Pairs = { readonly [bijection: string]: readonly (readonly [Value, Value])[] }

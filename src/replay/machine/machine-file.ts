@@ -1,6 +1,6 @@
 import { jsonText } from '../../core/json-text.js'
-import { readJson } from '../../core/mapping.js'
-import { writeWhole } from '../../core/trace-file.js'
+import { readJson } from '../../core/read-json.js'
+import { writeWhole } from '../../core/write-file.js'
 import type { MachineDefinition } from './definition.js'
 import { parseMachine } from './load-machine.js'
 

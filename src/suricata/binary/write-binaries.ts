@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { provenance, readMeasured } from '../../check/measured.js'
-import { writeWhole } from '../../core/trace-file.js'
+import { writeWhole } from '../../core/write-file.js'
 import { binariesDocument, type Examined } from './binaries-document.js'
 import { diagnosisSchema } from './diagnosis.js'
 

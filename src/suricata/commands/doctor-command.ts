@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { exitCode } from '../../command/exit.js'
 import { writeJson } from '../../command/options.js'
 import { PeerupError } from '../../core/error.js'
-import { expectWritable } from '../../core/trace-file.js'
+import { expectWritable } from '../../core/write-file.js'
 import { examineMachine } from '../requirements.js'
 import { doctorBinary } from './doctor-binary.js'
 

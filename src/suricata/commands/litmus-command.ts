@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { type ExitCode, exitCode, interrupted } from '../../command/exit.js'
 import { count, interruptible, unlessInterrupted, writeJson } from '../../command/options.js'
-import { expectWritable } from '../../core/trace-file.js'
+import { expectWritable } from '../../core/write-file.js'
 import { findJar } from '../../tlc/jar.js'
 import {
   litmusFindings,

@@ -6,7 +6,7 @@ import { count, interruptible, unlessInterrupted, writeJson } from '../../comman
 import { PeerupError } from '../../core/error.js'
 import { readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
-import { expectWritable } from '../../core/trace-file.js'
+import { expectWritable } from '../../core/write-file.js'
 import { binaryEngine } from '../studies/restarts/binary-engine.js'
 import type { Engine } from '../studies/restarts/engine.js'
 import { expectRan } from '../studies/restarts/expect-ran.js'

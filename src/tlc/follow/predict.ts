@@ -10,20 +10,21 @@ import { runTlc } from '../run.js'
 import { definition, tracesModule } from './traces-module.js'
 
 /**
- * What the model says of a trace in every variant, and in its own set of changes if that has no name:
- * the index of the first step that is not one of that variant, or null if the whole trace is a
- * behaviour of it.
+ * The model's prediction for a trace, by variant: the index of the first step that the variant cannot
+ * take, or null if the whole trace is a behaviour of it. A set of changes without a name has an entry
+ * if the trace is its own.
  */
 export type Prediction = ReadonlyMap<string, number | null>
 
-/** Predictions by the name of the trace. */
+/** Predictions by the traces' names. */
 export type Predictions = ReadonlyMap<string, Prediction>
 
 type Options = { jar: string; signal?: AbortSignal }
 
 /**
- * Asks TLC which variants have each behaviour, and where the others leave it: one run for all traces of
- * a topology. Without a module that follows traces, nothing is predicted.
+ * Predicts with TLC where each variant leaves each trace: one run of spec/Follow.tla for all traces of
+ * a topology. Empty for a specification without such a module. Throws a PeerupError as `runTlc`, and
+ * `tlc` for a trace that is no behaviour of its own variant.
  */
 export async function predict(
   specification: Specification,
@@ -50,7 +51,7 @@ async function follow(
 ): Promise<[string, Prediction][]> {
   const [first, ...others] = traces
   if (first === undefined) return []
-  const variants = recordsOf(specification, traces)
+  const variants = featuresOf(specification, traces)
   const request = moduleRequest({
     specFolder: specification.folder,
     name: 'Followed',
@@ -61,7 +62,7 @@ async function follow(
   })
   const { outside, verdict } = await runTlc(request, options)
   if (verdict.kind !== 'holds')
-    throw unreadable('traces to be followed to their ends', verdict.kind)
+    throw unexpected('TLC to follow every trace to its end', verdict.kind)
   const left = printedTuples(outside, 'leaves')
   const followed = printedTuples(outside, 'followed')
   return traces.map((trace, index) => [
@@ -73,8 +74,8 @@ async function follow(
   ])
 }
 
-/** The variants with a name, and the sets of changes without one that traces come from. */
-function recordsOf(
+/** The features of the named variants, and of the traces' sets of changes without a name. */
+function featuresOf(
   { manifest }: Specification,
   traces: readonly Trace[],
 ): ReadonlyMap<string, string> {
@@ -88,24 +89,27 @@ function recordsOf(
   ])
 }
 
-/** Every variant either left at a step or followed to the end, and the trace's own one followed. */
+/** Each variant either left the trace at a step or followed it to the end, as the trace's own did. */
 function predictionOf(
   trace: Trace,
   variants: readonly string[],
   { left, followed }: { left: Value[][]; followed: Value[][] },
 ): Prediction {
-  const stayed = followed.flatMap(([, names]) => namesOf(names))
-  const steps = new Map<string, number | null>(stayed.map((name) => [name, null]))
+  const followers = followed.flatMap(([, names]) => namesOf(names))
+  const steps = new Map<string, number | null>(followers.map((name) => [name, null]))
   for (const [, name, step] of left) {
     if (typeof name !== 'string' || typeof step !== 'number' || steps.has(name)) {
-      throw unreadable(`a variant that left ${traceName(trace)} once`, JSON.stringify([name, step]))
+      throw unexpected(`a variant to leave ${traceName(trace)} once`, JSON.stringify([name, step]))
     }
     steps.set(name, step)
   }
   const all = variants.every((variant) => steps.has(variant)) && steps.size === variants.length
-  if (followed.length !== 1 || !all || !stayed.includes(trace.variant)) {
-    const came = [...steps].map(([name, step]) => `${name}: ${step ?? 'all'}`).join(', ')
-    throw unreadable(`${trace.variant} to follow ${traceName(trace)}, and all others once`, came)
+  if (followed.length !== 1 || !all || !followers.includes(trace.variant)) {
+    const actual = [...steps].map(([name, step]) => `${name}: ${step ?? 'all'}`).join(', ')
+    throw unexpected(
+      `${trace.variant} to follow ${traceName(trace)}, and every variant once`,
+      actual,
+    )
   }
   return steps
 }
@@ -113,6 +117,6 @@ function predictionOf(
 const namesOf = (set: Value | undefined): string[] =>
   (set === undefined ? null : elementsOf(set))?.filter((name) => typeof name === 'string') ?? []
 
-function unreadable(expected: string, came: string): PeerupError {
-  return new PeerupError('tlc', `expected ${expected}, got ${came}`)
+function unexpected(expected: string, actual: string): PeerupError {
+  return new PeerupError('tlc', `expected ${expected}, got ${actual}`)
 }

@@ -6,15 +6,15 @@ import { closingStep } from '../../core/trace-loop.js'
 import { tlaString } from '../module-request.js'
 import { valueText } from '../value-text.js'
 
-/** What `Follow.tla` is told: definitions, and the constants that they are given for. */
+/** The input of `Follow.tla`: definitions, and the constants with them as values. */
 export type TracesModule = {
   definitions: readonly string[]
   constants: { readonly [name: string]: string }
 }
 
 /**
- * Traces of one topology as TLA+: whose variant, who acts step by step, and the environment in the first
- * state. `variants` has the record of every variant, the traces' own ones among them.
+ * Traces of one topology in TLA+: each with its variant, the performer of every step, and the environment
+ * in the first state. `variants` has the features of every variant, also of the traces' own.
  */
 export function tracesModule(
   { manifest, mapping }: Specification,
@@ -22,7 +22,7 @@ export function tracesModule(
   variants: ReadonlyMap<string, string>,
 ): TracesModule {
   const records = [...variants].map(([name, record]) => `${tlaString(name)} :> ${record}`)
-  const told = traces.map((trace) => {
+  const described = traces.map((trace) => {
     const { constants } = modelOf(manifest, modelKey(trace, manifest.variants))
     const performers = performersOf(trace, mapping).map(tlaString).join(', ')
     return `[variant |-> ${tlaString(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, environment |-> ${environmentText(trace, mapping)}, performers |-> <<${performers}>>]`
@@ -30,7 +30,7 @@ export function tracesModule(
   return {
     definitions: [
       `TheVariants == ${records.join(' @@ ')}`,
-      `TheTraces == << ${told.join(',\n')} >>`,
+      `TheTraces == << ${described.join(',\n')} >>`,
     ],
     constants: {
       ...modelOf(manifest, modelKey(traces[0], manifest.variants)).constants,
@@ -46,12 +46,12 @@ export function environmentText({ states }: Trace, { environment }: Mapping): st
   return value === undefined ? '<< >>' : valueText(value)
 }
 
-/** Who acts, up to the step that closes the loop, if there is one. */
+/** The performer of each step, at last of the step that closes the loop, if any. */
 export function performersOf(trace: Trace, mapping: Mapping): string[] {
   const closing = closingStep(trace, mapping)
   const steps = trace.states.flatMap(({ step }) => (step === null ? [] : [step]))
   return [...steps, ...(closing === null ? [] : [closing])].map(({ performer }) => performer)
 }
 
-/** `<- V8` in a configuration is V8 in a module. */
+/** A constant's value in a module: `<- V8` in a configuration is V8 in a module. */
 export const definition = (text = ''): string => text.replace(/^<- /, '')

@@ -1,17 +1,18 @@
+import { sameValue } from '../../core/canonical-value.js'
 import { PeerupError } from '../../core/error.js'
 import type { Specification } from '../../core/manifest.js'
 import { type Trace, traceName } from '../../core/trace.js'
-import { type State, sameValue } from '../../core/value.js'
+import type { State } from '../../core/value.js'
 import { moduleRequest, tlaRecord } from '../module-request.js'
 import { runTlc } from '../run.js'
 import { performersOf, tracesModule } from './traces-module.js'
 
 /**
- * What is driven may have another order than the trace, and not all of a state can be seen from outside: so
- * the trace is held against its model before. Its steps must be a behaviour, the one that closes its loop
- * among them, its states those of the model, value by value, and its last state must violate its property,
- * if that is about states. Without a module that follows traces, nothing is checked. Throws a PeerupError
- * `trace` that names the state.
+ * Validates a trace against its model with spec/Follow.tla, value by value. A replay in an unmodified
+ * program cannot: it drives another order of the steps, and part of each state is invisible there. The
+ * trace's steps, with the one that closes its loop, must be a behaviour of the model; its states must be
+ * the model's; the last state of a finite trace must violate its property. Passes every trace of a
+ * specification without such a module. Throws a PeerupError `trace` that names the state.
  */
 export async function validateBehaviour(
   trace: Trace,
@@ -23,44 +24,44 @@ export async function validateBehaviour(
   if (module === undefined) return
   const { verdict } = await runTlc(request(trace, specification, module), options)
   if (verdict.kind === 'holds') {
-    const what = loop === null ? ` that violates ${property} in its last state` : ''
-    throw wrong(trace, `a behaviour of its model${what}, it is none`)
+    const violating = loop === null ? ` that violates ${property} in its last state` : ''
+    throw invalid(trace, `not a behaviour of its model${violating}`)
   }
   for (const [index, { state }] of verdict.behaviour.states.entries()) {
     const { trace: _, taken: __, alike: ___, ...expected } = state
-    // The step that closes a loop leads to a state that is there already.
+    // The step that closes a loop leads back to an earlier state of the trace.
     const at = index < states.length ? index : (loop ?? index)
     expectSame(expected, states[at]?.state ?? {}, at, trace)
   }
 }
 
-function expectSame(expected: State, came: State, index: number, trace: Trace): void {
-  const names = new Set([...Object.keys(expected), ...Object.keys(came)])
+function expectSame(expected: State, actual: State, index: number, trace: Trace): void {
+  const names = new Set([...Object.keys(expected), ...Object.keys(actual)])
   for (const name of names) {
-    const [one, other] = [expected[name], came[name]]
+    const [one, other] = [expected[name], actual[name]]
     if (one !== undefined && other !== undefined && sameValue(one, other)) continue
-    const [wanted, got] = [one, other].map((value) => JSON.stringify(value) ?? 'nothing')
-    throw wrong(trace, `${name} = ${wanted} as its model has it, got ${got}`, index)
+    const [models, traces] = [one, other].map((value) => JSON.stringify(value) ?? 'nothing')
+    throw invalid(trace, `expected ${name} = ${models} (from its model), got ${traces}`, index)
   }
 }
 
-function wrong(trace: Trace, expected: string, index?: number): PeerupError {
-  return new PeerupError('trace', `${traceName(trace)}: expected ${expected}`, {
+function invalid(trace: Trace, problem: string, index?: number): PeerupError {
+  return new PeerupError('trace', `${traceName(trace)}: ${problem}`, {
     ...(index === undefined ? {} : { where: { state: index } }),
-    fix: 'npm run check writes the traces anew',
+    fix: 'rewrite the traces with npm run check',
   })
 }
 
-/** TLC follows the trace by who acts: in a state, whoever acts decides what happens. */
+/** TLC follows the trace by its performers: a state and a performer determine the step. */
 function request(trace: Trace, specification: Specification, module: string) {
-  const own = tlaRecord(trace.features)
+  const features = tlaRecord(trace.features)
   const { definitions, constants } = tracesModule(
     specification,
     [trace],
-    new Map([[trace.variant, own]]),
+    new Map([[trace.variant, features]]),
   )
   const steps = performersOf(trace, specification.mapping).length
-  // One that goes on for ever violates what no state alone does.
+  // No single state of an endless trace violates its property.
   const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
   return moduleRequest({
     specFolder: specification.folder,
@@ -68,7 +69,7 @@ function request(trace: Trace, specification: Specification, module: string) {
     base: module,
     definitions: [
       ...definitions,
-      `TheVariant == ${own}`,
+      `TheVariant == ${features}`,
       `Whole == ~(taken = ${steps}${violation})`,
     ],
     constants: { ...constants, Variant: '<- TheVariant' },

@@ -9,9 +9,9 @@ import { runTlc } from '../run.js'
 import { valueText } from '../value-text.js'
 
 /**
- * TLC is shown the last state of a trace, or all of an endless one, and asked whether its property is
- * violated there, and whether what goes on for ever is fair: a replay tells whether a program does the
- * same, and not what that breaks. Throws a PeerupError `trace` if the trace breaks nothing.
+ * Validates a trace's claim with TLC: its last state violates its property, or its whole endless
+ * behaviour does and is fair. A replay alone shows that a program does the same, not which property
+ * that violates. Throws a PeerupError `trace` that names `options.file` if the claim is wrong.
  */
 export async function validateClaim(
   trace: Trace,
@@ -24,19 +24,19 @@ export async function validateClaim(
     ({ verdict }) => verdict.kind === 'violated',
     (cause: unknown) => {
       if (!(cause instanceof PeerupError) || cause.code !== 'spec') throw cause
-      const message = `expected a state of which ${property} says something, got: ${cause.message}`
+      const message = `cannot evaluate ${property} in the trace: ${cause.message}`
       throw new PeerupError('trace', message, { where, cause })
     },
   )
   if (violates) return
-  const how = loop === null ? 'its last state does not' : 'for ever and fairly it does not'
-  throw new PeerupError('trace', `expected a behaviour that violates ${property}, ${how}`, {
+  const why = loop === null ? 'its last state satisfies it' : 'its loop satisfies it or is not fair'
+  throw new PeerupError('trace', `the trace does not violate ${property}: ${why}`, {
     where,
-    fix: 'npm run check writes the traces anew',
+    fix: 'rewrite the traces with npm run check',
   })
 }
 
-/** No variable of a specification is called so. */
+/** The variable that counts through the states: no specification uses this name. */
 const place = 'peerup_place'
 
 function request(trace: Trace, { folder, manifest }: Specification) {
@@ -44,7 +44,7 @@ function request(trace: Trace, { folder, manifest }: Specification) {
   const temporal = loop !== null
   const shown = temporal ? states : states.slice(-1)
   const names = Object.keys(shown[0]?.state ?? {})
-  // Of one that stutters, and of a single state, the last one follows itself.
+  // The last state of a stuttering behaviour follows itself, and so does a single state.
   const back = loop === null || stutters(trace) ? shown.length : loop + 1
   const variables = `<<${[place, ...names].join(', ')}>>`
   const known = Object.hasOwn(manifest.variants, trace.variant)

@@ -1,10 +1,13 @@
 import { PeerupError } from '../../core/error.js'
 import type { Token } from './tokens.js'
 
-/** Where a reader stands in a list of tokens. */
+/** A position in a list of tokens. */
 export type Cursor = ReturnType<typeof createCursor>
 
-/** Walks over tokens, the last of which is an `end`. */
+/**
+ * A cursor at the first of `tokens`, whose last is an `end`. `expect...` and `takeName` throw a
+ * PeerupError `tlc` with line and column.
+ */
 export function createCursor(tokens: readonly Token[]) {
   let index = 0
   const last = tokens.length - 1
@@ -17,9 +20,9 @@ export function createCursor(tokens: readonly Token[]) {
   }
   const isSymbol = (symbol: string) => peek().kind === 'symbol' && peek().text === symbol
   const accept = (symbol: string): boolean => {
-    const found = isSymbol(symbol)
-    if (found) index += 1
-    return found
+    const matches = isSymbol(symbol)
+    if (matches) index += 1
+    return matches
   }
   return {
     take,
@@ -39,9 +42,9 @@ export function createCursor(tokens: readonly Token[]) {
   }
 }
 
-/** Says what was expected and what stands there instead, with line and column. */
+/** The error for a token in another one's place, with its line and column. */
 export function unexpected(expected: string, token: Token): PeerupError {
   const { line, column } = token
-  const got = token.kind === 'string' ? JSON.stringify(token.text) : token.text
-  return new PeerupError('tlc', `expected ${expected}, got ${got}`, { where: { line, column } })
+  const actual = token.kind === 'string' ? JSON.stringify(token.text) : token.text
+  return new PeerupError('tlc', `expected ${expected}, got ${actual}`, { where: { line, column } })
 }

@@ -1,37 +1,40 @@
 import { PeerupError } from '../../core/error.js'
 
 /**
- * What a message of TLC is for the reader.
+ * The use of a TLC message for the reader.
  *
  * - `violation`, `success`: the verdict; `evaluation`: a verdict if an Assert failed, else a `spec` error
  * - `state`, `stuttering`, `back`: one step of a behaviour, or how it goes on for ever
- * - `progress`, `statistics`, `depth`, `version`, `finished`: numbers and the frame of the run
- * - `parsing`: the parser gave up, its reasons stand outside the frames
+ * - `progress`, `statistics`, `depth`, `version`, `finished`: numbers, start and end of the run
+ * - `parsing`: the parser failed; its reasons are outside of messages
  * - `spec`: TLC cannot evaluate the specification or its configuration
- * - `unsound`: TLC goes on, but a pass would mean less than it says
- * - `detail`: explains the message around or before it
- * - `general`: anything that was thrown; the text says what
+ * - `unsound`: TLC goes on, but its pass would prove less than it claims
+ * - `detail`: explains the message around it or before it
+ * - `general`: an exception, named in the text
  * - `fatal`: TLC itself, its files or its memory failed
  */
 export type Role = keyof typeof table
 
 export type CodeMeaning = { code: number; name: string; role: Role }
 
-/** The meaning of a message code. `messageClass` and `line` (in TLC's output) go into the error if there is none. */
+/**
+ * The meaning of a message code. Throws a PeerupError `tlc` for an unknown one, which quotes
+ * `messageClass` and `line` (in TLC's output).
+ */
 export function meaningOfCode(code: number, messageClass: number, line: number): CodeMeaning {
   const message = messages.get(code)
   if (message !== undefined) return message
   throw new PeerupError(
     'tlc',
-    `expected a message that this reader knows, got code ${code} of class ${messageClass}`,
+    `expected a known TLC message, got code ${code} of class ${messageClass}`,
     {
       where: { line },
-      fix: 'add the code to src/tlc/messages.ts, with what it means for a verdict',
+      fix: 'add the code to src/tlc/output/message-codes.ts under its role',
     },
   )
 }
 
-/** TLC's own numbers, by what they mean to us; the names are those of TLC's table of error codes. */
+/** TLC's codes by role, with their names in TLC's `tlc2/output/EC.java`. */
 const table = {
   version: { 2262: 'VERSION' },
   finished: { 2186: 'FINISHED' },

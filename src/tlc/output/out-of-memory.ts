@@ -1,16 +1,16 @@
 import { PeerupError } from '../../core/error.js'
 
 /**
- * The error of a run that the JVM or TLC ended for want of memory; null if it did not. Java says so
- * on a line of its own, on stdout or stderr: what a specification prints is quoted or TLA+.
+ * The PeerupError `tlc` of a run that ran out of memory; null for any other run. Java reports it on a
+ * separate line of stdout or stderr, which no specification can print: its output is quoted or TLA+.
  */
 export function memoryError(
   outside: readonly string[],
-  ending: { stderr: string },
+  exit: { stderr: string },
 ): PeerupError | null {
-  const said = [...outside, ...ending.stderr.split('\n')].find((line) => sign.test(line))
-  if (said === undefined) return null
-  return new PeerupError('tlc', `expected TLC to find enough memory, got: ${said.trim()}`, {
+  const report = [...outside, ...exit.stderr.split('\n')].find((line) => sign.test(line))
+  if (report === undefined) return null
+  return new PeerupError('tlc', `TLC ran out of memory: ${report.trim()}`, {
     fix: 'give Java a larger heap (JDK_JAVA_OPTIONS=-Xmx8g), or check a smaller model',
   })
 }

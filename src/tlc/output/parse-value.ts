@@ -1,13 +1,14 @@
-import { canonical, type State, sameValue, type Value } from '../../core/value.js'
+import { canonical, sameValue } from '../../core/canonical-value.js'
+import type { State, Value } from '../../core/value.js'
 import { type Cursor, createCursor, unexpected } from './cursor.js'
 import { type Place, type Token, tokenize } from './tokens.js'
 
 const start: Place = { line: 1, column: 1 }
 
-/** More than any state holds; a set that TLC keeps as an interval could fill the memory. */
+/** More than any state holds: TLC prints intervals unexpanded, and a huge one would fill the memory. */
 const longestInterval = 100_000n
 
-/** What TLC prints for sets that it does not enumerate: names of the language, not model values. */
+/** TLC prints these for sets that it does not enumerate; they are no model values. */
 const reserved = new Set([
   'Nat',
   'Int',
@@ -20,7 +21,10 @@ const reserved = new Set([
   'Seq',
 ])
 
-/** Reads one printed value, in canonical form. Throws a PeerupError `tlc` with line and column. */
+/**
+ * Parses a printed value to its canonical form. `at` is the text's place in TLC's output. Throws a
+ * PeerupError `tlc` with line and column.
+ */
 export function parseValue(text: string, at: Place = start): Value {
   const cursor = createCursor(tokenize(text, at))
   const value = readValue(cursor)
@@ -28,7 +32,7 @@ export function parseValue(text: string, at: Place = start): Value {
   return canonical(value)
 }
 
-/** Reads a printed state: `/\ var = value` for each variable, without the `/\` if there is only one. */
+/** Parses a printed state: `/\ var = value` for each variable; a single one has no `/\`. Throws as `parseValue`. */
 export function parseState(text: string, at: Place = start): State {
   const cursor = createCursor(tokenize(text, at))
   const variables = new Map<string, Value>()
@@ -68,7 +72,7 @@ function readValue(cursor: Cursor): Value {
 function named(token: Token): Value {
   if (token.text === 'TRUE') return true
   if (token.text === 'FALSE') return false
-  if (reserved.has(token.text)) throw unexpected('a value that TLC has enumerated', token)
+  if (reserved.has(token.text)) throw unexpected('an enumerated value', token)
   return { '#model': token.text }
 }
 

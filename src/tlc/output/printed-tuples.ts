@@ -3,8 +3,8 @@ import type { Value } from '../../core/value.js'
 import { parseValue } from './parse-value.js'
 
 /**
- * What a specification printed with `PrintT(<<"tag", ...>>)`: the values behind the tag, a list a line,
- * in the order of printing. Throws a PeerupError `tlc` for a line of that tag that is no tuple.
+ * The tuples that a specification printed with `PrintT(<<"tag", ...>>)`, in order: a list of the values
+ * behind the tag for each. Throws a PeerupError `tlc` for a line of that tag that is no tuple.
  */
 export function printedTuples(outside: readonly string[], tag: string): Value[][] {
   const tagged = new RegExp(`^<< ?"${tag}"`)
@@ -17,12 +17,12 @@ export function printedTuples(outside: readonly string[], tag: string): Value[][
     })
 }
 
-/** The text of each tuple that was printed, whatever it is of. */
+/** The text of each printed tuple, of any tag. */
 export const tuplesIn = (outside: readonly string[]): string[] =>
-  outside.flatMap((line, index) => (line.startsWith('<<') ? [wholeFrom(outside, index)] : []))
+  outside.flatMap((line, index) => (line.startsWith('<<') ? [tupleAt(outside, index)] : []))
 
-/** TLC wraps what is longer than a line: `<< "tag",`, and the rest indented. */
-function wholeFrom(outside: readonly string[], index: number): string {
+/** TLC wraps a long tuple: `<< "tag",`, and the rest indented. */
+function tupleAt(outside: readonly string[], index: number): string {
   const after = outside.slice(index + 1)
   const end = after.findIndex((line) => !line.startsWith(' '))
   return [outside[index], ...(end < 0 ? after : after.slice(0, end))].join('\n')

@@ -1,6 +1,8 @@
 import { PeerupError } from '../../core/error.js'
 import type { Behaviour } from '../../core/trace-of.js'
-import { createFindingsCollector, type Findings, type FindingsCollector } from './findings.js'
+import type { ProcessExit } from '../../process/keeper-report.js'
+import type { Findings } from './findings.js'
+import { createFindingsCollector, type FindingsCollector } from './findings-collector.js'
 import { memoryError } from './out-of-memory.js'
 import { specError } from './spec-error.js'
 import type { Progress } from './statistics.js'
@@ -19,86 +21,83 @@ export type TlcResult = {
   verdict: TlcVerdict
   /** Distinct states found. */
   states: number
-  /** States generated, the same one counted each time. */
+  /** Generated states, with repetitions. */
   generated: number
-  /** How many states the longest shortest path has; null if TLC stopped at an initial state. */
+  /** Depth of the state graph in states; null if TLC stopped at an initial state. */
   depth: number | null
-  /** The tuples that the specification printed, a line each; see `printedTuples`. */
+  /** The lines of the tuples that the specification printed; see `printedTuples`. */
   outside: string[]
   seconds: number
 }
 
-/** How the process ended, and what it wrote to stderr. */
-export type TlcEnding = { code: number | null; signal: string | null; stderr: string }
+/** The exit of TLC's process, and its stderr. */
+export type TlcExit = ProcessExit & { stderr: string }
 
 export type OutputReader = {
   push(chunk: string): void
   /**
-   * The result, once the process has ended. Throws a PeerupError: `spec` if TLC cannot parse or
-   * evaluate the specification, `tlc` if the output is no verdict or the exit code contradicts it.
+   * The result, after the process has exited. Throws a PeerupError: `spec` if TLC cannot parse or
+   * evaluate the specification, `tlc` for an output without a verdict or a contradictory exit code.
    */
-  end(ending: TlcEnding): TlcResult
+  end(exit: TlcExit): TlcResult
 }
 
-/** Reads the output of `-tool`, of an old or a new TLC, in chunks that end anywhere. */
+/** Reads TLC's output with `-tool`, of an old or a new TLC, in chunks that end anywhere. */
 export function createOutputReader(onProgress?: (progress: Progress) => void): OutputReader {
-  const gatherer = createFindingsCollector(onProgress)
+  const collector = createFindingsCollector(onProgress)
   return {
-    push: gatherer.push,
-    end(ending) {
-      const findings = endOf(gatherer, ending)
+    push: collector.push,
+    end(exit) {
+      const findings = finishedRun(collector, exit)
       const verdict = concludeVerdict(findings)
-      expectExitCode(verdict, ending.code)
-      return { verdict, ...numbersOf(findings) }
+      expectExitCode(verdict, exit.code)
+      return { verdict, ...statisticsOf(findings) }
     },
   }
 }
 
-/** What a run found that came to its end. */
-export type ReadOutcome = Findings & { version: string; seconds: number }
+/** The findings of a finished run. */
+export type FinishedRun = Findings & { version: string; seconds: number }
 
 /**
- * What a run found, if it came to its end and found the specification in order; throws otherwise.
- * Nothing but TLC's own last message makes an end: output that is cut off is never a verdict.
+ * The findings of a run. Throws a PeerupError: `spec` for a faulty specification, `tlc` for a run
+ * that did not finish. Only TLC's own last message finishes a run: truncated output has no verdict.
  */
-export function endOf(gatherer: FindingsCollector, ending: TlcEnding): ReadOutcome {
-  const { findings } = gatherer
+export function finishedRun(collector: FindingsCollector, exit: TlcExit): FinishedRun {
+  const { findings } = collector
   const { version, seconds } = findings
-  const memory = memoryError(findings.outside, ending)
+  const memory = memoryError(findings.outside, exit)
   if (memory !== null) throw memory
-  gatherer.end()
-  if (version === null || seconds === null) throw cutOff(findings, ending)
-  if (ending.signal !== null) throw contradiction('TLC to exit', `signal ${ending.signal}`)
+  collector.end()
+  if (version === null || seconds === null) throw unfinished(findings, exit)
+  if (exit.signal !== null) throw contradiction('TLC to exit', `signal ${exit.signal}`)
   if (findings.spec !== null) {
-    if (ending.code === 0)
+    if (exit.code === 0)
       throw contradiction('an exit code for a broken specification', 'exit code 0')
-    throw specError(findings, findings.spec, ending.stderr)
+    throw specError(findings, findings.spec, exit.stderr)
   }
   return { ...findings, version, seconds }
 }
 
-/** What TLC counts in the end: states, depth, and seconds. */
-export function numbersOf(findings: ReadOutcome): Omit<TlcResult, 'verdict'> {
+/** A run's result without its verdict. */
+export function statisticsOf(findings: FinishedRun): Omit<TlcResult, 'verdict'> {
   const { version, statistics, depth, progress, outside, seconds } = findings
   return {
     version,
-    // At a violation in an initial state TLC gives no numbers: the one state it printed counts.
+    // TLC prints no statistics after a violation in an initial state: count the one printed state.
     states: statistics?.distinct ?? 1,
     generated: statistics?.generated ?? 1,
-    // The Maven jar gives a depth only with a success; its last progress has the same number.
+    // The Maven jar prints the depth after a success only; its last progress has the same number.
     depth: depth ?? progress?.depth ?? null,
     outside: outside.filter((line) => line.startsWith('<<') || line.startsWith(' ')),
     seconds,
   }
 }
 
-function cutOff(findings: Findings, ending: TlcEnding): PeerupError {
-  const how = ending.signal === null ? `exit code ${ending.code}` : `signal ${ending.signal}`
-  const last = [...findings.outside, ...ending.stderr.split('\n')]
+function unfinished(findings: Findings, exit: TlcExit): PeerupError {
+  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
+  const last = [...findings.outside, ...exit.stderr.split('\n')]
     .filter((line) => line.trim() !== '')
     .slice(-5)
-  return new PeerupError(
-    'tlc',
-    [`expected TLC to say that it finished, got ${how}`, ...last].join('\n'),
-  )
+  return new PeerupError('tlc', [`TLC did not finish, but ended with ${how}`, ...last].join('\n'))
 }

@@ -1,25 +1,26 @@
 import { PeerupError, type Where } from '../../core/error.js'
-import { type Findings, textOf } from './findings.js'
+import { textOf } from './collect-message.js'
+import type { Findings } from './findings.js'
 import { meaningOfCode } from './message-codes.js'
 import type { ToolMessage } from './tool-messages.js'
 
-/** Says what TLC says is wrong with the specification, and where, as far as TLC says it. */
-export function specError(findings: Findings, frame: ToolMessage, stderr: string): PeerupError {
-  const { role } = meaningOfCode(frame.code, frame.class, frame.line)
-  // What the parser found stands outside the frames, and a missing file is reported on stderr.
-  const reasons = role === 'parsing' ? parserSays(findings.outside, stderr) : ''
-  const message = [textOf(frame).trim(), reasons].filter((text) => text !== '').join('\n')
+/** The PeerupError `spec` for a message that blames the specification, with TLC's reasons and place. */
+export function specError(findings: Findings, message: ToolMessage, stderr: string): PeerupError {
+  const { role } = meaningOfCode(message.code, message.class, message.line)
+  // The parser reports its reasons outside of messages, a missing file on stderr.
+  const reasons = role === 'parsing' ? parserReasons(findings.outside, stderr) : ''
+  const text = [textOf(message).trim(), reasons].filter((part) => part !== '').join('\n')
   const innermost = findings.nestedExpression?.text ?? ''
-  return new PeerupError('spec', message, { where: placeIn(innermost) ?? placeIn(message) ?? {} })
+  return new PeerupError('spec', text, { where: placeIn(innermost) ?? placeIn(text) ?? {} })
 }
 
-function parserSays(outside: readonly string[], stderr: string): string {
+function parserReasons(outside: readonly string[], stderr: string): string {
   const noise = /^(Parsing file|Semantic processing of|Linting of) |^\s*$/
   const lines = [...outside, ...stderr.split('\n')]
   return lines.filter((line) => !noise.test(line)).join('\n')
 }
 
-/** The last place that a text names is the innermost expression. */
+/** A text names the innermost expression last. */
 function placeIn(text: string): Where | undefined {
   const nested = [...text.matchAll(/Line (\d+), column (\d+) to .* in (\w+)/g)].at(-1)
   const ranged = /line (\d+), col (\d+) to .* of module (\w+)/.exec(text)

@@ -2,7 +2,7 @@ import { PeerupError } from '../../core/error.js'
 
 export type Token = {
   kind: 'symbol' | 'number' | 'name' | 'string' | 'end'
-  /** The characters as they stand there; of a string, what it means. */
+  /** The characters; for a string, its unescaped content. */
   text: string
   /** Both from 1. */
   line: number
@@ -41,8 +41,9 @@ const escapes: Record<string, string> = {
 }
 
 /**
- * The tokens of a printed value or state, an `end` token last. TLC wraps long values at any space,
- * so a line end is a space. `at` is where the text begins, in whatever it was taken from.
+ * The tokens of a printed value or state, an `end` token last. TLC wraps long values at any space, so
+ * a line end counts as a space. `at` is the text's place in TLC's output. Throws a PeerupError `tlc`
+ * with line and column.
  */
 export function tokenize(text: string, at: Place): Token[] {
   const tokens: Token[] = []
@@ -58,7 +59,7 @@ export function tokenize(text: string, at: Place): Token[] {
   return tokens
 }
 
-/** The token at an index and how many characters it takes; null for a space. */
+/** The token at an index and its length in characters; null for a space. */
 function tokenAt(text: string, index: number, place: Place): [Token | null, number] {
   const character = text.charAt(index)
   if (' \n\t\r'.includes(character)) return [null, 1]
@@ -81,22 +82,22 @@ function tokenAt(text: string, index: number, place: Place): [Token | null, numb
 }
 
 function stringAt(text: string, index: number, place: Place): [Token, number] {
-  let meaning = ''
+  let content = ''
   for (let end = index + 1; end < text.length; end += 1) {
     const character = text.charAt(end)
-    if (character === '"') return [{ kind: 'string', text: meaning, ...place }, end + 1 - index]
+    if (character === '"') return [{ kind: 'string', text: content, ...place }, end + 1 - index]
     if (character === '\n') break
     if (character === '\\') {
       end += 1
-      meaning += escaped(text.charAt(end), place)
-    } else meaning += character
+      content += unescaped(text.charAt(end), place)
+    } else content += character
   }
   throw new PeerupError('tlc', 'expected the closing quote of a string, got the end of its line', {
     where: { ...place },
   })
 }
 
-function escaped(character: string, place: Place): string {
+function unescaped(character: string, place: Place): string {
   const meaning = escapes[character]
   if (meaning !== undefined) return meaning
   throw new PeerupError(

@@ -1,40 +1,44 @@
 import { PeerupError } from '../../core/error.js'
 
-/** One message of TLC, as `-tool` frames it. */
+/** One message of TLC in the frame that `-tool` puts around it: `@!@!@STARTMSG code:class @!@!@` ... */
 export type ToolMessage = {
   code: number
   /** 0 message, 1 error, 2 bug, 3 warning, 4 state */
   class: number
-  /** The line of TLC's output that opened it, from 1. */
+  /** Its first line in TLC's output, from 1. */
   line: number
-  /** Its own lines, without those of the frames within. */
+  /** Its lines, without those of nested messages. */
   text: string
   nested: ToolMessage[]
 }
 
 export type ToolMessageSink = {
-  /** A whole outermost frame, with all frames in it. */
-  frame(frame: ToolMessage): void
-  /** A line that stands in no frame: what the parser says, what PrintT prints. */
+  /** A complete outermost message, with its nested messages. */
+  message(message: ToolMessage): void
+  /** A line outside of messages: the parser's, or PrintT's. */
   outside(text: string, line: number): void
 }
 
 export type ToolMessageParser = {
   push(chunk: string): void
-  /** Throws a PeerupError `tlc` if the output ends within a line or a frame. */
+  /** Throws a PeerupError `tlc` if the output ends within a line or a message. */
   end(): void
 }
 
-type Open = { frame: ToolMessage; lines: string[] }
+type OpenMessage = { message: ToolMessage; lines: string[] }
 
 const marker = '@!@!@'
-// A message quoted by another one follows its ": " on the same line, so this may start anywhere.
+const outputEnd = "the end of TLC's output"
+// A quoted message starts behind the quoting one's ": ", in the middle of a line.
 const opening = /^(.*)@!@!@STARTMSG (-?\d+):(\d+) @!@!@$/
 const closing = /^@!@!@ENDMSG (-?\d+) @!@!@(.*)$/
 
-/** Cuts TLC's output, given in chunks that end anywhere, into frames and the lines outside of them. */
+/**
+ * Splits TLC's output, in chunks that end anywhere, into messages and the lines outside of them.
+ * `push` throws a PeerupError `tlc` with the line for a frame that is not well nested.
+ */
 export function createToolMessageParser(sink: ToolMessageSink): ToolMessageParser {
-  const stack: Open[] = []
+  const stack: OpenMessage[] = []
   let rest = ''
   let line = 0
 
@@ -44,8 +48,7 @@ export function createToolMessageParser(sink: ToolMessageSink): ToolMessageParse
     const end = text.startsWith(marker) ? closing.exec(text) : null
     if (start !== null) open(stack, sink, start, line)
     else if (end !== null) close(stack, sink, end, line)
-    else if (text.startsWith(marker))
-      throw broken(`expected a frame's first or last line, got ${text}`, line)
+    else if (text.startsWith(marker)) throw malformed('STARTMSG or ENDMSG', text, line)
     else write(stack, sink, text, line)
   }
 
@@ -56,45 +59,52 @@ export function createToolMessageParser(sink: ToolMessageSink): ToolMessageParse
       for (const text of lines) takeLine(text)
     },
     end() {
-      const innermost = stack.at(-1)?.frame
+      const innermost = stack.at(-1)?.message
       if (innermost !== undefined) {
-        throw broken(
-          `expected the end of message ${innermost.code}, got the end of TLC's output`,
-          line,
-        )
+        throw malformed(`the end of message ${innermost.code}`, outputEnd, line)
       }
-      if (rest !== '') throw broken(`expected a line end, got the end of TLC's output`, line + 1)
+      if (rest !== '') throw malformed('a line end', outputEnd, line + 1)
     },
   }
 }
 
-function open(stack: Open[], sink: ToolMessageSink, start: RegExpExecArray, line: number): void {
+function open(
+  stack: OpenMessage[],
+  sink: ToolMessageSink,
+  start: RegExpExecArray,
+  line: number,
+): void {
   const [, before = '', code, messageClass] = start
   if (before !== '') write(stack, sink, before, line)
-  const frame = { code: Number(code), class: Number(messageClass), line, text: '', nested: [] }
-  stack.push({ frame, lines: [] })
+  const message = { code: Number(code), class: Number(messageClass), line, text: '', nested: [] }
+  stack.push({ message, lines: [] })
 }
 
-function close(stack: Open[], sink: ToolMessageSink, end: RegExpExecArray, line: number): void {
+function close(
+  stack: OpenMessage[],
+  sink: ToolMessageSink,
+  end: RegExpExecArray,
+  line: number,
+): void {
   const [, code, after = ''] = end
   const top = stack.pop()
-  if (top === undefined || top.frame.code !== Number(code)) {
-    const expected = top === undefined ? 'no open message' : `message ${top.frame.code}`
-    throw broken(`expected the end of ${expected}, got the end of message ${code}`, line)
+  if (top === undefined || top.message.code !== Number(code)) {
+    const expected = top === undefined ? 'no end' : `the end of message ${top.message.code}`
+    throw malformed(expected, `the end of message ${code}`, line)
   }
-  const frame = { ...top.frame, text: top.lines.join('\n') }
+  const message = { ...top.message, text: top.lines.join('\n') }
   const outer = stack.at(-1)
-  if (outer === undefined) sink.frame(frame)
-  else outer.frame.nested.push(frame)
+  if (outer === undefined) sink.message(message)
+  else outer.message.nested.push(message)
   if (after !== '') write(stack, sink, after, line)
 }
 
-function write(stack: Open[], sink: ToolMessageSink, text: string, line: number): void {
+function write(stack: OpenMessage[], sink: ToolMessageSink, text: string, line: number): void {
   const top = stack.at(-1)
   if (top === undefined) sink.outside(text, line)
   else top.lines.push(text)
 }
 
-function broken(message: string, line: number): PeerupError {
-  return new PeerupError('tlc', message, { where: { line } })
+function malformed(expected: string, actual: string, line: number): PeerupError {
+  return new PeerupError('tlc', `expected ${expected}, got ${actual}`, { where: { line } })
 }

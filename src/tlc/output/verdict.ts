@@ -4,13 +4,13 @@ import { type BehaviourMessages, readBehaviour, readQuotedState } from './behavi
 import type { Findings } from './findings.js'
 import type { ToolMessage } from './tool-messages.js'
 
-export type TlcVerdict =
-  | { kind: 'holds' }
-  | { kind: 'violated'; what: Violation; property: string | null; behaviour: Behaviour }
+export type TlcVerdict = { kind: 'holds' } | ({ kind: 'violated' } & Violated)
+
+export type Violated = { what: Violation; property: string | null; behaviour: Behaviour }
 
 export type Violation = 'invariant' | 'temporal' | 'deadlock' | 'assertion' | 'action-property'
 
-/** The verdict of a run that came to its end. Throws a PeerupError `tlc` if its messages contradict each other. */
+/** The verdict of a finished run. Throws a PeerupError `tlc` if its messages contradict each other. */
 export function concludeVerdict(findings: Findings): TlcVerdict {
   const { violation, success } = findings
   if (violation !== null) {
@@ -24,7 +24,10 @@ export function concludeVerdict(findings: Findings): TlcVerdict {
   return { kind: 'holds' }
 }
 
-/** Each violation of a run that goes on after one; it says in the end that it came to its end. */
+/**
+ * Every violation of a finished run that goes on after each, in TLC's order. Throws a PeerupError
+ * `tlc` without the number of states, which TLC prints after a whole search.
+ */
 export function concludeViolations(findings: Findings): Violated[] {
   if (findings.statistics === null) throw contradiction('the number of states', 'none')
   const { violation, states, stuttering, back } = findings
@@ -32,85 +35,63 @@ export function concludeViolations(findings: Findings): Violated[] {
   return [...findings.before, ...last].map((one) => readViolation(one, one.violation))
 }
 
-export type Violated = { what: Violation; property: string | null; behaviour: Behaviour }
+type ViolationReader = {
+  what: Violation
+  property: (message: ToolMessage) => string | null
+  behaviour: (messages: BehaviourMessages, message: ToolMessage) => Behaviour
+}
 
-function readViolation(findings: BehaviourMessages, frame: ToolMessage): Violated {
-  switch (frame.code) {
-    case 2107:
-      return {
-        what: 'invariant',
-        property: nameIn(frame, 'Invariant'),
-        behaviour: readQuotedState(frame),
-      }
-    case 2108:
-      return {
-        what: 'temporal',
-        property: nameIn(frame, 'Property'),
-        behaviour: readQuotedState(frame),
-      }
-    case 2110:
-      return {
-        what: 'invariant',
-        property: nameIn(frame, 'Invariant'),
-        behaviour: finite(findings),
-      }
-    case 2112:
-      return {
-        what: 'action-property',
-        property: nameIn(frame, 'Action property'),
-        behaviour: finite(findings),
-      }
-    case 2111:
-      return {
-        what: 'assertion',
-        property: nameIn(frame, 'Evaluating invariant'),
-        behaviour: finite(findings),
-      }
-    case 2113:
-      return {
-        what: 'assertion',
-        property: nameIn(frame, 'Evaluating action property'),
-        behaviour: finite(findings),
-      }
-    case 2114:
-      return { what: 'deadlock', property: null, behaviour: finite(findings) }
-    case 2116:
-      return { what: 'temporal', property: temporalName(frame), behaviour: infinite(findings) }
-    case 2132:
-      return { what: 'assertion', property: null, behaviour: finite(findings) }
-    default:
-      throw contradiction('a violation that this reader knows', `message ${frame.code}`)
+const unnamed = () => null
+const quoted = (_: BehaviourMessages, message: ToolMessage) => readQuotedState(message)
+
+/** By message code. */
+const violationReaders: { readonly [code: number]: ViolationReader } = {
+  2107: { what: 'invariant', property: nameAfter('Invariant'), behaviour: quoted },
+  2108: { what: 'temporal', property: nameAfter('Property'), behaviour: quoted },
+  2110: { what: 'invariant', property: nameAfter('Invariant'), behaviour: finite },
+  2111: { what: 'assertion', property: nameAfter('Evaluating invariant'), behaviour: finite },
+  2112: { what: 'action-property', property: nameAfter('Action property'), behaviour: finite },
+  2113: { what: 'assertion', property: nameAfter('Evaluating action property'), behaviour: finite },
+  2114: { what: 'deadlock', property: unnamed, behaviour: finite },
+  2116: { what: 'temporal', property: temporalName, behaviour: infinite },
+  2132: { what: 'assertion', property: unnamed, behaviour: finite },
+}
+
+function readViolation(messages: BehaviourMessages, message: ToolMessage): Violated {
+  const reader = violationReaders[message.code]
+  if (reader === undefined) throw contradiction('a known violation', `message ${message.code}`)
+  const property = reader.property(message)
+  return { what: reader.what, property, behaviour: reader.behaviour(messages, message) }
+}
+
+/** The word behind `before` at the start of a message; TLA+ names have no spaces. */
+function nameAfter(before: string): (message: ToolMessage) => string {
+  return ({ text }) => {
+    const name = text.startsWith(`${before} `) ? text.slice(before.length + 1).split(/\s/)[0] : ''
+    if (name === undefined || name === '') throw contradiction(`a name after "${before}"`, text)
+    return name
   }
 }
 
-/** The word that follows in a message; TLA+ names have no spaces. */
-function nameIn(frame: ToolMessage, before: string): string {
-  const name = frame.text.startsWith(`${before} `)
-    ? frame.text.slice(before.length + 1).split(/\s/)[0]
-    : ''
-  if (name === undefined || name === '') throw contradiction(`a name after "${before}"`, frame.text)
-  return name
+/** Null if TLC names none: the Maven jar never does, a newer TLC does not if it checked several. */
+function temporalName({ text }: ToolMessage): string | null {
+  return /^Temporal property (\S+) was violated\./.exec(text)?.[1] ?? null
 }
 
-/** The Maven jar names none, and a newer one all of several: then it is not known which one. */
-function temporalName(frame: ToolMessage): string | null {
-  return /^Temporal property (\S+) was violated\./.exec(frame.text)?.[1] ?? null
-}
-
-function finite(findings: BehaviourMessages): Behaviour {
-  const behaviour = readBehaviour(findings)
+function finite(messages: BehaviourMessages): Behaviour {
+  const behaviour = readBehaviour(messages)
   if (behaviour.states.length === 0) throw contradiction('the states up to the violation', 'none')
   if (behaviour.loop !== null || behaviour.stuttering) {
-    throw contradiction('a behaviour that ends', 'one that goes on for ever')
+    throw contradiction('a finite behaviour', 'an endless one')
   }
   return behaviour
 }
 
-function infinite(findings: BehaviourMessages): Behaviour {
-  const behaviour = readBehaviour(findings)
+function infinite(messages: BehaviourMessages): Behaviour {
+  const behaviour = readBehaviour(messages)
   if (behaviour.states.length === 0) throw contradiction('the states of a counterexample', 'none')
   if ((behaviour.loop === null) !== behaviour.stuttering) {
-    throw contradiction('a behaviour that goes back to a state or stutters', 'one that ends')
+    throw contradiction('a behaviour that loops or stutters', 'a finite one')
   }
   return behaviour
 }
@@ -123,15 +104,15 @@ const exitCodes: Record<Violation, number> = {
   assertion: 14,
 }
 
-/** Throws a PeerupError `tlc` if the exit code says something else than the output. */
+/** Throws a PeerupError `tlc` if TLC's exit code contradicts its output. */
 export function expectExitCode(verdict: TlcVerdict, code: number | null): void {
   const expected = verdict.kind === 'holds' ? 0 : exitCodes[verdict.what]
   if (code === expected) return
-  const said = verdict.kind === 'holds' ? 'no error' : `a violation (${verdict.what})`
-  throw contradiction(`exit code ${expected} after ${said}`, `exit code ${code}`)
+  const result = verdict.kind === 'holds' ? 'no error' : `a violation (${verdict.what})`
+  throw contradiction(`exit code ${expected} after ${result}`, `exit code ${code}`)
 }
 
-/** TLC says two things that cannot both be so: a bug, in it or in this reader, and no verdict. */
-export function contradiction(expected: string, got: string): PeerupError {
-  return new PeerupError('tlc', `expected ${expected}, got ${got}`)
+/** The error for two contradictory statements of TLC: a bug in TLC or in this reader, no verdict. */
+export function contradiction(expected: string, actual: string): PeerupError {
+  return new PeerupError('tlc', `expected ${expected}, got ${actual}`)
 }

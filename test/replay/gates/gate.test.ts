@@ -119,7 +119,7 @@ const cases: Case[] = [
     asks: 'nothing',
     fault: {
       kind: 'garbage',
-      expected: 'at snapshot.count: expected an integer that a number holds exactly, got 0.5',
+      expected: 'at snapshot.count: expected a safe integer, got 0.5',
     },
   },
   {

@@ -1,5 +1,4 @@
-import type { Mapping } from '../../../src/core/mapping.js'
-import { parseMapping } from '../../../src/core/mapping.js'
+import { type Mapping, parseMapping } from '../../../src/core/mapping.js'
 import type { Trace, TraceMeta } from '../../../src/core/trace.js'
 import { type Behaviour, traceOf } from '../../../src/core/trace-of.js'
 import type { State, Value } from '../../../src/core/value.js'

@@ -105,7 +105,7 @@ describe('what cannot be executed is wrong usage', () => {
   it.each<[string, () => string, string]>([
     ['no such file', () => '/no/such/engine', 'ENOENT'],
     ['a file that may not be executed', () => file('#!/bin/sh\n', 0o644), 'EACCES'],
-    ['a folder', () => folder(), 'it is no file'],
+    ['a folder', () => folder(), 'not a regular file'],
     ['a link to nothing', dangling, 'ENOENT'],
   ])('%s', (_, make, why) => {
     const path = make()

@@ -46,7 +46,7 @@ describe('wrong usage of --binary', () => {
       'got also eth1:eth2',
     ],
     ['no such file', () => ['--binary', '/no/such/engine'], '/no/such/engine: expected a program'],
-    ['a folder', () => ['--binary', folder()], 'it is no file'],
+    ['a folder', () => ['--binary', folder()], 'not a regular file'],
     ['a file that may not run', () => ['--binary', file('', 0o644)], 'EACCES'],
     [
       'an unknown variant',

@@ -19,9 +19,9 @@ const specification = readSpecification(specFolder)
 const read = async (model: string, property: string) =>
   readTrace(await counterexample(model, property), specification.mapping)
 
-const race = 'v8.clean-start.1x1.SendImpliesPeerUp'
+const raceName = 'v8.clean-start.1x1.SendImpliesPeerUp'
 
-describe('where each variant leaves a counterexample, as the model says', () => {
+describe('the predicted step at which a variant leaves a counterexample', () => {
   let predictions: Predictions
   beforeAll(async () => {
     const traces = await Promise.all([
@@ -34,55 +34,57 @@ describe('where each variant leaves a counterexample, as the model says', () => 
   })
   const stepsOf = (name: string) => Object.fromEntries(predictions.get(name) ?? [])
 
-  it('is the first bind for those that bump later, and the guard for those that have one', () => {
-    expect(stepsOf(race)).toEqual({
+  it('is the first bind for variants that bump later, and the guard for those with one', () => {
+    expect(stepsOf(raceName)).toEqual({
       ...{ v7: 3, v8: null, 'fix-a': 21, 'fix-b': 3, revert: 3, 'fix-c': 21 },
     })
   })
 
-  // The step that closes the loop counts: it is one of Fix B as well.
-  it('is nowhere for a variant that has the whole loop', () => {
+  // The step that closes the loop counts: Fix B can take it as well.
+  it('is null for a variant with the whole loop', () => {
     expect(stepsOf('v8.failed-open.1x1.EveryThreadForwards')).toEqual({
       ...{ v7: 2, v8: null, 'fix-a': 13, 'fix-b': null, revert: 2, 'fix-c': 2 },
     })
   })
 
-  it('is where a variant waits for a lock, or stores what the others do not', () => {
+  it('is the wait for a lock, or a store that other variants lack', () => {
     expect(stepsOf('fix-a.flap.1x1.SendImpliesPeerUp')).toMatchObject({ v8: null, 'fix-c': 33 })
   })
 
-  // Its peer goes down and does not say so: up to there that is Fix C, and all of it is Fix A as well.
-  it('is known of a set of changes without a name too', async () => {
+  // Its peer does not publish DOWN: up to that step this is Fix C, and all of it is Fix A as well.
+  it('exists for a set of changes without a name too', async () => {
     const name = 'fix-c-without-publish-down.flap.1x1.SendImpliesPeerUp'
     const file = join(packageRoot, 'traces', `${name}.itf.json`)
     const trace = readTrace(file, specification.mapping)
     const all = await predict(specification, [trace], { jar: await findJar() })
     const steps = all.get(name)
-    const goesDown = trace.states.findIndex(({ step }) => step?.action === 'PublishDown')
-    expect(goesDown).toBeGreaterThan(0)
-    expect(steps?.get('fix-c')).toBe(goesDown)
+    const publishDown = trace.states.findIndex(({ step }) => step?.action === 'PublishDown')
+    expect(publishDown).toBeGreaterThan(0)
+    expect(steps?.get('fix-c')).toBe(publishDown)
     expect([steps?.get('fix-a'), steps?.get(trace.variant)]).toEqual([null, null])
   })
 
-  it('is asked of each topology', () => {
+  it('exists for each topology', () => {
     expect(stepsOf('v8.clean-start.1x2.NeverTwoRings')).toMatchObject({ v8: null, v7: 3 })
   })
 })
 
 describe('predictions', () => {
-  it('are none without a module that follows traces', async () => {
+  it('are empty without a module that follows traces', async () => {
     const { follow: _, ...manifest } = specification.manifest
-    const asked = predict({ ...specification, manifest }, [await racing()], { jar: '/no/such.jar' })
-    expect(await asked).toEqual(new Map())
+    const predicted = predict({ ...specification, manifest }, [await readRace()], {
+      jar: '/no/such.jar',
+    })
+    expect(await predicted).toEqual(new Map())
   })
 
-  it('of no traces ask nothing', async () => {
+  it('of no traces need no run of TLC', async () => {
     expect(await predict(specification, [], { jar: '/no/such.jar' })).toEqual(new Map())
   })
 
-  // v7 does not take v8's steps: what it leaves is not its own behaviour.
-  it('are an error for a trace that is no behaviour of its variant', async () => {
-    const foreign: Trace = { ...(await racing()), variant: 'v7' }
+  // v7 cannot take v8's steps: the trace is no behaviour of v7.
+  it('fail for a trace that is no behaviour of its variant', async () => {
+    const foreign: Trace = { ...(await readRace()), variant: 'v7' }
     await expect(predict(specification, [foreign], { jar: await findJar() })).rejects.toThrow(
       expect.objectContaining({
         code: 'tlc',
@@ -92,10 +94,10 @@ describe('predictions', () => {
   })
 })
 
-const racing = () => read('v8.clean-start.1x1', 'SendImpliesPeerUp')
+const readRace = () => read('v8.clean-start.1x1', 'SendImpliesPeerUp')
 
 describe('a replay in another variant', () => {
-  it('is as expected only if it is refused at the step that was predicted', async () => {
+  it('is as expected only if refused at the predicted step', async () => {
     const file = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
     const { row } = await replayFile(file, 'fix-a', { expected: 'refused', predicted: 21 })
     expect(row).toMatchObject({ verdict: 'refused', predicted: 21, step: 21 })
@@ -104,18 +106,18 @@ describe('a replay in another variant', () => {
   })
 })
 
-describe('a check of a forwarder that leaves a trace elsewhere than predicted', () => {
-  // Who opens the barrier does not store 0 in reached, at step 12 (native/forwarder/mutant.h).
+describe('a check of a forwarder that leaves a trace at another step than predicted', () => {
+  // This mutant does not store 0 in reached when it opens the barrier, at step 12 (native/forwarder/mutant.h).
   let run: CheckRun
   let rows: ReplayRow[]
   beforeAll(async () => {
     const program = join(nativeFolder, 'forwarder-mutant-reached-kept')
-    run = await checking(program)
+    run = await checkProgram(program)
     rows = run.result().replays
   })
 
-  it('finds it not as expected, although that variant does not reproduce the trace', () => {
-    const row = rows.find((one) => one.trace === race && subjectOf(one) === 'fix-a')
+  it('fails, although that variant does not reproduce the trace', () => {
+    const row = rows.find((one) => one.trace === raceName && subjectOf(one) === 'fix-a')
     expect(row).toMatchObject({
       ...{ expected: 'refused', predicted: 21, verdict: 'diverged' },
       ...{ step: 12, action: 'BumpStoreReached' },
@@ -123,19 +125,19 @@ describe('a check of a forwarder that leaves a trace elsewhere than predicted', 
     expect(row && replayIsAsExpected(row)).toBe(false)
     expect(run.isAsExpected()).toBe(false)
     expect(predictionTable(rows)).toMatch(
-      new RegExp(`^\\| ${race} .*\\| ! 21 / diverged at 12 +\\|`, 'm'),
+      new RegExp(`^\\| ${raceName} .*\\| ! 21 / diverged at 12 +\\|`, 'm'),
     )
   })
 
-  it('takes none of its replays for the one that was expected', () => {
+  it('finds none of its replays as expected', () => {
     expect(rows.length).toBeGreaterThan(10)
     expect(rows.filter(replayIsAsExpected)).toEqual([])
     expect(run.failures()).toEqual([])
   })
 })
 
-/** The smallest models of v8 and Fix A, checked and replayed in another program. */
-async function checking(program: string): Promise<CheckRun> {
+/** Checks the smallest models of v8 and Fix A, and replays them in another program. */
+async function checkProgram(program: string): Promise<CheckRun> {
   const { mapping } = specification
   const command = [program, ...mapping.program.command.slice(1)]
   const selected = { variants: ['v8', 'fix-a'], scenario: 'clean-start', pairs: 1, threads: 1 }

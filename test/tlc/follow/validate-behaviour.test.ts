@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const check = (trace: Trace) => validateBehaviour(trace, specification, { jar })
 
-/** The trace with one state as nobody's model has it. */
+/** The trace with one state altered. */
 const altered = (trace: Trace, index: number, change: (state: State) => State): Trace => ({
   ...trace,
   states: trace.states.map((one, at) =>
@@ -23,7 +23,7 @@ const altered = (trace: Trace, index: number, change: (state: State) => State): 
   ),
 })
 
-describe('a trace that is to be driven from outside', () => {
+describe('a trace for an unmodified program', () => {
   it.each([
     'v8.clean-start.1x1.SendImpliesPeerUp',
     'v7.failed-open.1x1.SendImpliesPeerUp',
@@ -37,15 +37,20 @@ describe('a trace that is to be driven from outside', () => {
   const race = committedTrace('v8.clean-start.1x1.SendImpliesPeerUp')
 
   it.each([
-    ['that can be seen', 5, (_: State) => ({ turn: 42 }), 'turn = 2'],
     [
-      'that nobody sees from outside',
+      'of a visible variable',
+      5,
+      (_: State) => ({ turn: 42 }),
+      'expected turn = 2 (from its model), got 42',
+    ],
+    [
+      'of an invisible variable',
       4,
       (_: State) => ({ counted: { 'W#01-rx0': 9, 'W#01-tx0': 9 } }),
-      'counted = ',
+      'expected counted = ',
     ],
   ] as const)(
-    "is refused with a value %s that is not its model's",
+    "is invalid with a value %s other than its model's",
     async (_, index, change, text) => {
       await expect(check(altered(race, index, change))).rejects.toMatchObject({
         code: 'trace',
@@ -55,29 +60,34 @@ describe('a trace that is to be driven from outside', () => {
     },
   )
 
-  it('is refused if its last state violates nothing', async () => {
+  it('is invalid if its last state violates nothing', async () => {
     const cut = { ...race, states: race.states.slice(0, -1) }
     await expect(check(cut)).rejects.toMatchObject({
       code: 'trace',
-      message: expect.stringContaining('it is none'),
+      message: expect.stringContaining(
+        'not a behaviour of its model that violates SendImpliesPeerUp in its last state',
+      ),
     })
   })
 
-  it('is refused if its steps are those of another variant', async () => {
+  it('is invalid with the steps of another variant', async () => {
     const { features } = committedTrace('v7.failed-open.1x1.SendImpliesPeerUp')
     await expect(check({ ...race, features })).rejects.toMatchObject({ code: 'trace' })
   })
 })
 
-describe('a trace that goes on for ever', () => {
+describe('an endless trace', () => {
   const wedge = committedTrace('v8.failed-open.1x1.BarrierOpens')
 
   it('is a behaviour of its model with the step that closes its loop', async () => {
     await expect(check(wedge)).resolves.toBeUndefined()
   })
 
-  it.each([4, 5, 7, 9, 13, 15])('is none where that step leads elsewhere: to %i', async (loop) => {
-    const error = { code: 'trace', message: expect.stringContaining(' as its model has it, got ') }
-    await expect(check({ ...wedge, loop })).rejects.toMatchObject(error)
-  })
+  it.each([4, 5, 7, 9, 13, 15])(
+    'is invalid if that step leads to another state: %i',
+    async (loop) => {
+      const error = { code: 'trace', message: expect.stringContaining(' (from its model), got ') }
+      await expect(check({ ...wedge, loop })).rejects.toMatchObject(error)
+    },
+  )
 })

@@ -16,33 +16,35 @@ beforeAll(async () => {
 const check = (trace: Trace, of = specification) =>
   validateClaim(trace, of, { jar, file: 'a.itf.json' })
 
-/** The first states alone. */
+/** The trace's first states. */
 const cut = (trace: Trace, states: number): Trace => ({
   ...trace,
   states: trace.states.slice(0, states),
 })
 
-describe('what a trace claims is so', () => {
+describe('the claim of a trace is valid', () => {
   it.each([
     ['an invariant', 'v8.clean-start.1x1.SendImpliesPeerUp'],
     ['a witness', 'fix-c.flap.1x1.NeverRecovers'],
-    ['a temporal property, and what goes on is fair', 'v8.failed-open.1x1.EveryThreadForwards'],
-    ['of a set of changes without a name', 'fix-c-without-lock.flap.1x1.SendUsesPeersSocket'],
-    ['with 24 threads', 'v8.clean-start.6x2.SendImpliesPeerUp'],
-  ])('of %s', async (_, name) => {
+    ['a temporal property, with a fair loop', 'v8.failed-open.1x1.EveryThreadForwards'],
+    ['a set of changes without a name', 'fix-c-without-lock.flap.1x1.SendUsesPeersSocket'],
+    ['24 threads', 'v8.clean-start.6x2.SendImpliesPeerUp'],
+  ])('for %s', async (_, name) => {
     await expect(check(committedTrace(name))).resolves.toBeUndefined()
   })
 
-  it('of another specification', async () => {
+  it('for another specification', async () => {
     const of = readSpecification(lostUpdate)
     const file = await counterexample('load-store.once.two', 'NothingLost', lostUpdate)
     const trace = readTrace(file, of.mapping)
     await expect(check(trace, of)).resolves.toBeUndefined()
-    await expect(check(cut(trace, 4), of)).rejects.toThrow('that violates NothingLost')
+    await expect(check(cut(trace, 4), of)).rejects.toThrow(
+      'does not violate NothingLost: its last state satisfies it',
+    )
   })
 })
 
-describe('what a trace claims is not so', () => {
+describe('the claim of a trace is invalid', () => {
   const race = committedTrace('v8.clean-start.1x1.SendImpliesPeerUp')
   const torn = committedTrace('v8.clean-start.1x1.SendUsesPeersIfIndex')
   const wedge = committedTrace('v8.failed-open.1x1.EveryThreadForwards')
@@ -53,41 +55,41 @@ describe('what a trace claims is not so', () => {
 
   it.each<[string, Trace, string]>([
     [
-      'where it is cut short, of the size of the report too',
+      'if the trace is cut short, with 24 threads too',
       cut(committedTrace('v8.clean-start.6x2.SendImpliesPeerUp'), 40),
-      'violates SendImpliesPeerUp, its last state does not',
+      'does not violate SendImpliesPeerUp: its last state satisfies it',
     ],
     [
-      'where it is called after what another trace violates',
+      'if another trace violates its property',
       { ...race, property: 'SendUsesPeersIfIndex' },
-      'violates SendUsesPeersIfIndex, its last state does not',
+      'does not violate SendUsesPeersIfIndex: its last state satisfies it',
     ],
     [
-      'where the violation came before and is over',
+      'if an earlier state violates its property, but not the last',
       { ...torn, property: 'SendImpliesPeerUp', states: torn.states.slice(0, 28) },
-      'violates SendImpliesPeerUp, its last state does not',
+      'does not violate SendImpliesPeerUp: its last state satisfies it',
     ],
     [
-      'where it waits for ever though a thread can go on',
+      'if its loop waits for ever although a thread can go on',
       stays(wedge, 4),
-      'violates EveryThreadForwards, for ever and fairly it does not',
+      'does not violate EveryThreadForwards: its loop satisfies it or is not fair',
     ],
     [
-      'where what goes on for ever violates nothing',
+      'if its loop violates nothing',
       { ...wedge, property: 'TypeAlwaysOK' },
-      'TypeAlwaysOK',
+      'does not violate TypeAlwaysOK: its loop satisfies it or is not fair',
     ],
   ])('%s', async (_, trace, message) => {
     await expect(check(trace)).rejects.toThrow(message)
   })
 
-  it('where its last state is none of the model', async () => {
+  it('if its last state is no state of the model', async () => {
     const last = race.states.at(-1)
     const states = [...race.states.slice(0, -1), { step: null, state: { ...last?.state, sent: 7 } }]
     await expect(check({ ...race, states })).rejects.toMatchObject({
       code: 'trace',
       where: { file: 'a.itf.json' },
-      message: expect.stringContaining('expected a state of which SendImpliesPeerUp says'),
+      message: expect.stringContaining('cannot evaluate SendImpliesPeerUp in the trace: '),
     })
   })
 })

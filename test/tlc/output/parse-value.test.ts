@@ -49,7 +49,7 @@ describe('a printed value', () => {
       '(<<1, 2>> :> (t1 :> {}))',
       { '#map': [[[1, 2], { '#map': [[{ '#model': 't1' }, { '#set': [] }]] }]] },
     ],
-  ])('%s is read', (text, value) => {
+  ])('%s is parsed', (text, value) => {
     expect(parseValue(text)).toEqual(value)
   })
 
@@ -88,8 +88,8 @@ describe('a printed value', () => {
     ['"open', 'expected the closing quote of a string, got the end of its line', 1, 1],
     ['"open\n"', 'expected the closing quote of a string, got the end of its line', 1, 1],
     [String.raw`"\q"`, String.raw`expected \" \\ \n \t \r or \f in a string, got \q`, 1, 1],
-    ['Nat', 'expected a value that TLC has enumerated, got Nat', 1, 1],
-    ['SUBSET {1}', 'expected a value that TLC has enumerated, got SUBSET', 1, 1],
+    ['Nat', 'expected an enumerated value, got Nat', 1, 1],
+    ['SUBSET {1}', 'expected an enumerated value, got SUBSET', 1, 1],
     ['[x \\in {1} |-> 2]', 'expected a TLA+ value, got the character "\\\\"', 1, 4],
     ['1.5', 'expected a TLA+ value, got the character "."', 1, 2],
   ])('%j is refused: %s', (text, message, line, column) => {
@@ -123,7 +123,7 @@ describe('a printed state', () => {
     )
   })
 
-  it('gives the line in the output that it was taken from', () => {
+  it("has errors with the line in TLC's output", () => {
     expect(() => parseState('/\\ x = ?', { line: 40, column: 1 })).toThrow(
       expect.objectContaining({ where: { line: 40, column: 8 } }),
     )

@@ -13,9 +13,9 @@ const lit = (inKitchen: boolean, inHall: boolean): Value => ({
   ],
 })
 
-const note = (...seen: Value[]): Value => ({
+const note = (...rooms: Value[]): Value => ({
   who: 'a "quoted" name\\',
-  seen: { '#set': seen },
+  seen: { '#set': rooms },
   pair: [1, { '#set': [2, 3] }],
   f: [1, 4],
   g: {
@@ -34,7 +34,7 @@ function violated(verdict: TlcVerdict) {
 }
 
 describe.each(dialects)('the output of the %s jar', (dialect) => {
-  it('that found no error holds, with its numbers', () => {
+  it('has verdict holds and the statistics without an error', () => {
     const { version, seconds, ...rest } = readCaptured(dialect, 'holds')
     const numbers = { states: 153, generated: 235, depth: 20, outside: [] }
     expect(rest).toEqual({ verdict: { kind: 'holds' }, ...numbers })
@@ -42,7 +42,7 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     expect(seconds).toBe(dialect === 'maven' ? 0.582 : 0.589)
   })
 
-  it('that found an invariant violated names it and has the behaviour', () => {
+  it('names a violated invariant and has the behaviour', () => {
     const { verdict, ...numbers } = readCaptured(dialect, 'invariant-violated')
     expect(verdict).toEqual({
       kind: 'violated',
@@ -72,7 +72,7 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     expect(numbers).toMatchObject({ states: 5, generated: 5, depth: 3 })
   })
 
-  it('that found an invariant violated at once has a behaviour of one state', () => {
+  it('has a behaviour of one state for an invariant violated initially', () => {
     const { verdict, states, generated, depth } = readCaptured(dialect, 'initial-violation')
     expect(verdict).toEqual({
       kind: 'violated',
@@ -83,7 +83,7 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     expect({ states, generated, depth }).toEqual({ states: 1, generated: 1, depth: null })
   })
 
-  it('that found a lasso goes back to a state by its index', () => {
+  it('has the index of the state that a lasso loops to', () => {
     const { what, property, behaviour } = violated(readCaptured(dialect, 'liveness-lasso').verdict)
     expect({ what, property }).toEqual({
       what: 'temporal',
@@ -94,7 +94,7 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     expect(behaviour).toMatchObject({ loop: 3, stuttering: false })
   })
 
-  it('that found stuttering has no loop', () => {
+  it('has no loop for stuttering', () => {
     const { what, property, behaviour } = violated(
       readCaptured(dialect, 'liveness-stuttering').verdict,
     )
@@ -111,14 +111,14 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     expect(behaviour).toMatchObject({ loop: null, stuttering: true })
   })
 
-  it('that found a deadlock has the states that lead to it', () => {
+  it('has the states that lead to a deadlock', () => {
     const { verdict, states, depth } = readCaptured(dialect, 'deadlock')
     expect(violated(verdict)).toMatchObject({ what: 'deadlock', property: null })
     expect(violated(verdict).behaviour.states).toHaveLength(4)
     expect({ states, depth }).toEqual({ states: 15, depth: 4 })
   })
 
-  it('that found an assertion false names the invariant it stands in', () => {
+  it('names the invariant with a false assertion', () => {
     const { verdict, depth } = readCaptured(dialect, 'assertion')
     expect(violated(verdict)).toMatchObject({ what: 'assertion', property: 'Wrong' })
     expect(violated(verdict).behaviour.states).toHaveLength(3)
@@ -143,20 +143,20 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
       { file: 'Broken.tla', line: 17, column: 10 },
     ],
     ['unknown-name', /Unknown operator: `metre'/, { file: 'Unknown.tla', line: 17, column: 10 }],
-  ])('that found the specification wrong says so: %s', (phenomenon, message, where) => {
+  ])('reports a faulty specification: %s', (phenomenon, message, where) => {
     expect(() => readCaptured(dialect, phenomenon)).toThrow(
       expect.objectContaining({ code: 'spec', message: expect.stringMatching(message), where }),
     )
   })
 
-  it('that was cut off is no verdict', () => {
+  it('has no verdict if cut off', () => {
     expect(() => read(captured(dialect, 'cut-off'), exited(0))).toThrow(
       expect.objectContaining({ code: 'tlc' }),
     )
   })
 
   it.each(['holds', 'invariant-violated'])(
-    'is no verdict wherever it is cut off: %s',
+    'has no verdict if cut off at any place: %s',
     (phenomenon) => {
       const output = captured(dialect, phenomenon)
       for (let length = 0; length < output.length; length += 1) {
@@ -209,14 +209,14 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
     )
   })
 
-  it('is no verdict if a signal ended TLC', () => {
+  it('has no verdict if a signal ended TLC', () => {
     const ending = { code: null, signal: 'SIGKILL', stderr: '' }
     expect(() => read(captured(dialect, 'holds'), ending)).toThrow(
       'expected TLC to exit, got signal SIGKILL',
     )
   })
 
-  it('has each frame needed: without it there is no verdict', () => {
+  it('has no verdict without each of the necessary messages', () => {
     for (const code of [2186, 2193, 2262, 2199]) {
       const output = without(captured(dialect, 'holds'), code)
       expect(() => read(output, exited(0)), `without ${code}`).toThrow(
@@ -240,7 +240,7 @@ describe.each(dialects)('the output of the %s jar', (dialect) => {
 
 describe('both dialects', () => {
   it.each(['holds', 'invariant-violated', 'initial-violation', 'deadlock', 'assertion'])(
-    'read alike: %s',
+    'have the same result: %s',
     (phenomenon) => {
       const [maven, current] = dialects.map((dialect) => readCaptured(dialect, phenomenon))
       expect({ ...maven, version: '', seconds: 0 }).toEqual({ ...current, version: '', seconds: 0 })
@@ -258,10 +258,10 @@ describe('both dialects', () => {
   )
 })
 
-const frame = (code: number, text: string, messageClass = 1) =>
+const framed = (code: number, text: string, messageClass = 1) =>
   `@!@!@STARTMSG ${code}:${messageClass} @!@!@\n${text}\n@!@!@ENDMSG ${code} @!@!@\n`
 
-/** The output without the first frame of that code. */
+/** The output without the first message of that code. */
 function without(output: string, code: number): string {
   const from = output.indexOf(`@!@!@STARTMSG ${code}:`)
   if (from < 0) throw new Error(`the output has no message ${code}`)
@@ -269,8 +269,8 @@ function without(output: string, code: number): string {
   return output.slice(0, from) + output.slice(output.indexOf(end, from) + end.length)
 }
 
-/** The output with a frame put before TLC's last one. */
-function withFrame(output: string, added: string): string {
+/** The output with another message before TLC's last one. */
+function withMessage(output: string, added: string): string {
   return output.replace('@!@!@STARTMSG 2186', () => `${added}@!@!@STARTMSG 2186`)
 }
 
@@ -278,61 +278,61 @@ describe('a message', () => {
   const holds = captured('maven', 'holds')
   const broken = captured('maven', 'invariant-violated')
 
-  it('with an unknown code is an error that names code, class and line', () => {
+  it('with an unknown code fails with code, class and line', () => {
     const at = holds.slice(0, holds.indexOf('@!@!@STARTMSG 2186')).split('\n').length
-    expect(() => read(withFrame(holds, frame(4711, 'new', 3)), exited(0))).toThrow(
+    expect(() => read(withMessage(holds, framed(4711, 'new', 3)), exited(0))).toThrow(
       expect.objectContaining({
         code: 'tlc',
-        message: 'expected a message that this reader knows, got code 4711 of class 3',
+        message: 'expected a known TLC message, got code 4711 of class 3',
         where: { line: at },
       }),
     )
   })
 
-  it('with an unknown code is an error within another frame too', () => {
-    const nested = frame(1000, frame(4711, 'new').trimEnd())
-    expect(() => read(withFrame(holds, nested), exited(75))).toThrow(/code 4711 of class 1/)
+  it('with an unknown code fails within another one too', () => {
+    const nested = framed(1000, framed(4711, 'new').trimEnd())
+    expect(() => read(withMessage(holds, nested), exited(75))).toThrow(/code 4711 of class 1/)
   })
 
   it.each([
-    ['memory, as a message', frame(1001, 'Java ran out of memory.'), /^SYSTEM_OUT_OF_MEMORY: /],
+    ['memory, as a message', framed(1001, 'Java ran out of memory.'), /^SYSTEM_OUT_OF_MEMORY: /],
     [
       'memory, as an exception',
-      frame(1000, 'The exception was a java.lang.OutOfMemoryError\n: Java heap space'),
+      framed(1000, 'The exception was a java.lang.OutOfMemoryError\n: Java heap space'),
       /OutOfMemoryError/,
     ],
     [
       'the JVM, which ends at once',
       'Terminating due to java.lang.OutOfMemoryError: Java heap space\n',
-      /enough memory/,
+      /^TLC ran out of memory: Terminating/,
     ],
     [
       'the disk',
-      frame(1000, 'The exception was a java.io.IOException\n: No space left on device'),
+      framed(1000, 'The exception was a java.io.IOException\n: No space left on device'),
       /No space left/,
     ],
-    ['a bug of TLC', frame(2128, 'This is probably a TLC bug.', 2), /^BUG: /],
+    ['a bug of TLC', framed(2128, 'This is probably a TLC bug.', 2), /^BUG: /],
     [
       'a second verdict',
-      frame(2114, 'Deadlock reached.') + frame(2114, 'Deadlock reached.'),
+      framed(2114, 'Deadlock reached.') + framed(2114, 'Deadlock reached.'),
       /one violation/,
     ],
-    ['a violation with a success', frame(2114, 'Deadlock reached.'), /expected one verdict/],
-  ])('of a failure outside the specification is no verdict: %s', (_, added, message) => {
-    expect(() => read(withFrame(holds, added), exited(0))).toThrow(
+    ['a violation with a success', framed(2114, 'Deadlock reached.'), /expected one verdict/],
+  ])('about a failure outside the specification prevents a verdict: %s', (_, added, message) => {
+    expect(() => read(withMessage(holds, added), exited(0))).toThrow(
       expect.objectContaining({ code: 'tlc', message: expect.stringMatching(message) }),
     )
   })
 
-  it('that a pass means less than it says makes it none', () => {
-    const warning = frame(2279, 'Declaring symmetry during liveness checking is dangerous.', 3)
-    expect(() => read(withFrame(holds, warning), exited(75))).toThrow(
+  it('that a pass proves less than it claims prevents it', () => {
+    const warning = framed(2279, 'Declaring symmetry during liveness checking is dangerous.', 3)
+    expect(() => read(withMessage(holds, warning), exited(75))).toThrow(
       expect.objectContaining({ code: 'spec' }),
     )
   })
 
-  it('after the end of the run is no verdict', () => {
-    expect(() => read(holds + frame(2114, 'Deadlock reached.'), exited(0))).toThrow(
+  it('after the end of the run prevents a verdict', () => {
+    expect(() => read(holds + framed(2114, 'Deadlock reached.'), exited(0))).toThrow(
       /expected nothing after the end/,
     )
   })
@@ -340,7 +340,9 @@ describe('a message', () => {
   it('about memory on stderr overrules a pass: a thread of TLC has died', () => {
     const stderr =
       'Exception in thread "TLCStatePoolWriter" java.lang.OutOfMemoryError: Java heap space\n\tat tlc2'
-    expect(() => read(holds, exited(0, stderr))).toThrow(/expected TLC to find enough memory/)
+    expect(() => read(holds, exited(0, stderr))).toThrow(
+      /^TLC ran out of memory: Exception in thread/,
+    )
   })
 
   it.each([
@@ -370,7 +372,7 @@ describe('a message', () => {
       /expected the time/,
     ],
     ['a value is unreadable', broken.replace('meter = 0', 'meter = ?'), /got the character "\?"/],
-  ])('is refused if %s', (_, output, message) => {
+  ])('fails if %s', (_, output, message) => {
     expect(output).not.toBe(broken)
     expect(() => read(output, exited(12))).toThrow(
       expect.objectContaining({ code: 'tlc', message: expect.stringMatching(message) }),

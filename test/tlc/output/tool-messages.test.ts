@@ -1,35 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import { createToolMessageParser, type ToolMessage } from '../../../src/tlc/output/tool-messages.js'
 
-function cut(output: string) {
-  const frames: ToolMessage[] = []
+function parse(output: string) {
+  const messages: ToolMessage[] = []
   const outside: [string, number][] = []
-  const framer = createToolMessageParser({
-    frame: (frame) => frames.push(frame),
+  const parser = createToolMessageParser({
+    message: (message) => messages.push(message),
     outside: (text, line) => outside.push([text, line]),
   })
-  framer.push(output)
-  framer.end()
-  return { frames, outside }
+  parser.push(output)
+  parser.end()
+  return { messages, outside }
 }
 
 const start = (code: number, messageClass = 0) => `@!@!@STARTMSG ${code}:${messageClass} @!@!@`
 const end = (code: number) => `@!@!@ENDMSG ${code} @!@!@`
 
-describe('a frame', () => {
-  it('has a code, a class, its first line and its text', () => {
-    const { frames } = cut(`${start(2217, 4)}\n1: <Initial predicate>\nx = 0\n\n${end(2217)}\n`)
-    expect(frames).toEqual([
+describe('a tool message', () => {
+  it('has a code, a class, a line and a text', () => {
+    const { messages } = parse(`${start(2217, 4)}\n1: <Initial predicate>\nx = 0\n\n${end(2217)}\n`)
+    expect(messages).toEqual([
       { code: 2217, class: 4, line: 1, text: '1: <Initial predicate>\nx = 0\n', nested: [] },
     ])
   })
 
-  it('may have frames within, to any depth, whose text is not its own', () => {
+  it('may nest others to any depth, whose text is not its own', () => {
     const inner = `${start(2132)}\ninner\n${end(2132)}`
-    const { frames } = cut(
+    const { messages } = parse(
       `${start(1000, 1)}\nbefore\n${start(2154)}\n${inner}\n${end(2154)}\nafter\n${end(1000)}\n`,
     )
-    expect(frames).toMatchObject([
+    expect(messages).toMatchObject([
       {
         code: 1000,
         text: 'before\nafter',
@@ -38,19 +38,19 @@ describe('a frame', () => {
     ])
   })
 
-  it('may begin in the middle of a line, where one message quotes another', () => {
-    const { frames } = cut(
+  it('may begin in the middle of a line, quoted by another', () => {
+    const { messages } = parse(
       `${start(1000, 1)}\nthrown\n: ${start(5006)}\nno keyword\n${end(5006)}.\n${end(1000)}\n`,
     )
-    expect(frames).toMatchObject([
+    expect(messages).toMatchObject([
       { code: 1000, text: 'thrown\n: \n.', nested: [{ code: 5006, text: 'no keyword' }] },
     ])
   })
 
-  it('does not begin in a string that a specification prints', () => {
+  it('does not begin in a printed string', () => {
     const line = `<<"${start(2193)}", 1>>`
-    expect(cut(`${line}\n"${end(1)}"\n`)).toEqual({
-      frames: [],
+    expect(parse(`${line}\n"${end(1)}"\n`)).toEqual({
+      messages: [],
       outside: [
         [line, 1],
         [`"${end(1)}"`, 2],
@@ -59,7 +59,7 @@ describe('a frame', () => {
   })
 
   it('leaves the lines around it outside', () => {
-    const { outside } = cut(
+    const { outside } = parse(
       `Parsing file a\n${start(2220)}\nStarting\n${end(2220)}\nParsing file b\n`,
     )
     expect(outside).toEqual([
@@ -69,22 +69,17 @@ describe('a frame', () => {
   })
 })
 
-describe('framing', () => {
+describe('the tool message parser', () => {
   it.each([
+    ['an end without a start', `${end(1)}\n`, 'expected no end, got the end of message 1', 1],
     [
-      'an end without a beginning',
-      `${end(1)}\n`,
-      'expected the end of no open message, got the end of message 1',
-      1,
-    ],
-    [
-      'the end of another frame',
+      'the end of another message',
       `${start(1)}\n${end(2)}\n`,
       'expected the end of message 1, got the end of message 2',
       2,
     ],
     [
-      'the end of the outer frame first',
+      'the end of the outer message first',
       `${start(1)}\n${start(2)}\n${end(1)}\n`,
       'expected the end of message 2, got the end of message 1',
       3,
@@ -92,11 +87,11 @@ describe('framing', () => {
     [
       'a marker that is neither',
       '@!@!@STARTMSG x:0 @!@!@\n',
-      "expected a frame's first or last line, got @!@!@STARTMSG x:0 @!@!@",
+      'expected STARTMSG or ENDMSG, got @!@!@STARTMSG x:0 @!@!@',
       1,
     ],
     [
-      'output that ends within a frame',
+      'output that ends within a message',
       `${start(7)}\ntext\n`,
       "expected the end of message 7, got the end of TLC's output",
       2,
@@ -108,13 +103,13 @@ describe('framing', () => {
       1,
     ],
     [
-      'output that ends within a line outside',
+      'output that ends within a line outside of messages',
       'Parsing',
       "expected a line end, got the end of TLC's output",
       1,
     ],
   ])('refuses %s', (_, output, message, line) => {
-    expect(() => cut(output)).toThrow(
+    expect(() => parse(output)).toThrow(
       expect.objectContaining({ code: 'tlc', message, where: { line } }),
     )
   })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { readJson } from '../../../core/mapping.js'
+import { readJson } from '../../../core/read-json.js'
 import { type Observation, observationSchema } from './experiment.js'
 
 /** Beside the observations stands when and where they were made. */

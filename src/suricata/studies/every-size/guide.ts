@@ -1,6 +1,7 @@
+import { sameValue } from '../../../core/canonical-value.js'
 import { PeerupError } from '../../../core/error.js'
 import { entriesOf, nameOfKey } from '../../../core/function-entries.js'
-import { type State, sameValue } from '../../../core/value.js'
+import type { State } from '../../../core/value.js'
 import type { Behaviour } from '../../../tlc/output/read-output.js'
 
 /** What the two threads of a pair and their links do, in order. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import type { Manifest, Specification } from '../../../core/manifest.js'
-import { readJson } from '../../../core/mapping.js'
+import { readJson } from '../../../core/read-json.js'
 import { allSets } from '../fix-sets/sets.js'
 import type { RefinementRow } from './result.js'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Study, StudyOptions } from '../../../check/study.js'
-import { writeWhole } from '../../../core/trace-file.js'
+import { writeWhole } from '../../../core/write-file.js'
 import { readDeep } from '../deep/deep-file.js'
 import { type CheckedEverySize, checkEverySize } from './check-every-size.js'
 import { everySizeDocument } from './document.js'

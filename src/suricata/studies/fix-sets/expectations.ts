@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
-import { readJson } from '../../../core/mapping.js'
+import { readJson } from '../../../core/read-json.js'
 import { type LivenessRow, type SafetyRow, safetyProperty, scenarioName } from './result.js'
 import { allSets, type FixSet, type Scenario, scenarios, setNamed } from './sets.js'
 

@@ -1,6 +1,11 @@
 import { PeerupError } from '../../../core/error.js'
-import type { Answer, LivenessRow, Reason, SafetyRow } from './result.js'
-import { safetyProperties } from './result.js'
+import {
+  type Answer,
+  type LivenessRow,
+  type Reason,
+  type SafetyRow,
+  safetyProperties,
+} from './result.js'
 import { allSets, type FixSet, isSmaller, type Scenario, scenarios, without } from './sets.js'
 
 /** What somebody can want of a fix: each includes the ones before it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { canonical } from '../../../core/canonical-value.js'
 import { PeerupError } from '../../../core/error.js'
-import { canonical } from '../../../core/value.js'
 import { printedTuples } from '../../../tlc/output/printed-tuples.js'
 import type { TlcResult } from '../../../tlc/output/read-output.js'
 import { type SafetyRow, safetyProperty } from './result.js'

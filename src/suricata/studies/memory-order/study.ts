@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Study, StudyOptions } from '../../../check/study.js'
-import { writeWhole } from '../../../core/trace-file.js'
+import { writeWhole } from '../../../core/write-file.js'
 import { checkMemoryOrder } from './check-memory.js'
 import { memoryOrderDocument } from './document.js'
 import { type MemoryOrderResult, memoryRowIsAsExpected } from './result.js'

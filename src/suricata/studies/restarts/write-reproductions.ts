@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { provenance, readMeasured } from '../../../check/measured.js'
-import { writeWhole } from '../../../core/trace-file.js'
+import { writeWhole } from '../../../core/write-file.js'
 import { type MeasuredReproductions, reproduceDocument } from './document.js'
 import { reproducePicture } from './picture.js'
 import { reproduceResult } from './result.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { canonical, compareValues, sameValue, type Value } from '../../src/core/value.js'
+import { canonical, compareValues, sameValue } from '../../src/core/canonical-value.js'
+import type { Value } from '../../src/core/value.js'
 
 /** Strictly ascending: one or more of each kind. */
 const ascending: Value[] = [
@@ -32,7 +33,7 @@ const ascending: Value[] = [
 ]
 
 describe('the order of values', () => {
-  it('is total: of any two of different values one is smaller', () => {
+  it('is total: one of two different values is smaller', () => {
     for (const [i, a] of ascending.entries()) {
       for (const [j, b] of ascending.entries()) {
         expect(Math.sign(compareValues(a, b)), JSON.stringify([a, b])).toBe(Math.sign(i - j))
@@ -98,11 +99,11 @@ describe('the order of values', () => {
     ['a small #bigint and a number', { '#bigint': '007' }, 7],
     ['zeros', -0, 0],
     [
-      'functions with keys that are written differently',
+      'functions with keys in different spellings',
       { '#map': [[{ '#bigint': '0' }, 1]] },
       { '#map': [[0, 1]] },
     ],
-  ])('calls the same: %s', (_, a, b) => {
+  ])('finds the same value: %s', (_, a, b) => {
     expect(sameValue(a, b)).toBe(true)
     expect(JSON.stringify(canonical(a))).toBe(JSON.stringify(canonical(b)))
   })
@@ -113,7 +114,7 @@ describe('the order of values', () => {
     ['1 and TRUE', 1, true],
     ['1 and "1"', 1, '1'],
     [
-      'integers that a number would round to the same',
+      'integers that round to the same number',
       { '#bigint': '9007199254740992' },
       { '#bigint': '9007199254740993' },
     ],
@@ -127,17 +128,17 @@ describe('the order of values', () => {
       },
       ['a', 'b'],
     ],
-  ])('tells apart: %s', (_, a, b) => {
+  ])('distinguishes %s', (_, a, b) => {
     expect(sameValue(a, b)).toBe(false)
   })
 
-  it('gives a canonical value that is its own canonical value', () => {
+  it('keeps a canonical value as it is', () => {
     for (const value of ascending) expect(canonical(canonical(value))).toEqual(canonical(value))
   })
 
   it.each<[string, Value, RegExp]>([
-    ['a fraction', 1.5, /expected an integer .* got 1.5/],
-    ['a number that JSON has rounded', 2 ** 53, /got 9007199254740992/],
+    ['a fraction', 1.5, /expected a safe integer, got 1.5/],
+    ['a number that JSON has rounded', 2 ** 53, /expected a safe integer, got 9007199254740992/],
     ['an unknown tag', { '#foo': 1 }, /expected #bigint, #set, #map, #model or a record, got #foo/],
     [
       'a repeated key',
