@@ -1,6 +1,7 @@
 import { controlOf } from '../core/control.js'
 import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
+import type { Deadlines } from '../replay/machine/deadlines.js'
 import { machineOf } from '../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import { type Replayed, replay } from '../replay/replay.js'
@@ -26,8 +27,7 @@ export type ReplayRequest = {
   interfaces?: OwnInterfaces
   /** Whether to see if the program forwards once all gates are open, and whether the model says so. */
   observe: 'promised' | 'else' | null
-  /** How long the program may take to assemble, and each step. */
-  deadlines?: { assembleMs: number; stepMs: number }
+  deadlines?: Deadlines
   signal?: AbortSignal
 }
 
@@ -39,8 +39,6 @@ export type ReplayedTrace = {
   /** What the program wrote. */
   output: string
 }
-
-const patience = { assembleMs: 15_000, stepMs: 10_000 }
 
 /**
  * Probing one direction of a pair ends with the first frame for each thread. Only a pair that does not
@@ -55,8 +53,8 @@ export const probeLimits = {
 /** Replays a trace in a program of its own, and ends it. Rejects with `environment` if that cannot start here. */
 export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace> {
   const start = performance.now()
-  const { trace, mapping, deadlines = patience } = request
-  const machine = machineOf(trace, mapping)
+  const { trace, mapping } = request
+  const machine = machineOf(trace, mapping, request.deadlines)
   const program = openProgram({
     ...request,
     variant: request.word ?? request.variant,
@@ -65,7 +63,7 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
-    const replayed = await replay({ machine, mapping, world: program.world, deadlines })
+    const replayed = await replay({ machine, mapping, driver: program.world })
     const seen = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output
