@@ -33,7 +33,7 @@ describe('resultsDocument', () => {
       [
         'Claim: whoever sends, sends to a peer that is UP. It does not hold. It takes 24 steps.',
         '![v8.clean-start.1x1: the steps that lead to SendImpliesPeerUp](diagrams/v8.clean-start.1x1.SendImpliesPeerUp.svg)',
-        '- v8: reproduced, step by step; the kernel answered ENOTSOCK; afterwards it forwards\n- fix-a: refused at step 22 (Guard of W#01-rx0): expected W#01-rx0 to come to LoadIfIndex after Guard, it came to Receive',
+        '- v8: reproduced, step by step; the kernel answered ENOTSOCK; afterwards it forwards\n- fix-a: refused at step 22 (Guard of W#01-rx0): W#01-rx0 came to Receive after Guard, expected LoadIfIndex',
         'Trace: [traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json](../traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json)',
       ].join('\n\n'),
     )

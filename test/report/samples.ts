@@ -61,7 +61,7 @@ export const check: CheckResult = {
       step: 22,
       action: 'Guard',
       performer: 'W#01-rx0',
-      why: 'expected W#01-rx0 to come to LoadIfIndex after Guard, it came to Receive',
+      why: 'W#01-rx0 came to Receive after Guard, expected LoadIfIndex',
     }),
   ],
   seconds: 12.5,
