@@ -3,12 +3,12 @@ import type { Properties } from '../../src/report/model-table.js'
 import type { ModelRow, ReplayRow } from '../../src/report/results.js'
 
 export const properties: Properties = {
-  SendImpliesPeerUp: { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' },
+  SendImpliesPeerUp: { kind: 'invariant', claim: 'every send goes to a peer that is UP' },
   NeverTwoRings: { kind: 'witness', claim: 'rings in parallel' },
   BarrierOpens: { kind: 'temporal', claim: 'the start barrier opens' },
 }
 
-/** A row as it was expected, unless `changes` says otherwise. */
+/** A row that is as expected, unless `changes` differ. */
 export function modelRow(
   [variant, property, topology]: readonly [string, string, string],
   verdict: 'holds' | 'violated',
