@@ -9,7 +9,7 @@ import {
   stepRow,
   subjectOf,
 } from '../../src/report/results.js'
-import { check, modelRow, replayRow } from './samples.js'
+import { check, engine, modelRow, replayRow } from './samples.js'
 
 const row = modelRow(['v8', 'SendImpliesPeerUp', '1x1'], 'violated')
 const replay = replayRow('v8', 'reproduced')
@@ -33,14 +33,7 @@ const { variant: _, ...unnamed } = { variant: '', ...replay }
 const ofBinary = {
   ...unnamed,
   binary: '/usr/bin/suricata',
-  engine: {
-    version: '7.0.10',
-    takenFor: 'v7',
-    startSeconds: 0.3,
-    replaySeconds: 0.1,
-    ended: 'ended with code 0',
-    log: [],
-  },
+  engine,
 }
 
 describe('the schemas of the results', () => {

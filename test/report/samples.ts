@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../src/report/check-result.js'
 import type { Properties } from '../../src/report/model-table.js'
-import type { ModelRow, ReplayRow } from '../../src/report/results.js'
+import type { BinaryRow, ModelRow, ReplayRow } from '../../src/report/results.js'
 
 export const properties: Properties = {
   SendImpliesPeerUp: { kind: 'invariant', claim: 'every send goes to a peer that is UP' },
@@ -35,6 +35,15 @@ export function replayRow(
     ...{ errno: null, afterwards: 'unknown', seconds: 0.5 },
     ...changes,
   } as ReplayRow
+}
+
+export const engine: BinaryRow['engine'] = {
+  version: '7.0.10',
+  takenFor: 'v7',
+  startSeconds: 0.3,
+  replaySeconds: 0.1,
+  ended: 'ended with code 0',
+  log: [],
 }
 
 export const check: CheckResult = {

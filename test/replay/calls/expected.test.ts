@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { type BinaryRow, replayIsAsExpected } from '../../../src/report/results.js'
+import { engine } from '../../report/samples.js'
 
 const row = (more: Partial<BinaryRow>): BinaryRow => ({
   trace: 'v8.clean-start.1x1.SendImpliesPeerUp',
@@ -12,14 +13,7 @@ const row = (more: Partial<BinaryRow>): BinaryRow => ({
   performer: 'W#01-tx0',
   errno: null,
   afterwards: 'unknown',
-  engine: {
-    version: '7.0.10',
-    takenFor: 'v7',
-    startSeconds: 0.3,
-    replaySeconds: 0.1,
-    ended: 'ended with code 0',
-    log: [],
-  },
+  engine,
   seconds: 1,
   ...more,
 })
@@ -35,7 +29,7 @@ it.each<[string, Partial<BinaryRow>, boolean]>([
   ['at one of several steps after the predicted one', { step: 6, upTo: 7 }, false],
   ['by another value at the predicted step', { verdict: 'diverged' }, true],
   ['by another value elsewhere', { verdict: 'diverged', step: 6 }, false],
-  ['not at all', { verdict: 'reproduced' }, false],
+  ['nowhere', { verdict: 'reproduced' }, false],
   ['by a crash', { verdict: 'crashed' }, false],
   ['though the trace is one of its own', { expected: 'reproduced', predicted: null }, false],
   ['without an expectation', { expected: 'unknown', predicted: null }, true],
