@@ -1,6 +1,7 @@
 import { controlOf } from '../core/control.js'
 import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
+import type { Deadlines } from '../replay/machine/deadlines.js'
 import { machineOf } from '../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import type { Forwarding, ProgramAdapter } from '../replay/program/testbed.js'
@@ -25,8 +26,7 @@ export type ReplayRequest = {
   adapter: ProgramAdapter
   /** Whether to observe the program once all gates are open, and what the model says of it; null: not. */
   observe: Forwarding | null
-  /** How long the program may take to assemble, and each step. */
-  deadlines?: { assembleMs: number; stepMs: number }
+  deadlines?: Deadlines
   signal?: AbortSignal
 }
 
@@ -39,13 +39,11 @@ export type ReplayedTrace = {
   output: string
 }
 
-const patience = { assembleMs: 15_000, stepMs: 10_000 }
-
 /** Replays a trace in a program of its own, and ends it. Rejects with `environment` if the program cannot start here. */
 export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace> {
   const start = performance.now()
-  const { trace, mapping, deadlines = patience } = request
-  const machine = machineOf(trace, mapping)
+  const { trace, mapping } = request
+  const machine = machineOf(trace, mapping, request.deadlines)
   const program = openProgram({
     ...request,
     variant: request.word ?? request.variant,
@@ -53,7 +51,7 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
-    const replayed = await replay({ machine, mapping, world: program.driver, deadlines })
+    const replayed = await replay({ machine, mapping, driver: program.driver })
     const seen = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output

@@ -1,32 +1,32 @@
-import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Browser } from 'puppeteer'
 import { PeerupError } from '../core/error.js'
+import { whyNotExecutable } from '../process/executable.js'
 import { type SupervisedProcess, supervise } from '../process/supervise.js'
 
 export type ChromiumOptions = {
-  /** Looked for first; then $CHROMIUM, then the PATH. */
+  /** The browser's file; default: $CHROMIUM, then a search of the PATH. */
   chromium?: string
-  /** How long the browser may take until it listens. */
+  /** How long the browser may take until it listens; default: 30,000. */
   startDeadlineMs?: number
   signal?: AbortSignal
 }
 
-/** A browser that ends with us, whatever happens to us: it lives under a keeper. */
+/** A browser under a keeper, which ends it with this process, also after `kill -9`. */
 export type KeptBrowser = { browser: Browser; end(): Promise<void> }
 
 const fix = 'install chromium (Debian: apt-get install chromium), or name one in $CHROMIUM'
 
-/** Starts Chromium, which downloads nothing and writes below the run's temporary directory only. */
+/** Starts Chromium, which downloads nothing and writes only below the run's temporary directory. */
 export async function startChromium(options: ChromiumOptions = {}): Promise<KeptBrowser> {
   const program = findChromium(options.chromium)
-  const own = ['HOME={dir}', 'XDG_CONFIG_HOME={dir}', 'XDG_CACHE_HOME={dir}']
+  const variables = ['HOME={dir}', 'XDG_CONFIG_HOME={dir}', 'XDG_CACHE_HOME={dir}']
   const { signal } = options
-  const kept = supervise('/usr/bin/env', [...own, program, ...flags()], signal && { signal })
+  const kept = supervise('/usr/bin/env', [...variables, program, ...flags()], signal && { signal })
   try {
-    // Listens at once, for nobody keeps what is not read. Puppeteer is loaded meanwhile: most runs of
-    // the CLI draw nothing, and it takes a third of their start.
+    // Reads stderr from the start, as unread output is lost. Puppeteer loads meanwhile, and only here:
+    // most runs of the CLI draw nothing, and it would take a third of their start.
     const [browserWSEndpoint, { default: puppeteer }] = await Promise.all([
       devtoolsAddress(kept, options.startDeadlineMs ?? 30_000),
       import('puppeteer'),
@@ -37,7 +37,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Kept
   } catch (cause) {
     await kept.end()
     if (cause instanceof PeerupError) throw cause
-    const message = `expected ${program} to be spoken to, got: ${(cause as Error).message}`
+    const message = `expected a connection to ${program}, got: ${(cause as Error).message}`
     throw new PeerupError('environment', message, { fix, cause })
   }
 }
@@ -47,28 +47,22 @@ async function endBrowser(browser: Browser, kept: SupervisedProcess): Promise<vo
   await kept.end()
 }
 
-/** Throws a PeerupError `environment` if there is none. */
+/** The file of the browser. Throws a PeerupError `environment` if there is none. */
 export function findChromium(given = process.env.CHROMIUM): string {
   const folders = (process.env.PATH ?? '').split(delimiter).concat('/usr/bin')
   const names = ['chromium', 'chromium-browser', 'google-chrome']
   const candidates =
     given === undefined ? names.flatMap((name) => folders.map((f) => join(f, name))) : [given]
-  const found = candidates.find(isExecutable)
+  const found = candidates.find((file) => whyNotExecutable(file) === null)
   if (found !== undefined) return found
-  const message = `expected ${given ?? 'chromium on the PATH'} to be a program, found none`
+  const message =
+    given === undefined
+      ? 'expected chromium on the PATH, found none'
+      : `expected an executable browser, got ${given}`
   throw new PeerupError('environment', message, { fix })
 }
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** The keeper replaces `{dir}`. Chromium's sandbox does not work as root, and the pages are our own. */
+/** The keeper replaces `{dir}`. Chromium's sandbox does not work as root; it opens only pages made here. */
 function flags(): string[] {
   return [
     '--headless',
@@ -85,36 +79,38 @@ function flags(): string[] {
     '--disable-sync',
     '--no-default-browser-check',
     '--no-first-run',
-    // Letters of the same widths on every machine.
+    // Letters have the same widths on every machine.
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
     'about:blank',
   ]
 }
 
-/** Chromium says on stderr where it listens. */
+/** Reads from Chromium's stderr where it listens. */
 async function devtoolsAddress(
   { stderr, ended }: SupervisedProcess,
   deadlineMs: number,
 ): Promise<string> {
-  const said: string[] = []
+  const output: string[] = []
   const timeout = AbortSignal.timeout(deadlineMs)
   const late = new Promise<null>((resolve) => {
     timeout.addEventListener('abort', () => resolve(null), { once: true })
   })
-  const address = await Promise.race([readAddress(stderr, said), ended.then(() => null), late])
+  const address = await Promise.race([readAddress(stderr, output), ended.then(() => null), late])
   if (address !== null) return address
-  const why = timeout.aborted ? `nothing within ${deadlineMs} ms` : 'its end'
-  const last = said.join('').trimEnd().split('\n').at(-1) || 'it said nothing'
-  throw new PeerupError('environment', `expected Chromium to listen, got ${why}: ${last}`, { fix })
+  const why = timeout.aborted
+    ? `did not listen within ${deadlineMs} ms`
+    : 'ended before it listened'
+  const last = output.join('').trimEnd().split('\n').at(-1) || 'none'
+  throw new PeerupError('environment', `Chromium ${why}; its last line: ${last}`, { fix })
 }
 
-async function readAddress(stderr: Readable, said: string[]): Promise<string | null> {
+async function readAddress(stderr: Readable, output: string[]): Promise<string | null> {
   stderr.setEncoding('utf8')
   return new Promise((resolve) => {
     stderr.on('data', (chunk: string) => {
-      said.push(chunk)
-      const address = /DevTools listening on (ws:\/\/\S+)\n/.exec(said.join(''))?.[1]
+      output.push(chunk)
+      const address = /DevTools listening on (ws:\/\/\S+)\n/.exec(output.join(''))?.[1]
       if (address !== undefined) resolve(address)
     })
     stderr.once('end', () => resolve(null))

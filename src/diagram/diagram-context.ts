@@ -1,10 +1,10 @@
-/** What is known of a trace beside its states: its property, and what a native run of it gave. */
+/** Facts about a trace beside its states: its property, and the outcome of a native replay. */
 export type DiagramContext = {
   property?: { kind: 'invariant' | 'temporal' | 'witness'; claim: string }
   observed?: ReplayOutcome
 }
 
-/** The outcome of a replay, as in its results; `program` names what was run. */
+/** The outcome of a replay, as in its results; `program` names the program that ran. */
 export type ReplayOutcome = {
   verdict: string
   step: number | null

@@ -6,36 +6,36 @@ import { type Columns, columnsOf } from './lifelines.js'
 import { shownThreads, threadsOf } from './shown-threads.js'
 import { describeSteps, type StepDescription } from './step-description.js'
 
-/** Everything that the lines of a picture are made from. */
+/** Everything that a diagram's lines are made from. */
 export type DiagramModel = {
   trace: Trace
   mapping: Mapping
-  telling: DiagramContext
-  told: readonly StepDescription[]
+  context: DiagramContext
+  steps: readonly StepDescription[]
   columns: Columns
-  /** The threads that have no column: their steps are told in sum. */
+  /** The threads without a column, whose steps are summed up. */
   folded: readonly string[]
 }
 
-/** What a diagram tells of a trace: its steps, and which threads have a column of their own. */
+/** Describes a trace's steps, and chooses the threads that have a column. */
 export function diagramModel(
   trace: Trace,
   mapping: Mapping,
-  telling: DiagramContext,
+  context: DiagramContext,
 ): DiagramModel {
-  const told = describeSteps(trace, mapping)
-  const threads = threadsOf(trace, mapping, told)
-  const shown = shownThreads(threads, mapping, told)
+  const steps = describeSteps(trace, mapping)
+  const threads = threadsOf(trace, mapping, steps)
+  const shown = shownThreads(threads, mapping, steps)
   const folded = threads.filter((name) => !shown.includes(name))
   const columns = columnsOf(
     shown,
     mapping,
-    told.filter(({ performer }) => !folded.includes(performer)),
+    steps.filter(({ performer }) => !folded.includes(performer)),
   )
-  return { trace, mapping, telling, told, columns, folded }
+  return { trace, mapping, context, steps, columns, folded }
 }
 
-/** The action that a thread does next after `step`; the one that closes a loop leads to its entry. */
+/** The action that a thread takes next after `step`; the step that closes a loop leads to its entry. */
 export function nextAction(
   { trace, mapping }: DiagramModel,
   name: string,
@@ -46,12 +46,12 @@ export function nextAction(
   return state === undefined ? undefined : controlOf(state, mapping).get(name)
 }
 
-/** Whether the trace shows that something can happen, and not that something is wrong. */
-export function isWitness({ telling }: DiagramModel): boolean {
-  return telling.property?.kind === 'witness'
+/** Whether the trace shows that something is possible, and not that something is wrong. */
+export function isWitness({ context }: DiagramModel): boolean {
+  return context.property?.kind === 'witness'
 }
 
-/** A place for a note: the whole width of the picture. */
+/** A note's place: the whole width of the diagram. */
 export function wholeWidth({ all }: Columns): string {
   const [first, last] = [all.at(0)?.id, all.at(-1)?.id]
   return first === last ? `${first}` : `${first},${last}`

@@ -4,49 +4,49 @@ import { type DiagramModel, isWitness, nextAction, wholeWidth } from './diagram-
 import { escapeText, wrap } from './escape-text.js'
 import { openOf } from './step-lines.js'
 
-/** The notes at the end: where every other thread stands, what is shown, what a native run gave. */
-export function endingNotes(story: DiagramModel): string[] {
-  const { columns, told, trace, folded } = story
-  // Where nobody takes a step any more, the last one that did is no exception.
-  const last = stutters(trace) ? undefined : told.at(-1)?.performer
+/** The notes at the end: where every other thread stands, the property, the native replay. */
+export function endingNotes(model: DiagramModel): string[] {
+  const { columns, steps, trace, folded } = model
+  // If the trace stutters, the performer of the last step waits like all others.
+  const last = stutters(trace) ? undefined : steps.at(-1)?.performer
   const stands = columns.threads.flatMap((name) => {
-    const text = name === last ? null : standsAt(story, name)
+    const text = name === last ? null : standsAt(model, name)
     return text === null ? [] : [`Note over ${columns.thread(name)}: ${escapeText(text)}`]
   })
-  // In characters; mermaid makes the outer columns as wide as half of it.
+  // In characters; mermaid makes the outer columns half as wide.
   const width = Math.max(56, 11 * columns.all.length)
   const lines = [
-    ...(folded.length === 0 ? [] : [foldedStand(story)]),
-    ...claimLines(story),
-    observedText(story.telling.observed),
+    ...(folded.length === 0 ? [] : [foldedStand(model)]),
+    ...claimLines(model),
+    observedText(model.context.observed),
   ]
   const text = lines.map((line) => escapeText(wrap(line, width))).join('<br/>')
   return [...stands, `Note over ${wholeWidth(columns)}: ${text}`]
 }
 
-/** Where the threads without a column stand at the end, by how many. */
-function foldedStand(story: DiagramModel): string {
-  const { folded } = story
+/** How many of the threads without a column stand where at the end. */
+function foldedStand(model: DiagramModel): string {
+  const { folded } = model
   const counts = new Map<string, number>()
   for (const name of folded) {
-    const next = nextAction(story, name, endOf(story)) ?? 'nothing'
+    const next = nextAction(model, name, endOf(model)) ?? 'nothing'
     counts.set(next, (counts.get(next) ?? 0) + 1)
   }
   const places = [...counts].map(([action, count]) => `${count} before ${action}`)
   return `The other ${folded.length} threads stand: ${places.join(', ')}.`
 }
 
-const endOf = ({ told }: DiagramModel): number => told.at(-1)?.step ?? 0
+const endOf = ({ steps }: DiagramModel): number => steps.at(-1)?.step ?? 0
 
-function claimLines(story: DiagramModel): string[] {
-  const { trace, telling } = story
-  const witness = isWitness(story)
+function claimLines(model: DiagramModel): string[] {
+  const { trace, context } = model
+  const witness = isWitness(model)
   const headline = witness ? `${trace.property}: it can happen` : `${trace.property} is VIOLATED`
-  if (telling.property === undefined) return [headline]
-  return [headline, `${witness ? 'Witness' : 'Claim'}: ${telling.property.claim}`]
+  if (context.property === undefined) return [headline]
+  return [headline, `${witness ? 'Witness' : 'Claim'}: ${context.property.claim}`]
 }
 
-/** What the native program did. Only what was seen counts as seen. */
+/** What the native program did, as far as it was observed. */
 function observedText(observed: ReplayOutcome | undefined): string {
   if (observed === undefined) return 'Model only; not replayed.'
   const { verdict, step, action, errno, afterwards, program } = observed
@@ -61,13 +61,13 @@ const then = {
   unknown: '',
 }
 
-/** Where a thread is when the story ends, and how far it is with what the mapping puts in boxes. */
-function standsAt(story: DiagramModel, name: string): string | null {
-  const next = nextAction(story, name, endOf(story))
+/** Where a thread stands at the end, and which of the mapping's boxes it is inside or has not begun. */
+function standsAt(model: DiagramModel, name: string): string | null {
+  const next = nextAction(model, name, endOf(model))
   if (next === undefined) return null
-  const stands = stutters(story.trace) ? 'waits for ever before' : 'stands before'
-  const own = story.told.filter(({ performer }) => performer === name)
-  const progress = story.mapping.boxes.flatMap((box) => {
+  const stands = stutters(model.trace) ? 'waits for ever before' : 'stands before'
+  const own = model.steps.filter(({ performer }) => performer === name)
+  const progress = model.mapping.boxes.flatMap((box) => {
     if (openOf(own, box) > 0) return [`still inside ${box.text}`]
     return own.some(({ action }) => action === box.to) ? [] : [`${box.text} not begun`]
   })

@@ -1,7 +1,7 @@
 /**
- * Writes a text so that mermaid shows it as it is. Its grammar ends a text at `#` and `;`, starts
- * comments at `%%` and formulas at `$$`, and its sanitizer reads tags and ampersands; entities are
- * written `#35;`. Line breaks are `<br/>` and stay.
+ * Escapes a text so that mermaid shows it unchanged. Mermaid's grammar ends a text at `#` and `;`,
+ * and starts comments at `%%` and formulas at `$$`; its sanitizer reads tags and ampersands. An
+ * entity is `#35;`. Line breaks are `<br/>` and stay.
  */
 export function escapeText(text: string): string {
   return text
@@ -14,7 +14,7 @@ function escapeLine(line: string): string {
   return line.replace(/[#;%$&<>"`{}\\]/g, (character) => `#${character.charCodeAt(0)};`)
 }
 
-/** Breaks a text into lines of at most `width` characters, between words; a longer word stays whole. */
+/** Breaks a text between words into lines of at most `width` characters; a longer word stays whole. */
 export function wrap(text: string, width: number): string {
   const lines: string[] = []
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {

@@ -1,7 +1,7 @@
 import { type Lifeline, type Mapping, related } from '../core/mapping.js'
 import type { StepDescription, Target } from './step-description.js'
 
-/** A vertical line of the picture; `id` is mermaid's name for it. */
+/** A vertical line of the diagram; `id` is mermaid's name for it. */
 export type Column = { id: string; title: string }
 
 export type Columns = {
@@ -14,22 +14,22 @@ export type Columns = {
 }
 
 /**
- * The columns of these threads and of what is told of them, from left to right. Threads that a relation joins stand around what they own, so that
- * the place where they meet lies between them. What all share stands in the middle; what the mapping
- * lists behind the threads' own lifelines, at the right. A lifeline that no step touches is left
- * out, a thread never.
+ * The columns of these threads and of the lifelines that the steps touch, from left to right. Related
+ * threads stand around the lifelines that they own, where they meet. Shared lifelines stand in the
+ * middle, but those that the mapping lists after the threads' own at the right. A thread keeps its
+ * column even if no step touches it.
  */
 export function columnsOf(
   threads: readonly string[],
   mapping: Mapping,
-  told: readonly StepDescription[],
+  steps: readonly StepDescription[],
 ): Columns {
   const thread = (name: string) => `t${threads.indexOf(name) + 1}`
   const at = ({ lifeline, owner }: Target) =>
     `${owner === null ? 'all' : thread(owner)}_${lifeline.replace(/\W+/g, '_')}`
   const used = [
     ...threads.map(thread),
-    ...told.flatMap(({ target }) => (target ? [at(target)] : [])),
+    ...steps.flatMap(({ target }) => (target ? [at(target)] : [])),
   ]
   const lines = (lifelines: readonly Lifeline[], owner: string | null) =>
     lifelines.map(({ id, title }) => ({
@@ -69,19 +69,19 @@ function placesOf({ lifelines }: Mapping): Record<'inner' | 'owned' | 'outer', L
   }
 }
 
-/** Joins each thread with the ones it is related to; one without relations stands alone. */
+/** Groups each thread with its related ones. */
 function groupsOf(threads: readonly string[], mapping: Mapping): string[][] {
   const groups: string[][] = []
   for (const thread of threads) {
-    const friends = relatedThreads(thread, mapping)
-    const group = groups.find((names) => names.some((name) => friends.includes(name)))
+    const relatedNames = relatedThreads(thread, mapping)
+    const group = groups.find((names) => names.some((name) => relatedNames.includes(name)))
     if (group === undefined) groups.push([thread])
     else group.push(thread)
   }
   return groups
 }
 
-/** The threads that some relation joins with this one. */
+/** The threads that any relation joins with this one. */
 export function relatedThreads(thread: string, mapping: Mapping): string[] {
   return Object.entries(mapping.relations)
     .filter(([, rules]) => rules.some(({ match }) => new RegExp(match).test(thread)))

@@ -12,7 +12,7 @@ export type RenderOptions = ChromiumOptions & { png?: boolean }
 
 /**
  * Draws all diagrams in one browser. Throws a PeerupError `environment` without a browser, and
- * `diagram`, naming it, for a text that mermaid rejects. The same text gives the same SVG.
+ * `diagram` with the diagram's name for a text that mermaid rejects. The same text gives the same SVG.
  */
 export async function renderAll(
   diagrams: readonly Diagram[],
@@ -22,7 +22,7 @@ export async function renderAll(
   const { browser, end } = await startChromium(options)
   try {
     const pictures: Picture[] = []
-    // One after the other: pages side by side are no faster, and compete with what else runs.
+    // One by one: pages side by side are no faster, and compete with other work.
     for (const diagram of diagrams) pictures.push(await render(browser, diagram, options))
     return pictures
   } finally {
@@ -51,18 +51,18 @@ async function draw(browser: Browser, { name, text }: Diagram, format: 'svg' | '
     })
     return data
   } catch (cause) {
-    throw browser.connected ? rejected(name, cause) : died(name, cause)
+    throw browser.connected ? rejected(name, cause) : ended(name, cause)
   }
 }
 
 function rejected(name: string, cause: unknown): PeerupError {
-  // The rest is a stack in mermaid's own files.
+  // The stack in mermaid's own files follows.
   const [why] = (cause as Error).message.split(/\n\S+ \(https:/)
   const message = `${name}: expected a text that mermaid draws, got: ${why}`
   return new PeerupError('diagram', message, { where: { file: name }, cause })
 }
 
-function died(name: string, cause: unknown): PeerupError {
+function ended(name: string, cause: unknown): PeerupError {
   const message = `${name}: expected the browser to draw, but it ended`
   return new PeerupError('environment', message, { cause })
 }

@@ -11,31 +11,31 @@ import { config } from './style.js'
 
 /**
  * The trace as a mermaid sequence diagram: a numbered arrow or note for every step, a tinted band
- * for each stretch in which one thread runs, a bar where a thread is inside a box of the mapping,
- * a box around what comes again and again, and the end marked. Of many threads only those that the
- * end speaks of are drawn in full. The same trace and mapping always give the same text.
+ * for each run of one thread, a bar while a thread is inside a box of the mapping, a box around a
+ * loop, and a mark at the end. If there are many threads, it draws the last one and those related
+ * to it, and sums the others up. The same arguments always give the same text.
  */
 export function sequenceDiagram(
   trace: Trace,
   mapping: Mapping,
-  telling: DiagramContext = {},
+  context: DiagramContext = {},
 ): string {
-  const story = diagramModel(trace, mapping, telling)
-  const { threads } = story.columns
+  const model = diagramModel(trace, mapping, context)
+  const { threads } = model.columns
   return [
     ...['---', JSON.stringify({ config }), '---', 'sequenceDiagram'],
-    ...headLines(story).map(indent),
-    ...threads.flatMap((name) => waitingNote(story, name, 0)).map(indent),
-    ...bodyLines(story).map(indent),
-    ...openBars(story).map(indent),
+    ...headLines(model).map(indent),
+    ...threads.flatMap((name) => waitingNote(model, name, 0)).map(indent),
+    ...bodyLines(model).map(indent),
+    ...openBars(model).map(indent),
     '',
   ].join('\n')
 }
 
-/** The title is a note: mermaid cuts a title of its own off where the picture is narrow. */
-function headLines(story: DiagramModel): string[] {
-  const { trace, columns, folded } = story
-  const title = `${trace.model}: ${isWitness(story) ? 'witness' : 'counterexample'} to ${trace.property}`
+/** The title is a note, as mermaid would cut its own title off in a narrow diagram. */
+function headLines(model: DiagramModel): string[] {
+  const { trace, columns, folded } = model
+  const title = `${trace.model}: ${isWitness(model) ? 'witness' : 'counterexample'} to ${trace.property}`
   const legend = [...howToRead, ...(folded.length === 0 ? [] : [foldedLegend(folded.length)])]
   return [
     `accTitle: ${escapeText(title)}`,
@@ -54,24 +54,24 @@ const howToRead = [
 const foldedLegend = (count: number) =>
   `${count} other threads have no line: their steps are summed up.`
 
-/** A behaviour that ends is marked at its last step, one that goes on for ever behind its loop. */
-function bodyLines(story: DiagramModel): string[] {
-  const { trace, told } = story
-  const notes = endingNotes(story).map(indent)
+/** Marks a behaviour that ends at its last step, and an endless one after its loop. */
+function bodyLines(model: DiagramModel): string[] {
+  const { trace, steps } = model
+  const notes = endingNotes(model).map(indent)
   if (trace.loop === null) {
-    const [before, last] = [told.slice(0, -1), told.slice(-1)]
-    const end = last.flatMap((step) => stepLines(story, step)).map(indent)
-    return [...bands(story, before), `rect ${markOf(story)}`, ...end, ...notes, 'end']
+    const [before, last] = [steps.slice(0, -1), steps.slice(-1)]
+    const end = last.flatMap((step) => stepLines(model, step)).map(indent)
+    return [...bands(model, before), `rect ${markOf(model)}`, ...end, ...notes, 'end']
   }
   const { loop } = trace
-  const before = told.filter(({ step }) => step <= loop)
-  const again = told.filter(({ step }) => step > loop)
+  const before = steps.filter(({ step }) => step <= loop)
+  const repeated = steps.filter(({ step }) => step > loop)
   return [
-    ...bands(story, before),
-    ...(again.length === 0
-      ? [restNote(story)]
-      : ['loop again and again, for ever', ...bands(story, again).map(indent), 'end']),
-    ...[`rect ${markOf(story)}`, ...notes, 'end'],
+    ...bands(model, before),
+    ...(repeated.length === 0
+      ? [restNote(model)]
+      : ['loop again and again, for ever', ...bands(model, repeated).map(indent), 'end']),
+    ...[`rect ${markOf(model)}`, ...notes, 'end'],
   ]
 }
 
@@ -80,11 +80,11 @@ function restNote({ columns }: DiagramModel): string {
   return `Note over ${wholeWidth(columns)}: ${text}`
 }
 
-function bands(story: DiagramModel, steps: readonly StepDescription[]): string[] {
-  return foldedRunsOf(story, steps).flatMap((stretch) => {
-    if (stretch.by === 'folded') return [foldedNote(story, stretch.steps)]
-    const lines = stretch.steps.flatMap((step) => stepLines(story, step)).map(indent)
-    return [`rect ${tintOf(story, stretch)}`, ...lines, 'end']
+function bands(model: DiagramModel, steps: readonly StepDescription[]): string[] {
+  return foldedRunsOf(model, steps).flatMap((run) => {
+    if (run.by === 'folded') return [foldedNote(model, run.steps)]
+    const lines = run.steps.flatMap((step) => stepLines(model, step)).map(indent)
+    return [`rect ${tintOf(model, run)}`, ...lines, 'end']
   })
 }
 
@@ -94,15 +94,15 @@ const tints = [
   'rgb(240, 238, 252)',
   'rgb(228, 246, 246)',
 ]
-const ofDriver = 'rgb(226, 228, 230)'
+const driverTint = 'rgb(226, 228, 230)'
 const [violated, reached] = ['rgb(255, 214, 210)', 'rgb(205, 240, 214)']
 
 function tintOf({ columns }: DiagramModel, { by, steps }: FoldedRun): string {
-  if (by === 'driver') return ofDriver
+  if (by === 'driver') return driverTint
   return `${tints[columns.threads.indexOf(steps[0]?.performer ?? '') % tints.length]}`
 }
 
-const markOf = (story: DiagramModel) => (isWitness(story) ? reached : violated)
+const markOf = (model: DiagramModel) => (isWitness(model) ? reached : violated)
 
 function indent(line: string): string {
   return `  ${line}`

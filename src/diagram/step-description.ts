@@ -6,12 +6,12 @@ import { closingStep } from '../core/trace-loop.js'
 import type { State } from '../core/value.js'
 import { fill } from './template.js'
 
-/** One step as the mapping tells it. Step n leads to the trace's state n, or closes its loop. */
+/** One step in the mapping's words. Step n leads to the trace's state n, or closes its loop. */
 export type StepDescription = {
   step: number
   performer: string
   action: string
-  /** Whether the driver does it: then the performer is no thread. */
+  /** Whether the driver takes it: then the performer is no thread. */
   driver: boolean
   kind: Arrow['kind']
   /** The lifeline that the arrow goes to or comes from; null: the performer's own. */
@@ -19,27 +19,27 @@ export type StepDescription = {
   text: string
 }
 
-/** A lifeline of the mapping; `owner` is the thread when there is one for each. */
+/** A lifeline of the mapping; `owner` is its thread if each thread has one. */
 export type Target = { lifeline: string; owner: string | null }
 
-/** Tells every step of the trace, with the one that closes a loop: none is left out. */
+/** Describes every step of the trace, with the one that closes a loop. */
 export function describeSteps(trace: Trace, mapping: Mapping): StepDescription[] {
   const { states, loop } = trace
-  const told = states.flatMap(({ step, state }, index) => {
+  const descriptions = states.flatMap(({ step, state }, index) => {
     const before = states[index - 1]?.state
     if (step === null || before === undefined) return []
-    return [tellStep(trace, mapping, { ...step, index, before, after: state })]
+    return [describeStep(trace, mapping, { ...step, index, before, after: state })]
   })
   const closing = closingStep(trace, mapping)
   const [before, after] = [states.at(-1)?.state, loop === null ? undefined : states[loop]?.state]
-  if (closing === null || before === undefined || after === undefined) return told
+  if (closing === null || before === undefined || after === undefined) return descriptions
   const index = states.length
-  return [...told, tellStep(trace, mapping, { ...closing, index, before, after })]
+  return [...descriptions, describeStep(trace, mapping, { ...closing, index, before, after })]
 }
 
 type Step = { performer: string; action: string; index: number; before: State; after: State }
 
-function tellStep(trace: Trace, mapping: Mapping, step: Step): StepDescription {
+function describeStep(trace: Trace, mapping: Mapping, step: Step): StepDescription {
   const { performer, action, index, before, after } = step
   const next = controlOf(after, mapping, { step: index }).get(performer)
   const arrow = arrowsOf(mapping, step).find(
@@ -54,7 +54,7 @@ function tellStep(trace: Trace, mapping: Mapping, step: Step): StepDescription {
       },
     )
   }
-  const scene = { mapping, action, self: performer, before, after }
+  const values = { mapping, action, self: performer, before, after }
   return {
     step: index,
     performer,
@@ -62,13 +62,13 @@ function tellStep(trace: Trace, mapping: Mapping, step: Step): StepDescription {
     driver: mapping.actions[action]?.performer === 'driver',
     kind: arrow.kind,
     target: targetOf(arrow, mapping, performer, action),
-    text: fill(arrow.text, scene),
+    text: fill(arrow.text, values),
   }
 }
 
 function arrowsOf(mapping: Mapping, { action, index }: Step): readonly Arrow[] {
-  const known = Object.hasOwn(mapping.actions, action) ? mapping.actions[action] : undefined
-  if (known !== undefined) return known.arrows
+  const definition = Object.hasOwn(mapping.actions, action) ? mapping.actions[action] : undefined
+  if (definition !== undefined) return definition.arrows
   throw new PeerupError('trace', `expected an action of the mapping, got "${action}"`, {
     where: { step: index },
   })

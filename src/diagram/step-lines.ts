@@ -6,21 +6,21 @@ import { hasFeatures, type StepDescription } from './step-description.js'
 /** In characters; a longer text would push the lifelines apart. */
 const labelWidth = 31
 
-/** A step's arrow or note, and what begins or ends with it. */
-export function stepLines(story: DiagramModel, told: StepDescription): string[] {
-  if (told.driver) return [driverLine(told, story.columns)]
-  const self = story.columns.thread(told.performer)
-  const begins = story.mapping.boxes.filter(({ from }) => from === told.action)
-  const bar = barOf(story, told)
+/** A step's arrow or note, and the bars and boxes that begin or end with it. */
+export function stepLines(model: DiagramModel, step: StepDescription): string[] {
+  if (step.driver) return [driverLine(step, model.columns)]
+  const self = model.columns.thread(step.performer)
+  const begins = model.mapping.boxes.filter(({ from }) => from === step.action)
+  const bar = barOf(model, step)
   return [
-    arrowLine(told, story.columns),
+    arrowLine(step, model.columns),
     ...(bar === null ? [] : [`${bar} ${self}`]),
     ...begins.map(({ text }) => `Note over ${self}: ${escapeText(`${text} begins`)}`),
-    ...waitingNote(story, told.performer, told.step),
+    ...waitingNote(model, step.performer, step.step),
   ]
 }
 
-/** The driver has no lifeline: what it does concerns one that the mapping names, or all. */
+/** The driver has no lifeline: its step is a note over the one that the mapping names, or over all. */
 function driverLine({ step, action, target, text }: StepDescription, columns: Columns): string {
   const place = target === null ? wholeWidth(columns) : columns.at(target)
   return `Note over ${place}: ${escapeText(`${step} ${action}<br/>${wrap(text, labelWidth)}`)}`
@@ -46,19 +46,19 @@ function arrowLine(
   }
 }
 
-/** A bar begins with a box's first action and ends with its last; mermaid rejects one that was never begun. */
-function barOf({ mapping, told }: DiagramModel, { performer, action, step }: StepDescription) {
+/** A bar begins with a box's first action and ends with its last; mermaid rejects an end without a beginning. */
+function barOf({ mapping, steps }: DiagramModel, { performer, action, step }: StepDescription) {
   if (mapping.boxes.some(({ from }) => from === action)) return 'activate'
   const box = mapping.boxes.find(({ to }) => to === action)
   if (box === undefined) return null
-  const earlier = told.filter((other) => other.performer === performer && other.step < step)
+  const earlier = steps.filter((other) => other.performer === performer && other.step < step)
   return openOf(earlier, box) > 0 ? 'deactivate' : null
 }
 
-/** Bars that no step ended go on to the end of the picture. */
-export function openBars({ mapping, told, columns }: DiagramModel): string[] {
+/** Ends the bars that no step ended, at the end of the diagram. */
+export function openBars({ mapping, steps, columns }: DiagramModel): string[] {
   return columns.threads.flatMap((name) => {
-    const own = told.filter(({ performer }) => performer === name)
+    const own = steps.filter(({ performer }) => performer === name)
     return mapping.boxes.flatMap((box) =>
       Array<string>(openOf(own, box)).fill(`deactivate ${columns.thread(name)}`),
     )
@@ -76,16 +76,16 @@ export function openOf(
   }, 0)
 }
 
-/** Says that a thread came to a waiting loop, unless it is the next to step. */
-export function waitingNote(story: DiagramModel, name: string, step: number): string[] {
-  const { mapping, told, columns } = story
-  const next = nextAction(story, name, step)
+/** Notes that a thread reached a waiting loop, unless it takes the next step. */
+export function waitingNote(model: DiagramModel, name: string, step: number): string[] {
+  const { mapping, steps, columns } = model
+  const next = nextAction(model, name, step)
   const action = next === undefined ? undefined : mapping.actions[next]
   const waits =
     action?.waits === true &&
     action.stimulus === undefined &&
-    hasFeatures(story.trace.features, action.waitsIf)
-  const follows = told[step]
-  if (!waits || follows === undefined || follows.performer === name) return []
+    hasFeatures(model.trace.features, action.waitsIf)
+  const following = steps[step]
+  if (!waits || following === undefined || following.performer === name) return []
   return [`Note over ${columns.thread(name)}: ${escapeText(`in the waiting loop<br/>${next}`)}`]
 }

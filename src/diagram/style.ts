@@ -1,6 +1,6 @@
 /**
- * The look is part of the text, so that every viewer of the .mmd shows the same picture. DejaVu Sans
- * is Debian's; Verdana has its widths, so a label that fits here fits elsewhere.
+ * The style is part of the text, so that every viewer of the .mmd shows the same picture. DejaVu Sans
+ * is Debian's; Verdana has the same widths, so that labels fit elsewhere too.
  */
 export const config = {
   theme: 'base',
@@ -35,7 +35,7 @@ export const config = {
   },
 }
 
-/** What a diagram's own text may not set. A label stays readable where a lifeline passes behind it. */
+/** Style that a diagram's text may not set: keeps a label readable on top of a lifeline. */
 export const themeCSS = [
   '.messageText { paint-order: stroke; stroke: rgba(255, 255, 255, 0.9); stroke-width: 4px; }',
 ].join(' ')

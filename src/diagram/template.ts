@@ -4,7 +4,7 @@ import type { Mapping } from '../core/mapping.js'
 import type { State, Value } from '../core/value.js'
 import { valueAt } from '../core/value-at.js'
 
-/** What a text template may speak of: one step, and the states on both sides of it. */
+/** The values of a text template: one step, and the states before and after it. */
 export type TemplateValues = {
   mapping: Mapping
   action: string
@@ -15,25 +15,26 @@ export type TemplateValues = {
 
 /**
  * Fills `{self}`, `{turn}`, `{before.reached}`, `{ptv.self.socket}`, `{peer.peer.state}`: the first
- * segment is a variable; behind it `self` is the performer and a relation's name the related thread.
+ * segment is a variable; after it `self` is the performer, and a relation's name the related thread.
+ * Throws a PeerupError `mapping` for a placeholder without a value.
  */
-export function fill(template: string, scene: TemplateValues): string {
+export function fill(template: string, values: TemplateValues): string {
   return template.replace(/\{([^{}]*)\}/g, (_, path: string) => {
     const placeholder = path.trim()
-    return placeholder === 'self' ? scene.self : valueText(lookUp(placeholder, scene))
+    return placeholder === 'self' ? values.self : valueText(lookUp(placeholder, values))
   })
 }
 
-function lookUp(placeholder: string, scene: TemplateValues): Value {
+function lookUp(placeholder: string, values: TemplateValues): Value {
   const [state, path] = placeholder.startsWith('before.')
-    ? [scene.before, placeholder.slice('before.'.length)]
-    : [scene.after, placeholder]
-  const value = valueAt(state, path, scene.mapping, scene.self)
-  if (value === undefined) throw unknownPlaceholder(placeholder, scene)
+    ? [values.before, placeholder.slice('before.'.length)]
+    : [values.after, placeholder]
+  const value = valueAt(state, path, values.mapping, values.self)
+  if (value === undefined) throw unknownPlaceholder(placeholder, values)
   return value
 }
 
-/** A value as a person writes it. */
+/** A value in plain notation. */
 function valueText(value: Value): string {
   if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return `(${value.map(valueText).join(', ')})`

@@ -3,18 +3,27 @@ import type { Mapping } from '../core/mapping.js'
 import type { Difference } from './compare/compare.js'
 import type { Pairs } from './compare/pairing.js'
 import type { Driver } from './driver.js'
-import { actorsOf, messageOf } from './machine/actors.js'
-import type { Conclusion, Context, Loop, TakenStep } from './machine/context.js'
+import { actorsOf } from './machine/actors.js'
+import type { Conclusion, Loop, TakenStep } from './machine/context.js'
 import type { MachineDefinition, Verdict } from './machine/definition.js'
 import { machineFrom, type ReplayMachine } from './machine/load-machine.js'
 import { type Stopwatch, stopwatch } from './stopwatch.js'
-import { comparison, expiry, failure, refusal, roundOf } from './verdict.js'
+import {
+  agrees,
+  broken,
+  comparison,
+  expiry,
+  failure,
+  goesRound,
+  refusal,
+  strayed,
+} from './verdict.js'
+import { reasonInRound } from './verdict-reason.js'
 
 export type ReplayOptions = {
   machine: MachineDefinition
   mapping: Mapping
-  world: Driver
-  deadlines: { assembleMs: number; stepMs: number }
+  driver: Driver
   /** For tests: XState's simulated clock. */
   clock?: Clock
 }
@@ -25,8 +34,9 @@ export type Replayed = {
   verdict: Verdict
   why: string | null
   /**
-   * The number of the step, which is the index of the state that it leads to, but for the one that
-   * closes a loop; 0: the initial state; null: before, or all is well.
+   * The number of the step that the verdict is about; 0 is the initial state. Null if the replay was
+   * reproduced, or ended before the first comparison. Step n leads to state n, except where it
+   * closes a loop.
    */
   step: number | null
   action: string | null
@@ -36,10 +46,10 @@ export type Replayed = {
   stood: string | null
   /** Of the last comparison. */
   differences: Difference[]
-  /** Which numbers of model and program correspond, as far as seen. */
+  /** Which numbers of model and program correspond, so far. */
   pairs: Pairs
   steps: TakenStep[]
-  /** Of a behaviour that goes on for ever: where it goes round, and how often the replay did. */
+  /** Of an endless behaviour: its loop, and how many rounds of it agreed. */
   loop: Loop | null
   rounds: number
   /** The last gate of every thread. */
@@ -49,71 +59,60 @@ export type Replayed = {
 }
 
 /**
- * Runs the machine against the world; the machine alone decides what happens next. Whatever goes
- * wrong is a verdict: it rejects only for a definition that is none.
+ * Runs the machine, which alone decides what happens next, and drives the program. Every failure of
+ * program or driver is a verdict; it rejects only for an invalid definition.
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const watch = stopwatch()
   const machine = provide(options, watch)
   const actor = createActor(machine, options.clock === undefined ? {} : { clock: options.clock })
-  const concluded = await new Promise<Conclusion>((resolve, reject) => {
+  const conclusion = await new Promise<Conclusion>((resolve, reject) => {
     actor.subscribe({
       complete: () => {
         const { output } = actor.getSnapshot()
         if (output === undefined) reject(new Error('expected an output of the machine, got none'))
         else resolve(output)
       },
-      // A comparison that is not possible, or a bug: what was known before still counts.
-      error: (error) => {
-        const { context } = actor.getSnapshot()
-        resolve({ ...context, verdict: 'error', why: messageOf(error) })
-      },
+      error: (error) => resolve(broken(actor.getSnapshot().context, error)),
     })
     actor.start()
   })
-  return replayedOf(concluded, options.world.at(), watch.readMs())
+  return replayedOf(conclusion, options.driver.at(), watch.readMs())
 }
 
-function provide(
-  { machine, mapping, world, deadlines }: ReplayOptions,
-  watch: Stopwatch,
-): ReplayMachine {
+function provide({ machine, mapping, driver }: ReplayOptions, watch: Stopwatch): ReplayMachine {
   return machineFrom(machine).provide({
-    actors: actorsOf(world, watch),
+    actors: actorsOf(driver, watch),
     actions: {
       begin: assign((_, step) => ({ step, differences: [], wanted: null, stood: null, why: null })),
-      compare: assign((told, expected) => comparison(told, expected, mapping)),
+      compare: assign((occurrence, expected) => comparison(occurrence, expected, mapping)),
       countRound: assign(({ context }) => ({ rounds: context.rounds + 1 })),
-      refuse: assign((told) => refusal(told)),
-      expire: assign(({ context }) => expiry(context, world.at(), deadlines)),
+      refuse: assign((occurrence) => refusal(occurrence)),
+      expire: assign(({ context }, { withinMs }) => expiry(context, withinMs, driver.at())),
       fail: assign(({ event }) => failure(event)),
     },
     guards: {
       agrees: ({ context }) => agrees(context),
-      strayed: ({ context }) => context.wanted !== null,
-      // The round that ends here counts only afterwards.
-      goesRound: ({ context }, { rounds }) => agrees(context) && context.rounds + 1 < rounds,
+      strayed: ({ context }) => strayed(context),
+      goesRound: ({ context }, { rounds }) => goesRound(context, rounds),
     },
-    delays: deadlines,
   })
 }
 
-const agrees = ({ differences, wanted }: Context) => differences.length === 0 && wanted === null
-
 function replayedOf(
-  concluded: Conclusion,
+  conclusion: Conclusion,
   at: Record<string, string | null>,
   driverMs: number,
 ): Replayed {
-  const { verdict, step, wanted, stood, differences, pairs, taken, loop, rounds } = concluded
-  const done = verdict === 'reproduced'
+  const { verdict, step, wanted, stood, differences, pairs, taken, loop, rounds } = conclusion
+  const reproduced = verdict === 'reproduced'
   const compared = verdict === 'refused' || verdict === 'diverged'
   return {
     verdict,
-    why: whyOf(concluded),
-    step: done ? null : (step?.index ?? (compared ? 0 : null)),
-    action: done ? null : (step?.action ?? null),
-    performer: done ? null : (step?.performer ?? null),
+    why: reasonInRound(conclusion),
+    step: reproduced ? null : (step?.index ?? (compared ? 0 : null)),
+    action: reproduced ? null : (step?.action ?? null),
+    performer: reproduced ? null : (step?.performer ?? null),
     wanted,
     stood,
     differences,
@@ -124,11 +123,4 @@ function replayedOf(
     at,
     driverMs,
   }
-}
-
-/** The same step comes in every round: a reason tells in which one, but for the first. */
-function whyOf(concluded: Conclusion): string | null {
-  const { why } = concluded
-  const round = roundOf(concluded)
-  return why === null || round === null || round === 1 ? why : `in round ${round}: ${why}`
 }

@@ -1,9 +1,9 @@
-/** Measures the driver's own time: what the program takes for itself does not count. */
+/** Measures the driver's own time, without the time that the program takes. */
 export type Stopwatch = {
-  /** From now on; what was before was the program's start. */
+  /** Starts the measurement, once the program has started. */
   begin(): void
   exclude(ms: number): void
-  /** Own time so far, in milliseconds; 0 before the beginning. */
+  /** Own time so far, in milliseconds; 0 before `begin`. */
   readMs(): number
 }
 

@@ -1,28 +1,106 @@
 import { controlOf } from '../core/control.js'
-import { brief } from '../core/explain-issue.js'
 import type { Mapping } from '../core/mapping.js'
 import type { State } from '../core/value.js'
 import { compareStates, type Difference } from './compare/compare.js'
-import { messageOf } from './machine/actors.js'
+import { errorMessage } from './error-message.js'
 import type {
+  Conclusion,
   Context,
   CurrentStep,
   MachineEvent,
   ProgramState,
   TakenStep,
 } from './machine/context.js'
+import {
+  type Deadline,
+  type EventVerdicts,
+  type Judgement,
+  type RoundJudgement,
+  roundsOfLoop,
+} from './machine/definition.js'
+import {
+  arrivalReason,
+  differenceReason,
+  expiryReason,
+  roundOf,
+  startReason,
+  strayReason,
+  unreadyReason,
+} from './verdict-reason.js'
 
-type Told = { context: Context; event: MachineEvent }
+/**
+ * The verdict of a gated replay. Each decision stands here: as transitions that the machine's
+ * definition is made of, and as the guards and actions that these name.
+ *
+ * | what happens | verdict | decided by |
+ * | --- | --- | --- |
+ * | a thread is at another gate than its step wants, before its release or after it | refused | `eventVerdicts`, `refusal` |
+ * | after a step, another thread stands elsewhere than in the model's state | refused | `strayed` |
+ * | after a step, all threads stand right and a variable differs | diverged | `judgement` |
+ * | after the last step all agrees, of a loop in each of its `roundsOfLoop` rounds | reproduced | `judgement`, `roundJudgement` |
+ * | a step, or the start, exceeds its deadline | timed-out | `deadline`, `expiry` |
+ * | the program ends | crashed | `eventVerdicts`, `failure` |
+ * | the driver fails, or a comparison is impossible | error | `eventVerdicts`, `failure`, `broken` |
+ *
+ * Control decides before variables: a thread at another gate took another path, so that its
+ * variables may differ for that reason alone. Before the first step the same holds of state 0.
+ *
+ * In an unmodified binary a step of the machine is a run of the model's steps from call to call:
+ * `calls/judge.ts` narrows this verdict to a range of those, or to a refusal at one of them.
+ */
 
-/** Compares what was seen with the model's state, and keeps what was learnt. */
+/** What follows the comparison after a step; `target` is the next step, or the end `#reproduced`. */
+export const judgement = (target: string): Judgement => [
+  { guard: 'agrees', target },
+  { guard: 'strayed', target: '#refused' },
+  { target: '#diverged' },
+]
+
+/** What follows the comparison after the step that closes a loop; `target` is the loop's first step. */
+export const roundJudgement = (target: string): RoundJudgement => [
+  {
+    guard: { type: 'goesRound', params: { rounds: roundsOfLoop } },
+    target,
+    actions: 'countRound',
+  },
+  { guard: 'agrees', target: '#reproduced', actions: 'countRound' },
+  { guard: 'strayed', target: '#refused' },
+  { target: '#diverged' },
+]
+
+/** What follows an event that no step waits for. */
+export const eventVerdicts: EventVerdicts = {
+  'driver.crashed': { target: '#crashed', actions: 'fail' },
+  'driver.failed': { target: '#error', actions: 'fail' },
+  'xstate.error.*': { target: '#error', actions: 'fail' },
+  '*': { target: '#refused', actions: 'refuse' },
+}
+
+/** What follows a step, or the start, that takes so long. */
+export const deadline = (withinMs: number): Deadline => ({
+  [withinMs]: { target: '#timedOut', actions: { type: 'expire', params: { withinMs } } },
+})
+
+export const strayed = ({ wanted }: Context): boolean => wanted !== null
+
+export const agrees = (context: Context): boolean =>
+  context.differences.length === 0 && !strayed(context)
+
+/** Whether another round follows; the one that ends now counts only afterwards. */
+export const goesRound = (context: Context, rounds: number): boolean =>
+  agrees(context) && context.rounds + 1 < rounds
+
+type Occurrence = { context: Context; event: MachineEvent }
+
+/** Compares the program with the model's state, and keeps which numbers correspond. */
 export function comparison(
-  { context, event }: Told,
+  { context, event }: Occurrence,
   { index, state }: { index: number; state: State },
   mapping: Mapping,
 ): Partial<Context> {
-  if (event.seen === undefined) throw new Error(`expected a snapshot, got ${event.type} without`)
-  const { differences, pairs } = compareStates(state, event.seen.snapshot, mapping, context.pairs)
-  const stray = strayOf(state, event.seen, mapping)
+  if (event.state === undefined) throw new Error(`expected a snapshot, got ${event.type} alone`)
+  const { differences, pairs } = compareStates(state, event.state.snapshot, mapping, context.pairs)
+  const stray = strayOf(state, event.state, mapping)
   const { step } = context
   return {
     pairs,
@@ -30,7 +108,7 @@ export function comparison(
     taken: step === null ? [] : [...context.taken, takenOf(step, roundOf(context), differences)],
     wanted: stray?.wanted ?? null,
     stood: stray?.stood ?? null,
-    why: stray?.why ?? whyDiffers(differences, index),
+    why: stray?.why ?? differenceReason(differences, index),
   }
 }
 
@@ -43,74 +121,39 @@ function takenOf(
   return { index, ...inRound, performer, action, seen: 'anchored', differences }
 }
 
-/** Which round of its loop a replay is in, from 1; null before it, or without one. */
-export function roundOf({ step, loop, rounds }: Context): number | null {
-  return step === null || loop === null || step.index <= loop.entry ? null : rounds + 1
-}
-
-/** A thread that does not stand where the model's control says; null if all do. */
+/** The first thread that stands elsewhere than in the model's state; null if all stand right. */
 function strayOf(state: State, { at }: ProgramState, mapping: Mapping) {
   for (const [thread, wanted] of controlOf(state, mapping)) {
-    const stood = Object.hasOwn(at, thread) ? at[thread] : undefined
-    if (stood !== wanted) {
-      const why = `expected ${thread} at ${wanted}, it stands at ${stood ?? 'no gate'}`
-      return { wanted, stood: stood ?? null, why }
-    }
+    const stood = (Object.hasOwn(at, thread) ? at[thread] : undefined) ?? null
+    if (stood !== wanted) return { wanted, stood, why: strayReason(thread, wanted, stood) }
   }
   return null
 }
 
-function whyDiffers(differences: readonly Difference[], index: number): string | null {
-  const [first] = differences
-  if (first === undefined) return null
-  const { path, model, native, because } = first
-  const [expected, came] = [model, native].map((value) =>
-    value === null ? 'nothing' : brief(value),
-  )
-  const reason = because === undefined ? '' : ` (${because})`
-  const more = differences.length > 1 ? `; ${differences.length - 1} more` : ''
-  return `in state ${index}, ${path}: expected ${expected}, got ${came}${reason}${more}`
-}
-
-/** An event that the step does not wait for is a gate at which its thread should not stand. */
-export function refusal({ context: { step }, event }: Told): Partial<Context> {
+/** An event that the step does not wait for has the name of the gate at which its thread is. */
+export function refusal({ context: { step }, event }: Occurrence): Partial<Context> {
   const stood = event.type
-  if (step === null) return { stood, why: `expected all threads parked, got ${stood}` }
-  const { performer, action, next, waits } = step
-  if (event.seen === undefined) {
-    const why = `expected ${performer} at ${action} before its release, it stands at ${stood}`
-    return { wanted: action, stood, why }
-  }
-  const wanted = next ?? action
-  if (wanted === action && next !== null) {
-    return { wanted, stood, why: `expected ${performer} to wait at ${action}, it came to ${stood}` }
-  }
-  const came =
-    stood === action ? `came back to the same gate${waits ? ': it waits' : ''}` : `came to ${stood}`
-  return {
-    wanted,
-    stood,
-    why: `expected ${performer} to come to ${wanted} after ${action}, it ${came}`,
-  }
+  if (step === null) return { stood, why: startReason(stood) }
+  // A snapshot comes only after a release.
+  return event.state === undefined
+    ? { wanted: step.action, stood, why: unreadyReason(step, stood) }
+    : { wanted: step.next ?? step.action, stood, why: arrivalReason(step, stood) }
 }
 
-/** `error` is there when XState itself reports that an actor threw. */
+/** `error` is present when XState itself reports that an actor threw. */
 export function failure(event: MachineEvent & { error?: unknown }): Partial<Context> {
-  return { why: event.why ?? messageOf(event.error) }
+  return { why: event.why ?? errorMessage(event.error) }
 }
 
-/** That a thread, or the program at its start, was not there in time; and what it was last seen at. */
 export function expiry(
   { step }: Context,
+  withinMs: number,
   at: Record<string, string | null>,
-  { assembleMs, stepMs }: { assembleMs: number; stepMs: number },
 ): Partial<Context> {
-  const gates = Object.entries(at).map(([thread, gate]) => `${thread} at ${gate ?? 'no gate yet'}`)
-  const last = `last gates: ${gates.length === 0 ? 'none' : gates.join(', ')}`
-  return {
-    why:
-      step === null
-        ? `expected all threads parked within ${assembleMs} ms; ${last}`
-        : `expected ${step.performer} to do ${step.action} within ${stepMs} ms; ${last}`,
-  }
+  return { why: expiryReason(step, withinMs, at) }
+}
+
+/** A machine that threw: an impossible comparison, or a bug. It keeps what it knew before. */
+export function broken(context: Context, error: unknown): Conclusion {
+  return { ...context, verdict: 'error', why: errorMessage(error) }
 }

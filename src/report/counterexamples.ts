@@ -3,13 +3,17 @@ import type { Properties } from './model-table.js'
 import { linkedTraceName } from './replay-table.js'
 import { type ModelRow, type ReplayRow, subjectOf } from './results.js'
 
-/** A section for each counterexample: its claim, its picture, and what every replay of it saw. */
-export function counterexamplesText({ check, properties, diagrams }: Needed): string[] {
-  const found = check.models.flatMap((row) =>
+/** A section for each counterexample: its claim, its picture, and the outcome of each replay. */
+export function counterexamplesText({
+  check,
+  properties,
+  diagrams,
+}: CounterexamplesInput): string[] {
+  const violated = check.models.flatMap((row) =>
     row.verdict === 'violated' && row.trace !== null ? [{ row, trace: row.trace }] : [],
   )
-  if (found.length === 0) return ['None.']
-  return found.flatMap(({ row, trace }) => [
+  if (violated.length === 0) return ['None.']
+  return violated.flatMap(({ row, trace }) => [
     `### ${linkedTraceName(trace)}`,
     claimText(row, properties),
     ...pictureText(row, trace, diagrams),
@@ -20,18 +24,18 @@ export function counterexamplesText({ check, properties, diagrams }: Needed): st
   ])
 }
 
-type Needed = {
+type CounterexamplesInput = {
   check: CheckResult
   properties: Properties
-  /** Names of the diagrams in `docs/diagrams`, without `.svg`: those of their traces. */
+  /** Names of the diagrams in `docs/diagrams`, without `.svg`: each is a trace's name. */
   diagrams: ReadonlySet<string>
 }
 
 function claimText({ property, depth }: ModelRow, properties: Properties): string {
-  const known = properties[property]
+  const definition = properties[property]
   const steps = depth === null ? '' : ` It takes ${depth - 1} steps.`
-  const claim = known?.claim ?? property
-  return known?.kind === 'witness'
+  const claim = definition?.claim ?? property
+  return definition?.kind === 'witness'
     ? `Shown to be possible: ${claim}.${steps}`
     : `Claim: ${claim}. It does not hold.${steps}`
 }
@@ -47,7 +51,7 @@ function replaysText(replays: readonly ReplayRow[]): string {
   return replays.map((replay) => `- ${replayText(replay)}`).join('\n')
 }
 
-/** One replay in words: only what was seen. */
+/** The outcome of one replay in words. */
 export function replayText(replay: ReplayRow): string {
   const { verdict, step, action, performer, errno, why, afterwards } = replay
   const answer = errno === null ? '' : `; the kernel answered ${errno}`
@@ -60,12 +64,12 @@ export function replayText(replay: ReplayRow): string {
     return `${subjectOf(replay)}: reproduced, ${howText(replay)}${answer}${after[afterwards]}`
   const upTo = 'upTo' in replay && replay.upTo !== undefined ? ` to ${replay.upTo}` : ''
   const at = step === null ? '' : ` at step ${step}${upTo}`
-  const who = action === null ? '' : ` (${action}${performer === null ? '' : ` of ${performer}`})`
+  const place = action === null ? '' : ` (${action}${performer === null ? '' : ` of ${performer}`})`
   const reason = why === undefined ? '' : `: ${why}`
-  return `${subjectOf(replay)}: ${verdict}${at}${who}${reason}${answer}${after[afterwards]}`
+  return `${subjectOf(replay)}: ${verdict}${at}${place}${reason}${answer}${after[afterwards]}`
 }
 
-/** Who is not ours is driven from call to call, not from step to step. */
+/** An unmodified program is driven from call to call, not from step to step. */
 function howText(replay: ReplayRow): string {
   if ('variant' in replay) return 'step by step'
   return replay.reordered === undefined

@@ -7,9 +7,9 @@ const performers = {
   hardware: 'hardware; never replayed',
 }
 
-/** `docs/mapping.md`: who does each action, where in the engine, and at which gate of the C program. */
+/** `docs/mapping.md`: each action with its performer, its function in the engine, and its gate in the C program. */
 export function mappingDocument(mapping: Mapping): string {
-  const called = hasCalls(mapping)
+  const withCalls = hasCalls(mapping)
   const rows = Object.entries(mapping.actions).map(
     ([name, { performer, function: place, meaning, call }]) => [
       name,
@@ -17,22 +17,22 @@ export function mappingDocument(mapping: Mapping): string {
       `\`${place}\``,
       meaning,
       performer === 'gate' ? `\`${name}\`` : 'none',
-      ...(called ? [performer === 'gate' ? stopText(call) : 'none'] : []),
+      ...(withCalls ? [performer === 'gate' ? stopText(call) : 'none'] : []),
     ],
   )
   return [
-    '# The actions, and where the engine does them',
+    '# The actions, and where the engine takes them',
     mapping.about,
-    'An action of the model, a gate of the C program, an event of the replay and an arrow of a diagram have one name.',
+    'An action of the model, a gate of the C program, an event of the replay and an arrow of a diagram have the same name.',
     markdownTable(
       [
-        ...['action', 'who does it', 'function', 'meaning', 'C gate'],
-        ...(called ? ['stop from outside'] : []),
+        ...['action', 'performer', 'function', 'meaning', 'C gate'],
+        ...(withCalls ? ['stop in an unmodified program'] : []),
       ],
       rows,
     ),
     ...waitingText(mapping),
-    ...outsideText(mapping),
+    ...callsText(mapping),
     'This page is generated from the mapping by `npm run check`.',
   ]
     .join('\n\n')
@@ -43,23 +43,23 @@ function waitingText({ actions }: Mapping): string[] {
   const waits = Object.keys(actions).filter((name) => actions[name]?.waits === true)
   if (waits.length === 0) return []
   return [
-    `Waiting loops: ${waits.join(', ')}. A release evaluates the condition once; while it does not hold, the thread comes back to the same gate.`,
+    `Waiting loops: ${waits.join(', ')}. A release evaluates the condition once; while it does not hold, the thread returns to the same gate.`,
   ]
 }
 
-/** Whether threads can be stopped in a program that is not ours. */
+/** Whether a replay can stop threads in an unmodified program. */
 const hasCalls = ({ actions }: Mapping): boolean =>
   Object.values(actions).some(({ call }) => call !== undefined)
 
 const stopText = (call: string | undefined): string =>
   call === undefined ? 'between calls' : `\`${call}\``
 
-function outsideText(mapping: Mapping): string[] {
+function callsText(mapping: Mapping): string[] {
   if (!hasCalls(mapping)) return []
   const { actions, unseen } = mapping
-  const hidden = unseen.length === 0 ? '' : ` Not seen from there: ${unseen.join(', ')}.`
+  const hidden = unseen.length === 0 ? '' : ` Snapshots there do not show ${unseen.join(', ')}.`
   return [
-    `In a program that is not ours a preloaded library stops a thread before a call. What happens between two calls is inferred from the snapshots before and after, or unordered where these show no order: a replay says of each step which.${hidden}`,
+    `In an unmodified program a preloaded library stops a thread before a call. A step between two calls is inferred from the snapshots before and after, or unordered if these show no order; a replay says which.${hidden}`,
     ...endedEarlyText(actions),
   ]
 }
@@ -69,7 +69,5 @@ function endedEarlyText(actions: Mapping['actions']): string[] {
     timeOut === undefined ? [] : [`${name} (${timeOut})`],
   )
   if (early.length === 0) return []
-  return [
-    `Time-outs that end when the replay says so, not when their time is up: ${early.join(', ')}.`,
-  ]
+  return [`Time-outs that the replay ends, before their time is up: ${early.join(', ')}.`]
 }

@@ -1,6 +1,6 @@
 /**
- * A table in columns of equal width: readable in a terminal, and pasted into a ticket it is a table
- * of Markdown and of Redmine. A number stands right, everything else left.
+ * A table with padded columns: readable in a terminal, and a table of Markdown and Redmine when
+ * pasted into a ticket. Numbers stand right, other cells left.
  */
 export function markdownTable(
   header: readonly string[],
@@ -23,7 +23,7 @@ const padStart = (text: string, width: number) => text.padStart(width)
 const padEnd = (text: string, width: number) => text.padEnd(width)
 const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text)
 
-/** A cell is one line, and a bar would end it. */
+/** A line break or a bar would end the cell. */
 function cellText(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
 }

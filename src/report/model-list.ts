@@ -3,7 +3,7 @@ import type { Properties } from './model-table.js'
 import type { ModelRow } from './results.js'
 import { unexpectedMark, unexpectedRows } from './unexpected-rows.js'
 
-/** Every row in full. `seconds` is left out where the text must be the same each time. */
+/** Every row in full. Without `timings` the text is reproducible. */
 export function modelList(
   rows: readonly ModelRow[],
   properties: Properties,

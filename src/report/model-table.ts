@@ -7,15 +7,15 @@ import { unexpectedMark, unexpectedRows } from './unexpected-rows.js'
 export type Properties = Manifest['properties']
 
 /**
- * One table for each scenario: a row for each property, a column for each variant. Where the
- * topologies disagree, or one was not asked, a cell says which it speaks of.
+ * One table for each scenario: a row for each property, a column for each variant. If the topologies
+ * disagree, or one was not checked, a cell names its topologies.
  */
 export function modelTables(rows: readonly ModelRow[], properties: Properties): string {
   const tables = distinct(rows, 'scenario').map((scenario) => {
-    const own = rows.filter((row) => row.scenario === scenario)
-    const topologies = distinct(own, 'topology')
+    const inScenario = rows.filter((row) => row.scenario === scenario)
+    const topologies = distinct(inScenario, 'topology')
     const heading = `Scenario ${scenario}, pairs x threads an interface: ${topologies.join(', ')}`
-    return `${heading}\n\n${scenarioTable(own, topologies, properties)}`
+    return `${heading}\n\n${scenarioTable(inScenario, topologies, properties)}`
   })
   return [...tables, ...unexpectedRows(rows)].join('\n\n')
 }
@@ -41,10 +41,10 @@ function scenarioTable(
   )
 }
 
-/** A witness is told by what it shows; the name says that it never happens. */
+/** A witness is labelled with its claim, as its name says that it never happens. */
 function labelOf(property: string, properties: Properties): string {
-  const known = properties[property]
-  return known?.kind === 'witness' ? known.claim : property
+  const definition = properties[property]
+  return definition?.kind === 'witness' ? definition.claim : property
 }
 
 function cell(
@@ -54,23 +54,23 @@ function cell(
 ): string {
   const groups = groupBy(rows, (row) => outcome(row, properties))
   const texts = groups.map(([text, group]) => {
-    const where = distinct(group, 'topology')
-    const whole = where.length === topologies.length
-    const notes = [stepsOf(group), whole ? '' : where.join(', ')].filter((note) => note !== '')
+    const covered = distinct(group, 'topology')
+    const all = covered.length === topologies.length
+    const notes = [stepsOf(group), all ? '' : covered.join(', ')].filter((note) => note !== '')
     return notes.length === 0 ? text : `${text} (${notes.join('; ')})`
   })
   return texts.length === 0 ? '-' : texts.join(', ')
 }
 
-/** A violated witness is something that can happen. */
+/** A violated witness shows that something can happen. */
 function outcome(row: ModelRow, properties: Properties): string {
   const text = { holds: 'holds', violated: 'VIOLATED', error: 'error', 'not-run': 'not run' }
-  const shown = { ...text, holds: 'no', violated: 'yes' }
+  const ofWitness = { ...text, holds: 'no', violated: 'yes' }
   const witness = properties[row.property]?.kind === 'witness'
-  return `${unexpectedMark(row)}${(witness ? shown : text)[row.verdict]}`
+  return `${unexpectedMark(row)}${(witness ? ofWitness : text)[row.verdict]}`
 }
 
-/** Lengths of the counterexamples; the initial state is no step. */
+/** Steps of the counterexamples: one less than their states. */
 function stepsOf(rows: readonly ModelRow[]): string {
   const steps = rows.flatMap(({ verdict, depth }) =>
     verdict === 'violated' && depth !== null ? [depth - 1] : [],

@@ -5,9 +5,8 @@ import { linkedTraceName } from './replay-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 
 /**
- * Where the model says that a counterexample leaves each other variant, and where the replay left it: a
- * row for each counterexample, a column for each variant, `predicted / observed` in the cells. Null if
- * nothing was predicted.
+ * At which step each counterexample leaves each other variant, `predicted / observed`: a row for each
+ * counterexample, a column for each variant. Null without predictions.
  */
 export function predictionTable(rows: readonly ReplayRow[]): string | null {
   const predicted = rows.filter((row) => row.predicted !== undefined)
@@ -36,5 +35,5 @@ function observed({ verdict, step }: ReplayRow): string {
   return step === null ? verdict : `${verdict} at ${step}`
 }
 
-/** The step of a refusal; `all` where there is none. */
+/** The step of a refusal; `all` without one. */
 const stepText = (step: number | null): string => (step === null ? 'all' : `${step}`)

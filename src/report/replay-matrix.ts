@@ -4,8 +4,8 @@ import { linkedTraceName } from './replay-table.js'
 import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
 
 /**
- * Every counterexample against everything it was replayed in, the topologies together: a row for each
- * counterexample, a column for each variant. Behaviours that TLC drew share the last row.
+ * The outcomes of all replays, the topologies together: a row for each counterexample, a column for
+ * each variant or binary. Behaviours that TLC drew share the last row.
  */
 export function replayMatrix(rows: readonly ReplayRow[]): string {
   const subjects = subjectsIn(rows)
@@ -22,7 +22,7 @@ export function replayMatrix(rows: readonly ReplayRow[]): string {
   return markdownTable(['replayed', ...subjects], drawn.length === 0 ? lines : [...lines, last])
 }
 
-/** What was replayed on, the variants in the order of the traces, which is that of the models. */
+/** The variants in the order of the traces, which is the order of the models, then the binaries. */
 export function subjectsIn(rows: readonly ReplayRow[]): string[] {
   const subjects = new Set(rows.map(subjectOf))
   const variants = rows.map(({ trace }) => linkedTraceName(trace).split('.')[0] ?? '')
@@ -39,7 +39,7 @@ function labelOf({ trace }: ReplayRow): string {
   return `${property} of ${variant}, ${scenario}`
 }
 
-/** What came of it, once for all topologies where it is alike. */
+/** The outcomes, each once for all topologies with the same one. */
 function cell(rows: readonly ReplayRow[]): string {
   const texts = groupBy(rows, outcome).map(([text, group]) => `${text}${placeOf(group)}`)
   return texts.length === 0 ? '-' : texts.join('; ')
@@ -53,7 +53,7 @@ function outcome(row: ReplayRow): string {
   return `${mark}${row.verdict}${action}${answer}${after}`
 }
 
-/** The step of a replay that did not come to its end; the topologies' steps differ. */
+/** The steps at which replays ended early; they differ between topologies. */
 function placeOf(rows: readonly ReplayRow[]): string {
   const steps = rows.flatMap(({ verdict, step }) =>
     verdict === 'reproduced' || step === null ? [] : [step],
@@ -65,6 +65,6 @@ function placeOf(rows: readonly ReplayRow[]): string {
 
 function countCell(rows: readonly ReplayRow[]): string {
   if (rows.length === 0) return '-'
-  const good = rows.filter(replayIsAsExpected).length
-  return `${good === rows.length ? '' : '! '}${good} of ${rows.length} reproduced`
+  const expected = rows.filter(replayIsAsExpected).length
+  return `${expected === rows.length ? '' : '! '}${expected} of ${rows.length} reproduced`
 }

@@ -15,23 +15,25 @@ const header = [
 ]
 
 /**
- * A row for each replay: of which trace, on what, and what came of it. Behaviours of one model that
- * were drawn by chance and ended alike, as expected, share a row that counts them.
+ * A row for each replay: its trace, its variant or binary, and its outcome. Drawn behaviours of one
+ * model with the same expected outcome share a row that counts them.
  */
 export function replayTable(rows: readonly ReplayRow[]): string {
   const cells = groupBy(rows, groupKey).flatMap(([, group]) =>
     group.length === 1
       ? group.map((row) => cellsOf(row, linkedTraceName(row.trace)))
-      : [shared(group)],
+      : [sharedCells(group)],
   )
   return markdownTable(header, cells)
 }
 
-/** Replays that did not come out as expected, and why; those that did not run, by their reason. */
+/** A line for each unexpected replay with its reason, and for each reason why replays did not run. */
 export function unexpectedReplays(rows: readonly ReplayRow[]): string[] {
   const notRun = rows.filter((row) => row.verdict === 'not-run')
   const lines = [
-    ...rows.filter((row) => !replayIsAsExpected(row) && row.verdict !== 'not-run').map(surprise),
+    ...rows
+      .filter((row) => !replayIsAsExpected(row) && row.verdict !== 'not-run')
+      .map(unexpectedLine),
     ...groupBy(notRun, (row) => row.why ?? 'no reason given').map(
       ([why, group]) => `! not run, ${group.length} of ${rows.length}: ${why}`,
     ),
@@ -39,7 +41,7 @@ export function unexpectedReplays(rows: readonly ReplayRow[]): string[] {
   return lines.length === 0 ? [] : [lines.join('\n')]
 }
 
-/** `traces/v8.clean-start.1x1.Name.itf.json` without folder and ending. */
+/** `traces/v8.clean-start.1x1.Name.itf.json` without its folder and extensions. */
 export function linkedTraceName(trace: string): string {
   return basename(trace).replace(/(\.itf)?\.json$/, '')
 }
@@ -58,26 +60,26 @@ function cellsOf(row: ReplayRow, name: string): string[] {
   ]
 }
 
-/** Behaviours that were drawn by chance have a number, or no name of their own. */
+/** The end of the name of a drawn behaviour. */
 const numbered = /[-.]\d+$/
 
-/** Replays with the same key are told in one row; one that nobody expected stands alone. */
+/** Replays with the same key share a row; an unexpected one has its own. */
 function groupKey(row: ReplayRow, index: number): string {
   const { verdict, errno, afterwards } = row
   const stem = linkedTraceName(row.trace).replace(numbered, '')
   return replayIsAsExpected(row)
     ? JSON.stringify([stem, subjectOf(row), verdict, errno, afterwards])
-    : `alone ${index}`
+    : `unexpected ${index}`
 }
 
-function shared(group: readonly ReplayRow[]): string[] {
+function sharedCells(group: readonly ReplayRow[]): string[] {
   return group.slice(0, 1).flatMap((row) => {
     const stem = linkedTraceName(row.trace).replace(numbered, '')
     return cellsOf({ ...row, step: null, action: null }, `${stem} (${group.length} behaviours)`)
   })
 }
 
-function surprise(row: ReplayRow): string {
+function unexpectedLine(row: ReplayRow): string {
   const why = row.why === undefined ? '' : `: ${row.why}`
   return `! ${linkedTraceName(row.trace)} on ${subjectOf(row)}: expected ${row.expected}, got ${row.verdict}${why}`
 }

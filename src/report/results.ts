@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { valueSchema } from '../core/decode-value.js'
 
-/** The JSON results of the command line: versioned, strict, and validated before they are written. */
+/** The JSON results of the command line: versioned, strict, and validated before each write. */
 
 const count = z.number().int().nonnegative()
 const seconds = z.number().nonnegative()
@@ -28,11 +28,11 @@ export const modelRow = z.strictObject({
   property: z.string(),
   expected: z.enum(['holds', 'violated']),
   verdict: verdictOfModel,
-  /** Why the verdict is not what was expected, or why nothing ran. */
+  /** Why the verdict is unexpected, or why TLC did not run. */
   why: z.string().optional(),
   /**
-   * Distinct states that TLC found, and the depth it reached: of a violation, the number of states of
-   * the counterexample. Null if it did not come to count.
+   * Distinct states that TLC found, and the depth that it reached: for a violation, the number of
+   * states of the counterexample. Null if TLC did not report them.
    */
   states: count.nullable(),
   depth: count.nullable(),
@@ -43,59 +43,59 @@ export const modelRow = z.strictObject({
 
 const replayed = z.strictObject({
   trace: z.string(),
-  /** `unknown`: nothing says beforehand whether this variant has the behaviour. */
+  /** `unknown`: neither manifest nor model says whether this variant has the behaviour. */
   expected: z.union([replayVerdict, z.literal('unknown')]),
   verdict: replayVerdict,
   /**
-   * Of a refusal, the first step of the trace that is not one of the variant, as the model says; null
-   * if it has all of them. Absent if the model was not asked.
+   * The first step of the trace that the variant's model does not have; null if it has all of them.
+   * Absent without a prediction.
    */
   predicted: count.nullable().optional(),
   why: z.string().optional(),
-  /** The step that the verdict speaks of: the one released, or the one that could not be. */
+  /** The step that the verdict is about: the last release, or the one that was not possible. */
   step: count.nullable(),
   action: z.string().nullable(),
   performer: z.string().nullable(),
-  /** What the kernel answered to the last step, by name. */
+  /** The name of the kernel's error in the last step. */
   errno: z.string().nullable(),
-  /** Whether the program came to forward once it ran free. */
+  /** Whether the program forwards after all gates have opened. */
   afterwards: z.enum(['forwards', 'wedged', 'unknown']),
   seconds,
 })
 
-/** What was seen of an engine that is not ours. */
+/** Observations of an unmodified engine. */
 const engine = z.strictObject({
-  /** As it says itself; null if it does not. */
+  /** As the engine reports it; null if it does not. */
   version: z.string().nullable(),
-  /** The variant that it is taken for, by its version or because somebody said so. */
+  /** The variant that its version or `--variant` names. */
   takenFor: z.string().nullable(),
-  /** From its launch until all its capture threads stood at their first gate; null if they never did. */
+  /** From the launch until all capture threads stood at their first gate; null if they never did. */
   startSeconds: seconds.nullable(),
   /** From then until the verdict. */
   replaySeconds: seconds.nullable(),
-  /** How it ended when it was asked to, in words. */
+  /** How it ended after SIGTERM, in words. */
   ended: z.string(),
-  /** What it logged of sends that failed. */
+  /** Its log lines about failed sends. */
   log: z.array(z.string()),
-  /** What it wrote last, of one that never came to start. */
+  /** The last lines of output of an engine that did not start. */
   said: z.array(z.string()).optional(),
 })
 
-/** A replay is of a variant of the forwarder or of a binary, never of both. */
+/** A replay in a binary; one in a variant of the forwarder has `variant` instead. */
 export const binaryRow = replayed.extend({
   binary: z.string(),
-  /** Of what happened between two calls of the binary: the last step that it may have been at. */
+  /** The last step that the verdict may be about, if calls do not show the exact one. */
   upTo: count.optional(),
-  /** How many steps were to be driven, if that is another order than the trace's: steps count in that one. */
+  /** The number of steps of the driven order, if it is not the trace's; steps count in that order. */
   reordered: count.optional(),
   engine,
 })
 export const replayRow = z.union([replayed.extend({ variant: z.string() }), binaryRow])
 
-/** Null stands for "not there". */
+/** Null stands for an absent value. */
 const value = valueSchema.nullable()
 
-/** Where the program is not as the model; `because` tells of a number that corresponds to another. */
+/** A difference between program and model; `because` names the earlier pair that contradicts. */
 const difference = z.strictObject({
   variable: z.string(),
   path: z.string(),
@@ -106,11 +106,11 @@ const difference = z.strictObject({
 
 export const stepRow = z.strictObject({
   index: count,
-  /** Within a loop, which time round. */
+  /** The round of the loop. */
   round: z.int().positive().optional(),
   performer: z.string(),
   action: z.string(),
-  /** How the step was seen: at its gate, in the snapshots around it, or without an order. */
+  /** How the replay saw the step: at its gate, in the snapshots around it, or without an order. */
   seen: z.enum(['anchored', 'inferred', 'unordered']),
   differences: z.array(difference),
 })
@@ -119,7 +119,7 @@ export const replayResult = z.strictObject({
   format: z.literal('peerup-replay/1'),
   replay: replayRow,
   steps: z.array(stepRow),
-  /** All that was to be done, where that is another order than the trace's. */
+  /** The steps of the driven order, if it is not the trace's. */
   driven: z.array(z.strictObject({ performer: z.string(), action: z.string() })).optional(),
 })
 
@@ -130,15 +130,15 @@ export type StepRow = z.infer<typeof stepRow>
 export type Difference = z.infer<typeof difference>
 export type ReplayResult = z.infer<typeof replayResult>
 
-/** A verdict that was expected may still come with a surprise, which `why` tells: another number of states. */
+/** An expected verdict may still be unexpected in another way, given by `why`: another number of states. */
 export function modelIsAsExpected({ verdict, expected, why }: ModelRow): boolean {
   return verdict === expected && why === undefined
 }
 
 /**
- * Here `why` explains a refusal, also an expected one. Where nothing was expected, any answer is one.
- * Where the model predicts the step, it must be that one: a thread that went elsewhere there is
- * refused, one that left another value there has diverged.
+ * `why` may explain an expected refusal too. Without an expectation any verdict about the program is
+ * right. If the model predicts the step, the replay must leave the trace there, refused because a
+ * thread goes elsewhere, or diverged because it leaves another value.
  */
 export function replayIsAsExpected(row: ReplayRow): boolean {
   const { verdict, expected, predicted, step } = row
@@ -149,7 +149,7 @@ export function replayIsAsExpected(row: ReplayRow): boolean {
   return left && step !== null && upTo !== null && step <= predicted && predicted <= upTo
 }
 
-/** What a replay was of, whichever it was. */
+/** The variant or binary of a replay. */
 export function subjectOf(replay: ReplayRow): string {
   return 'variant' in replay ? replay.variant : replay.binary
 }

@@ -1,11 +1,11 @@
 import { type ModelRow, modelIsAsExpected } from './results.js'
 
-/** What stands before a verdict that nobody expected. */
+/** The prefix of an unexpected verdict. */
 export function unexpectedMark(row: ModelRow): string {
   return modelIsAsExpected(row) ? '' : '! '
 }
 
-/** Why rows are not as expected, below their table. */
+/** Below a table, a line with the reason for each unexpected row. */
 export function unexpectedRows(rows: readonly ModelRow[]): string[] {
   const lines = rows
     .filter((row) => !modelIsAsExpected(row))

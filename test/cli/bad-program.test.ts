@@ -54,7 +54,7 @@ describe('before its threads stand at their gates, a program that', () => {
     [
       'no-hello',
       'error',
-      'unasked: a thread without a hello (before its first gate): expected a hello, got "at"',
+      'unexpected: a thread without a hello (before its first gate): expected a hello, got "at"',
     ],
     [
       'endless-line',
@@ -69,12 +69,12 @@ describe('before its threads stand at their gates, a program that', () => {
     [
       'exits-before-hello',
       'crashed',
-      'the program ended with code 7, before every thread had come to its first gate',
+      'the program ended with code 7 before every thread reached its first gate',
     ],
     [
       'crashes-at-once',
       'crashed',
-      'the program ended by SIGSEGV, before every thread had come to its first gate',
+      'the program ended by SIGSEGV before every thread reached its first gate',
     ],
   ])('does this: %s, has the verdict %s', async (how, verdict, why) => {
     const { code, stdout, replay: row } = await badly(how)
@@ -89,7 +89,7 @@ describe('before its threads stand at their gates, a program that', () => {
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'timed-out', step: null })
     expect(row.why).toBe(
-      'expected all threads parked within 1000 ms; last gates: a at no gate yet, b at no gate yet',
+      'not all threads were parked within 1000 ms; last gates: a at no gate yet, b at no gate yet',
     )
     expect(seconds).toBeLessThan(10)
   })
@@ -109,7 +109,7 @@ describe('in the middle of a step, a program that', () => {
       'crashed',
       'vanished: a (last gate Load): expected "at", got end of file; the program still runs',
     ],
-    ['answers-twice', 'error', 'unasked: a (last gate Store): expected nothing, got "at"'],
+    ['answers-twice', 'error', 'unexpected: a (last gate Store): expected nothing, got "at"'],
     [
       'garbage-mid-step',
       'error',
@@ -127,7 +127,7 @@ describe('in the middle of a step, a program that', () => {
     const { code, seconds, replay: row } = await badly('hangs-mid-step', 1)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'timed-out', step: 1, action: 'Load', performer: 'a' })
-    expect(row.why).toBe('expected a to do Load within 1000 ms; last gates: a at Load, b at Load')
+    expect(row.why).toBe('a did not complete Load within 1000 ms; last gates: a at Load, b at Load')
     expect(seconds).toBeLessThan(10)
   })
 })

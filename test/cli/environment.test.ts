@@ -128,8 +128,12 @@ describe('without a browser', () => {
   const howTo = 'to do: install chromium'
 
   it.each([
-    ['that is not there', () => '/no/such/browser', 'expected /no/such/browser to be a program'],
-    ['that ends at once', () => '/bin/false', 'expected Chromium to listen, got its end'],
+    [
+      'that is not there',
+      () => '/no/such/browser',
+      'expected an executable browser, got /no/such/browser',
+    ],
+    ['that ends at once', () => '/bin/false', 'Chromium ended before it listened'],
   ])('%s, check ends with 3; its results are printed', async (_, browser, message) => {
     const out = join(scratch(), 'out')
     const args = ['--variant', 'v7', '--no-replay', '--out', out]

@@ -83,7 +83,7 @@ describe("v8's counterexample to SendImpliesPeerUp", () => {
       performer: tx,
       errno: null,
       afterwards: 'unknown',
-      why: `expected ${tx} to come to BumpReadTurn after Bind, it came to BeginRing`,
+      why: `${tx} came to BeginRing after Bind, expected BumpReadTurn`,
     })
     expect(row.step).toBe(3)
     expect(steps).toHaveLength(2)
@@ -105,7 +105,7 @@ describe("v8's counterexample to SendImpliesPeerUp", () => {
       step: guard,
       action: 'Guard',
       performer: rx,
-      why: `expected ${rx} to come to LoadIfIndex after Guard, it came to Receive`,
+      why: `${rx} came to Receive after Guard, expected LoadIfIndex`,
     })
     expect(steps).toHaveLength(guard - 1)
     expect(steps.every(({ differences }) => differences.length === 0)).toBe(true)

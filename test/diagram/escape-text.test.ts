@@ -9,7 +9,7 @@ describe('escapeText', () => {
     ['<b> & "q"', '#60;b#62; #38; #34;q#34;'],
     ['one<br/>two\nthree', 'one<br/>two<br/>three'],
     ['turn = 0: open, (ok)', 'turn = 0: open, (ok)'],
-  ])('writes %j so that mermaid shows it', (text, escaped) => {
+  ])('escapes %j', (text, escaped) => {
     expect(escapeText(text)).toBe(escaped)
   })
 })

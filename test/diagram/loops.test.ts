@@ -27,7 +27,7 @@ describe('the diagram of a lasso', () => {
   const lines = draw(loopingTrace())
   const [from, to] = [lines.indexOf('loop again and again, for ever'), lines.indexOf('end')]
 
-  it('has one box, around exactly the steps of the loop and the one that closes it', () => {
+  it('has one box, around the steps of the loop with the one that closes it', () => {
     expect(count(lines, /^loop /)).toBe(1)
     const steps = lines.slice(from).flatMap((line) => /: (\d+ \w+)</.exec(line)?.[1] ?? [])
     expect(steps).toEqual(['8 Guard', '9 Send'])
@@ -36,25 +36,25 @@ describe('the diagram of a lasso', () => {
     expect(to).toBeLessThan(from)
   })
 
-  it('closes every box that it opens, the loop before what is told at the end', () => {
+  it('closes every box that it opens, the loop before the notes at the end', () => {
     expect(count(lines, /^end$/)).toBe(count(lines, /^(rect|loop) /))
-    const told = place(lines, 'is VIOLATED')
+    const claim = place(lines, 'is VIOLATED')
     const depth = lines
-      .slice(from, told)
+      .slice(from, claim)
       .reduce((open, line) => open + +/^(rect|loop) /.test(line) - +(line === 'end'), 0)
-    // The marked band around the end, and nothing else, is open there.
+    // Only the marked band around the end is open there.
     expect(depth).toBe(1)
-    expect(lines.slice(0, told).findLast((line) => line.startsWith('rect '))).toBe(
+    expect(lines.slice(0, claim).findLast((line) => line.startsWith('rect '))).toBe(
       'rect rgb(255, 214, 210)',
     )
   })
 
-  it('says where the others stand when it goes round', () => {
+  it('notes where the other threads stand', () => {
     expect(lines).toContain('Note over t1: stands before EndRing<br/>still inside ring set-up')
     expect(count(lines, /Note over t2: stands/)).toBe(0)
   })
 
-  it('is an error if no step closes the loop', () => {
+  it('throws if no step closes the loop', () => {
     expect(() => draw(startUpTrace(raceSteps, { loop: 1 }))).toThrow(
       'in the step from the last state back to state 1: expected one performer to act',
     )
@@ -64,21 +64,21 @@ describe('the diagram of a lasso', () => {
 describe('the diagram of a behaviour that stutters', () => {
   const lines = draw(startUpTrace(raceSteps, { loop: 8 }))
 
-  it('says that nobody can take a step, and has no box', () => {
+  it('notes that no thread can take a step, and has no box', () => {
     const rest =
       'Note over t1,all_kernel: Nothing more happens, for ever: no thread can take a step any more.'
     expect(lines.indexOf(rest)).toBeGreaterThan(place(lines, '8 Send'))
     expect(count(lines, /^loop /)).toBe(0)
   })
 
-  it('says where every thread waits, also the one that went last', () => {
+  it('notes where every thread waits, also the performer of the last step', () => {
     expect(lines).toContain(
       'Note over t1: waits for ever before EndRing<br/>still inside ring set-up',
     )
     expect(lines).toContain('Note over t2: waits for ever before Guard')
   })
 
-  it('has steps that are all told alike: none is the one that did it', () => {
+  it('marks its end and no step', () => {
     expect(lines.indexOf('rect rgb(255, 214, 210)')).toBeGreaterThan(place(lines, 'Nothing more'))
   })
 })
@@ -104,7 +104,7 @@ describe('a step of the driver', () => {
     expect(lines).toContain('Note over all_kernel: 3 LinkDown<br/>tx0: up to down')
   })
 
-  it('can be the last step, and then everybody stands', () => {
+  it('can be the last step, with a note for every thread', () => {
     const lines = draw(startUpTrace([...raceSteps, ['rx0', 'LinkDown', 'down']]))
     const marked = lines.indexOf('rect rgb(255, 214, 210)')
     expect(lines[marked + 1]).toBe('Note over t1,all_kernel: 9 LinkDown<br/>link of rx0 goes down')
@@ -128,7 +128,7 @@ describe('the diagram of many threads', () => {
     expect(drawn).toEqual(['44', '45', '46', '47', '48', '49', '50', '52'])
   })
 
-  it('sums each run of the others up in one note', () => {
+  it('sums up each run of the others in one note', () => {
     const notes = lines.filter((line) => /: \d+( to \d+)?: /.test(line))
     expect(notes).toEqual([
       'Note over t1,all_kernel: 1 to 43: the other 22 threads, 43 steps<br/>Wait, BeginRing',
@@ -137,11 +137,11 @@ describe('the diagram of many threads', () => {
     expect(lines.join('\n')).toContain('22 other threads have no line: their steps are summed up.')
   })
 
-  it('says where the others stand at the end', () => {
+  it('notes how many of the others stand where at the end', () => {
     expect(lines.join('\n')).toContain('The other 22 threads stand: 22 before EndRing.')
   })
 
-  it('folds nobody while there are few', () => {
+  it('draws up to eight threads in full', () => {
     const names = Array.from({ length: 6 }, (_, i) => `W#0${i + 2}-tx0`)
     const few = draw(startUpTrace(raceSteps, {}, [rx, tx, ...names]))
     expect(count(few, /^participant t\d+ /)).toBe(8)
@@ -150,7 +150,7 @@ describe('the diagram of many threads', () => {
     expect(count(nine, /^participant t\d+ /)).toBe(2)
   })
 
-  it('sums up what is before a loop and what is inside apart', () => {
+  it('sums up the steps before a loop and inside it separately', () => {
     const others = Array.from({ length: 8 }, (_, i) => `W#0${i + 2}-tx0`)
     const [one = ''] = others
     const steps: SampleStep[] = [

@@ -18,14 +18,14 @@ const crowd = { name: 'crowd', text: sequenceDiagram(manyThreads(), startUpMappi
 
 const silent = fileURLToPath(new URL('fixtures/silent-browser', import.meta.url))
 
-/** What a person reads in the picture. */
+/** The readable text of the picture. */
 const texts = (svg: string) =>
   [...svg.matchAll(/<t(?:ext|span)[^>]*>([^<]*)(?=<)/g)].map(([, text = '']) =>
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').trim(),
   )
 
 describe('renderAll', () => {
-  it('draws every diagram, the same each time, with the text of its steps as it was meant', async () => {
+  it('draws every diagram, the same each time, with the text of its steps', async () => {
     const [first, second, loop, many] = await renderAll([race, race, looping, crowd], { png: true })
     const shown = texts(first?.svg ?? '')
     expect(shown).toEqual(
@@ -60,26 +60,26 @@ describe('renderAll', () => {
     [
       'does not exist',
       '/nowhere/chromium',
-      'expected /nowhere/chromium to be a program, found none',
+      'expected an executable browser, got /nowhere/chromium',
     ],
-    ['ends at once', '/bin/false', 'expected Chromium to listen, got its end: it said nothing'],
-  ])('says that the environment lacks a browser if it %s', async (_, chromium, message) => {
+    ['ends at once', '/bin/false', 'Chromium ended before it listened; its last line: none'],
+  ])('reports a missing browser if it %s', async (_, chromium, message) => {
     await expect(renderAll([race], { chromium })).rejects.toMatchObject({
       code: 'environment',
       message,
     })
   })
 
-  it('does not wait for ever for a browser that says nothing', async () => {
+  it('gives up at the deadline on a browser that writes nothing', async () => {
     await expect(
       renderAll([race], { chromium: silent, startDeadlineMs: 50 }),
     ).rejects.toMatchObject({
       code: 'environment',
-      message: 'expected Chromium to listen, got nothing within 50 ms: it said nothing',
+      message: 'Chromium did not listen within 50 ms; its last line: none',
     })
   })
 
-  it('starts no browser for no diagram', async () => {
+  it('starts no browser without a diagram', async () => {
     await expect(renderAll([], { chromium: '/nowhere/chromium' })).resolves.toEqual([])
   })
 })

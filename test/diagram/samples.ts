@@ -2,7 +2,7 @@ import { type Mapping, parseMapping } from '../../src/core/mapping.js'
 import type { Trace } from '../../src/core/trace.js'
 import type { Value } from '../../src/core/value.js'
 
-/** Two capture threads, each with an entry that the other reads: a small start-up, written by hand. */
+/** A small start-up, written by hand: two capture threads, each with an entry that the other reads. */
 export const tx = 'W#01-tx0'
 export const rx = 'W#01-rx0'
 
@@ -90,7 +90,7 @@ export function startUpMapping(changes: Changes = {}): Mapping {
 
 const functionOf = (values: Record<string, Value>): Value => ({ '#map': Object.entries(values) })
 
-/** Each step: who, what, and what it does next; of the driver's, what the link is afterwards. */
+/** A step: its performer, its action, and the next action; for the driver, the link afterwards. */
 export type SampleStep = readonly [performer: string, action: string, next: string]
 
 /** `tx` waits inside its ring set-up while `rx` sends to the socket that `tx` has not published. */
@@ -105,7 +105,7 @@ export const raceSteps: readonly SampleStep[] = [
   [rx, 'Send', 'Guard'],
 ]
 
-/** `tx` comes into its ring set-up, its link goes down; then `rx` sends and comes back, for ever. */
+/** `tx` enters its ring set-up and its link goes down; then `rx` sends again and again. */
 export const loopSteps: readonly SampleStep[] = [
   ...raceSteps.slice(0, 2),
   ['tx0', 'LinkDown', 'down'],
@@ -113,7 +113,7 @@ export const loopSteps: readonly SampleStep[] = [
 ]
 export const loopingTrace = () => startUpTrace(loopSteps, { loop: 7 })
 
-/** Twelve pairs of threads: all take their turns, then the first two race. */
+/** Twelve pairs of threads: the others take their turns, then the first two race. */
 export function manyThreads(): Trace {
   const others = Array.from({ length: 22 }, (_, i) =>
     name(2 + Math.floor(i / 2), i % 2 ? 'rx' : 'tx'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sequenceDiagram } from '../../src/diagram/sequence.js'
 import { raceSteps, rx, startUpMapping, startUpTrace, tx } from './samples.js'
 
-const property = { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' } as const
+const property = { kind: 'invariant', claim: 'every send goes to a peer that is UP' } as const
 const observed = {
   verdict: 'reproduced',
   step: null,
@@ -12,10 +12,10 @@ const observed = {
 } as const
 
 const draw = (
-  ...[trace = startUpTrace(), mapping = startUpMapping(), telling]: Partial<
+  ...[trace = startUpTrace(), mapping = startUpMapping(), context]: Partial<
     Parameters<typeof sequenceDiagram>
   >
-) => sequenceDiagram(trace, mapping, telling ?? { property })
+) => sequenceDiagram(trace, mapping, context ?? { property })
 const lines = (text: string) => text.split('\n').map((line) => line.trim())
 
 describe('a sequence diagram', () => {
@@ -44,11 +44,11 @@ describe('a sequence diagram', () => {
       'a value before the step, escaped',
       't1->>all_kernel: 2 BeginRing<br/>reserve#59; 50#37; of 2',
     ],
-  ])('tells %s', (_, line) => {
+  ])('draws %s', (_, line) => {
     expect(lines(draw())).toContain(line)
   })
 
-  it('puts what is shared between the threads, what is owned beside its thread, and outer lines right', () => {
+  it('puts shared lifelines between the threads, owned ones beside their thread, and outer ones right', () => {
     const columns = lines(draw()).filter((line) => line.startsWith('participant'))
     expect(columns).toEqual([
       'participant t1 as W#35;01-tx0',
@@ -59,7 +59,7 @@ describe('a sequence diagram', () => {
     ])
   })
 
-  it('has a bar for a box, which goes on to the end if no step ends it', () => {
+  it('has a bar for a box, up to the end if no step ends it', () => {
     const shown = lines(draw())
     const bars = shown.filter((line) => /^(de)?activate /.test(line))
     expect(bars).toEqual(['activate t1', 'activate t2', 'deactivate t2', 'deactivate t1'])
@@ -68,7 +68,7 @@ describe('a sequence diagram', () => {
     )
   })
 
-  it('survives a box that ends without having begun', () => {
+  it('draws no bar for a box that ends without a beginning', () => {
     const text = draw(
       startUpTrace([
         [tx, 'EndRing', 'Publish'],
@@ -78,12 +78,12 @@ describe('a sequence diagram', () => {
     expect(text).not.toContain('activate')
   })
 
-  it('says who stands in a waiting loop while another runs', () => {
+  it('notes a thread that stands in a waiting loop while another runs', () => {
     expect(lines(draw())).toContain('Note over t2: in the waiting loop<br/>Wait')
     expect(lines(draw())).not.toContain('Note over t1: in the waiting loop<br/>Wait')
   })
 
-  it('says at the end where every other thread stands', () => {
+  it('notes at the end where every other thread stands', () => {
     expect(lines(draw())).toContain(
       'Note over t1: stands before EndRing<br/>still inside ring set-up',
     )
@@ -93,11 +93,11 @@ describe('a sequence diagram', () => {
     const text = draw()
     expect(text.slice(text.indexOf('rect rgb(255, 214, 210)'))).toContain('8 Send')
     expect(text).toContain(
-      'SendImpliesPeerUp is VIOLATED<br/>Claim: whoever sends, sends to a peer that is UP',
+      'SendImpliesPeerUp is VIOLATED<br/>Claim: every send goes to a peer that is UP',
     )
   })
 
-  it('tells a witness as something that can happen', () => {
+  it('words a witness as something that can happen', () => {
     const text = draw(startUpTrace(), startUpMapping(), {
       property: { kind: 'witness', claim: 'a send' },
     })
@@ -126,11 +126,11 @@ describe('a sequence diagram', () => {
       },
       'Native replay: refused at step 7 (Guard).',
     ],
-  ])('says what a native run gave when %s', (_, telling, text) => {
-    expect(draw(startUpTrace(), startUpMapping(), telling)).toContain(text)
+  ])('states the native replay if %s', (_, context, text) => {
+    expect(draw(startUpTrace(), startUpMapping(), context)).toContain(text)
   })
 
-  it('puts a lifeline that all share between threads that own none', () => {
+  it('puts a shared lifeline between threads without lifelines of their own', () => {
     const text = draw(
       startUpTrace([
         ['a', 'Load', 'Store'],
@@ -195,20 +195,17 @@ describe('the arrow of a step', () => {
     ['a field', '{peer.self.sock}'],
     ['a thread', '{peer.W#09.socket}'],
     ['a variable before the step', '{before.turns}'],
-    ['what every object inherits', '{toString}'],
-  ])(
-    'is an error that names action and placeholder if it speaks of %s that does not exist',
-    (_, text) => {
-      expect(withArrow({ kind: 'note', text })).toThrowError(
-        expect.objectContaining({
-          code: 'mapping',
-          message: expect.stringContaining(
-            `action Send: expected a value for the placeholder ${text}`,
-          ),
-        }),
-      )
-    },
-  )
+    ['a variable with the name of an inherited property', '{toString}'],
+  ])('is an error that names action and placeholder if %s does not exist', (_, text) => {
+    expect(withArrow({ kind: 'note', text })).toThrowError(
+      expect.objectContaining({
+        code: 'mapping',
+        message: expect.stringContaining(
+          `action Send: expected a value for the placeholder ${text}`,
+        ),
+      }),
+    )
+  })
 
   it('is an error if its lifeline does not exist', () => {
     expect(withArrow({ kind: 'read', to: 'nowhere', text: '' })).toThrowError(

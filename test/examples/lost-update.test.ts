@@ -89,7 +89,7 @@ describe('its counterexample', () => {
     expect(row).toMatchObject({
       ...{ variant: 'atomic', expected: 'refused', verdict: 'refused', errno: null },
       ...{ step: 1, action: 'Load', performer: 'a' },
-      why: 'expected a to come to Store after Load, it came to Done',
+      why: 'a came to Done after Load, expected Store',
     })
     expect(steps).toEqual([])
     expect(stdout).toContain('gates: a at Done, b at Load')

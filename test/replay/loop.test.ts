@@ -17,18 +17,18 @@ import {
   toyTrace,
   turnedLasso,
 } from './machine/toy.js'
-import { type Script, scriptedWorld } from './scripted-driver.js'
+import { type Script, scriptedDriver } from './scripted-driver.js'
 
 const deadlines = { assembleMs: 1000, stepMs: 100 }
 const [a, b] = threads
 
-function run(world: Driver, trace: Trace, clock?: ReplayOptions['clock']) {
-  const machine = machineOf(trace, mapping)
-  return replay({ machine, mapping, world, deadlines, ...(clock === undefined ? {} : { clock }) })
+function run(driver: Driver, trace: Trace, clock?: ReplayOptions['clock']) {
+  const machine = machineOf(trace, mapping, deadlines)
+  return replay({ machine, mapping, driver, ...(clock === undefined ? {} : { clock }) })
 }
 
-const going = loopingTrace(lasso)
-const resting = loopingTrace(stuttering)
+const lassoTrace = loopingTrace(lasso)
+const stutteringTrace = loopingTrace(stuttering)
 const setCount = (count: number) => (snapshot: State) => ({ ...snapshot, count })
 const switched = (lamp: string, value: string) => (toy: Toy) => ({
   ...toy,
@@ -36,9 +36,9 @@ const switched = (lamp: string, value: string) => (toy: Toy) => ({
 })
 
 describe('a replay of a lasso', () => {
-  it('reproduces it once the program has gone round three times', async () => {
-    const world = scriptedWorld()
-    const replayed = await run(world, going)
+  it('reproduces it after three rounds of the program', async () => {
+    const driver = scriptedDriver()
+    const replayed = await run(driver, lassoTrace)
     expect(replayed).toMatchObject({
       verdict: 'reproduced',
       why: null,
@@ -52,18 +52,20 @@ describe('a replay of a lasso', () => {
       ...before.map((index) => [index, 0]),
       ...[1, 2, 3].flatMap((round) => inside.map((index) => [index, round])),
     ])
-    expect(world.coins).toHaveLength(4)
-    expect(world.performed).toEqual(Array(4).fill(['SwitchOff of hall', 'SwitchOn of hall']).flat())
+    expect(driver.coins).toHaveLength(4)
+    expect(driver.performed).toEqual(
+      Array(4).fill(['SwitchOff of hall', 'SwitchOn of hall']).flat(),
+    )
   })
 
   it('reproduces one that a thread closes', async () => {
-    const replayed = await run(scriptedWorld(), loopingTrace(turnedLasso))
+    const replayed = await run(scriptedDriver(), loopingTrace(turnedLasso))
     expect(replayed).toMatchObject({ verdict: 'reproduced', rounds: 3 })
     expect(replayed.steps).toHaveLength(10 + 3 * 8)
   })
 
-  it('says of a behaviour that ends that there is no loop', async () => {
-    expect(await run(scriptedWorld(), toyTrace())).toMatchObject({ loop: null, rounds: 0 })
+  it('has no loop for a behaviour that ends', async () => {
+    expect(await run(scriptedDriver(), toyTrace())).toMatchObject({ loop: null, rounds: 0 })
   })
 
   const cases: [string, Script, Partial<Replayed>][] = [
@@ -76,7 +78,7 @@ describe('a replay of a lasso', () => {
         performer: a,
         action: 'Take',
         rounds: 1,
-        why: `in round 2: expected ${a} to come to Enter after Take, it came to Grope`,
+        why: `in round 2: ${a} came to Grope after Take, expected Enter`,
       },
     ],
     [
@@ -86,11 +88,11 @@ describe('a replay of a lasso', () => {
         verdict: 'refused',
         step: 9,
         rounds: 1,
-        why: `in round 2: expected ${a} to come to Open after Enter, it came back to the same gate: it waits`,
+        why: `in round 2: ${a} returned to Enter, expected Open: it waits`,
       },
     ],
     [
-      'diverges where a state differs in round 3',
+      'diverges if a state differs in round 3',
       { release: 28, alter: setCount(7) },
       {
         verdict: 'diverged',
@@ -100,7 +102,7 @@ describe('a replay of a lasso', () => {
       },
     ],
     [
-      'diverges where the last round alone does not come back',
+      'diverges if only the last round does not return to the entry',
       { release: 32, alter: setCount(7) },
       {
         verdict: 'diverged',
@@ -112,7 +114,7 @@ describe('a replay of a lasso', () => {
       },
     ],
     [
-      'diverges where a number is another one in round 2',
+      'diverges if a number has another partner in round 2',
       {
         release: 18,
         alter: (snapshot) => ({
@@ -143,34 +145,34 @@ describe('a replay of a lasso', () => {
       { verdict: 'diverged', step: 4, rounds: 0, why: 'in state 4, count: expected 1, got 7' },
     ],
     [
-      'says in which round the program crashed',
+      'names the round in which the program crashed',
       { release: 30, instead: 'crashes' },
       { verdict: 'crashed', step: 14, rounds: 2, why: 'in round 3: ended by SIGSEGV' },
     ],
   ]
   it.each(cases)('%s', async (_, script, expected) => {
-    expect(await run(scriptedWorld(script), going)).toMatchObject(expected)
+    expect(await run(scriptedDriver(script), lassoTrace)).toMatchObject(expected)
   })
 
   it('has a deadline for every step of every round', async () => {
     const clock = new SimulatedClock()
-    const world = scriptedWorld({ release: 19, instead: 'hangs' })
-    const replayed = run(world, going, clock)
-    await world.hung
+    const driver = scriptedDriver({ release: 19, instead: 'hangs' })
+    const replayed = run(driver, lassoTrace, clock)
+    await driver.hung
     clock.increment(deadlines.stepMs)
     expect(await replayed).toMatchObject({
       verdict: 'timed-out',
       step: 11,
       rounds: 1,
-      why: `in round 2: expected ${a} to do Load within 100 ms; last gates: ${a} at Load, ${b} at Enter`,
+      why: `in round 2: ${a} did not complete Load within 100 ms; last gates: ${a} at Load, ${b} at Enter`,
     })
   })
 
-  it('catches a loop that the trace alone claims', async () => {
-    // The lamp goes on, but in the trace's last step the count is not what it was.
-    const states = structuredClone(going.states)
+  it('catches a loop of the trace that the program does not have', async () => {
+    // In the trace the lamp goes on, but the count is another one from state 8 on.
+    const states = structuredClone(lassoTrace.states)
     for (const one of states.slice(8)) one.state = { ...one.state, count: 5 }
-    expect(await run(scriptedWorld(), { ...going, states })).toMatchObject({
+    expect(await run(scriptedDriver(), { ...lassoTrace, states })).toMatchObject({
       verdict: 'diverged',
       step: 8,
     })
@@ -178,8 +180,8 @@ describe('a replay of a lasso', () => {
 })
 
 describe('a replay of a behaviour that stutters', () => {
-  it('reproduces it once every thread has come back to its gate three times', async () => {
-    const replayed = await run(scriptedWorld(), resting)
+  it('reproduces it after every thread has returned to its gate three times', async () => {
+    const replayed = await run(scriptedDriver(), stutteringTrace)
     expect(replayed).toMatchObject({
       verdict: 'reproduced',
       loop: { entry: 7, last: 7 },
@@ -201,7 +203,7 @@ describe('a replay of a behaviour that stutters', () => {
         performer: a,
         wanted: 'Enter',
         stood: 'Open',
-        why: `expected ${a} to wait at Enter, it came to Open`,
+        why: `${a} came to Open, expected it to wait at Enter`,
       },
     ],
     [
@@ -212,11 +214,11 @@ describe('a replay of a behaviour that stutters', () => {
         step: 9,
         performer: b,
         rounds: 1,
-        why: `in round 2: expected ${b} to wait at Enter, it came to Open`,
+        why: `in round 2: ${b} came to Open, expected it to wait at Enter`,
       },
     ],
     [
-      'diverges where the state changes although the thread waits',
+      'diverges if the state changes although the thread waits',
       { release: 12, alter: setCount(7) },
       {
         verdict: 'diverged',
@@ -227,11 +229,11 @@ describe('a replay of a behaviour that stutters', () => {
     ],
   ]
   it.each(cases)('%s', async (_, script, expected) => {
-    expect(await run(scriptedWorld(script), resting)).toMatchObject(expected)
+    expect(await run(scriptedDriver(script), stutteringTrace)).toMatchObject(expected)
   })
 
-  it('refuses the claim that nothing happens where a thread can go on', async () => {
-    expect(await run(scriptedWorld(), { ...toyTrace([]), loop: 0 })).toMatchObject({
+  it('refuses a trace that stutters while a thread can go on', async () => {
+    expect(await run(scriptedDriver(), { ...toyTrace([]), loop: 0 })).toMatchObject({
       verdict: 'refused',
       step: 1,
       performer: a,
@@ -239,7 +241,7 @@ describe('a replay of a behaviour that stutters', () => {
     })
   })
 
-  it('releases a thread that is alone three times', async () => {
+  it('releases a single thread three times', async () => {
     const released: string[] = []
     const state = { pc: { t: 'Enter' }, lamp: { door: 'off' }, dimmable: 0 }
     const alone = traceOf(
@@ -249,8 +251,8 @@ describe('a replay of a behaviour that stutters', () => {
     )
     const { lamp } = state
     const parked = { kind: 'parked', at: state.pc, snapshot: { lamp } } as const
-    const world: Driver = {
-      ...scriptedWorld(),
+    const driver: Driver = {
+      ...scriptedDriver(),
       assemble: async () => parked,
       standing: () => 'Enter',
       release: async (thread) => {
@@ -258,7 +260,7 @@ describe('a replay of a behaviour that stutters', () => {
         return parked
       },
     }
-    expect(await run(world, alone)).toMatchObject({ verdict: 'reproduced', rounds: 3 })
+    expect(await run(driver, alone)).toMatchObject({ verdict: 'reproduced', rounds: 3 })
     expect(released).toEqual(['t', 't', 't'])
   })
 })
@@ -266,27 +268,27 @@ describe('a replay of a behaviour that stutters', () => {
 describe('a step of the driver', () => {
   const names = [a, 'desk', a, 'desk']
 
-  it('is performed for whom the trace says', async () => {
-    const world = scriptedWorld()
-    expect(await run(world, toyTrace(names))).toMatchObject({ verdict: 'reproduced' })
-    expect(world.performed).toEqual(['SwitchOff of desk', 'SwitchOn of desk'])
+  it('is performed for the performer that the trace names', async () => {
+    const driver = scriptedDriver()
+    expect(await run(driver, toyTrace(names))).toMatchObject({ verdict: 'reproduced' })
+    expect(driver.performed).toEqual(['SwitchOff of desk', 'SwitchOn of desk'])
   })
 
-  it('lets a thread do something else, without its stimulus', async () => {
-    const world = scriptedWorld()
+  it('lets a thread take another branch, without its stimulus', async () => {
+    const driver = scriptedDriver()
     const dark = toyTrace([a, a, a, a, a, 'desk', a, a])
-    expect(await run(world, dark)).toMatchObject({ verdict: 'reproduced' })
-    expect(world.coins).toEqual([])
+    expect(await run(driver, dark)).toMatchObject({ verdict: 'reproduced' })
+    expect(driver.coins).toEqual([])
   })
 
   const cases: [string, Script, Partial<Replayed>][] = [
     [
-      'diverges if two are switched at once',
+      'diverges if another lamp is switched too',
       { release: 2, tamper: switched('door', 'off') },
       { verdict: 'diverged', why: 'in state 2, lamp.door: expected on, got off' },
     ],
     [
-      'diverges if nothing is switched',
+      'diverges if no lamp is switched',
       { release: 2, tamper: switched('desk', 'off') },
       { verdict: 'diverged', why: 'in state 2, lamp.desk: expected off, got on' },
     ],
@@ -296,24 +298,24 @@ describe('a step of the driver', () => {
       { verdict: 'refused', wanted: 'Enter', stood: 'Load' },
     ],
     [
-      'is an error if the world cannot do it',
+      'is an error if the driver rejects it',
       { release: 2, instead: 'rejects' },
       { verdict: 'error', why: 'the wire is cut' },
     ],
   ]
   it.each(cases)('%s', async (_, script, expected) => {
-    const replayed = await run(scriptedWorld(script), toyTrace(names))
+    const replayed = await run(scriptedDriver(script), toyTrace(names))
     expect(replayed).toMatchObject({ step: 2, performer: 'desk', action: 'SwitchOff', ...expected })
   })
 
-  it('times out if the world does not end it', async () => {
+  it('times out if the driver does not finish it', async () => {
     const clock = new SimulatedClock()
-    const world = scriptedWorld({ release: 2, instead: 'hangs' })
-    const replayed = run(world, toyTrace(names), clock)
-    await world.hung
+    const driver = scriptedDriver({ release: 2, instead: 'hangs' })
+    const replayed = run(driver, toyTrace(names), clock)
+    await driver.hung
     clock.increment(deadlines.stepMs)
     expect(await replayed).toMatchObject({ verdict: 'timed-out', step: 2, performer: 'desk' })
-    expect(world.signals.at(-1)?.aborted).toBe(true)
+    expect(driver.signals.at(-1)?.aborted).toBe(true)
   })
 })
 

@@ -4,12 +4,12 @@ import type { State, Value } from '../../src/core/value.js'
 import { machineOf } from '../../src/replay/machine/machine-of.js'
 import { replay } from '../../src/replay/replay.js'
 import { at, lamps, mapping, toyTrace } from './machine/toy.js'
-import { scriptedWorld } from './scripted-driver.js'
+import { scriptedDriver } from './scripted-driver.js'
 
-/** A replay must catch whatever is wrong with a trace, and say at which step. */
+/** A replay must catch every fault of a trace, and say at which step. */
 function run(trace: Trace) {
-  const deadlines = { assembleMs: 1000, stepMs: 1000 }
-  return replay({ machine: machineOf(trace, mapping), mapping, world: scriptedWorld(), deadlines })
+  const machine = machineOf(trace, mapping, { assembleMs: 1000, stepMs: 1000 })
+  return replay({ machine, mapping, driver: scriptedDriver() })
 }
 
 const whole = toyTrace()
@@ -37,7 +37,7 @@ const altered = (index: number, variable: string) =>
     states[index] = { step, state: { ...state, [variable]: another(value) } }
   })
 
-/** A value of the same shape in which the first leaf that is none of a bijection's is another. */
+/** A value of the same shape with one other leaf, which is under no bijection. */
 function another(value: Value): Value {
   if (typeof value === 'boolean') return !value
   if (typeof value === 'number') return value + 1
@@ -49,21 +49,18 @@ function another(value: Value): Value {
 }
 
 describe('a replay', () => {
-  it('reproduces the trace that nobody tampered with', async () => {
+  it('reproduces the intact trace', async () => {
     expect((await run(whole)).verdict).toBe('reproduced')
   })
 
-  it.each(indices.slice(0, -1))(
-    'catches that steps %i and the next one are swapped',
-    async (index) => {
-      const replayed = await run(swapped(index))
-      expect(['refused', 'diverged']).toContain(replayed.verdict)
-      expect(replayed.step).toBe(index)
-    },
-  )
+  it.each(indices.slice(0, -1))('catches a swap of step %i and the next one', async (index) => {
+    const replayed = await run(swapped(index))
+    expect(['refused', 'diverged']).toContain(replayed.verdict)
+    expect(replayed.step).toBe(index)
+  })
 
-  // Without its last step a trace is another good one.
-  it.each(indices.slice(0, -1))('catches that step %i is deleted', async (index) => {
+  // Without its last step a trace is still a behaviour.
+  it.each(indices.slice(0, -1))('catches the deletion of step %i', async (index) => {
     const replayed = await run(deleted(index))
     const expected = isDriverAt(index) ? 'diverged' : 'refused'
     expect(replayed).toMatchObject({ verdict: expected, step: index })
@@ -74,16 +71,13 @@ describe('a replay', () => {
       .filter((variable) => variable !== mapping.control && !mapping.bounds.includes(variable))
       .map((variable) => ({ index, variable })),
   )
-  it.each(places)(
-    'catches that $variable is altered in state $index',
-    async ({ index, variable }) => {
-      const replayed = await run(altered(index, variable))
-      expect(replayed).toMatchObject({ verdict: 'diverged', step: index })
-      expect(replayed.differences.map((difference) => difference.variable)).toContain(variable)
-    },
-  )
+  it.each(places)('catches an altered $variable in state $index', async ({ index, variable }) => {
+    const replayed = await run(altered(index, variable))
+    expect(replayed).toMatchObject({ verdict: 'diverged', step: index })
+    expect(replayed.differences.map((difference) => difference.variable)).toContain(variable)
+  })
 
-  it.each(indices)('catches that a thread should stand elsewhere after step %i', async (index) => {
+  it.each(indices)('catches another gate of a thread after step %i', async (index) => {
     const replayed = await run(
       withStates((states) => {
         const { step, state } = at(states, index)

@@ -5,21 +5,21 @@ import type { State } from '../../src/core/value.js'
 import { machineOf } from '../../src/replay/machine/machine-of.js'
 import { type Replayed, type ReplayOptions, replay } from '../../src/replay/replay.js'
 import { at, mapping, threads, toyTrace } from './machine/toy.js'
-import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-driver.js'
+import { type Script, type ScriptedDriver, scriptedDriver } from './scripted-driver.js'
 
 const deadlines = { assembleMs: 1000, stepMs: 100 }
 const [a, b] = threads
 
-function run(world: ScriptedWorld, trace: Trace = toyTrace(), clock?: ReplayOptions['clock']) {
-  const machine = machineOf(trace, mapping)
-  return replay({ machine, mapping, world, deadlines, ...(clock === undefined ? {} : { clock }) })
+function run(driver: ScriptedDriver, trace: Trace = toyTrace(), clock?: ReplayOptions['clock']) {
+  const machine = machineOf(trace, mapping, deadlines)
+  return replay({ machine, mapping, driver, ...(clock === undefined ? {} : { clock }) })
 }
 
 describe('replay', () => {
-  it('reproduces a behaviour of a program that does what the model says', async () => {
+  it('reproduces a behaviour in a program that follows the model', async () => {
     const trace = toyTrace()
-    const world = scriptedWorld()
-    const replayed = await run(world, trace)
+    const driver = scriptedDriver()
+    const replayed = await run(driver, trace)
     expect(replayed).toMatchObject({
       verdict: 'reproduced',
       why: null,
@@ -37,19 +37,19 @@ describe('replay', () => {
     expect(replayed.driverMs).toBeGreaterThan(0)
   })
 
-  it('brings about the stimulus of a step before the release, for its performer', async () => {
-    const world = scriptedWorld()
-    await run(world)
-    expect(world.coins).toEqual([`coin for ${a}`, `coin for ${b}`])
+  it('brings about a step’s stimulus for its performer', async () => {
+    const driver = scriptedDriver()
+    await run(driver)
+    expect(driver.coins).toEqual([`coin for ${a}`, `coin for ${b}`])
   })
 
   it('reproduces a trace of the initial state alone', async () => {
-    const replayed = await run(scriptedWorld(), toyTrace([]))
+    const replayed = await run(scriptedDriver(), toyTrace([]))
     expect(replayed).toMatchObject({ verdict: 'reproduced', steps: [] })
   })
 
-  it('gives the same result each time, but for the time', async () => {
-    const [one, two] = await Promise.all([run(scriptedWorld()), run(scriptedWorld())])
+  it('gives the same result each time, except for the time', async () => {
+    const [one, two] = await Promise.all([run(scriptedDriver()), run(scriptedDriver())])
     expect({ ...one, driverMs: 0 }).toEqual({ ...two, driverMs: 0 })
   })
 })
@@ -60,7 +60,7 @@ type Case = { claim: string; script: Script; expected: Partial<Replayed> }
 
 const cases: Case[] = [
   {
-    claim: 'refuses the step after which a thread of another variant stands elsewhere',
+    claim: 'refuses the step after which another variant’s thread stands elsewhere',
     script: { variant: 'late' },
     expected: {
       verdict: 'refused',
@@ -69,27 +69,27 @@ const cases: Case[] = [
       action: 'Enter',
       wanted: 'Open',
       stood: 'Load',
-      why: `expected ${a} to come to Open after Enter, it came to Load`,
+      why: `${a} came to Load after Enter, expected Open`,
     },
   },
   {
-    claim: 'refuses a step whose waiting loop comes back to the same gate',
+    claim: 'refuses a step whose waiting loop returns to the same gate',
     script: { release: 1, tamper: (toy) => ({ ...toy, holder: b }) },
     expected: {
       verdict: 'refused',
       step: 1,
       wanted: 'Open',
       stood: 'Enter',
-      why: `expected ${a} to come to Open after Enter, it came back to the same gate: it waits`,
+      why: `${a} returned to Enter, expected Open: it waits`,
     },
   },
   {
-    claim: 'refuses a start at another gate, as state 0',
+    claim: 'refuses a start at another gate as step 0',
     script: { initial: (toy) => ({ ...toy, pc: { ...toy.pc, [b]: 'Load' } }) },
     expected: { verdict: 'refused', step: 0, performer: null, wanted: 'Enter', stood: 'Load' },
   },
   {
-    claim: 'refuses the step during which another thread moved by itself',
+    claim: 'refuses the step during which another thread moves by itself',
     script: { release: 3, tamper: (toy) => ({ ...toy, pc: { ...toy.pc, [b]: 'Load' } }) },
     expected: {
       verdict: 'refused',
@@ -98,7 +98,7 @@ const cases: Case[] = [
       action: 'Load',
       wanted: 'Enter',
       stood: 'Load',
-      why: `expected ${b} at Enter, it stands at Load`,
+      why: `${b} stands at Load, expected Enter`,
     },
   },
   {
@@ -119,17 +119,17 @@ const cases: Case[] = [
     expected: { verdict: 'diverged', step: 5, performer: 'hall', action: 'SwitchOff' },
   },
   {
-    claim: 'diverges in the initial state, as state 0',
+    claim: 'diverges in the initial state as step 0',
     script: { release: 0, alter: setCount(7) },
     expected: { verdict: 'diverged', step: 0, action: null, performer: null },
   },
   {
-    claim: 'diverges when the last step alone has another effect',
+    claim: 'diverges if only the last step has another effect',
     script: { release: 18, alter: setCount(7) },
     expected: { verdict: 'diverged', step: 18 },
   },
   {
-    claim: 'says how the program ended when it crashed in a step',
+    claim: 'says how the program ended if it crashed in a step',
     script: { release: 2, instead: 'crashes' },
     expected: {
       verdict: 'crashed',
@@ -140,51 +140,51 @@ const cases: Case[] = [
     },
   },
   {
-    claim: 'says how the program ended when it crashed before all were parked',
+    claim: 'says how the program ended if it crashed before all threads were parked',
     script: { release: 0, instead: 'crashes' },
     expected: { verdict: 'crashed', step: null, action: null, why: 'ended by SIGSEGV' },
   },
   {
-    claim: 'is an error when the world fails',
+    claim: 'is an error if the driver fails',
     script: { release: 2, instead: 'fails' },
     expected: { verdict: 'error', step: 2, action: 'Open', why: 'garbage' },
   },
   {
-    claim: 'is an error when the world rejects',
+    claim: 'is an error if the driver rejects',
     script: { release: 2, instead: 'rejects' },
     expected: { verdict: 'error', step: 2, action: 'Open', why: 'the wire is cut' },
   },
 ]
 
-describe('a replay of a program that does something else', () => {
+describe('a replay of another program', () => {
   it.each(cases)('$claim', async ({ script, expected }) => {
-    expect(await run(scriptedWorld(script))).toMatchObject(expected)
+    expect(await run(scriptedDriver(script))).toMatchObject(expected)
   })
 
-  it('is an error when the world throws where a thread should stand', async () => {
-    const world = scriptedWorld()
-    world.standing = () => {
+  it('is an error if the driver cannot say where a thread stands', async () => {
+    const driver = scriptedDriver()
+    driver.standing = () => {
       throw new Error('no such thread')
     }
-    expect(await run(world)).toMatchObject({ verdict: 'error', step: 1, why: 'no such thread' })
+    expect(await run(driver)).toMatchObject({ verdict: 'error', step: 1, why: 'no such thread' })
   })
 
-  it('refuses a step whose thread does not stand at its gate before the release', async () => {
-    const world = scriptedWorld()
-    const { standing } = world
-    world.standing = (performer) => (performer === b ? 'Leave' : standing(performer))
-    expect(await run(world)).toMatchObject({
+  it('refuses a step whose thread stands at another gate before the release', async () => {
+    const driver = scriptedDriver()
+    const { standing } = driver
+    driver.standing = (performer) => (performer === b ? 'Leave' : standing(performer))
+    expect(await run(driver)).toMatchObject({
       verdict: 'refused',
       step: 7,
       performer: b,
       action: 'Enter',
       wanted: 'Enter',
       stood: 'Leave',
-      why: `expected ${b} at Enter before its release, it stands at Leave`,
+      why: `${b} stands at Leave before its release, expected Enter`,
     })
   })
 
-  it('is an error when several new numbers cannot be told apart', async () => {
+  it('is an error if several new numbers could correspond', async () => {
     const trace = toyTrace([])
     const initial = at(trace.states, 0)
     const open = {
@@ -195,7 +195,7 @@ describe('a replay of a program that does something else', () => {
       ],
     } as const
     trace.states = [{ ...initial, state: { ...initial.state, open } }]
-    const world = scriptedWorld({
+    const driver = scriptedDriver({
       release: 0,
       alter: (snapshot) => ({
         ...snapshot,
@@ -208,66 +208,71 @@ describe('a replay of a program that does something else', () => {
         },
       }),
     })
-    expect(await run(world, trace)).toMatchObject({
+    expect(await run(driver, trace)).toMatchObject({
       verdict: 'error',
       why: 'expected one new key of open at a time, got 1, 2 in the model, 13, 23 in the program',
     })
   })
 
-  it('refuses to take a coin that nobody gave', async () => {
-    const world = scriptedWorld()
-    world.stimulate = async () => {}
-    expect(await run(world)).toMatchObject({ verdict: 'refused', action: 'Take', stood: 'Take' })
+  it('refuses to take a coin that the driver did not bring', async () => {
+    const driver = scriptedDriver()
+    driver.stimulate = async () => {}
+    expect(await run(driver)).toMatchObject({ verdict: 'refused', action: 'Take', stood: 'Take' })
   })
 })
 
 describe('a replay whose deadline passes', () => {
-  it('times out in a step, with the last gate of every thread, and stops waiting', async () => {
+  it('times out in a step, names the last gate of every thread, and stops waiting', async () => {
     const clock = new SimulatedClock()
-    const world = scriptedWorld({ release: 3, instead: 'hangs' })
-    const replayed = run(world, toyTrace(), clock)
-    await world.hung
+    const driver = scriptedDriver({ release: 3, instead: 'hangs' })
+    const replayed = run(driver, toyTrace(), clock)
+    await driver.hung
     clock.increment(deadlines.stepMs - 1)
-    expect(world.signals.at(-1)?.aborted).toBe(false)
+    expect(driver.signals.at(-1)?.aborted).toBe(false)
     clock.increment(1)
-    expect(world.signals.at(-1)?.aborted).toBe(true)
+    expect(driver.signals.at(-1)?.aborted).toBe(true)
     expect(await replayed).toMatchObject({
       verdict: 'timed-out',
       step: 3,
       performer: a,
       action: 'Load',
-      why: `expected ${a} to do Load within 100 ms; last gates: ${a} at Load, ${b} at Enter`,
+      why: `${a} did not complete Load within 100 ms; last gates: ${a} at Load, ${b} at Enter`,
       at: { [a]: 'Load', [b]: 'Enter' },
     })
   })
 
-  it('times out before all threads are parked, with a deadline of its own', async () => {
+  it('times out at a deadline of its own before all threads are parked', async () => {
     const clock = new SimulatedClock()
-    const world = scriptedWorld({ release: 0, instead: 'hangs' })
-    const replayed = run(world, toyTrace(), clock)
-    await world.hung
+    const driver = scriptedDriver({ release: 0, instead: 'hangs' })
+    const replayed = run(driver, toyTrace(), clock)
+    await driver.hung
     clock.increment(deadlines.assembleMs)
-    expect(await replayed).toMatchObject({ verdict: 'timed-out', step: null, action: null })
+    expect(await replayed).toMatchObject({
+      verdict: 'timed-out',
+      step: null,
+      action: null,
+      why: `not all threads were parked within 1000 ms; last gates: ${a} at Enter, ${b} at Enter`,
+    })
   })
 
-  it('releases nobody after the deadline, if the stimulus took too long', async () => {
+  it('releases no thread after the deadline if the stimulus took too long', async () => {
     const clock = new SimulatedClock()
-    const world = scriptedWorld()
+    const driver = scriptedDriver()
     let bring = () => {}
-    const asked = new Promise<void>((tell) => {
-      world.stimulate = () => {
-        tell()
+    const requested = new Promise<void>((resolveRequested) => {
+      driver.stimulate = () => {
+        resolveRequested()
         return new Promise((resolve) => {
           bring = resolve
         })
       }
     })
-    const replayed = run(world, toyTrace(), clock)
-    await asked
+    const replayed = run(driver, toyTrace(), clock)
+    await requested
     clock.increment(deadlines.stepMs)
-    const releases = world.signals.length
+    const releases = driver.signals.length
     bring()
     expect(await replayed).toMatchObject({ verdict: 'timed-out', action: 'Take' })
-    expect(world.signals.length).toBe(releases)
+    expect(driver.signals.length).toBe(releases)
   })
 })

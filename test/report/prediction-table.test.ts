@@ -6,7 +6,7 @@ import { check, replayRow } from './samples.js'
 
 const own = replayRow('v8', 'reproduced', { trace: 'v8.clean-start.1x1.SendImpliesPeerUp' })
 
-/** A replay of v8's counterexample of which the model said where the variant leaves it, or null. */
+/** A replay of v8's counterexample, with the predicted step where the variant leaves it, or null. */
 const predicted = (
   variant: string,
   step: number | null,
@@ -22,12 +22,12 @@ const predicted = (
   })
 
 describe('predictionTable', () => {
-  it('sets what was predicted beside what was observed, a row for each counterexample', () => {
+  it('sets predictions beside observations, with a row for each counterexample', () => {
     const rows = [
       own,
       predicted('v7', 3, 'refused', 3),
       predicted('fix-a', 21, 'refused', 21),
-      // Reproduced: the step is then the last one, and none was left out.
+      // Reproduced: the step is the last one.
       predicted('fix-b', null, 'reproduced', 24),
     ]
     expect(predictionTable(rows)).toBe(
@@ -42,22 +42,26 @@ describe('predictionTable', () => {
   it.each<[string, ReplayRow, string]>([
     ['an earlier step', predicted('fix-a', 21, 'refused', 12), '! 21 / 12'],
     ['a later step', predicted('fix-a', 21, 'refused', 22), '! 21 / 22'],
-    ['a trace that is taken whole', predicted('fix-a', 21, 'reproduced', 24), '! 21 / all'],
-    ['a trace that is not', predicted('fix-a', null, 'refused', 21), '! all / 21'],
-    ['another value elsewhere', predicted('fix-a', 21, 'diverged', 12), '! 21 / diverged at 12'],
+    ['an unpredicted reproduction', predicted('fix-a', 21, 'reproduced', 24), '! 21 / all'],
+    ['an unpredicted refusal', predicted('fix-a', null, 'refused', 21), '! all / 21'],
+    [
+      'another value at another step',
+      predicted('fix-a', 21, 'diverged', 12),
+      '! 21 / diverged at 12',
+    ],
     ['a program that crashed', predicted('fix-a', 21, 'crashed', 21), '! 21 / crashed at 21'],
-    ['one that did not run', predicted('fix-a', 21, 'not-run', null), '! 21 / not-run'],
+    ['a replay that did not run', predicted('fix-a', 21, 'not-run', null), '! 21 / not-run'],
   ])('marks %s', (_, row, cell) => {
     expect(predictionTable([own, row])).toContain(`| ${cell} |`)
   })
 
-  it('does not mark another value at the step that was predicted', () => {
+  it('does not mark another value at the predicted step', () => {
     const text = predictionTable([own, predicted('fix-c', 33, 'diverged', 33)])
     expect(text).toContain('| 33 / diverged at 33 |')
     expect(text).not.toContain('!')
   })
 
-  it('is none where nothing was predicted', () => {
+  it('is null without predictions', () => {
     expect(predictionTable(check.replays)).toBe(null)
     expect(predictionTable([])).toBe(null)
   })

@@ -9,7 +9,7 @@ import {
   subjectOf,
 } from '../../src/report/results.js'
 import { checkResult } from '../../src/suricata/check-result.js'
-import { check, modelRow, replayRow } from './samples.js'
+import { check, engine, modelRow, replayRow } from './samples.js'
 
 const row = modelRow(['v8', 'SendImpliesPeerUp', '1x1'], 'violated')
 const replay = replayRow('v8', 'reproduced')
@@ -33,18 +33,11 @@ const { variant: _, ...unnamed } = { variant: '', ...replay }
 const ofBinary = {
   ...unnamed,
   binary: '/usr/bin/suricata',
-  engine: {
-    version: '7.0.10',
-    takenFor: 'v7',
-    startSeconds: 0.3,
-    replaySeconds: 0.1,
-    ended: 'ended with code 0',
-    log: [],
-  },
+  engine,
 }
 
 describe('the schemas of the results', () => {
-  it('accept a whole result, and give it back unchanged', () => {
+  it('accept a whole result, and return it unchanged', () => {
     expect(checkResult.parse(check)).toEqual(check)
     const result = { format: 'peerup-replay/1', replay, steps: [step] }
     expect(replayResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result)
@@ -58,14 +51,14 @@ describe('the schemas of the results', () => {
     ],
     ['a replay of a binary', replaySchema, ofBinary],
     [
-      'a refusal whose step the model predicts',
+      'a refusal with a predicted step',
       replaySchema,
       { ...replay, expected: 'refused', predicted: 21, verdict: 'refused', step: 21 },
     ],
-    ['a replay that the model predicts whole', replaySchema, { ...replay, predicted: null }],
+    ['a replay that is predicted to take every step', replaySchema, { ...replay, predicted: null }],
     ['a step of a loop', stepRow, { ...step, round: 3 }],
     [
-      'a difference that is explained',
+      'a difference with a cause',
       stepRow,
       { ...step, differences: [{ ...step.differences[0], because: '3 is 4' }] },
     ],
@@ -77,22 +70,18 @@ describe('the schemas of the results', () => {
     ['an unknown field', modelSchema, { ...row, extra: 1 }],
     ['a missing field', modelSchema, without(row, 'states')],
     ['an unknown verdict', modelSchema, { ...row, verdict: 'maybe' }],
-    ['an expectation that is no verdict of TLC', modelSchema, { ...row, expected: 'not-run' }],
+    ['an expectation that TLC cannot meet', modelSchema, { ...row, expected: 'not-run' }],
     ['a negative count', modelSchema, { ...row, states: -1 }],
-    ['a replay of nothing', replaySchema, unnamed],
+    ['a replay without variant or binary', replaySchema, unnamed],
     ['a replay of a variant and of a binary', replaySchema, { ...ofBinary, variant: 'v8' }],
-    [
-      'a replay of a binary without what was seen of that',
-      replaySchema,
-      without(ofBinary, 'engine'),
-    ],
-    ['a step that is no index', replaySchema, { ...replay, step: 1.5 }],
-    ['a predicted step that is no index', replaySchema, { ...replay, predicted: 'all' }],
+    ['a replay of a binary without its engine', replaySchema, without(ofBinary, 'engine')],
+    ['a step that is not an index', replaySchema, { ...replay, step: 1.5 }],
+    ['a predicted step that is not an index', replaySchema, { ...replay, predicted: 'all' }],
     ['a round before the first', stepRow, { ...step, round: 0 }],
     ['an unknown afterwards', replaySchema, { ...replay, afterwards: 'maybe' }],
-    ['an unknown way of seeing', stepRow, { ...step, seen: 'guessed' }],
+    ['an unknown way in which a step was seen', stepRow, { ...step, seen: 'guessed' }],
     [
-      'a difference that is no value',
+      'a difference with an invalid value',
       stepRow,
       { ...step, differences: [{ ...step.differences[0], model: 0.5 }] },
     ],
@@ -123,16 +112,16 @@ describe('as expected', () => {
     [false, 'unknown', 'timed-out'],
     [false, 'unknown', 'crashed'],
   ] as const)(
-    'is %s of a replay of which one expected %s and got %s, whatever it says',
+    'is %s of a replay with expectation %s and verdict %s, whatever its reason',
     (is, expected, verdict) => {
       expect(replayIsAsExpected(replayRow('v8', verdict, { expected, why: 'a reason' }))).toBe(is)
     },
   )
 
-  // The model says at which step the trace is none of the variant's.
+  // The model predicts the step at which the variant leaves the trace.
   it.each([
     [true, 'refused', 21],
-    // The thread came to the gate of the trace, and left another value there.
+    // The thread came to the trace's gate, and left another value.
     [true, 'diverged', 21],
     [false, 'refused', 20],
     [false, 'refused', 22],
@@ -143,31 +132,34 @@ describe('as expected', () => {
     [false, 'crashed', 21],
     [false, 'error', 21],
     [false, 'not-run', null],
-  ] as const)('is %s of a replay that is %s at step %s and not at 21', (is, verdict, step) => {
-    const predicted = { expected: 'refused', predicted: 21 } as const
-    expect(replayIsAsExpected(replayRow('fix-a', verdict, { ...predicted, step }))).toBe(is)
-  })
+  ] as const)(
+    'is %s of a replay with verdict %s at step %s, predicted at 21',
+    (is, verdict, step) => {
+      const predicted = { expected: 'refused', predicted: 21 } as const
+      expect(replayIsAsExpected(replayRow('fix-a', verdict, { ...predicted, step }))).toBe(is)
+    },
+  )
 
   it.each([
     [true, 'reproduced', null],
     [false, 'refused', 3],
     [false, 'diverged', 3],
   ] as const)(
-    'is %s of a replay that is %s where every step was predicted',
+    'is %s of a replay with verdict %s that is predicted to take every step',
     (is, verdict, step) => {
       const predicted = { expected: 'reproduced', predicted: null } as const
       expect(replayIsAsExpected(replayRow('fix-a', verdict, { ...predicted, step }))).toBe(is)
     },
   )
 
-  it('says nothing of the step of a refusal that nobody predicted', () => {
+  it('accepts any step of a refusal without a prediction', () => {
     const refused = { expected: 'refused', step: 7 } as const
     expect(replayIsAsExpected(replayRow('v7', 'refused', refused))).toBe(true)
     expect(replayIsAsExpected(replayRow('v7', 'diverged', refused))).toBe(false)
   })
 })
 
-it('a replay says what it was of', () => {
+it('the subject of a replay is its variant or binary', () => {
   expect(subjectOf(replay)).toBe('v8')
   expect(subjectOf(replaySchema.parse(ofBinary))).toBe('/usr/bin/suricata')
 })

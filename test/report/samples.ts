@@ -1,14 +1,14 @@
 import type { CheckResult } from '../../src/report/check-result.js'
 import type { Properties } from '../../src/report/model-table.js'
-import type { ModelRow, ReplayRow } from '../../src/report/results.js'
+import type { BinaryRow, ModelRow, ReplayRow } from '../../src/report/results.js'
 
 export const properties: Properties = {
-  SendImpliesPeerUp: { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' },
+  SendImpliesPeerUp: { kind: 'invariant', claim: 'every send goes to a peer that is UP' },
   NeverTwoRings: { kind: 'witness', claim: 'rings in parallel' },
   BarrierOpens: { kind: 'temporal', claim: 'the start barrier opens' },
 }
 
-/** A row as it was expected, unless `changes` says otherwise. */
+/** A row that is as expected, unless `changes` differ. */
 export function modelRow(
   [variant, property, topology]: readonly [string, string, string],
   verdict: 'holds' | 'violated',
@@ -37,6 +37,15 @@ export function replayRow(
   } as ReplayRow
 }
 
+export const engine: BinaryRow['engine'] = {
+  version: '7.0.10',
+  takenFor: 'v7',
+  startSeconds: 0.3,
+  replaySeconds: 0.1,
+  ended: 'ended with code 0',
+  log: [],
+}
+
 export const check: CheckResult = {
   format: 'peerup-check/1',
   tlc: 'TLC2 Version 2.18',
@@ -61,7 +70,7 @@ export const check: CheckResult = {
       step: 22,
       action: 'Guard',
       performer: 'W#01-rx0',
-      why: 'expected W#01-rx0 to come to LoadIfIndex after Guard, it came to Receive',
+      why: 'W#01-rx0 came to Receive after Guard, expected LoadIfIndex',
     }),
   ],
   seconds: 12.5,

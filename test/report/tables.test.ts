@@ -7,8 +7,8 @@ import { replayTable, unexpectedReplays } from '../../src/report/replay-table.js
 import type { ModelRow } from '../../src/report/results.js'
 import { check, modelRow, properties, replayRow } from './samples.js'
 
-describe('grid', () => {
-  it('aligns columns, numbers right, and is a table of Markdown', () => {
+describe('markdownTable', () => {
+  it('aligns columns, with numbers on the right', () => {
     expect(
       markdownTable(
         ['name', 'states'],
@@ -52,7 +52,7 @@ describe('modelTables', () => {
     ])
   })
 
-  it('says of which topology it speaks where they disagree', () => {
+  it('names the topologies in a cell if they disagree', () => {
     const rows = [
       modelRow(['v8', 'SendImpliesPeerUp', '1x1'], 'holds'),
       modelRow(['v8', 'SendImpliesPeerUp', '1x2'], 'violated'),
@@ -60,7 +60,7 @@ describe('modelTables', () => {
     expect(modelTables(rows, properties)).toContain('holds (1x1), VIOLATED (24 steps; 1x2)')
   })
 
-  it('words a witness that nobody named by its claim', () => {
+  it('labels a witness with its claim', () => {
     const shown = { NeverFlaps: { kind: 'witness', claim: 'a link flaps' } } as const
     const rows = [modelRow(['v8', 'NeverFlaps', '1x1'], 'holds')]
     expect(modelTables(rows, shown)).toContain('| a link flaps | no  |')
@@ -80,13 +80,13 @@ describe('modelTables', () => {
       'expected holds, got error: out of memory',
     ],
     [
-      'one that did not run',
+      'a model that did not run',
       { verdict: 'not-run', why: 'no Java' },
       '! not run',
       'expected holds, got not-run: no Java',
     ],
     [
-      'another size',
+      'another number of states',
       { why: 'distinct states: expected 4, got 5' },
       '! holds',
       'got holds: distinct states: expected 4, got 5',
@@ -115,7 +115,7 @@ describe('modelList', () => {
     }),
   ]
 
-  it('has a row for each property of each model, and marks what was not expected', () => {
+  it('has a row for each property of each model, and marks unexpected ones', () => {
     const text = modelList(rows, properties, { timings: true })
     expect(text).toMatch(
       /^\| v8 +\| clean-start +\| 1x1 +\| BarrierOpens +\| the start barrier opens +\| holds +\| holds +\| +409 \| +37 \| +1\.3 \|$/m,
@@ -126,7 +126,7 @@ describe('modelList', () => {
     )
   })
 
-  it('leaves the seconds out where the text must be reproducible', () => {
+  it('leaves out the seconds on request, so that the text is reproducible', () => {
     const slower = rows.map((row) => ({ ...row, seconds: row.seconds + 1 }))
     const text = modelList(rows, properties, { timings: false })
     expect(text).toBe(modelList(slower, properties, { timings: false }))
@@ -151,11 +151,11 @@ describe('replayTable', () => {
     why: 'peer.socket: expected 3, got 0',
   })
 
-  it('marks a replay that nobody expected', () => {
+  it('marks an unexpected replay', () => {
     expect(replayTable([diverged])).toContain('| ! diverged |')
   })
 
-  it('has below it why replays were not as expected, and one line for all that could not run', () => {
+  it('explains each unexpected replay, and counts those that did not run in one line', () => {
     const notRun = replayRow('v7', 'not-run', { expected: 'refused', why: 'unshare: EPERM' })
     expect(unexpectedReplays([...check.replays, diverged, notRun, notRun])).toEqual([
       [
@@ -166,7 +166,7 @@ describe('replayTable', () => {
     expect(unexpectedReplays(check.replays)).toEqual([])
   })
 
-  it('counts numbered behaviours that ended alike in one row, but never an unexpected one', () => {
+  it('counts drawn behaviours with the same outcome in one row, but never an unexpected one', () => {
     const drawn = [1, 2, 3].map((n) =>
       replayRow('v8', 'reproduced', { trace: `v8.clean-start.1x1.drawn-${n}`, step: n }),
     )
@@ -186,7 +186,7 @@ describe('replayMatrix', () => {
     replayRow('fix-a', 'reproduced', { trace: `fix-a.clean-start.1x1.drawn-00${n}` }),
   )
 
-  it('puts what was alike in all topologies into one cell, and counts drawn behaviours', () => {
+  it('joins equal outcomes of all topologies, and counts drawn behaviours', () => {
     const guard = replayRow('fix-a', 'refused', { ...elsewhere, step: 31, action: 'Guard' })
     expect(replayMatrix([...check.replays, guard, ...drawn])).toBe(
       [
@@ -198,7 +198,7 @@ describe('replayMatrix', () => {
     )
   })
 
-  it('keeps apart and marks what came out differently in one of them', () => {
+  it('separates and marks a different outcome in one topology', () => {
     const wrong = replayRow('fix-a', 'reproduced', {
       ...elsewhere,
       expected: 'refused',
@@ -208,7 +208,7 @@ describe('replayMatrix', () => {
     expect(text).toContain('refused at Guard (step 22); ! reproduced, ENOTSOCK')
   })
 
-  it('marks a count of drawn behaviours that is not whole', () => {
+  it('marks an incomplete count of drawn behaviours', () => {
     const odd = replayRow('fix-a', 'refused', {
       trace: 'fix-a.clean-start.1x1.drawn-003',
       expected: 'reproduced',

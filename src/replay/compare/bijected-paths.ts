@@ -1,13 +1,13 @@
 import type { Mapping } from '../../core/mapping.js'
 
-/** Finds the bijection of a place in a state: `['peer', 'a', 'socket']`, or `[..., '#key']` for keys. */
+/** Finds the bijection of a path in a state: `['peer', 'a', 'socket']`, or `[..., '#key']` for keys. */
 export type BijectedPaths = {
   at(path: readonly string[]): string | undefined
   /** Whether a variable has a function whose keys are bijected numbers. */
   keyed(variable: string): boolean
 }
 
-/** A path of the mapping such as `peer.*.socket`: `*` stands for any one key or field. */
+/** Reads the mapping's paths such as `peer.*.socket`, in which `*` stands for one key or field. */
 export function bijectedPaths(mapping: Mapping): BijectedPaths {
   const patterns = Object.entries(mapping.bijections).flatMap(([bijection, { paths }]) =>
     paths.map((path) => ({ bijection, segments: path.split('.') })),

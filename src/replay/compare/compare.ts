@@ -6,7 +6,7 @@ import type { State, Value } from '../../core/value.js'
 import { type BijectedPaths, bijectedPaths } from './bijected-paths.js'
 import { isInteger, type Pairing, type Pairs, pairingOf, same } from './pairing.js'
 
-/** Null stands for "not there". `because` tells of a number that corresponds to another one. */
+/** Null stands for an absent value. `because` names the earlier pair that contradicts. */
 export type Difference = {
   variable: string
   path: string
@@ -16,10 +16,10 @@ export type Difference = {
 }
 
 /**
- * Compares the model's state with a snapshot of the program, both canonical: every variable but the control
- * one and the model's bounds; `extra` is the program's own. Numbers under a bijection may differ but correspond one to one, now
- * and in every later comparison that is given the resulting pairs. Throws a PeerupError `mapping`
- * if several keys of a function are new at once, for then nobody can tell which is which.
+ * Compares the model's state with a snapshot of the program, both canonical, in every variable but
+ * control, the model's bounds and the program's `extra`. Numbers under a bijection may differ but must
+ * correspond one to one, here and in each later comparison that gets the returned pairs. Throws a
+ * PeerupError `mapping` if several keys of a function are new at once: their partners are ambiguous.
  */
 export function compareStates(
   model: State,
@@ -42,7 +42,7 @@ export function compareStates(
   return { differences, pairs: pairing.pairs() }
 }
 
-/** Functions keyed by bijected numbers come last: by then other variables have paired most new keys. */
+/** Puts functions keyed by bijected numbers last, when other variables have paired most new keys. */
 function inOrder(names: readonly string[], paths: BijectedPaths): string[] {
   const sorted = [...names].sort()
   return [
@@ -51,101 +51,102 @@ function inOrder(names: readonly string[], paths: BijectedPaths): string[] {
   ]
 }
 
-type Scene = { paths: BijectedPaths; pairing: Pairing; differences: Difference[] }
+type Comparison = { paths: BijectedPaths; pairing: Pairing; differences: Difference[] }
 type Path = readonly string[]
 
 function compareAt(
-  scene: Scene,
+  comparison: Comparison,
   path: Path,
   model: Value | undefined,
   native: Value | undefined,
 ): void {
   if (model === undefined || native === undefined) {
-    differ(scene, path, model, native)
+    differ(comparison, path, model, native)
     return
   }
-  const bijection = scene.paths.at(path)
+  const bijection = comparison.paths.at(path)
   const [left, right] = [entriesOf(model), entriesOf(native)]
   if (bijection !== undefined && isInteger(model) && isInteger(native)) {
-    comparePaired(scene, path, bijection, model, native)
+    comparePaired(comparison, path, bijection, model, native)
   } else if (left !== null && right !== null) {
-    compareEntries(scene, path, left, right)
+    compareEntries(comparison, path, left, right)
   } else if (model !== native && !sameValue(plain(model), plain(native))) {
-    differ(scene, path, model, native)
+    differ(comparison, path, model, native)
   }
 }
 
 function comparePaired(
-  scene: Scene,
+  comparison: Comparison,
   path: Path,
   bijection: string,
   model: Value,
   native: Value,
 ): void {
-  const { pairing } = scene
+  const { pairing } = comparison
   const partner = pairing.nativeOf(bijection, model)
   if (partner !== undefined) {
     if (!same(partner, native))
-      differ(scene, path, model, native, paired(bijection, model, partner))
+      differ(comparison, path, model, native, paired(bijection, model, partner))
     return
   }
   const other = pairing.modelOf(bijection, native)
-  if (other !== undefined) differ(scene, path, model, native, paired(bijection, other, native))
+  if (other !== undefined) differ(comparison, path, model, native, paired(bijection, other, native))
   else pairing.add(bijection, model, native)
 }
 
 /** Compares two functions key by key: the same key, or the corresponding one. */
 function compareEntries(
-  scene: Scene,
+  comparison: Comparison,
   path: Path,
   model: readonly Entry[],
   native: readonly Entry[],
 ): void {
-  const bijection = scene.paths.at([...path, '#key'])
-  if (bijection !== undefined) pairNewKeys(scene, path, bijection, model, native)
+  const bijection = comparison.paths.at([...path, '#key'])
+  if (bijection !== undefined) pairNewKeys(comparison, path, bijection, model, native)
   const left = new Map(native.map(([key, value]) => [textOf(key), { key, value }]))
   for (const [key, value] of model) {
-    const partner = bijection === undefined ? key : scene.pairing.nativeOf(bijection, key)
+    const partner = bijection === undefined ? key : comparison.pairing.nativeOf(bijection, key)
     const text = textOf(partner ?? key)
     const found = bijection !== undefined && partner === undefined ? undefined : left.get(text)
     if (found !== undefined) left.delete(text)
-    compareAt(scene, [...path, labelOf(key)], value, found?.value)
+    compareAt(comparison, [...path, labelOf(key)], value, found?.value)
   }
   for (const { key, value } of left.values()) {
-    compareAt(scene, [...path, labelOf(key)], undefined, value)
+    compareAt(comparison, [...path, labelOf(key)], undefined, value)
   }
 }
 
 function pairNewKeys(
-  { pairing }: Scene,
+  { pairing }: Comparison,
   path: Path,
   bijection: string,
   model: readonly Entry[],
   native: readonly Entry[],
 ): void {
-  const ours = model
+  const modelKeys = model
     .map(([key]) => key)
     .filter((key) => pairing.nativeOf(bijection, key) === undefined)
-  const theirs = native
+  const nativeKeys = native
     .map(([key]) => key)
     .filter((key) => pairing.modelOf(bijection, key) === undefined)
-  const [one] = ours
-  const [other] = theirs
-  // Keys too many on one side stay alone, and differ.
-  if (one === undefined || other === undefined || ours.length !== theirs.length) return
-  if (ours.length > 1) {
-    const [all, many] = [ours, theirs].map((keys) => keys.map(labelOf).join(', '))
+  const [modelKey] = modelKeys
+  const [nativeKey] = nativeKeys
+  // If one side has more keys, they stay unpaired and differ.
+  if (modelKey === undefined || nativeKey === undefined) return
+  if (modelKeys.length !== nativeKeys.length) return
+  if (modelKeys.length > 1) {
+    const [ofModel, ofProgram] = [modelKeys, nativeKeys].map((keys) => keys.map(labelOf).join(', '))
     throw new PeerupError(
       'mapping',
-      `expected one new key of ${path.join('.')} at a time, got ${all} in the model, ${many} in the program`,
-      { fix: `add a path to the bijection "${bijection}" where these numbers are seen one by one` },
+      `expected one new key of ${path.join('.')} at a time, got ${ofModel} in the model, ${ofProgram} in the program`,
+      { fix: `add a path to the bijection "${bijection}" where these numbers appear one by one` },
     )
   }
-  pairing.add(bijection, one, other)
+  pairing.add(bijection, modelKey, nativeKey)
 }
 
 function differ(
-  { differences }: Scene,
+  { differences }: Comparison,
   path: Path,
   model: Value | undefined,
   native: Value | undefined,

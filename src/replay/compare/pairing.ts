@@ -2,7 +2,7 @@ import { canonical } from '../../core/canonical-value.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Value } from '../../core/value.js'
 
-/** Which numbers of the model and the program correspond, by bijection, in the order first seen. */
+/** Corresponding numbers of model and program, by bijection, in order of first appearance. */
 export type Pairs = { readonly [bijection: string]: readonly (readonly [Value, Value])[] }
 
 /** Pairs that grow during a comparison. */
@@ -13,22 +13,22 @@ export type Pairing = {
   add(bijection: string, model: Value, native: Value): void
 }
 
-/** Starts from the pairs seen so far; a bijection that has none yet starts from its fixed ones. */
-export function pairingOf(mapping: Mapping, seen: Pairs): Pairing {
-  const grown = new Map<string, (readonly [Value, Value])[]>()
+/** Starts from earlier pairs; a bijection without any starts from its fixed ones. */
+export function pairingOf(mapping: Mapping, earlier: Pairs): Pairing {
+  const pairs = new Map<string, (readonly [Value, Value])[]>()
   for (const [name, { fixed }] of Object.entries(mapping.bijections)) {
-    grown.set(name, [...(seen[name] ?? fixed)])
+    pairs.set(name, [...(earlier[name] ?? fixed)])
   }
-  const of = (bijection: string) => grown.get(bijection) ?? []
+  const of = (bijection: string) => pairs.get(bijection) ?? []
   return {
-    pairs: () => Object.fromEntries(grown),
+    pairs: () => Object.fromEntries(pairs),
     nativeOf: (bijection, model) => of(bijection).find(([one]) => same(one, model))?.[1],
     modelOf: (bijection, native) => of(bijection).find(([, other]) => same(other, native))?.[0],
     add: (bijection, model, native) => of(bijection).push([canonical(model), canonical(native)]),
   }
 }
 
-/** Canonical integers are the same exactly when they are written the same. */
+/** Canonical integers are equal exactly if they are written alike. */
 export function same(a: Value, b: Value): boolean {
   return a === b || (isBig(a) && isBig(b) && a['#bigint'] === b['#bigint'])
 }

@@ -6,84 +6,84 @@ import { type Gate, openGate } from './gate.js'
 import { faultText, type GateFault, type GateReply } from './gate-fault.js'
 
 export type GateDriverOptions = {
-  /** One for each thread, in any order: the hello says whose it is. */
+  /** One for each thread, in any order: the hello names the thread. */
   sockets: readonly Duplex[]
   threads: readonly string[]
   gates: readonly string[]
-  /** Resolves when the program is gone. */
+  /** Resolves when the program has ended. */
   ended: Promise<{ code: number | null; signal: string | null }>
   stimulate?: Driver['stimulate']
-  /** Acts for the driver; the snapshot is then asked of a gate. */
+  /** Takes a step of the driver; a parked thread then sends the snapshot. */
   perform?: (action: string, performer: string, signal: AbortSignal) => Promise<void>
-  /** How long a program whose gate vanished may take to end, before that is all we know. */
+  /** How long a program may take to end after one of its gates vanished. */
   endingMs?: number
 }
 
 export type GateDriver = Driver & {
-  /** Asks a parked thread for a new snapshot. */
+  /** Gets a new snapshot from a parked thread. */
   look(thread: string): Promise<StepOutcome>
-  /** Tells every thread to end the program. */
+  /** Has every thread end the program. */
   abort(): void
 }
 
-/** A program behind gates, as a world. */
+/** Drives a program through its gates. */
 export function gateDriver(options: GateDriverOptions): GateDriver {
   const watch = watchFaults()
-  const open = options.sockets.map((socket) =>
+  const gates = options.sockets.map((socket) =>
     openGate(socket, { ...options, onFault: watch.report }),
   )
-  const gateOf = (thread: string) => open.find((gate) => gate.thread() === thread)
+  const gateOf = (thread: string) => gates.find((gate) => gate.thread() === thread)
   const at = () =>
     Object.fromEntries(options.threads.map((name) => [name, gateOf(name)?.lastGate() ?? null]))
-  /** Any gate's fault ends the wait, for only one thread runs. */
-  const met = async (work: Promise<GateReply>): Promise<StepOutcome> => {
-    const heard = await watch.race(work)
-    return heard.kind === 'parked'
-      ? { kind: 'parked', at: standing(at()), snapshot: heard.snapshot, ranMs: heard.ranMs }
-      : ending(heard, options)
+  /** A fault of any gate ends the wait: only one thread runs at a time. */
+  const outcomeOf = async (work: Promise<GateReply>): Promise<StepOutcome> => {
+    const reply = await watch.race(work)
+    return reply.kind === 'parked'
+      ? { kind: 'parked', at: withGates(at()), snapshot: reply.snapshot, ranMs: reply.ranMs }
+      : faultOutcome(reply, options)
   }
   return {
-    assemble: (threads) => met(assemble(open, threads)),
-    standing: (thread) => need(gateOf(thread), thread).lastGate() ?? 'no gate',
-    stimulate: options.stimulate ?? ((stimulus) => refuse(`to bring about ${stimulus}`)),
-    release: (thread) => met(need(gateOf(thread), thread).go()),
-    look: (thread) => met(need(gateOf(thread), thread).look()),
+    assemble: (threads) => outcomeOf(assemble(gates, threads)),
+    standing: (thread) => requireGate(gateOf(thread), thread).lastGate() ?? 'no gate',
+    stimulate: options.stimulate ?? ((stimulus) => lacks(`bring about ${stimulus}`)),
+    release: (thread) => outcomeOf(requireGate(gateOf(thread), thread).go()),
+    look: (thread) => outcomeOf(requireGate(gateOf(thread), thread).look()),
     perform: async (action, performer, signal) => {
-      await (options.perform ?? refuse(`to do ${action}`))(action, performer, signal)
-      // Past the deadline nobody is asked any more.
+      await (options.perform ?? lacks(`do ${action}`))(action, performer, signal)
+      // After the deadline the machine waits for no snapshot.
       signal.throwIfAborted()
-      return met(need(open[0], 'any thread').look())
+      return outcomeOf(requireGate(gates[0], 'any thread').look())
     },
     at,
-    free: async () => open.forEach((gate) => void gate.free()),
-    abort: () => open.forEach((gate) => void gate.abort()),
+    free: async () => gates.forEach((gate) => void gate.free()),
+    abort: () => gates.forEach((gate) => void gate.abort()),
   }
 }
 
-/** Waits for every thread's first gate; then one is asked again, for now nothing runs any more. */
-async function assemble(open: readonly Gate[], threads: readonly string[]): Promise<GateReply> {
-  const heard = await Promise.all(open.map((gate) => gate.arrived))
-  const fault = heard.find((one) => one.kind !== 'parked')
+/** Waits for every thread's first gate, then takes a snapshot while no thread runs. */
+async function assemble(gates: readonly Gate[], threads: readonly string[]): Promise<GateReply> {
+  const replies = await Promise.all(gates.map((gate) => gate.arrived))
+  const fault = replies.find((reply) => reply.kind !== 'parked')
   if (fault !== undefined) return fault
-  const names = open.map((gate) => String(gate.thread()))
-  const [expected, came] = [threads, names].map((list) => [...list].sort().join(', '))
-  if (expected !== came) {
-    throw new PeerupError('gate', `expected the threads ${expected}, got ${came}`)
+  const names = gates.map((gate) => String(gate.thread()))
+  const [expected, actual] = [threads, names].map((list) => [...list].sort().join(', '))
+  if (expected !== actual) {
+    throw new PeerupError('gate', `expected the threads ${expected}, got ${actual}`)
   }
-  return need(open[0], 'any thread').look()
+  return requireGate(gates[0], 'any thread').look()
 }
 
-/** End of file means that the program ended, if it did; the rest is a program that does not keep to the protocol. */
-async function ending(
+/** The outcome of a fault: end of file is a crash, all others violate the protocol. */
+async function faultOutcome(
   fault: GateFault,
   { ended, endingMs = 2000 }: GateDriverOptions,
 ): Promise<StepOutcome> {
   const text = faultText(fault)
   if (fault.kind !== 'vanished' && fault.kind !== 'truncated') return { kind: 'failed', why: text }
   const how = await exitWithin(ended, endingMs)
-  // Whose gate it was nobody knows, and an end says more.
+  // Without a hello the gate has no thread to name, and the end says more.
   if (how !== null && fault.kind === 'vanished' && fault.thread === null) {
-    const why = `the program ended ${how}, before every thread had come to its first gate`
+    const why = `the program ended ${how} before every thread reached its first gate`
     return { kind: 'crashed', why }
   }
   return {
@@ -92,35 +92,41 @@ async function ending(
   }
 }
 
-/** Lets every wait end at the first fault of any gate, whoever is waited for. */
+/** Ends every wait at the first fault of any gate. */
 function watchFaults() {
   let first: GateFault | null = null
-  const waiting = new Set<(fault: GateFault) => void>()
+  const interrupts = new Set<(fault: GateFault) => void>()
   return {
     report: (fault: GateFault) => {
       first ??= fault
-      for (const interrupt of waiting) interrupt(first)
+      for (const interrupt of interrupts) interrupt(first)
     },
     race: (work: Promise<GateReply>): Promise<GateReply> =>
       new Promise<GateReply>((resolve, reject) => {
         if (first !== null) resolve(first)
-        waiting.add(resolve)
-        work.then((heard) => resolve(first ?? heard), reject).finally(() => waiting.delete(resolve))
+        interrupts.add(resolve)
+        work
+          .then((reply) => resolve(first ?? reply), reject)
+          .finally(() => interrupts.delete(resolve))
       }),
   }
 }
 
-function standing(at: Record<string, string | null>): Record<string, string> {
+/** Without the threads that have reached no gate. */
+function withGates(at: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(at).flatMap(([thread, gate]) => (gate === null ? [] : [[thread, gate]])),
   )
 }
 
-function need(gate: Gate | undefined, thread: string): Gate {
+function requireGate(gate: Gate | undefined, thread: string): Gate {
   if (gate !== undefined) return gate
   throw new PeerupError('gate', `expected a gate of ${thread}, found none`)
 }
 
-function refuse(what: string): never {
-  throw new PeerupError('program', `expected a world that knows how ${what}, got one that does not`)
+function lacks(what: string): never {
+  throw new PeerupError(
+    'program',
+    `expected a program whose driver can ${what}, got one that cannot`,
+  )
 }

@@ -7,25 +7,26 @@ import type { State } from '../../core/value.js'
 export const gateProtocol = 'peerup-gate/1'
 
 const name = z.string().min(1)
-/** The model's variables; `extra` is the program's own, for whoever drives it. */
+/** The model's variables; `extra` is what the program adds for its driver. */
 const snapshot = z.record(z.string(), valueSchema)
 
 const hello = z.strictObject({ hello: z.string(), thread: name, pid: z.int().positive() })
-/** Microseconds that the thread ran since its release, if its gate says so. */
+/** Microseconds that the thread ran since its release, if its gate measures them. */
 const ran_us = z.number().int().nonnegative().optional()
 const arrival = z.strictObject({ at: name, thread: name, ran_us, snapshot })
 const look = z.strictObject({ look: name, thread: name, snapshot })
 
-/** What a line says; `garbage` is no message at all. */
+/** A parsed line; `garbage` is not a message of the protocol. */
 export type GateMessage =
   | { kind: 'hello'; version: string; thread: string; pid: number }
   | { kind: 'at' | 'look'; gate: string; thread: string; snapshot: State; ranMs: number }
-  | { kind: 'garbage'; expected: string; came: string }
+  | { kind: 'garbage'; expected: string; actual: string }
 
-/** Reads one line from a gate. Never throws: what is no message is `garbage`. */
+/** Parses one line from a gate. Never throws: an invalid line is `garbage`. */
 export function parseGateMessage(line: string): GateMessage {
   const data = parseJson(line)
-  if (data === undefined) return { kind: 'garbage', expected: 'one JSON object', came: brief(line) }
+  if (data === undefined)
+    return { kind: 'garbage', expected: 'one JSON object', actual: brief(line) }
   if ('hello' in data) {
     const parsed = hello.safeParse(data)
     if (!parsed.success) return garbage(parsed.error, data)
@@ -50,7 +51,7 @@ function parseLook(data: object): GateMessage {
 }
 
 function garbage(error: z.ZodError, data: object): GateMessage {
-  return { kind: 'garbage', expected: explainIssue(error, data).message, came: brief(data) }
+  return { kind: 'garbage', expected: explainIssue(error, data).message, actual: brief(data) }
 }
 
 function parseJson(line: string): object | undefined {

@@ -14,22 +14,22 @@ import {
 } from './receive-message.js'
 
 export type GateOptions = GateNames & {
-  /** Told of a fault when it is seen, also while nobody waits for this gate. */
+  /** Called at the first fault, even if no question is pending. */
   onFault?: (fault: GateFault) => void
 }
 
-/** One thread's gate. One question at a time; after a fault every answer is that fault. */
+/** One thread's gate. One question at a time; after a fault every reply is that fault. */
 export type Gate = {
   /** Null before the hello. */
   thread(): string | null
   lastGate(): string | null
-  /** The hello and the first gate. */
+  /** The first arrival, after the hello. */
   arrived: Promise<GateReply>
   /** Lets the thread run to its next gate. */
   go(): Promise<GateReply>
-  /** A new snapshot; the thread stays parked. */
+  /** Takes a new snapshot; the thread stays parked. */
   look(): Promise<GateReply>
-  /** Opens the gate for good: the thread runs on and says no more. */
+  /** Opens the gate for good: the thread runs on and sends no more messages. */
   free(): void
   /** Ends the program. */
   abort(): void
@@ -37,7 +37,7 @@ export type Gate = {
 
 const limitBytes = 1024 * 1024
 
-/** Speaks the gate protocol on a socket that one thread of the program has inherited. */
+/** Speaks the gate protocol on a socket that one thread of the program inherited. */
 export function openGate(socket: Duplex, options: GateOptions): Gate {
   const state: GateState = {
     thread: null,
@@ -69,21 +69,21 @@ function listen(socket: Duplex, state: GateState, options: GateOptions): void {
   }
   const stop = readLines(socket, limitBytes, {
     line: (line) => {
-      const heard = receiveMessage(state, parseGateMessage(line), options)
-      if (heard?.kind === 'parked') answer(state, heard)
-      else if (heard !== null) fail(heard)
+      const reply = receiveMessage(state, parseGateMessage(line), options)
+      if (reply?.kind === 'parked') answer(state, reply)
+      else if (reply !== null) fail(reply)
     },
     tooLong: (start) =>
       fail({
         kind: 'too-long',
         expected: `a line of at most ${limitBytes} bytes`,
-        came: `${start}...`,
+        actual: `${start}...`,
       }),
     end: (rest) =>
       fail(
         rest === ''
           ? threadVanished(state)
-          : { kind: 'truncated', expected: 'a whole line', came: brief(rest) },
+          : { kind: 'truncated', expected: 'a whole line', actual: brief(rest) },
       ),
   })
 }
@@ -91,10 +91,10 @@ function listen(socket: Duplex, state: GateState, options: GateOptions): void {
 function ask(state: GateState, wants: Question['wants'], send = () => {}): Promise<GateReply> {
   if (state.fault !== null) return Promise.resolve(state.fault)
   if (state.question !== null || state.open) {
-    const came = state.open ? 'opened for good' : 'running'
+    const actual = state.open ? 'a gate that is open for good' : 'a running thread'
     throw new PeerupError(
       'gate',
-      `expected ${state.thread} parked to ask for "${wants}", it is ${came}`,
+      `expected ${state.thread ?? 'a thread'} parked for "${wants}", got ${actual}`,
     )
   }
   return new Promise((resolve) => {
@@ -103,10 +103,10 @@ function ask(state: GateState, wants: Question['wants'], send = () => {}): Promi
   })
 }
 
-function answer(state: GateState, heard: GateReply): void {
+function answer(state: GateState, reply: GateReply): void {
   const { question } = state
   state.question = null
-  question?.answer(heard)
+  question?.answer(reply)
 }
 
 function leave(state: GateState, send: () => void): void {

@@ -2,24 +2,24 @@ import { brief } from '../../core/explain-issue.js'
 import type { GateFault, GateReply } from './gate-fault.js'
 import { type GateMessage, gateProtocol } from './gate-messages.js'
 
-export type Question = { wants: 'at' | 'look'; answer: (heard: GateReply) => void }
+export type Question = { wants: 'at' | 'look'; answer: (reply: GateReply) => void }
 
-/** What is known of one gate. */
+/** The state of one gate. */
 export type GateState = {
   thread: string | null
   lastGate: string | null
   question: Question | null
   fault: GateFault | null
-  /** Opened for good, or told to end: what it says no longer counts. */
+  /** Opened for good, or aborted: later messages do not count. */
   open: boolean
 }
 
 /** The names that a gate may use. */
 export type GateNames = { threads: readonly string[]; gates: readonly string[] }
 
-export type Problem = Pick<GateFault, 'kind' | 'expected' | 'came'>
+export type Problem = Pick<GateFault, 'kind' | 'expected' | 'actual'>
 
-/** Takes a message in: an answer, a problem, or null for what answers nothing. */
+/** Receives a message: the reply to the question, a problem, or null after the hello. */
 export function receiveMessage(
   state: GateState,
   message: GateMessage,
@@ -27,38 +27,38 @@ export function receiveMessage(
 ): Extract<GateReply, { kind: 'parked' }> | Problem | null {
   if (message.kind === 'garbage') return message
   const { thread } = message
-  const known = state.thread === null ? threads : [state.thread]
+  const possibleThreads = state.thread === null ? threads : [state.thread]
   if (message.kind === 'hello') {
-    if (state.thread !== null) return unasked(state, message)
+    if (state.thread !== null) return unexpected(state, message)
     if (message.version !== gateProtocol) {
-      return { kind: 'version', expected: gateProtocol, came: brief(message.version) }
+      return { kind: 'version', expected: gateProtocol, actual: brief(message.version) }
     }
-    if (!known.includes(thread)) return wrongThread(known, thread)
+    if (!possibleThreads.includes(thread)) return wrongThread(possibleThreads, thread)
     state.thread = thread
     return null
   }
-  if (state.thread === null) return unasked(state, message)
-  if (!known.includes(thread)) return wrongThread(known, thread)
-  if (state.question?.wants !== message.kind) return unasked(state, message)
+  if (state.thread === null) return unexpected(state, message)
+  if (!possibleThreads.includes(thread)) return wrongThread(possibleThreads, thread)
+  if (state.question?.wants !== message.kind) return unexpected(state, message)
   const { gate, snapshot, ranMs } = message
   const possible = message.kind === 'look' ? [state.lastGate] : gates
   if (!possible.includes(gate)) {
-    return { kind: 'unknown-gate', expected: `one of ${possible.join(', ')}`, came: brief(gate) }
+    return { kind: 'unknown-gate', expected: `one of ${possible.join(', ')}`, actual: brief(gate) }
   }
   state.lastGate = gate
   return { kind: 'parked', thread, gate, snapshot, ranMs }
 }
 
-function unasked({ thread, question }: GateState, message: GateMessage): Problem {
+function unexpected({ thread, question }: GateState, message: GateMessage): Problem {
   const expected =
     thread === null ? 'a hello' : question === null ? 'nothing' : `"${question.wants}"`
-  return { kind: 'unasked', expected, came: `"${message.kind}"` }
+  return { kind: 'unexpected', expected, actual: `"${message.kind}"` }
 }
 
-const wrongThread = (known: readonly string[], thread: string): Problem => ({
+const wrongThread = (possible: readonly string[], thread: string): Problem => ({
   kind: 'wrong-thread',
-  expected: `one of ${known.join(', ')}`,
-  came: brief(thread),
+  expected: `one of ${possible.join(', ')}`,
+  actual: brief(thread),
 })
 
 export function threadVanished({ thread, question }: GateState): Problem {
@@ -68,5 +68,5 @@ export function threadVanished({ thread, question }: GateState): Problem {
       : question === null
         ? 'the thread to stay parked'
         : `"${question.wants}"`
-  return { kind: 'vanished', expected, came: 'end of file' }
+  return { kind: 'vanished', expected, actual: 'end of file' }
 }

@@ -1,44 +1,45 @@
 import { type EventObject, fromCallback } from 'xstate'
 import type { Driver, StepOutcome } from '../driver.js'
+import { errorMessage } from '../error-message.js'
 import type { Stopwatch } from '../stopwatch.js'
 import type { MachineEvent } from './context.js'
 import type { AssembleInput, ReleaseInput, StandingInput } from './load-machine.js'
 
-/** The machine's actors: each asks the world and tells the machine, once. */
-export function actorsOf(world: Driver, stopwatch: Stopwatch) {
+/** The machine's actors: each calls the driver and sends the machine one event. */
+export function actorsOf(driver: Driver, stopwatch: Stopwatch) {
   return {
     assemble: fromCallback<EventObject, AssembleInput>(({ input, sendBack }) =>
-      ask(
+      sendOutcome(
         async (signal) => {
-          const met = await world.assemble(input.threads, signal)
+          const outcome = await driver.assemble(input.threads, signal)
           stopwatch.begin()
-          return met
+          return outcome
         },
-        () => 'world.assembled',
+        () => 'driver.assembled',
         sendBack,
       ),
     ),
     standing: fromCallback<EventObject, StandingInput>(({ input, sendBack }) => {
-      sendBack({ type: world.standing(input.performer) })
+      sendBack({ type: driver.standing(input.performer) })
     }),
     ready: fromCallback<EventObject, StandingInput>(({ input, sendBack }) => {
       sendBack({ type: input.action })
     }),
     release: fromCallback<EventObject, ReleaseInput>(({ input, sendBack }) =>
-      ask(
+      sendOutcome(
         async (signal) => {
-          const met = await release(world, input, signal)
-          if (met.kind === 'parked') stopwatch.exclude(met.ranMs ?? 0)
-          return met
+          const outcome = await release(driver, input, signal)
+          if (outcome.kind === 'parked') stopwatch.exclude(outcome.ranMs ?? 0)
+          return outcome
         },
         (at) => at[input.performer],
         sendBack,
       ),
     ),
-    // The driver stands at no gate: it says what it has done.
+    // The driver stands at no gate: its event has the name of the action.
     perform: fromCallback<EventObject, StandingInput>(({ input, sendBack }) =>
-      ask(
-        (signal) => world.perform(input.action, input.performer, signal),
+      sendOutcome(
+        (signal) => driver.perform(input.action, input.performer, signal),
         () => input.action,
         sendBack,
       ),
@@ -47,31 +48,31 @@ export function actorsOf(world: Driver, stopwatch: Stopwatch) {
 }
 
 async function release(
-  world: Driver,
+  driver: Driver,
   { performer, stimulus }: ReleaseInput,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  if (stimulus !== undefined) await world.stimulate(stimulus, performer, signal)
-  // Past the deadline nothing may run any more.
+  if (stimulus !== undefined) await driver.stimulate(stimulus, performer, signal)
+  // After the deadline no thread may run.
   signal.throwIfAborted()
-  return world.release(performer, signal)
+  return driver.release(performer, signal)
 }
 
-/** Sends the machine what the work came to; the machine ends the work by leaving the state. */
-function ask(
+/** Sends the outcome of the work; returns a cleanup that aborts it when the machine leaves the state. */
+function sendOutcome(
   work: (signal: AbortSignal) => Promise<StepOutcome>,
   gateOf: (at: Record<string, string>) => string | undefined,
   sendBack: (event: MachineEvent) => void,
 ): () => void {
   const controller = new AbortController()
   let done = false
-  const tell = (event: MachineEvent) => {
+  const send = (event: MachineEvent) => {
     done = true
     sendBack(event)
   }
   work(controller.signal).then(
-    (met) => tell(eventOf(met, gateOf)),
-    (error: unknown) => tell({ type: 'world.failed', why: messageOf(error) }),
+    (outcome) => send(eventOf(outcome, gateOf)),
+    (error: unknown) => send({ type: 'driver.failed', why: errorMessage(error) }),
   )
   return () => {
     if (!done) controller.abort()
@@ -79,26 +80,22 @@ function ask(
 }
 
 function eventOf(
-  met: StepOutcome,
+  outcome: StepOutcome,
   gateOf: (at: Record<string, string>) => string | undefined,
 ): MachineEvent {
-  switch (met.kind) {
+  switch (outcome.kind) {
     case 'parked': {
-      const { at, snapshot } = met
+      const { at, snapshot } = outcome
       const type = gateOf(at)
       return type === undefined
-        ? { type: 'world.failed', why: 'expected the thread at a gate, got none' }
-        : { type, seen: { at, snapshot } }
+        ? { type: 'driver.failed', why: 'expected the released thread at a gate, got no gate' }
+        : { type, state: { at, snapshot } }
     }
     case 'crashed':
-      return { type: 'world.crashed', why: met.why }
+      return { type: 'driver.crashed', why: outcome.why }
     case 'failed':
-      return { type: 'world.failed', why: met.why }
+      return { type: 'driver.failed', why: outcome.why }
     default:
-      return met satisfies never
+      return outcome satisfies never
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Loop } from './context.js'
-import type { MachineDefinition, StepDefinition } from './definition.js'
+import type { Deadline, MachineDefinition, StepDefinition } from './definition.js'
 import { stepNames, targetAfter } from './step-names.js'
 
 export type Problem = { path: string[]; message: string }
 
 /**
- * What the types of a definition cannot say: its steps are numbered without gaps, each leads to the
- * next, the last one of a loop leads back, and what a step says of itself in several places is the
- * same.
+ * Checks what the schema cannot: the steps are numbered without gaps, each leads to the next, the
+ * last one of a loop leads back, and the places in which a step repeats itself are equal.
  */
 export function* inconsistencies(definition: MachineDefinition): Generator<Problem> {
-  const { assembled, replaying } = definition.states
+  const { assembling, assembled, replaying } = definition.states
   const names = stepNames(Object.keys(replaying.states).length)
+  yield* ofDeadline(['states', 'assembling', 'after'], assembling.after)
   yield* unequal(
     ['states', 'assembled', 'entry', 'params', 'index'],
     0,
@@ -24,20 +24,28 @@ export function* inconsistencies(definition: MachineDefinition): Generator<Probl
     assembled.always[0].target,
   )
   yield* unequal(['states', 'replaying', 'initial'], names[0], replaying.initial)
-  const found = Object.keys(replaying.states).join(', ')
-  yield* unequal(['states', 'replaying', 'states'], names.join(', '), found)
+  const actualNames = Object.keys(replaying.states).join(', ')
+  yield* unequal(['states', 'replaying', 'states'], names.join(', '), actualNames)
   yield* ofLoop(definition, names)
   for (const [before, name] of names.entries()) {
     const step = replaying.states[name]
     const path = ['states', 'replaying', 'states', name]
     if (step === undefined) return
-    for (const [field, expected, came] of said(step, name, before + 1, names, definition)) {
-      yield* unequal([...path, field], expected, came)
+    yield* ofDeadline([...path, 'after'], step.after)
+    for (const [field, expected, actual] of repeated(step, name, before + 1, names, definition)) {
+      yield* unequal([...path, field], expected, actual)
     }
   }
 }
 
-/** A loop has one step that closes it; where all wait, there is one for each thread. */
+/** XState waits for as long as the key says, and the reason for the verdict names `withinMs`. */
+function* ofDeadline(path: string[], after: Deadline): Generator<Problem> {
+  const [transition] = Object.values(after)
+  const expected = transition?.actions.params.withinMs ?? 'a deadline'
+  yield* unequal(path, String(expected), Object.keys(after).join(', ') || 'none')
+}
+
+/** One step closes a loop; if the trace stutters, one step of each thread does. */
 function* ofLoop(
   { context: { loop }, states }: MachineDefinition,
   names: readonly string[],
@@ -48,21 +56,21 @@ function* ofLoop(
     yield { path, message: `expected an entry of at most ${loop.last}, got ${loop.entry}` }
   }
   const { threads } = states.assembling.invoke.input
-  const waits = loop.entry === loop.last
-  yield* unequal(path, names.length, loop.last + (waits ? threads.length : 1))
+  const stutters = loop.entry === loop.last
+  yield* unequal(path, names.length, loop.last + (stutters ? threads.length : 1))
   const back = stateOf(states, names, loop.entry)
   for (const [after, name] of names.slice(loop.last).entries()) {
     const step = states.replaying.states[name]
     if (step === undefined) return
-    const at = ['states', 'replaying', 'states', name]
+    const stepPath = ['states', 'replaying', 'states', name]
     const { entry, states: inner } = step
     if (!isDeepStrictEqual(back, inner.observed.entry.params.state)) {
       const message = `expected state ${loop.entry} again, got another one`
-      yield { path: [...at, 'observed.entry'], message }
+      yield { path: [...stepPath, 'observed.entry'], message }
     }
-    if (!waits) continue
-    yield* unequal([...at, 'entry'], threads[after], entry.params.performer)
-    yield* unequal([...at, 'entry'], entry.params.action, entry.params.next)
+    if (!stutters) continue
+    yield* unequal([...stepPath, 'entry'], threads[after], entry.params.performer)
+    yield* unequal([...stepPath, 'entry'], entry.params.action, entry.params.next)
   }
 }
 
@@ -71,7 +79,8 @@ function stateOf(states: MachineDefinition['states'], names: readonly string[], 
   return (step?.states.observed ?? states.assembled).entry.params.state
 }
 
-function said(
+/** Field, expected and actual value of each place in which a step repeats itself. */
+function repeated(
   { id, entry: { params }, states: { parked, released, observed } }: StepDefinition,
   name: string,
   index: number,
@@ -83,10 +92,10 @@ function said(
   return [
     ['id', name, id],
     ['entry', index, params.index],
-    ['parked.invoke', `${performer}: ${action}`, doer(parked.invoke.input)],
+    ['parked.invoke', `${performer}: ${action}`, labelOf(parked.invoke.input)],
     ['parked.invoke', next === null ? 'ready' : 'standing', parked.invoke.src],
     ['parked.on', action, Object.keys(parked.on).join(', ')],
-    ['released.invoke', `${performer}: ${action}`, doer(released.invoke.input)],
+    ['released.invoke', `${performer}: ${action}`, labelOf(released.invoke.input)],
     ['released.invoke', next === null ? 'perform' : 'release', released.invoke.src],
     ['released.on', next ?? action, Object.keys(released.on).join(', ')],
     ['observed.entry', stateAfter(index, loop), observed.entry.params.index],
@@ -98,10 +107,10 @@ function said(
 const stateAfter = (index: number, loop: Loop | null): number =>
   loop !== null && index > loop.last ? loop.entry : index
 
-const doer = ({ performer, action }: { performer: string; action: string }) =>
+const labelOf = ({ performer, action }: { performer: string; action: string }) =>
   `${performer}: ${action}`
 
-function* unequal(path: string[], expected: unknown, came: unknown): Generator<Problem> {
-  if (expected === came) return
-  yield { path, message: `expected ${expected}, got ${came}` }
+function* unequal(path: string[], expected: unknown, actual: unknown): Generator<Problem> {
+  if (expected === actual) return
+  yield { path, message: `expected ${expected}, got ${actual}` }
 }

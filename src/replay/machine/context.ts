@@ -7,15 +7,15 @@ import type { Verdict } from './definition.js'
 export type ProgramState = { at: Record<string, string>; snapshot: State }
 
 /**
- * What a machine is told. A thread's arrival has the name of its gate as type; `seen` is there when
- * something ran before. `world.assembled` comes once all threads are parked. `world.crashed` (the
- * program ended) and `world.failed` say `why`.
+ * An event of the machine. The type of a thread's arrival is the name of its gate; `state` is present
+ * if a thread was released before. `driver.assembled` comes once all threads are parked;
+ * `driver.crashed` (the program ended) and `driver.failed` carry `why`.
  */
-export type MachineEvent = { type: string; seen?: ProgramState; why?: string }
+export type MachineEvent = { type: string; state?: ProgramState; why?: string }
 
-/** The step under way: what is released, and where its thread must come next (null: the driver acts). */
+/** The current step; `next` is where its thread must arrive, null for a step of the driver. */
 export type CurrentStep = {
-  /** The n-th of the replay; in a loop the same ones come again. */
+  /** Counts the steps of one round: those of a loop recur with the same index. */
   index: number
   performer: string
   action: string
@@ -23,7 +23,7 @@ export type CurrentStep = {
   waits: boolean
 }
 
-/** A step that was taken and compared; `round` is there in a loop, and counts from 1. */
+/** A step that was taken and compared; `round` is present in a loop, and counts from 1. */
 export type TakenStep = {
   index: number
   round?: number
@@ -33,26 +33,26 @@ export type TakenStep = {
   differences: Difference[]
 }
 
-/** A behaviour that goes on for ever: the state after `last` is `entry`; the same two if it stutters. */
+/** An endless behaviour: state `entry` follows state `last`; the two are equal if it stutters. */
 export type Loop = { entry: number; last: number }
 
 export type Context = {
   /** Null if the behaviour ends. */
   loop: Loop | null
-  /** How often the replay went round the loop, and all agreed. */
+  /** How many rounds of the loop agreed. */
   rounds: number
   /** Null until the first step. */
   step: CurrentStep | null
-  /** Which numbers of model and program correspond, as far as seen. */
+  /** Which numbers of model and program correspond, so far. */
   pairs: Pairs
   taken: TakenStep[]
-  /** What the last comparison found. */
+  /** Of the last comparison. */
   differences: Difference[]
-  /** Of a refusal: the gate that the model wants a thread at, and the one it stands at. */
+  /** Of a refusal: the gate that the model wants a thread at, and the one where it stands. */
   wanted: string | null
   stood: string | null
   why: string | null
 }
 
-/** What a machine puts out at its end. */
+/** The machine's output. */
 export type Conclusion = Context & { verdict: Verdict }

@@ -2,13 +2,16 @@ import { z } from 'zod'
 import { valueSchema } from '../../core/decode-value.js'
 
 /**
- * A replay as an XState v5 machine, in JSON: what a `NAME.machine.json` holds and any XState viewer
- * opens. The names of actors, actions, guards and delays are the ones that the replay provides.
+ * A replay as an XState v5 machine, in JSON: the contents of `NAME.machine.json`, which any XState
+ * viewer opens. It names the actors, actions and guards that the replay provides. The deadlines are
+ * numbers: XState takes a named delay without an implementation as none, and would time out at once.
+ * The transitions are the ones of `../verdict.ts`, and the schema admits no others.
  */
+export const machineFormat = 'peerup-machine/2'
 
 const name = z.string().min(1)
 
-const begun = z.strictObject({
+const currentStep = z.strictObject({
   index: z.int().positive(),
   performer: name,
   action: name,
@@ -28,18 +31,18 @@ const compare = z.strictObject({
 const strayed = z.strictObject({ guard: z.literal('strayed'), target: z.literal('#refused') })
 const diverged = z.strictObject({ target: z.literal('#diverged') })
 
-/** A comparison is followed by these, in this order; the last one has no condition. */
-const judged = z.tuple([
+/** The transitions after a comparison, in this order; the last one has no guard. */
+const judgement = z.tuple([
   z.strictObject({ guard: z.literal('agrees'), target: name }),
   strayed,
   diverged,
 ])
 
-/** How often a loop is gone round: what comes back so often is taken to go on for ever. */
+/** How many rounds of a loop must agree before the replay takes it to be endless. */
 export const roundsOfLoop = 3
 
-/** The step that closes a loop is followed by these: round again, or all rounds are done. */
-const judgedRound = z.tuple([
+/** The transitions after the step that closes a loop: another round, or the end. */
+const roundJudgement = z.tuple([
   z.strictObject({
     guard: z.strictObject({
       type: z.literal('goesRound'),
@@ -57,7 +60,17 @@ const judgedRound = z.tuple([
   diverged,
 ])
 
-const expiry = z.strictObject({ target: z.literal('#timedOut'), actions: z.literal('expire') })
+/** One transition, whose key is `withinMs`. */
+const deadline = z.record(
+  name,
+  z.strictObject({
+    target: z.literal('#timedOut'),
+    actions: z.strictObject({
+      type: z.literal('expire'),
+      params: z.strictObject({ withinMs: z.number().positive() }),
+    }),
+  }),
+)
 
 /** A thread must stand at the step's gate; the driver is always ready. */
 const parked = z.strictObject({
@@ -79,13 +92,13 @@ const released = z.strictObject({
 const step = z.strictObject({
   id: name,
   description: z.string(),
-  entry: z.strictObject({ type: z.literal('begin'), params: begun }),
-  after: z.strictObject({ stepMs: expiry }),
+  entry: z.strictObject({ type: z.literal('begin'), params: currentStep }),
+  after: deadline,
   initial: z.literal('parked'),
   states: z.strictObject({
     parked,
     released,
-    observed: z.strictObject({ entry: compare, always: z.union([judged, judgedRound]) }),
+    observed: z.strictObject({ entry: compare, always: z.union([judgement, roundJudgement]) }),
   }),
 })
 
@@ -98,10 +111,10 @@ const ending = <I extends string, V extends Verdict>(id: I, verdict: V) =>
     output: z.strictObject({ verdict: z.literal(verdict) }),
   })
 
-/** Every event that a step does not wait for ends the replay: none is dropped. */
-const catchAll = z.strictObject({
-  'world.crashed': z.strictObject({ target: z.literal('#crashed'), actions: z.literal('fail') }),
-  'world.failed': z.strictObject({ target: z.literal('#error'), actions: z.literal('fail') }),
+/** An event that no step waits for ends the replay: XState would drop it. */
+const eventVerdicts = z.strictObject({
+  'driver.crashed': z.strictObject({ target: z.literal('#crashed'), actions: z.literal('fail') }),
+  'driver.failed': z.strictObject({ target: z.literal('#error'), actions: z.literal('fail') }),
   'xstate.error.*': z.strictObject({ target: z.literal('#error'), actions: z.literal('fail') }),
   '*': z.strictObject({ target: z.literal('#refused'), actions: z.literal('refuse') }),
 })
@@ -110,7 +123,7 @@ export const definitionSchema = z.strictObject({
   id: name,
   description: z.string(),
   meta: z.strictObject({
-    format: z.literal('peerup-machine/1'),
+    format: z.literal(machineFormat),
     model: name,
     variant: name,
     scenario: name,
@@ -120,7 +133,7 @@ export const definitionSchema = z.strictObject({
     tlc: name,
   }),
   context: z.strictObject({
-    /** After the state `last` comes `entry`; the same two where nobody takes a step any more. */
+    /** State `entry` follows state `last`; the two are equal if no thread can take a step. */
     loop: z.strictObject({ entry: z.int().nonnegative(), last: z.int().nonnegative() }).nullable(),
     rounds: z.literal(0),
     step: z.null(),
@@ -132,17 +145,17 @@ export const definitionSchema = z.strictObject({
     why: z.null(),
   }),
   initial: z.literal('assembling'),
-  on: catchAll,
+  on: eventVerdicts,
   states: z.strictObject({
     assembling: z.strictObject({
       invoke: z.strictObject({
         src: z.literal('assemble'),
         input: z.strictObject({ threads: z.array(name).min(1) }),
       }),
-      after: z.strictObject({ assembleMs: expiry }),
-      on: z.strictObject({ 'world.assembled': z.literal('assembled') }),
+      after: deadline,
+      on: z.strictObject({ 'driver.assembled': z.literal('assembled') }),
     }),
-    assembled: z.strictObject({ entry: compare, always: judged }),
+    assembled: z.strictObject({ entry: compare, always: judgement }),
     replaying: z.strictObject({ initial: name.optional(), states: z.record(name, step) }),
     reproduced: ending('reproduced', 'reproduced'),
     refused: ending('refused', 'refused'),
@@ -158,5 +171,7 @@ export type Verdict = (typeof verdicts)[number]
 export type MachineDefinition = z.infer<typeof definitionSchema>
 export type StepDefinition = z.infer<typeof step>
 export type CompareDefinition = z.infer<typeof compare>
-export type Judgement = z.infer<typeof judged>
-export type RoundJudgement = z.infer<typeof judgedRound>
+export type Deadline = z.infer<typeof deadline>
+export type EventVerdicts = z.infer<typeof eventVerdicts>
+export type Judgement = z.infer<typeof judgement>
+export type RoundJudgement = z.infer<typeof roundJudgement>

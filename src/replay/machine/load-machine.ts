@@ -18,14 +18,14 @@ export type ReleaseInput = StandingInput & { stimulus?: string }
 export type ReplayMachine = ReturnType<typeof machineFrom>
 
 /**
- * The machine of a definition, ready for `provide` with the actors, actions, guards and delays that
- * replay it. Throws a PeerupError `trace` that says where the definition is not one of ours.
+ * The machine of a definition, ready for `provide` with the actors, actions and guards that replay
+ * it. Throws a PeerupError `trace` that says where the definition is invalid.
  */
 export function loadMachine(definition: unknown, where: Where = {}): ReplayMachine {
   return machineFrom(parseMachine(definition, where))
 }
 
-/** Checks a definition: its types, and that its steps are numbered and lead to one another. */
+/** Validates a definition: its types, and that its steps are numbered and lead to one another. */
 export function parseMachine(data: unknown, where: Where = {}): MachineDefinition {
   const parsed = definitionSchema.safeParse(data)
   if (!parsed.success) {
@@ -36,7 +36,7 @@ export function parseMachine(data: unknown, where: Where = {}): MachineDefinitio
   throw new PeerupError('trace', `at ${problem.path.join('.')}: ${problem.message}`, { where })
 }
 
-/** Whoever forgets to provide an implementation learns it: XState itself would do nothing. */
+/** Reports a forgotten implementation, which XState would pass over. */
 function missing(name: string): never {
   throw new Error(`expected an implementation of ${name}, got none`)
 }
@@ -59,7 +59,7 @@ const blank = setup({
     compare: (_, _expected: CompareDefinition['params']) => missing('compare'),
     countRound: () => missing('countRound'),
     refuse: () => missing('refuse'),
-    expire: () => missing('expire'),
+    expire: (_, _params: { withinMs: number }) => missing('expire'),
     fail: () => missing('fail'),
   },
   guards: {
@@ -67,17 +67,13 @@ const blank = setup({
     strayed: () => missing('strayed'),
     goesRound: (_, _params: { rounds: number }) => missing('goesRound'),
   },
-  delays: {
-    assembleMs: () => missing('assembleMs'),
-    stepMs: () => missing('stepMs'),
-  },
 })
 
 const outputOfEnding = z.object({ verdict: verdictSchema })
 
 /**
- * The machine of a definition that was checked, or made by `machineOf`. JSON carries no functions and
- * `provide` takes no `output`: here is the one that it lacks.
+ * The machine of a definition that `parseMachine` or `machineOf` returned. JSON carries no functions
+ * and `provide` takes no `output`, so this adds it.
  */
 export function machineFrom(definition: MachineDefinition) {
   const output = ({
@@ -90,7 +86,7 @@ export function machineFrom(definition: MachineDefinition) {
     ...context,
     ...outputOfEnding.parse(event.output),
   })
-  // The schema has checked what XState's types would check of a literal.
+  // The schema has validated what XState's types would check of a literal.
   const config = { ...definition, output } as unknown as Parameters<typeof blank.createMachine>[0]
   return blank.createMachine(config)
 }

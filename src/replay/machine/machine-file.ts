@@ -4,7 +4,7 @@ import { writeWhole } from '../../core/write-file.js'
 import type { MachineDefinition } from './definition.js'
 import { parseMachine } from './load-machine.js'
 
-/** Reads `NAME.machine.json`; throws as `loadMachine`, and `usage` if the file cannot be read. */
+/** Reads `NAME.machine.json`. Throws a PeerupError `usage` for an unreadable file, `trace` for an invalid one. */
 export function readMachine(file: string): MachineDefinition {
   return parseMachine(readJson(file, 'trace'), { file })
 }

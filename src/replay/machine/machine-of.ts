@@ -3,18 +3,24 @@ import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import { type Trace, traceName } from '../../core/trace.js'
 import type { State } from '../../core/value.js'
+import { deadline, eventVerdicts, judgement } from '../verdict.js'
 import type { Loop } from './context.js'
-import type { MachineDefinition } from './definition.js'
-import { loopOf, type Planned, plannedSteps } from './planned-steps.js'
-import { nameAt, stepNames } from './step-names.js'
-import { compare, judgement, stepState } from './step-state.js'
+import { type Deadlines, defaultDeadlines } from './deadlines.js'
+import { type MachineDefinition, machineFormat } from './definition.js'
+import { loopOf, type PlannedStep, plannedSteps } from './planned-steps.js'
+import { nameAt, stepNames, targetAfter } from './step-names.js'
+import { compare, stepState } from './step-state.js'
 
 /**
- * The machine that replays a trace: one state for each step, and an end for each verdict. A behaviour
- * that goes on for ever has the steps of one round, and the last of them leads back. Throws a
- * PeerupError `trace` for a trace that no machine can follow.
+ * The machine that replays a trace: one state for each step, and an end for each verdict. An endless
+ * behaviour has the steps of one round, and the last of them leads back. Throws a PeerupError `trace`
+ * for a trace that no machine can follow.
  */
-export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
+export function machineOf(
+  trace: Trace,
+  mapping: Mapping,
+  { assembleMs, stepMs }: Deadlines = defaultDeadlines,
+): MachineDefinition {
   const { states, loop: _, ...meta } = trace
   const initial = states[0]?.state
   if (initial === undefined) throw new PeerupError('trace', 'expected an initial state, got none')
@@ -22,28 +28,29 @@ export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
   const planned = plannedSteps(trace, mapping)
   const names = stepNames(planned.length)
   const loop = loopOf(trace)
+  const shared = { names, loop, mapping, stepMs }
   const [first] = names
   return {
     id: traceName(meta),
     description: `Replays a behaviour of ${meta.model} (${meta.property}), ${steps(planned, loop)}.`,
-    meta: { format: 'peerup-machine/1', ...meta },
-    context: { ...untold, loop },
+    meta: { format: machineFormat, ...meta },
+    context: { ...blank, loop },
     initial: 'assembling',
-    on: catchAll,
+    on: eventVerdicts,
     states: {
       assembling: {
         invoke: {
           src: 'assemble',
           input: { threads: [...controlOf(initial, mapping).keys()] },
         },
-        after: { assembleMs: { target: '#timedOut', actions: 'expire' } },
-        on: { 'world.assembled': 'assembled' },
+        after: deadline(assembleMs),
+        on: { 'driver.assembled': 'assembled' },
       },
-      assembled: { entry: compare(0, initial), always: judgement(names, 0) },
+      assembled: { entry: compare(0, initial), always: judgement(targetAfter(names, 0)) },
       replaying: {
         ...(first === undefined ? {} : { initial: first }),
         states: Object.fromEntries(
-          planned.map((step) => [nameAt(names, step.index), stepState(step, names, loop, mapping)]),
+          planned.map((step) => [nameAt(names, step.index), stepState(step, shared)]),
         ),
       },
       ...endings,
@@ -51,19 +58,19 @@ export function machineOf(trace: Trace, mapping: Mapping): MachineDefinition {
   }
 }
 
-function steps({ length }: readonly Planned[], loop: Loop | null): string {
+function steps({ length }: readonly PlannedStep[], loop: Loop | null): string {
   const ending = loop === null ? '' : `, the last ${length - loop.entry} again and again`
   return `${length} steps${ending}`
 }
 
-/** A bound that the model does not have, misspelled perhaps, would bound nothing, and nobody would notice. */
+/** A bound that the model does not have, misspelled perhaps, would bound nothing without notice. */
 function expectBounds(initial: State, { bounds }: Mapping): void {
   const unknown = bounds.find((name) => !Object.hasOwn(initial, name))
   if (unknown === undefined) return
   throw new PeerupError('mapping', `expected bounds that the model has, got ${unknown}`)
 }
 
-const untold: MachineDefinition['context'] = {
+const blank: MachineDefinition['context'] = {
   loop: null,
   rounds: 0,
   step: null,
@@ -73,13 +80,6 @@ const untold: MachineDefinition['context'] = {
   wanted: null,
   stood: null,
   why: null,
-}
-
-const catchAll: MachineDefinition['on'] = {
-  'world.crashed': { target: '#crashed', actions: 'fail' },
-  'world.failed': { target: '#error', actions: 'fail' },
-  'xstate.error.*': { target: '#error', actions: 'fail' },
-  '*': { target: '#refused', actions: 'refuse' },
 }
 
 const endings = {

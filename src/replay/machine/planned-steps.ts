@@ -6,12 +6,12 @@ import { closingStep, stutters } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
 import type { Loop } from './context.js'
 
-/** A step of a replay: the `index`-th, counted from 1, which leads to the state number `to`. */
-export type Planned = Step & {
+/** Step `index` of a replay, from 1, which leads to state `to`. */
+export type PlannedStep = Step & {
   index: number
   to: number
   state: State
-  /** Where its thread must come next; null for a step of the driver. */
+  /** The gate where its thread must arrive; null for a step of the driver. */
   next: string | null
 }
 
@@ -19,11 +19,11 @@ export const loopOf = ({ states, loop }: Trace): Loop | null =>
   loop === null ? null : { entry: loop, last: states.length - 1 }
 
 /**
- * The steps of a trace and, of one that goes on for ever, the step that closes the loop; where nobody
- * takes a step any more, every thread is released, and must come back.
+ * The steps of a trace and, if it loops, the step that closes the loop. If it stutters, a release of
+ * each thread follows, from which the thread must return to its gate.
  */
-export function plannedSteps(trace: Trace, mapping: Mapping): Planned[] {
-  const plan = (step: Step, to: number, index: number): Planned => {
+export function plannedSteps(trace: Trace, mapping: Mapping): PlannedStep[] {
+  const plan = (step: Step, to: number, index: number): PlannedStep => {
     const state = stateAt(trace, to)
     return { ...step, index, to, state, next: nextOf(step, state, to, mapping) }
   }
@@ -34,20 +34,24 @@ export function plannedSteps(trace: Trace, mapping: Mapping): Planned[] {
   })
   const last = trace.states.length - 1
   const closing = closingStep(trace, mapping)
-  const more = closing === null ? [] : [plan(closing, trace.loop ?? last, last + 1)]
+  const closed = closing === null ? [] : [plan(closing, trace.loop ?? last, last + 1)]
   const waiting = stutters(trace) ? waitingSteps(stateAt(trace, last), last, mapping) : []
-  return [...taken, ...more, ...waiting.map((step, before) => plan(step, last, last + 1 + before))]
+  return [
+    ...taken,
+    ...closed,
+    ...waiting.map((step, before) => plan(step, last, last + 1 + before)),
+  ]
 }
 
-/** Every thread evaluates its condition again; one that could go on would be no end. */
+/** Each thread evaluates its condition again. If one could go on, the behaviour would not end here. */
 function waitingSteps(state: State, index: number, mapping: Mapping): Step[] {
   return [...controlOf(state, mapping)].map(([performer, action]) => {
     const { waits, stimulus } = mapping.actions[action] ?? {}
-    // What the driver could bring about at any time is no end.
+    // The driver can bring about a stimulus at any time, so waiting for one is no end.
     if (waits === true && stimulus === undefined) return { performer, action }
     throw new PeerupError(
       'trace',
-      `expected ${performer} at a gate that waits, for nothing happens any more, got ${action}`,
+      `expected ${performer} at a gate that waits, as the trace stutters, got ${action}`,
       { where: { state: index } },
     )
   })

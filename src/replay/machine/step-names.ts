@@ -7,7 +7,7 @@ export function stepNames(count: number): string[] {
   )
 }
 
-/** Where the machine goes after state `index`, if all agrees. */
+/** The target that follows state `index` if all agrees. */
 export function targetAfter(names: readonly string[], index: number): string {
   return `#${names[index] ?? 'reproduced'}`
 }

@@ -1,31 +1,35 @@
 import type { Mapping } from '../../core/mapping.js'
 import type { State } from '../../core/value.js'
+import { deadline, judgement, roundJudgement } from '../verdict.js'
 import type { Loop } from './context.js'
-import {
-  type CompareDefinition,
-  type Judgement,
-  type RoundJudgement,
-  roundsOfLoop,
-  type StepDefinition,
-} from './definition.js'
-import type { Planned } from './planned-steps.js'
+import type { CompareDefinition, StepDefinition } from './definition.js'
+import type { PlannedStep } from './planned-steps.js'
 import { nameAt, targetAfter } from './step-names.js'
 
-/** A step: its thread must stand at the gate, is released, and what it did is compared. */
+/** What all steps of a machine share. */
+export type StepsContext = {
+  names: readonly string[]
+  loop: Loop | null
+  mapping: Mapping
+  stepMs: number
+}
+
+/**
+ * A step: its thread must stand at the gate, is released, and the program is compared with the
+ * model. `verdict.ts` decides what follows.
+ */
 export function stepState(
-  { index, performer, action, next, to, state }: Planned,
-  names: readonly string[],
-  loop: Loop | null,
-  mapping: Mapping,
+  { index, performer, action, next, to, state }: PlannedStep,
+  { names, loop, mapping, stepMs }: StepsContext,
 ): StepDefinition {
   const { stimulus, waits } = mapping.actions[action] ?? {}
-  const wanted = next !== null && stimulus?.next.includes(next) ? stimulus : undefined
+  const needed = next !== null && stimulus?.next.includes(next) ? stimulus : undefined
   const closes = loop !== null && index === names.length
   return {
     id: nameAt(names, index),
     description: `${performer}: ${action}${suffix(index, loop)}`,
     entry: { type: 'begin', params: { index, performer, action, next, waits: waits === true } },
-    after: { stepMs: { target: '#timedOut', actions: 'expire' } },
+    after: deadline(stepMs),
     initial: 'parked',
     states: {
       parked: {
@@ -35,14 +39,16 @@ export function stepState(
       released: {
         invoke: {
           src: next === null ? 'perform' : 'release',
-          input: { performer, action, ...(wanted === undefined ? {} : { stimulus: wanted.name }) },
+          input: { performer, action, ...(needed === undefined ? {} : { stimulus: needed.name }) },
         },
-        // The driver stands at no gate: when it has acted, it says so with the action's name.
+        // The driver stands at no gate: its event has the name of the action.
         on: { [next ?? action]: 'observed' },
       },
       observed: {
         entry: compare(to, state),
-        always: closes ? judgeRound(names, loop) : judgement(names, index),
+        always: closes
+          ? roundJudgement(targetAfter(names, loop.entry))
+          : judgement(targetAfter(names, index)),
       },
     },
   }
@@ -57,22 +63,3 @@ export const compare = (index: number, state: State): CompareDefinition => ({
   type: 'compare',
   params: { index, state },
 })
-
-/** What follows the comparison after step `index`. */
-export const judgement = (names: readonly string[], index: number): Judgement => [
-  { guard: 'agrees', target: targetAfter(names, index) },
-  { guard: 'strayed', target: '#refused' },
-  { target: '#diverged' },
-]
-
-/** What follows the comparison after the step that closes a loop. */
-const judgeRound = (names: readonly string[], { entry }: Loop): RoundJudgement => [
-  {
-    guard: { type: 'goesRound', params: { rounds: roundsOfLoop } },
-    target: targetAfter(names, entry),
-    actions: 'countRound',
-  },
-  { guard: 'agrees', target: '#reproduced', actions: 'countRound' },
-  { guard: 'strayed', target: '#refused' },
-  { target: '#diverged' },
-]

@@ -55,7 +55,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   const start = performance.now()
   const { trace, mapping, binary, engine, deadlines = patience } = request
   const outside = traceAtCalls(trace, mapping)
-  const machine = machineOf(outside.trace, outside.mapping)
+  const machine = machineOf(outside.trace, outside.mapping, deadlines)
   const program = openProgram({
     ...request,
     variant: trace.variant,
@@ -71,7 +71,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   try {
     const { world, startedAt } = withStartTime(program.driver)
     const { locked, world: minded } = withLockWatch(world)
-    const told = await replay({ machine, mapping: outside.mapping, world: minded, deadlines })
+    const told = await replay({ machine, mapping: outside.mapping, driver: minded })
     const end = performance.now()
     const waits = locked()
     // Its time was not up, but no time would have been enough.

@@ -18,12 +18,12 @@ const enters = (thread: string) => [thread, thread, thread, thread]
 
 const started = [...enters(a), a]
 
-const told = (names: readonly string[], model = mapping) =>
+const runsIn = (names: readonly string[], model = mapping) =>
   runsOf(toyTrace(names), model)?.map(({ performer, from, to }) => [performer, from, to]) ?? null
 
-describe('the runs of a trace', () => {
+describe('the call runs of a trace', () => {
   it('go from call to call, each by one performer', () => {
-    expect(told([...enters(a), 'hall', a, ...enters(b), b, a])).toEqual([
+    expect(runsIn([...enters(a), 'hall', a, ...enters(b), b, a])).toEqual([
       [a, 0, 4],
       ['hall', 4, 5],
       [a, 5, 6],
@@ -33,27 +33,27 @@ describe('the runs of a trace', () => {
     ])
   })
 
-  it('have the steps of the trace, none lost and none twice', () => {
+  it('contain each step of the trace once', () => {
     const trace = toyTrace([...enters(a), a, ...enters(b)])
     const steps = runsOf(trace, mapping)?.flatMap((run) => run.steps)
     expect(steps).toEqual(trace.states.slice(1).map(({ step }) => step))
   })
 
-  it('are single steps where every action is a call', () => {
+  it('are single steps if every action is a call', () => {
     const all = withCalls(Object.keys(mapping.actions))
-    expect(told(schedule, all)).toHaveLength(schedule.length)
+    expect(runsIn(schedule, all)).toHaveLength(schedule.length)
   })
 
   it.each<[string, readonly string[], readonly string[]]>([
-    ['another thread goes on', [...started, b, a, b, b, b], [...started, a, b, b, b, b]],
+    ['another thread steps', [...started, b, a, b, b, b], [...started, a, b, b, b, b]],
     ['a lamp goes out', [a, 'hall', a, a, a], ['hall', ...enters(a)]],
     ['the trace ends', [a, a, a], enters(a)],
-  ])('are none if %s while a thread is between two calls', (_, between, beside) => {
-    expect(told(between)).toBeNull()
-    expect(told(beside)).not.toBeNull()
+  ])('do not exist if %s while a thread is between two calls', (_, between, beside) => {
+    expect(runsIn(between)).toBeNull()
+    expect(runsIn(beside)).not.toBeNull()
   })
 
-  it('end with the step that closes a loop, though its state is there already', () => {
+  it('end with the step that closes a loop, which leads to an earlier state', () => {
     const round = [...enters(a), a, a, 'hall', 'hall']
     const runs = runsOf(loopingTrace({ names: [...round, ...round], loop: 8 }), mapping)
     expect(at(runs ?? [], (runs?.length ?? 0) - 1)).toMatchObject({
@@ -67,24 +67,24 @@ describe('the runs of a trace', () => {
     expect(closing?.steps.map(({ action }) => action)).toEqual(['Enter', 'Open', 'Load', 'Store'])
   })
 
-  it('are none if a loop begins between two calls', () => {
+  it('do not exist if a loop begins between two calls', () => {
     const round = [...enters(a), a, a, 'hall', 'hall']
     const names = [...round, ...round, a, a]
     expect(runsOf(loopingTrace({ names, loop: 10 }), mapping)).toBeNull()
   })
 })
 
-it('the actions between calls are those of threads without a call', () => {
+it('an action of a thread without a call is inferred', () => {
   expect(inferredActions(mapping)).toEqual(['Open', 'Load', 'Store', 'Grope'])
   expect(inferredActions(withCalls(Object.keys(mapping.actions)))).toEqual([])
 })
 
-it('calls are counted by who makes them', () => {
+it('calls are counted by thread', () => {
   const trace = toyTrace([...enters(a), 'hall', a, ...enters(b), b, a])
   expect(Object.fromEntries(callsOf(trace, mapping))).toEqual({ [a]: 3, [b]: 2, hall: 1 })
 })
 
-it('a state is settled where every thread is at a call', () => {
+it('a state is settled if every thread is at a call', () => {
   const trace = toyTrace([...enters(a), a])
   expect(trace.states.map(({ state }) => isSettled(state, mapping))).toEqual([
     ...[true, false, false, false, true],
@@ -97,7 +97,7 @@ describe('a committed trace', () => {
   const committed = (name: string) =>
     readTrace(join(packageRoot, 'traces', `${name}.itf.json`), model)
 
-  it('of 7.0.10 with a link down can be driven as it stands', () => {
+  it('of 7.0.10 with a link down can be driven in its own order', () => {
     const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
     const runs = runsOf(trace, model)
     expect(runs?.map(({ steps }) => steps.map(({ action }) => action).join(' '))).toEqual([
@@ -115,7 +115,7 @@ describe('a committed trace', () => {
     ])
   })
 
-  it('of the race in 8.0.0 cannot: a thread bumps while another one sends', () => {
+  it('of the race in 8.0.0 cannot, because a thread bumps while another one sends', () => {
     expect(runsOf(committed('v8.clean-start.1x1.SendImpliesPeerUp'), model)).toBeNull()
   })
 })

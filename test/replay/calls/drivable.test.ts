@@ -30,7 +30,7 @@ const driven = (name: string) => drivableOrder(committed(name), specification, {
 
 type Sent = { state: string; afp_state: string; result: string }
 
-/** SendImpliesPeerUp, read off a state without TLC: who sent, and its peer was not up. */
+/** SendImpliesPeerUp, read off a state without TLC: the threads that sent while their peer was not up. */
 function sentEarly({ states }: Trace): string[] {
   const sent = (states.at(-1)?.state.sent ?? {}) as unknown as Record<string, Sent>
   return Object.entries(sent)
@@ -48,7 +48,7 @@ describe('the race of 8.0.0', () => {
     found = trace
   })
 
-  it('comes in another order, which can be driven', () => {
+  it('has another order, which can be driven', () => {
     expect(runsOf(committed(name), mapping)).toBeNull()
     expect(runsOf(found, mapping)).not.toBeNull()
     expect(found).toMatchObject({ model: 'v8.clean-start.1x1', property: 'SendImpliesPeerUp' })
@@ -59,13 +59,13 @@ describe('the race of 8.0.0', () => {
     expect(sentEarly({ ...found, states: found.states.slice(0, -1) })).toEqual([])
   })
 
-  it('is still a behaviour of that variant, and not of 7.0.x', async () => {
+  it('is still a behaviour of that variant, and none of 7.0.x', async () => {
     const prediction = (await predict(specification, [found], { jar })).get(traceName(found))
     expect(prediction?.get('v8')).toBeNull()
     expect(prediction?.get('v7')).toEqual(expect.any(Number))
   })
 
-  it('has no call that the counterexample does not have', () => {
+  it('makes only calls of the counterexample', () => {
     const before = callsOf(committed(name), mapping)
     for (const [performer, count] of callsOf(found, mapping)) {
       expect(count).toBeLessThanOrEqual(before.get(performer) ?? 0)
@@ -77,7 +77,7 @@ describe('the race of 8.0.0', () => {
   })
 })
 
-it('a property that is violated between two calls is violated at the next ones too', async () => {
+it('a property violated between two calls is still violated at the next calls', async () => {
   const found = await driven('v7.failed-open.1x1.StartedImpliesPublished')
   expect(isSettled(found?.states.at(-1)?.state ?? {}, mapping)).toBe(true)
   const { turn, peer } = found?.states.at(-1)?.state ?? {}
@@ -85,11 +85,11 @@ it('a property that is violated between two calls is violated at the next ones t
   expect({ turn, states }).toEqual({ turn: 0, states: expect.arrayContaining(['DOWN']) })
 })
 
-it('a counterexample that needs a thread between two loads cannot be driven', async () => {
+it('a counterexample that stops a thread between two loads cannot be driven', async () => {
   expect(await driven('v8.clean-start.1x1.SendUsesPeersIfIndex')).toBeNull()
 })
 
-it('of many threads each is at its calls in the order of the counterexample', async () => {
+it('many threads make their calls in the order of the counterexample', async () => {
   const trace = committed('v8.clean-start.6x2.SendImpliesPeerUp')
   const found = await drivableOrder(trace, specification, { jar })
   if (found === null) throw new Error('expected an order that can be driven')
@@ -103,13 +103,13 @@ it('of many threads each is at its calls in the order of the counterexample', as
   expect(sentEarly(found)).toHaveLength(1)
 })
 
-it('one that can be driven stays as it is', async () => {
+it('a counterexample that can be driven keeps its order', async () => {
   const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
   expect(await drivableOrder(trace, specification, { jar })).toBe(trace)
 })
 
-describe('one that goes on for ever', () => {
-  /** The states of an endless behaviour, as far as asked, with who leads to each. */
+describe('an endless counterexample', () => {
+  /** The first `count` states of an endless behaviour. */
   const unrolled = ({ states, loop }: Trace, count: number) =>
     Array.from({ length: count }, (_, index) => {
       const period = states.length - (loop ?? 0)
@@ -117,20 +117,25 @@ describe('one that goes on for ever', () => {
       return states[at]?.state
     })
 
-  it.each(['v8', 'fix-b'])('of %s begins its loop at a call, and goes on as before', async (of) => {
-    const trace = committed(`${of}.failed-open.1x1.BarrierOpens`)
-    expect(isSettled(trace.states[trace.loop ?? 0]?.state ?? {}, mapping)).toBe(false)
-    expect(runsOf(trace, mapping)).toBeNull()
-    const found = await drivableOrder(trace, specification, { jar })
-    if (found === null) throw new Error('expected a loop that can be driven, got none')
-    expect(isSettled(found.states[found.loop ?? 0]?.state ?? {}, mapping)).toBe(true)
-    expect(runsOf(found, mapping)).not.toBeNull()
-    expect(unrolled(found, 60)).toEqual(unrolled(trace, 60))
-    // Not the same by being nothing: there is a loop, and it changes something.
-    expect(new Set(unrolled(found, 60).map((one) => JSON.stringify(one))).size).toBeGreaterThan(10)
-  })
+  it.each(['v8', 'fix-b'])(
+    'of %s begins its loop at a call, and has the same states',
+    async (of) => {
+      const trace = committed(`${of}.failed-open.1x1.BarrierOpens`)
+      expect(isSettled(trace.states[trace.loop ?? 0]?.state ?? {}, mapping)).toBe(false)
+      expect(runsOf(trace, mapping)).toBeNull()
+      const found = await drivableOrder(trace, specification, { jar })
+      if (found === null) throw new Error('expected a loop that can be driven, got none')
+      expect(isSettled(found.states[found.loop ?? 0]?.state ?? {}, mapping)).toBe(true)
+      expect(runsOf(found, mapping)).not.toBeNull()
+      expect(unrolled(found, 60)).toEqual(unrolled(trace, 60))
+      // The comparison is not vacuous: the loop changes something.
+      expect(new Set(unrolled(found, 60).map((one) => JSON.stringify(one))).size).toBeGreaterThan(
+        10,
+      )
+    },
+  )
 
-  it('cannot be driven if its loop is one run that changes nothing', async () => {
+  it('cannot be driven if its loop is one call run that changes nothing', async () => {
     const trace = committed('fix-c-without-bump-on-failure.failed-open.1x1.BarrierOpens')
     expect(runsOf(trace, mapping)).not.toBeNull()
     expect(await drivableOrder(trace, specification, { jar })).toBeNull()

@@ -7,12 +7,12 @@ const enters = (thread: string) => [thread, thread, thread, thread]
 const round = [...enters(a), a, a]
 const setCount = (count: number) => (state: object) => ({ ...state, count })
 
-/** Of this model a thread goes from Enter to Take in one run of five steps. */
+/** In this model a thread goes from Enter to Take in one call run of five steps. */
 const through = withCalls(['Enter', 'Take'])
-const twoSeen = { model: through, stops: ['Enter', 'Take'] }
+const twoStops = { model: through, stops: ['Enter', 'Take'] }
 
-describe('a program that does as the model', () => {
-  it('has reproduced it, and each step of the model is told with how it was seen', async () => {
+describe('a program that follows the model', () => {
+  it('reproduces it, and each step of the model says how it was seen', async () => {
     const { judged } = await drive(toyTrace(round))
     expect(judged).toMatchObject({ verdict: 'reproduced', step: null, upTo: null, why: null })
     expect(judged.steps.map(({ index, action, seen }) => [index, action, seen])).toEqual([
@@ -25,7 +25,7 @@ describe('a program that does as the model', () => {
     ])
   })
 
-  it('cannot be told from one that does the same between two calls in another order', async () => {
+  it('equals a program that takes the steps between two calls in another order', async () => {
     const { judged } = await drive(toyTrace(round), { script: { variant: 'late' } })
     expect(judged.verdict).toBe('reproduced')
   })
@@ -39,8 +39,8 @@ describe('a program that does as the model', () => {
   })
 })
 
-describe('a program that stops within a run of the model', () => {
-  it('is refused at the step that it came to, and nothing later is told', async () => {
+describe('a program that stops within a call run of the model', () => {
+  it('is refused at the last step that it took, and later steps are left out', async () => {
     const { judged } = await drive(toyTrace(round), { model: through })
     expect(judged).toMatchObject({
       verdict: 'refused',
@@ -57,28 +57,28 @@ describe('a program that stops within a run of the model', () => {
     expect(judged.steps.map(({ index }) => index)).toEqual([1, 2, 3, 4])
   })
 
-  it('is refused at one of several steps where their states look alike', async () => {
+  it('is refused at one of several steps if their states look equal', async () => {
     const model = withCalls(['Enter', 'Take'], ['seen', 'count'])
     const { judged } = await drive(toyTrace(round), { model })
     expect(judged).toMatchObject({ verdict: 'refused', step: 2, action: 'Open', upTo: 4 })
     expect(judged.steps.map(({ index }) => index)).toEqual([1, 2])
   })
 
-  it('is not refused behind the run, though that looks alike too', async () => {
+  it('is not refused after the run, though that state looks equal too', async () => {
     const model = withCalls(['Enter', 'Leave', 'Take'], ['count'])
     const stops = ['Enter', 'Store', 'Leave', 'Take']
     const { judged } = await drive(toyTrace(round), { model, stops })
     expect(judged).toMatchObject({ verdict: 'refused', step: 2, upTo: 3, stood: 'Store' })
   })
 
-  it('is not refused where the model stops there too', async () => {
+  it('reproduces a model that stops there too', async () => {
     expect((await drive(toyTrace(round))).judged.verdict).toBe('reproduced')
-    expect((await drive(toyTrace(round), twoSeen)).judged.verdict).toBe('reproduced')
+    expect((await drive(toyTrace(round), twoStops)).judged.verdict).toBe('reproduced')
   })
 })
 
-describe('a program that is in no state of the run', () => {
-  it('has diverged somewhere in it, if it came to the right call', async () => {
+describe('a program that is in no state of the call run', () => {
+  it('diverges somewhere in the run if it reaches the right call', async () => {
     const { judged } = await drive(toyTrace([...round, ...enters(a)]), {
       alter: { run: 4, seen: setCount(7) },
     })
@@ -92,7 +92,7 @@ describe('a program that is in no state of the run', () => {
     expect(judged.steps.at(-1)).toMatchObject({ index: 10, differences: [{ path: 'count' }] })
   })
 
-  it('is refused somewhere in it, if it came to another one', async () => {
+  it('is refused somewhere in the run if it reaches another call', async () => {
     const { judged } = await drive(toyTrace(round), {
       model: through,
       alter: { run: 1, seen: setCount(7) },
@@ -100,7 +100,7 @@ describe('a program that is in no state of the run', () => {
     expect(judged).toMatchObject({ verdict: 'refused', step: 1, action: 'Enter', upTo: 5 })
   })
 
-  it('has diverged at the step of a run of one', async () => {
+  it('diverges at the step of a run of one step', async () => {
     const { judged } = await drive(toyTrace(round), { alter: { run: 2, seen: setCount(7) } })
     expect(judged).toMatchObject({
       verdict: 'diverged',
@@ -111,7 +111,7 @@ describe('a program that is in no state of the run', () => {
     })
   })
 
-  it('is refused at the step that closes a loop, which counts on', async () => {
+  it('diverges at the step that closes a loop, whose number continues the count', async () => {
     const once = [...enters(a), a, a]
     const names = [...once, 'hall', 'hall', ...once, 'hall', 'hall', ...enters(a)]
     const { judged } = await drive(loopingTrace({ names, loop: 12 }), {
@@ -121,11 +121,11 @@ describe('a program that is in no state of the run', () => {
   })
 })
 
-describe('a program that does not come to an end', () => {
+describe('a program that does not finish the trace', () => {
   it.each([
     ['crashes', 'crashed', 'ended by SIGSEGV'],
     ['fails', 'error', 'garbage'],
-  ] as const)('and %s has that verdict, of the run', async (instead, verdict, why) => {
+  ] as const)('%s, and the verdict names its call run', async (instead, verdict, why) => {
     const { judged } = await drive(toyTrace([...enters(a), a, ...enters(b)]), {
       script: { release: 5, instead },
     })
@@ -134,7 +134,7 @@ describe('a program that does not come to an end', () => {
     expect(judged.steps.map(({ index }) => index)).toEqual([1, 2, 3, 4])
   })
 
-  it('and starts otherwise has diverged before the first step', async () => {
+  it('diverges before the first step if it starts in another state', async () => {
     const { judged } = await drive(toyTrace(round), {
       script: { initial: (toy) => ({ ...toy, count: 3 }) },
     })

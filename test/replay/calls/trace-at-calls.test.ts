@@ -8,8 +8,8 @@ const enters = (thread: string) => [thread, thread, thread, thread]
 const round = [...enters(a), a, a]
 const nextOf = (model: typeof mapping) => model.actions.Take?.stimulus?.next
 
-describe('a trace from outside', () => {
-  it('has a step for each run, and the states between them', () => {
+describe('a trace at calls', () => {
+  it('has a step for each call run, and the states between runs', () => {
     const trace = toyTrace([...enters(a), 'hall', a])
     const { trace: outer, runs } = traceAtCalls(trace, mapping)
     expect(outer.states.map(({ step }) => step)).toEqual([
@@ -25,7 +25,7 @@ describe('a trace from outside', () => {
     )
   })
 
-  it('does not hold what cannot be seen, so that nothing is compared', async () => {
+  it('leaves out unseen variables, so that they are not compared', async () => {
     const model = withCalls(calls, ['seen'])
     const { trace } = traceAtCalls(toyTrace(round), model)
     expect(trace.states.flatMap(({ state }) => Object.keys(state))).not.toContain('seen')
@@ -34,46 +34,46 @@ describe('a trace from outside', () => {
     const blind = { run: 1, seen: (state: object) => ({ ...state, count: 5 }) }
     const both = withCalls(calls, ['seen', 'count'])
     expect((await drive(toyTrace(round), { model, alter: blind })).judged.verdict).toBe('diverged')
-    // And a program that shows what is said to be unseen does not agree with its mapping.
+    // A program that shows a variable which its mapping calls unseen contradicts the mapping.
     expect((await drive(toyTrace(round), { model: both, alter: blind })).judged.verdict).toBe(
       'diverged',
     )
   })
 
-  it('keeps the loop, counted in runs', () => {
+  it('keeps the loop, counted in call runs', () => {
     const names = [...round, 'hall', 'hall', ...round, 'hall', 'hall']
     const { trace } = traceAtCalls(loopingTrace({ names, loop: 8 }), mapping)
     expect({ loop: trace.loop, states: trace.states.length }).toEqual({ loop: 5, states: 10 })
     expect(traceAtCalls(toyTrace(round), mapping).trace.loop).toBeNull()
   })
 
-  it('throws on a trace that cannot be driven', () => {
+  it('throws for a trace that cannot be driven', () => {
     expect(() => traceAtCalls(toyTrace([...enters(a), a, b, a]), mapping)).toThrow(
       'stopped between two of its calls',
     )
   })
 })
 
-describe('what brings about a step', () => {
-  it('does so for the whole run, wherever that ends', () => {
+describe('a stimulus', () => {
+  it('covers the whole call run, wherever it ends', () => {
     expect(nextOf(traceAtCalls(toyTrace(round), mapping).mapping)).toEqual(['Enter'])
-    // Where nobody stops at Enter, the run that takes a coin goes on.
+    // If no thread stops at Enter, the run that takes a coin goes on.
     const few = withCalls(['Take', 'Leave'])
     const trace = toyTrace([...round, ...enters(a)])
     expect(nextOf(traceAtCalls(trace, few).mapping)).toEqual(['Leave'])
   })
 
-  it('comes only where a thread of the model takes it', async () => {
+  it('comes only if a thread of the model takes it', async () => {
     const model = withCalls([...calls, 'Grope'])
     const dark = toyTrace([...enters(a), a, 'desk', a, a])
     const options = { model, stops: [...calls, 'Grope'] }
-    const { judged, world } = await drive(dark, options)
-    expect({ verdict: judged.verdict, coins: world.coins }).toEqual({
+    const { judged, driver } = await drive(dark, options)
+    expect({ verdict: judged.verdict, coins: driver.coins }).toEqual({
       verdict: 'reproduced',
       coins: [],
     })
     const lit = await drive(toyTrace(round), options)
     expect(lit.judged.verdict).toBe('reproduced')
-    expect(lit.world.coins).toEqual([`coin for ${a}`])
+    expect(lit.driver.coins).toEqual([`coin for ${a}`])
   })
 })

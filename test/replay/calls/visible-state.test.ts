@@ -11,14 +11,14 @@ import { mapping, withCalls } from './toy-calls.js'
 
 const [a, b] = threads
 
-it('control, bounds and what is unseen do not show', () => {
+it('hides control, bounds and unseen variables', () => {
   const [first] = toyTrace().states
   const shown = Object.keys(visibleState(first?.state ?? {}, withCalls([], ['count', 'hand'])))
   expect(shown.sort()).toEqual(['holder', 'lamp', 'open', 'seen'])
   expect(Object.keys(visibleState(first?.state ?? {}, mapping))).toContain('count')
 })
 
-/** Two threads that enter one after the other; what each of their steps changes is seen, but for this. */
+/** Two threads enter one after the other; all variables are visible but `unseen`. */
 function entering(unseen: readonly string[]) {
   const model = withCalls(['Enter', 'Leave', 'Take'], unseen)
   const trace = toyTrace([a, a, a, a, a, b, b, b, b])
@@ -26,29 +26,29 @@ function entering(unseen: readonly string[]) {
   return (index: number) => howStepsAreSeen(at(runs, index), trace, model)
 }
 
-it('one step alone that changes what is seen is inferred, between others that have no order', () => {
+it('infers the only step of a run that changes a visible variable, and leaves the others unordered', () => {
   expect(entering(['holder', 'hand', 'open'])(0)).toEqual([
     ...['anchored', 'unordered', 'unordered', 'inferred'],
   ])
 })
 
-it('several that do have no order', () => {
+it('leaves several such steps unordered', () => {
   expect(entering(['holder', 'hand', 'open'])(2)).toEqual([
     ...['anchored', 'unordered', 'unordered', 'unordered'],
   ])
 })
 
-it('one that does after a call that does has none either', () => {
+it('leaves such a step unordered if the step at the call is another one', () => {
   expect(entering(['hand', 'open'])(0)).toEqual([
     ...['anchored', 'unordered', 'unordered', 'unordered'],
   ])
 })
 
-it('a run of one step is anchored', () => {
+it('anchors a run of one step', () => {
   expect(entering([])(1)).toEqual(['anchored'])
 })
 
-it('a bump that fails to open a socket is inferred from its count alone', () => {
+it('infers a bump after a failed open by its count alone', () => {
   const model = readMapping(mappingFile)
   const file = join(packageRoot, 'traces/v7.failed-open.1x1.SendImpliesPeerUp.itf.json')
   const trace = readTrace(file, model)

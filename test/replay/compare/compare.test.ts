@@ -41,16 +41,16 @@ const equal: [string, State, State][] = [
   ],
   ['an empty function and an empty record', { v: [] }, { v: {} }],
   ['a #bigint and a number of the same value', { v: { '#bigint': '5' } }, { v: 5 }],
-  ['states apart from the control variable', { pc: { t: 'Go' }, v: 1 }, { v: 1 }],
-  ['states apart from a bound of the model', { budget: 2, v: 1 }, { v: 1 }],
-  ['states apart from what the program adds as extra', { v: 1 }, { v: 1, extra: { pid: 3 } }],
+  ['states that differ in the control variable alone', { pc: { t: 'Go' }, v: 1 }, { v: 1 }],
+  ['states that differ in a bound of the model alone', { budget: 2, v: 1 }, { v: 1 }],
+  ['states that differ in the program’s extra alone', { v: 1 }, { v: 1, extra: { pid: 3 } }],
 ]
 
 const different: [string, State, State, object[]][] = [
-  ['a number', { v: 1 }, { v: 2 }, [{ variable: 'v', path: 'v', model: 1, native: 2 }]],
-  ['a number and a text', { v: 1 }, { v: '1' }, [{ path: 'v', model: 1, native: '1' }]],
+  ['another number', { v: 1 }, { v: 2 }, [{ variable: 'v', path: 'v', model: 1, native: 2 }]],
+  ['a text instead of a number', { v: 1 }, { v: '1' }, [{ path: 'v', model: 1, native: '1' }]],
   [
-    'a nested field',
+    'another value in a nested field',
     { v: { a: { b: 1 } } },
     { v: { a: { b: 2 } } },
     [{ variable: 'v', path: 'v.a.b' }],
@@ -82,13 +82,13 @@ const different: [string, State, State, object[]][] = [
     [{ path: 'v.b', model: null, native: 2 }],
   ],
   [
-    'numeric and textual keys',
+    'a textual key instead of a numeric one',
     { v: { '#map': [[5, 1]] } },
     { v: { 5: 1 } },
     [{ model: 1 }, { native: 1 }],
   ],
   [
-    'several variables, in alphabetic order',
+    'several other variables, in alphabetic order',
     { w: 1, v: 1 },
     { w: 2, v: 2 },
     [{ path: 'v' }, { path: 'w' }],
@@ -96,11 +96,11 @@ const different: [string, State, State, object[]][] = [
 ]
 
 describe('compareStates', () => {
-  it.each(equal)('finds %s equal', (_, model, native) => {
+  it.each(equal)('finds no difference between %s', (_, model, native) => {
     expect(differences(model, native)).toEqual([])
   })
 
-  it.each(different)('tells of %s', (_, model, native, expected) => {
+  it.each(different)('finds %s', (_, model, native, expected) => {
     const found = differences(model, native)
     expect(found).toMatchObject(expected)
     expect(found).toHaveLength(expected.length)
@@ -119,7 +119,7 @@ const known: Pairs = {
 }
 
 describe('a bijection', () => {
-  it('starts from its fixed pairs and grows by what is first seen', () => {
+  it('starts from its fixed pairs and grows by new numbers', () => {
     expect(compare(peer(0, 1, 2), peer(0, 5, 4)).pairs).toEqual({
       descriptor: [
         [0, 0],
@@ -130,13 +130,13 @@ describe('a bijection', () => {
     })
   })
 
-  it('leaves the pairs that it was given as they are', () => {
+  it('does not change the earlier pairs', () => {
     const before = structuredClone(known)
     compare(peer(2), peer(7), known)
     expect(known).toEqual(before)
   })
 
-  it('tells of a model number that is another native one than before', () => {
+  it('finds a model number with another native partner than before', () => {
     expect(differences(peer(1), peer(6), known)).toEqual([
       {
         variable: 'peer',
@@ -148,23 +148,23 @@ describe('a bijection', () => {
     ])
   })
 
-  it('tells of two model numbers for one native one', () => {
+  it('finds two model numbers for one native one', () => {
     expect(differences(peer(2), peer(5), known)).toMatchObject([
       { model: 2, native: 5, because: 'descriptor 1 of the model is 5 of the program' },
     ])
   })
 
-  it('tells of a second partner within one comparison', () => {
+  it('finds a second partner within one comparison', () => {
     expect(differences(peer(2, 2), peer(7, 8))).toMatchObject([{ path: 'peer.t1.socket' }])
     expect(differences(peer(2, 3), peer(7, 7))).toMatchObject([{ path: 'peer.t1.socket' }])
   })
 
-  it('tells of a number where a fixed one belongs', () => {
+  it('finds another number in the place of a fixed one', () => {
     expect(differences(peer(0), peer(3))).toMatchObject([{ model: 0, native: 3 }])
     expect(differences(peer(3), peer(0))).toMatchObject([{ model: 3, native: 0 }])
   })
 
-  it('holds for numbers that no JSON number is exact for', () => {
+  it('holds for integers beyond the exact range of numbers', () => {
     const table = (cookie: string) => ({ table: { '#map': [[0, { '#bigint': cookie }]] } }) as const
     const { pairs } = compare({ table: { '#map': [[0, 7]] } }, table('9007199254740993'))
     expect(pairs.cookie).toEqual([
@@ -176,7 +176,7 @@ describe('a bijection', () => {
     ).toHaveLength(1)
   })
 
-  it('tells of a text where a number belongs', () => {
+  it('finds a text in the place of a number', () => {
     expect(differences(peer(1), { peer: { t0: { socket: 'none' } } })).toHaveLength(1)
   })
 })
@@ -184,7 +184,7 @@ describe('a bijection', () => {
 const table = (...entries: [number, number][]): State => ({ table: { '#map': entries } })
 
 describe('a function keyed by paired numbers', () => {
-  it('matches the keys that other variables paired in the same comparison', () => {
+  it('matches keys that other variables paired in the same comparison', () => {
     const model = { ...peer(1, 2), ...table([0, 0], [1, 1], [2, 2]) }
     const native = { ...peer(9, 8), ...table([0, 0], [8, 70], [9, 71]) }
     const { differences: found, pairs } = compare(model, native)
@@ -196,20 +196,20 @@ describe('a function keyed by paired numbers', () => {
     ])
   })
 
-  it('pairs a key that is new alone', () => {
+  it('pairs a single new key', () => {
     expect(compare(table([0, 0], [1, 1]), table([0, 0], [6, 60])).pairs.descriptor).toEqual([
       [0, 0],
       [1, 6],
     ])
   })
 
-  it('does not guess which of several new keys is which', () => {
+  it('throws if several keys are new', () => {
     expect(() => compare(table([1, 1], [2, 2]), table([6, 60], [7, 70]))).toThrow(
       'expected one new key of table at a time, got 1, 2 in the model, 6, 7 in the program',
     )
   })
 
-  it('tells of keys that one side has too many', () => {
+  it('finds a key that one side lacks', () => {
     expect(differences(table([0, 0]), table([0, 0], [6, 60]))).toMatchObject([
       { path: 'table.6', model: null, native: 60 },
     ])
@@ -218,7 +218,7 @@ describe('a function keyed by paired numbers', () => {
     ])
   })
 
-  it('tells of a key that belongs to another one', () => {
+  it('finds a key with another partner', () => {
     const found = differences(table([0, 0], [1, 1]), table([0, 0], [6, 60]), known)
     expect(found).toMatchObject([
       { path: 'table.1', model: 1, native: null },
@@ -226,7 +226,7 @@ describe('a function keyed by paired numbers', () => {
     ])
   })
 
-  it('tells of a number that came back as another socket', () => {
+  it('finds a reused number that belongs to another socket', () => {
     const pairs = {
       descriptor: [
         [0, 0],

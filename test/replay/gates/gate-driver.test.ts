@@ -25,22 +25,18 @@ const lost = [
   state('Store', 'Store', 1, 1, 0),
   state('Store', 'Load', 1, 1, 0),
 ]
-const machine = machineOf(
-  traceOf({ states: lost, loop: null, stuttering: false }, meta, mapping),
-  mapping,
-)
+const trace = traceOf({ states: lost, loop: null, stuttering: false }, meta, mapping)
 
-function worldOf(client: Client, more: Partial<GateDriverOptions> = {}) {
+function driverOf(client: Client, more: Partial<GateDriverOptions> = {}) {
   const { sockets, ended } = client
   return gateDriver({ sockets, ended, threads: ['a', 'b'], gates: ['Load', 'Store'], ...more })
 }
 
 const run = (client: Client, more: Partial<GateDriverOptions> = {}, stepMs = 20_000) =>
   replay({
-    machine,
+    machine: machineOf(trace, mapping, { assembleMs: 20_000, stepMs }),
     mapping,
-    world: worldOf(client, more),
-    deadlines: { assembleMs: 20_000, stepMs },
+    driver: driverOf(client, more),
   })
 
 const cases: [string, string, Partial<Replayed>][] = [
@@ -60,7 +56,7 @@ describe('a replay through gates', () => {
     expect(replayed.steps).toHaveLength(5)
   })
 
-  it.each(cases)('tells of a program that %s', async (_, mode, expected) => {
+  it.each(cases)('reports a program that %s', async (_, mode, expected) => {
     expect(await run(counter(mode))).toMatchObject(expected)
   })
 
@@ -69,7 +65,7 @@ describe('a replay through gates', () => {
     expect((await run(counter('crashes'))).why).toContain('the program ended by SIGKILL')
   })
 
-  it('says that the program still runs when a thread alone vanished', async () => {
+  it('says that the program still runs if only a thread vanished', async () => {
     expect(await run(counter('mute'), { endingMs: 10 })).toMatchObject({
       verdict: 'crashed',
       step: 2,
@@ -77,7 +73,7 @@ describe('a replay through gates', () => {
     })
   })
 
-  it('times out when a thread comes to no gate, with the last gates', async () => {
+  it('times out if a thread reaches no gate, and names the last gates', async () => {
     expect(await run(counter('hangs'), {}, 50)).toMatchObject({
       verdict: 'timed-out',
       step: 2,
@@ -85,7 +81,7 @@ describe('a replay through gates', () => {
     })
   })
 
-  it('is an error when the program has other threads than the model', async () => {
+  it('is an error if the program has other threads than the model', async () => {
     expect(
       await run(counter(), { threads: ['a', 'b', 'c'], sockets: counter().sockets.slice(0, 1) }),
     ).toMatchObject({
@@ -94,50 +90,50 @@ describe('a replay through gates', () => {
     })
   })
 
-  it('acts for the driver, and then has a parked thread look', async () => {
-    const acted: string[] = []
+  it('takes a step of the driver, and then takes a snapshot at a parked thread', async () => {
+    const actions: string[] = []
     const perform = async (action: string, performer: string) => {
-      acted.push(`${action} of ${performer}`)
+      actions.push(`${action} of ${performer}`)
     }
-    const world = worldOf(counter(), { perform })
+    const driver = driverOf(counter(), { perform })
     const { signal } = new AbortController()
-    await world.assemble(['a', 'b'], signal)
-    expect(await world.perform('LinkDown', 'tx0', signal)).toMatchObject({
+    await driver.assemble(['a', 'b'], signal)
+    expect(await driver.perform('LinkDown', 'tx0', signal)).toMatchObject({
       kind: 'parked',
       at: { a: 'Load', b: 'Load' },
       snapshot: { count: 0 },
     })
-    expect(acted).toEqual(['LinkDown of tx0'])
+    expect(actions).toEqual(['LinkDown of tx0'])
   })
 
-  it('asks nobody when the driver acted past its deadline', async () => {
+  it('takes no snapshot after the deadline of a step of the driver', async () => {
     const controller = new AbortController()
-    const world = worldOf(counter(), { perform: async () => controller.abort() })
-    await world.assemble(['a', 'b'], controller.signal)
-    await expect(world.perform('LinkDown', 'tx0', controller.signal)).rejects.toThrow('aborted')
+    const driver = driverOf(counter(), { perform: async () => controller.abort() })
+    await driver.assemble(['a', 'b'], controller.signal)
+    await expect(driver.perform('LinkDown', 'tx0', controller.signal)).rejects.toThrow('aborted')
   })
 
-  it('is an error if nobody knows how to act for the driver', async () => {
-    const world = worldOf(counter())
+  it('is an error if the program has no steps of the driver', async () => {
+    const driver = driverOf(counter())
     const { signal } = new AbortController()
-    await expect(world.perform('LinkDown', 'tx0', signal)).rejects.toThrow(
-      'expected a world that knows how to do LinkDown, got one that does not',
+    await expect(driver.perform('LinkDown', 'tx0', signal)).rejects.toThrow(
+      'expected a program whose driver can do LinkDown, got one that cannot',
     )
   })
 
-  it('lets all threads go for good', async () => {
+  it('lets all threads run on for good', async () => {
     const client = counter()
-    const world = worldOf(client)
-    await world.assemble(['a', 'b'], new AbortController().signal)
-    await world.free()
+    const driver = driverOf(client)
+    await driver.assemble(['a', 'b'], new AbortController().signal)
+    await driver.free()
     expect(await client.ended).toEqual({ code: 0, signal: null })
   })
 
   it('ends the program', async () => {
     const client = counter()
-    const world = worldOf(client)
-    await world.assemble(['a', 'b'], new AbortController().signal)
-    world.abort()
+    const driver = driverOf(client)
+    await driver.assemble(['a', 'b'], new AbortController().signal)
+    driver.abort()
     expect(await client.ended).toEqual({ code: 9, signal: null })
   })
 })

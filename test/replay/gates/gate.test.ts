@@ -7,26 +7,30 @@ import { type Client, shell } from './gate-client.js'
 const hello = '{"hello":"peerup-gate/1","thread":"t","pid":1}'
 const arrival = (gate: string) =>
   `{"at":"${gate}","thread":"t","snapshot":{"count":1,"extra":{"frame":true}}}`
-/** Shell commands: say a line, wait for a word. */
-const say = (...lines: string[]) => lines.map((line) => `printf '%s\\n' '${line}' >&3`).join('; ')
-const hear = 'read word <&3'
+/** Shell commands: send a line, wait for a word. */
+const send = (...lines: string[]) => lines.map((line) => `printf '%s\\n' '${line}' >&3`).join('; ')
+const receive = 'read word <&3'
 
-/** Opens the only gate of a client; `faulted` resolves with the fault that is seen first. */
+/** Opens the only gate of a client; `faulted` resolves with the first fault. */
 function open(client: Client) {
   const [socket] = client.sockets
   if (socket === undefined) throw new Error('expected a socket')
-  let tell: (fault: GateFault) => void = () => {}
+  let resolveFault: (fault: GateFault) => void = () => {}
   const faulted = new Promise<GateFault>((resolve) => {
-    tell = resolve
+    resolveFault = resolve
   })
-  const gate = openGate(socket, { threads: ['t', 'u'], gates: ['Load', 'Store'], onFault: tell })
+  const gate = openGate(socket, {
+    threads: ['t', 'u'],
+    gates: ['Load', 'Store'],
+    onFault: resolveFault,
+  })
   return { gate, faulted, socket }
 }
 
 describe('a gate', () => {
-  it('hears the hello and the first gate, and lets the thread go on', async () => {
+  it('receives the hello and the first arrival, and lets the thread go on', async () => {
     const { gate } = open(
-      shell(`${say(hello, arrival('Load'))}; ${hear}; ${say(arrival('Store'))}; ${hear}`),
+      shell(`${send(hello, arrival('Load'))}; ${receive}; ${send(arrival('Store'))}; ${receive}`),
     )
     expect(gate.thread()).toBeNull()
     expect(await gate.arrived).toEqual({
@@ -41,10 +45,12 @@ describe('a gate', () => {
     expect(gate.lastGate()).toBe('Store')
   })
 
-  it('has the thread look again without moving it', async () => {
+  it('takes a new snapshot while the thread stays parked', async () => {
     const looked = '{"look":"Load","thread":"t","snapshot":{"count":2}}'
     const { gate } = open(
-      shell(`${say(hello, arrival('Load'))}; ${hear}; [ $word = look ] && ${say(looked)}; ${hear}`),
+      shell(
+        `${send(hello, arrival('Load'))}; ${receive}; [ $word = look ] && ${send(looked)}; ${receive}`,
+      ),
     )
     await gate.arrived
     expect(await gate.look()).toEqual({
@@ -57,8 +63,10 @@ describe('a gate', () => {
     expect(gate.lastGate()).toBe('Load')
   })
 
-  it.each(['free', 'abort'] as const)('says %s, and then nothing is a fault', async (word) => {
-    const client = shell(`${say(hello, arrival('Load'))}; ${hear}; [ $word = ${word} ] && exit 7`)
+  it.each(['free', 'abort'] as const)('sends %s, and no fault counts afterwards', async (word) => {
+    const client = shell(
+      `${send(hello, arrival('Load'))}; ${receive}; [ $word = ${word} ] && exit 7`,
+    )
     const { gate, faulted } = open(client)
     await gate.arrived
     gate[word]()
@@ -66,57 +74,57 @@ describe('a gate', () => {
     expect(await Promise.race([faulted, client.ended])).toEqual({ code: 7, signal: null })
   })
 
-  it('hears messages that come in pieces and several at once', async () => {
+  it('receives messages in pieces and several at once', async () => {
     const [head, tail] = [arrival('Load').slice(0, 9), arrival('Load').slice(9)]
-    const pieces = `printf '%s\\n%s' '${hello}' '${head}' >&3; ${hear}; printf '%s\\n' '${tail}' >&3; ${hear}`
+    const pieces = `printf '%s\\n%s' '${hello}' '${head}' >&3; ${receive}; printf '%s\\n' '${tail}' >&3; ${receive}`
     const { gate, socket } = open(shell(pieces))
-    // The client waits for us between the pieces: the first one has come alone.
+    // The client waits for a word between the pieces, so the first one arrives alone.
     socket.once('data', () => socket.write('on\n'))
     expect(await gate.arrived).toMatchObject({ kind: 'parked', gate: 'Load' })
   })
 
-  it('is asked one question at a time', async () => {
-    const { gate } = open(shell(`${say(hello, arrival('Load'))}; ${hear}; ${hear}`))
+  it('accepts one question at a time', async () => {
+    const { gate } = open(shell(`${send(hello, arrival('Load'))}; ${receive}; ${receive}`))
     await gate.arrived
     void gate.go()
     expect(() => gate.look()).toThrow(PeerupError)
   })
 })
 
-type Case = { claim: string; script: string; asks: 'nothing' | 'go' | 'look'; fault: object }
+type Case = { claim: string; script: string; question: 'none' | 'go' | 'look'; fault: object }
 
-const parked = say(hello, arrival('Load'))
+const parked = send(hello, arrival('Load'))
 const running = { thread: 't', lastGate: 'Load' }
 
 const cases: Case[] = [
   {
     claim: 'a line that is not JSON',
-    script: say(hello, 'go away'),
-    asks: 'nothing',
+    script: send(hello, 'go away'),
+    question: 'none',
     fault: {
       kind: 'garbage',
       thread: 't',
       lastGate: null,
       expected: 'one JSON object',
-      came: 'go away',
+      actual: 'go away',
     },
   },
   {
-    claim: 'JSON that is no message',
-    script: say('[1]'),
-    asks: 'nothing',
-    fault: { kind: 'garbage', thread: null, came: '[1]' },
+    claim: 'JSON that is not a message',
+    script: send('[1]'),
+    question: 'none',
+    fault: { kind: 'garbage', thread: null, actual: '[1]' },
   },
   {
     claim: 'an unknown field',
-    script: say(hello, '{"at":"Load","thread":"t","snapshot":{},"pid":1}'),
-    asks: 'nothing',
+    script: send(hello, '{"at":"Load","thread":"t","snapshot":{},"pid":1}'),
+    question: 'none',
     fault: { kind: 'garbage', thread: 't' },
   },
   {
-    claim: 'a snapshot with what is no value',
-    script: say(hello, '{"at":"Load","thread":"t","snapshot":{"count":0.5}}'),
-    asks: 'nothing',
+    claim: 'a snapshot with an invalid value',
+    script: send(hello, '{"at":"Load","thread":"t","snapshot":{"count":0.5}}'),
+    question: 'none',
     fault: {
       kind: 'garbage',
       expected: 'at snapshot.count: expected a safe integer, got 0.5',
@@ -124,116 +132,116 @@ const cases: Case[] = [
   },
   {
     claim: 'half a line',
-    script: `${say(hello)}; printf '{"at":"Lo' >&3`,
-    asks: 'nothing',
-    fault: { kind: 'truncated', came: '{"at":"Lo' },
+    script: `${send(hello)}; printf '{"at":"Lo' >&3`,
+    question: 'none',
+    fault: { kind: 'truncated', actual: '{"at":"Lo' },
   },
   {
     claim: 'half a line in a step',
-    script: `${parked}; ${hear}; printf '{"at' >&3`,
-    asks: 'go',
+    script: `${parked}; ${receive}; printf '{"at' >&3`,
+    question: 'go',
     fault: { kind: 'truncated', ...running },
   },
   {
     claim: 'another version',
-    script: say(hello.replace('/1', '/2')),
-    asks: 'nothing',
-    fault: { kind: 'version', thread: null, expected: 'peerup-gate/1', came: 'peerup-gate/2' },
+    script: send(hello.replace('/1', '/2')),
+    question: 'none',
+    fault: { kind: 'version', thread: null, expected: 'peerup-gate/1', actual: 'peerup-gate/2' },
   },
   {
-    claim: 'a thread that nobody expects',
-    script: say(hello.replace('"t"', '"x"')),
-    asks: 'nothing',
-    fault: { kind: 'wrong-thread', thread: null, expected: 'one of t, u', came: 'x' },
+    claim: 'an unexpected thread',
+    script: send(hello.replace('"t"', '"x"')),
+    question: 'none',
+    fault: { kind: 'wrong-thread', thread: null, expected: 'one of t, u', actual: 'x' },
   },
   {
     claim: 'a message of another thread than the hello’s',
-    script: say(hello, arrival('Load').replace('"t"', '"u"')),
-    asks: 'nothing',
-    fault: { kind: 'wrong-thread', expected: 'one of t', came: 'u' },
+    script: send(hello, arrival('Load').replace('"t"', '"u"')),
+    question: 'none',
+    fault: { kind: 'wrong-thread', expected: 'one of t', actual: 'u' },
   },
   {
     claim: 'a line of more than a MiB',
-    script: `${say(hello)}; head -c 1100000 /dev/zero | tr '\\0' x >&3; ${hear}`,
-    asks: 'nothing',
+    script: `${send(hello)}; head -c 1100000 /dev/zero | tr '\\0' x >&3; ${receive}`,
+    question: 'none',
     fault: { kind: 'too-long', expected: 'a line of at most 1048576 bytes' },
   },
   {
     claim: 'an unknown gate',
-    script: say(hello, arrival('Jump')),
-    asks: 'nothing',
-    fault: { kind: 'unknown-gate', expected: 'one of Load, Store', came: 'Jump' },
+    script: send(hello, arrival('Jump')),
+    question: 'none',
+    fault: { kind: 'unknown-gate', expected: 'one of Load, Store', actual: 'Jump' },
   },
   {
     claim: 'a look from another gate',
-    script: `${parked}; ${hear}; ${say('{"look":"Store","thread":"t","snapshot":{}}')}`,
-    asks: 'look',
-    fault: { kind: 'unknown-gate', expected: 'one of Load', came: 'Store' },
+    script: `${parked}; ${receive}; ${send('{"look":"Store","thread":"t","snapshot":{}}')}`,
+    question: 'look',
+    fault: { kind: 'unknown-gate', expected: 'one of Load', actual: 'Store' },
   },
   {
     claim: 'a gate before the hello',
-    script: say(arrival('Load')),
-    asks: 'nothing',
-    fault: { kind: 'unasked', expected: 'a hello', came: '"at"' },
+    script: send(arrival('Load')),
+    question: 'none',
+    fault: { kind: 'unexpected', expected: 'a hello', actual: '"at"' },
   },
   {
     claim: 'a second hello',
-    script: say(hello, hello),
-    asks: 'nothing',
-    fault: { kind: 'unasked', came: '"hello"' },
+    script: send(hello, hello),
+    question: 'none',
+    fault: { kind: 'unexpected', actual: '"hello"' },
   },
   {
     claim: 'a look that answers a go',
-    script: `${parked}; ${hear}; ${say('{"look":"Load","thread":"t","snapshot":{}}')}`,
-    asks: 'go',
-    fault: { kind: 'unasked', expected: '"at"', came: '"look"', ...running },
+    script: `${parked}; ${receive}; ${send('{"look":"Load","thread":"t","snapshot":{}}')}`,
+    question: 'go',
+    fault: { kind: 'unexpected', expected: '"at"', actual: '"look"', ...running },
   },
   {
     claim: 'end of file before the hello',
     script: 'exit 0',
-    asks: 'nothing',
-    fault: { kind: 'vanished', thread: null, expected: 'a hello', came: 'end of file' },
+    question: 'none',
+    fault: { kind: 'vanished', thread: null, expected: 'a hello', actual: 'end of file' },
   },
   {
     claim: 'end of file in a step',
-    script: `${parked}; ${hear}; exit 1`,
-    asks: 'go',
-    fault: { kind: 'vanished', expected: '"at"', came: 'end of file', ...running },
+    script: `${parked}; ${receive}; exit 1`,
+    question: 'go',
+    fault: { kind: 'vanished', expected: '"at"', actual: 'end of file', ...running },
   },
   {
     claim: 'a program that is killed in a step',
-    script: `${parked}; ${hear}; kill -9 $$`,
-    asks: 'go',
+    script: `${parked}; ${receive}; kill -9 $$`,
+    question: 'go',
     fault: { kind: 'vanished', ...running },
   },
 ]
 
-describe('a gate whose client does not keep to the protocol', () => {
-  it.each(cases)('tells of $claim', async ({ script, asks, fault }) => {
+describe('a gate whose client violates the protocol', () => {
+  it.each(cases)('reports $claim', async ({ script, question, fault }) => {
     const { gate, faulted } = open(shell(script))
     const first = await gate.arrived
-    const heard = asks === 'nothing' ? first : await gate[asks]()
-    if (asks !== 'nothing') expect(first.kind).toBe('parked')
-    expect(heard).toMatchObject(fault)
-    expect(await faulted).toBe(heard)
+    const reply = question === 'none' ? first : await gate[question]()
+    if (question !== 'none') expect(first.kind).toBe('parked')
+    expect(reply).toMatchObject(fault)
+    expect(await faulted).toBe(reply)
     // A broken gate stays broken.
-    expect(await gate.go()).toBe(heard)
+    expect(await gate.go()).toBe(reply)
   })
 
-  it('tells of a message that nothing asked for while nobody waits', async () => {
+  it('reports a message without a question', async () => {
     const { gate, faulted } = open(
-      shell(`${say(hello, arrival('Load'), arrival('Store'))}; ${hear}`),
+      shell(`${send(hello, arrival('Load'), arrival('Store'))}; ${receive}`),
     )
     expect(await gate.arrived).toMatchObject({ kind: 'parked', gate: 'Load' })
     expect(await faulted).toMatchObject({
-      kind: 'unasked',
+      kind: 'unexpected',
       expected: 'nothing',
-      came: '"at"',
+      actual: '"at"',
       ...running,
     })
   })
 
-  it('tells of a thread that vanishes while nobody waits', async () => {
+  it('reports a thread that vanishes without a question', async () => {
     const { gate, faulted } = open(shell(parked))
     expect(await gate.arrived).toMatchObject({ kind: 'parked' })
     expect(await faulted).toMatchObject({ kind: 'vanished', expected: 'the thread to stay parked' })
@@ -247,13 +255,13 @@ describe('a gate whose client does not keep to the protocol', () => {
     expect(await gate.arrived).toMatchObject({ kind: 'vanished' })
   })
 
-  it('says it in a sentence', () => {
+  it('words its fault for a verdict’s reason', () => {
     const fault = {
       kind: 'vanished',
       thread: 't',
       lastGate: 'Load',
       expected: '"at"',
-      came: 'end of file',
+      actual: 'end of file',
     } as const
     expect(faultText(fault)).toBe('vanished: t (last gate Load): expected "at", got end of file')
   })

@@ -4,38 +4,42 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createMachine } from 'xstate'
 import type { State } from '../../../src/core/value.js'
-import type { MachineDefinition, StepDefinition } from '../../../src/replay/machine/definition.js'
+import type { MachineDefinition } from '../../../src/replay/machine/definition.js'
 import { loadMachine } from '../../../src/replay/machine/load-machine.js'
 import { readMachine, writeMachine } from '../../../src/replay/machine/machine-file.js'
 import { machineOf } from '../../../src/replay/machine/machine-of.js'
-import { lasso, loopingTrace, mapping, stuttering, threads, toyTrace, turnedLasso } from './toy.js'
+import {
+  lasso,
+  loopingTrace,
+  mapping,
+  stepOf,
+  stuttering,
+  threads,
+  toyTrace,
+  turnedLasso,
+} from './toy.js'
 
 const [a, b] = threads
-const going = machineOf(loopingTrace(lasso), mapping)
-const resting = machineOf(loopingTrace(stuttering), mapping)
+const lassoMachine = machineOf(loopingTrace(lasso), mapping)
+const stutteringMachine = machineOf(loopingTrace(stuttering), mapping)
 
-function stepOf(machine: MachineDefinition, name: string): StepDefinition {
-  const step = machine.states.replaying.states[name]
-  if (step === undefined) throw new Error(`expected ${name}`)
-  return step
-}
 const count = (machine: MachineDefinition) => Object.keys(machine.states.replaying.states).length
 
 describe('the machine of a lasso', () => {
-  it('has the steps of one round, and the one that closes it', () => {
-    expect(count(going)).toBe(16)
-    const { entry, states, description } = stepOf(going, 'step16')
+  it('has the steps of one round, with the one that closes it', () => {
+    expect(count(lassoMachine)).toBe(16)
+    const { entry, states, description } = stepOf(lassoMachine, 'step16')
     expect(description).toBe('hall: SwitchOn, back to state 8')
     expect(entry.params).toMatchObject({ performer: 'hall', action: 'SwitchOn', next: null })
     expect(states.observed.entry.params).toEqual(
-      stepOf(going, 'step08').states.observed.entry.params,
+      stepOf(lassoMachine, 'step08').states.observed.entry.params,
     )
-    expect(going.context).toMatchObject({ loop: { entry: 8, last: 15 }, rounds: 0 })
-    expect(going.description).toContain('16 steps, the last 8 again and again')
+    expect(lassoMachine.context).toMatchObject({ loop: { entry: 8, last: 15 }, rounds: 0 })
+    expect(lassoMachine.description).toContain('16 steps, the last 8 again and again')
   })
 
-  it('leads back to the first step of the loop, until it has gone round three times', () => {
-    expect(stepOf(going, 'step16').states.observed.always).toEqual([
+  it('leads back to the first step of the loop until three rounds are done', () => {
+    expect(stepOf(lassoMachine, 'step16').states.observed.always).toEqual([
       {
         guard: { type: 'goesRound', params: { rounds: 3 } },
         target: '#step09',
@@ -45,7 +49,7 @@ describe('the machine of a lasso', () => {
       { guard: 'strayed', target: '#refused' },
       { target: '#diverged' },
     ])
-    expect(stepOf(going, 'step15').states.observed.always[0].target).toBe('#step16')
+    expect(stepOf(lassoMachine, 'step15').states.observed.always[0].target).toBe('#step16')
   })
 
   it('waits for the next gate of the thread that closes the loop', () => {
@@ -56,23 +60,23 @@ describe('the machine of a lasso', () => {
 })
 
 describe('the machine of a behaviour that stutters', () => {
-  it('releases every thread in the last state, and wants it back at its gate', () => {
-    expect(count(resting)).toBe(9)
+  it('releases every thread in the last state, and expects it back at its gate', () => {
+    expect(count(stutteringMachine)).toBe(9)
     for (const [name, thread] of [
       ['step08', a],
       ['step09', b],
     ] as const) {
-      const { entry, states, description } = stepOf(resting, name)
+      const { entry, states, description } = stepOf(stutteringMachine, name)
       expect(description).toBe(`${thread}: Enter waits`)
       expect(entry.params).toMatchObject({ performer: thread, action: 'Enter', next: 'Enter' })
       expect(states.observed.entry.params).toEqual(
-        stepOf(resting, 'step07').states.observed.entry.params,
+        stepOf(stutteringMachine, 'step07').states.observed.entry.params,
       )
     }
-    expect(stepOf(resting, 'step09').states.observed.always[0].target).toBe('#step08')
+    expect(stepOf(stutteringMachine, 'step09').states.observed.always[0].target).toBe('#step08')
   })
 
-  it('begins at once where nobody takes any step', () => {
+  it('begins with these releases if no thread takes a step', () => {
     const dark = machineOf({ ...loopingTrace({ names: ['door'], loop: 1 }) }, mapping)
     expect(count(dark)).toBe(3)
     const still = machineOf({ ...toyTrace([]), loop: 0 }, mapping)
@@ -85,19 +89,19 @@ describe('the machine of a behaviour that stutters', () => {
       expect.objectContaining({
         code: 'trace',
         where: { state: 1 },
-        message: `expected ${a} at a gate that waits, for nothing happens any more, got Open`,
+        message: `expected ${a} at a gate that waits, as the trace stutters, got Open`,
       }),
     )
   })
 })
 
-describe('the machine of a behaviour that goes on for ever', () => {
+describe('the machine of an endless behaviour', () => {
   const both = [
-    ['a lasso', going],
-    ['a stutter', resting],
+    ['a lasso', lassoMachine],
+    ['a stutter', stutteringMachine],
   ] as const
 
-  it.each(both)('is JSON that XState itself takes as a machine: %s', (_, machine) => {
+  it.each(both)('is JSON that XState itself accepts as a machine: %s', (_, machine) => {
     const json = JSON.parse(JSON.stringify(machine))
     expect(json).toEqual(machine)
     expect(Object.keys(createMachine(json).states.replaying?.states ?? {})).toHaveLength(
@@ -105,20 +109,20 @@ describe('the machine of a behaviour that goes on for ever', () => {
     )
   })
 
-  it.each(both)('comes back from its file as it was: %s', (_, machine) => {
+  it.each(both)('is read from its file as it was written: %s', (_, machine) => {
     const folder = mkdtempSync(join(tmpdir(), 'peerup-loop-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     writeMachine(join(folder, 'a.machine.json'), machine)
     expect(readMachine(join(folder, 'a.machine.json'))).toEqual(machine)
   })
 
-  it.each([-1, 16, 99])('is none for a loop to state %i, which is not there', (loop) => {
+  it.each([-1, 16, 99])('is rejected for a loop to the missing state %i', (loop) => {
     expect(() => machineOf({ ...loopingTrace(lasso), loop }, mapping)).toThrow(
       `expected a loop to one of 16 states, got ${loop}`,
     )
   })
 
-  it('is none for a loop that no step closes', () => {
+  it('is rejected for a loop that no step closes', () => {
     expect(() => machineOf({ ...loopingTrace(lasso), loop: 3 }, mapping)).toThrow(
       'in the step from the last state back to state 3: expected one performer to act',
     )
@@ -129,7 +133,7 @@ type Damage = {
   claim: string
   of: MachineDefinition
   edit: (machine: MachineDefinition) => void
-  says: string
+  message: string
 }
 
 const roundOf = (machine: MachineDefinition, name: string) => {
@@ -141,33 +145,33 @@ const roundOf = (machine: MachineDefinition, name: string) => {
 const damages: Damage[] = [
   {
     claim: 'fewer rounds',
-    of: going,
+    of: lassoMachine,
     edit: (m) => Object.assign(roundOf(m, 'step16')[0].guard.params, { rounds: 0 }),
-    says: 'step16.states.observed.always',
+    message: 'step16.states.observed.always',
   },
   {
-    claim: 'rounds that were gone before the start',
-    of: going,
+    claim: 'rounds that are done before the start',
+    of: lassoMachine,
     edit: (m) => Object.assign(m.context, { rounds: 2 }),
-    says: 'context.rounds',
+    message: 'context.rounds',
   },
   {
-    claim: 'a round that is not counted',
-    of: going,
+    claim: 'a round that does not count',
+    of: lassoMachine,
     edit: (m) => Reflect.deleteProperty(roundOf(m, 'step16')[0], 'actions'),
-    says: 'step16.states.observed.always',
+    message: 'step16.states.observed.always',
   },
   {
     claim: 'a way back to another step',
-    of: going,
+    of: lassoMachine,
     edit: (m) => {
       roundOf(m, 'step16')[0].target = '#step10'
     },
-    says: 'observed.always: expected #step09, got #step10',
+    message: 'observed.always: expected #step09, got #step10',
   },
   {
     claim: 'an end in place of a way back',
-    of: going,
+    of: lassoMachine,
     edit: (m) => {
       stepOf(m, 'step16').states.observed.always = [
         { guard: 'agrees', target: '#reproduced' },
@@ -175,50 +179,50 @@ const damages: Damage[] = [
         { target: '#diverged' },
       ]
     },
-    says: 'observed.always: expected 4, got 3',
+    message: 'observed.always: expected 4, got 3',
   },
   {
     claim: 'another state at the end of the round',
-    of: going,
+    of: lassoMachine,
     edit: (m) => {
       const { params } = stepOf(m, 'step16').states.observed.entry
       params.state = { ...params.state, count: 7 } as State
     },
-    says: 'step16.observed.entry: expected state 8 again, got another one',
+    message: 'step16.observed.entry: expected state 8 again, got another one',
   },
   {
     claim: 'another number of the state at the end of the round',
-    of: going,
+    of: lassoMachine,
     edit: (m) => {
       stepOf(m, 'step16').states.observed.entry.params.index = 16
     },
-    says: 'step16.observed.entry: expected 8, got 16',
+    message: 'step16.observed.entry: expected 8, got 16',
   },
   {
-    claim: 'a loop that is not told',
-    of: going,
+    claim: 'a missing loop',
+    of: lassoMachine,
     edit: (m) => {
       m.context.loop = null
     },
-    says: 'expected 16, got 8',
+    message: 'expected 16, got 8',
   },
   {
-    claim: 'an entry behind the last state',
-    of: going,
+    claim: 'an entry after the last state',
+    of: lassoMachine,
     edit: (m) => {
       m.context.loop = { entry: 16, last: 15 }
     },
-    says: 'context.loop: expected an entry of at most 15, got 16',
+    message: 'context.loop: expected an entry of at most 15, got 16',
   },
   {
-    claim: 'a thread that is not released',
-    of: resting,
+    claim: 'a thread without a release',
+    of: stutteringMachine,
     edit: (m) => Reflect.deleteProperty(m.states.replaying.states, 'step09'),
-    says: 'context.loop: expected 8, got 9',
+    message: 'context.loop: expected 8, got 9',
   },
   {
-    claim: 'a thread that is released twice, and another one never',
-    of: resting,
+    claim: 'two releases of a thread, and none of the other',
+    of: stutteringMachine,
     edit: (m) => {
       const step = structuredClone(stepOf(m, 'step08'))
       step.id = 'step09'
@@ -226,25 +230,25 @@ const damages: Damage[] = [
       step.states.observed.always = stepOf(m, 'step09').states.observed.always
       m.states.replaying.states.step09 = step
     },
-    says: `step09.entry: expected ${b}, got ${a}`,
+    message: `step09.entry: expected ${b}, got ${a}`,
   },
   {
-    claim: 'a thread that should move on',
-    of: resting,
+    claim: 'a thread that moves on',
+    of: stutteringMachine,
     edit: (m) => {
       const step = stepOf(m, 'step08')
       step.entry.params.next = 'Open'
       step.states.released.on = { Open: 'observed' }
     },
-    says: 'step08.entry: expected Enter, got Open',
+    message: 'step08.entry: expected Enter, got Open',
   },
 ]
 
 describe('loadMachine', () => {
-  it.each(damages)('rejects $claim, and says where', ({ of, edit, says }) => {
+  it.each(damages)('rejects $claim, and says where', ({ of, edit, message }) => {
     const damaged = structuredClone(of)
     expect(() => loadMachine(damaged)).not.toThrow()
     edit(damaged)
-    expect(() => loadMachine(damaged)).toThrow(says)
+    expect(() => loadMachine(damaged)).toThrow(message)
   })
 })

@@ -4,32 +4,35 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createActor, createMachine } from 'xstate'
 import { PeerupError } from '../../../src/core/error.js'
-import type { MachineDefinition, StepDefinition } from '../../../src/replay/machine/definition.js'
+import type { MachineDefinition } from '../../../src/replay/machine/definition.js'
 import { loadMachine, parseMachine } from '../../../src/replay/machine/load-machine.js'
 import { readMachine, writeMachine } from '../../../src/replay/machine/machine-file.js'
 import { machineOf } from '../../../src/replay/machine/machine-of.js'
-import { at, loopingTrace, mapping, schedule, stuttering, threads, toyTrace } from './toy.js'
+import {
+  at,
+  loopingTrace,
+  mapping,
+  schedule,
+  stepOf,
+  stuttering,
+  threads,
+  toyTrace,
+} from './toy.js'
 
 const [a] = threads
 const definition = machineOf(toyTrace(), mapping)
 
-const stepOf = (machine: MachineDefinition, name: string): StepDefinition => {
-  const step = machine.states.replaying.states[name]
-  if (step === undefined) throw new Error(`expected ${name}`)
-  return step
-}
-
 describe('machineOf', () => {
-  it('gives JSON', () => {
+  it('returns JSON', () => {
     expect(JSON.parse(JSON.stringify(definition))).toEqual(definition)
   })
 
-  it('gives what XState itself takes as a machine, without our loader', () => {
+  it('returns what XState itself accepts as a machine', () => {
     const machine = createMachine(JSON.parse(JSON.stringify(definition)))
     expect(Object.keys(machine.states.replaying?.states ?? {})).toHaveLength(schedule.length)
   })
 
-  it('gives one state for each step, in order, and holds the model’s state after each', () => {
+  it('has one state for each step, in order, with the model’s state after it', () => {
     const names = Object.keys(definition.states.replaying.states)
     expect(names.slice(0, 3)).toEqual(['step01', 'step02', 'step03'])
     const trace = toyTrace()
@@ -49,18 +52,18 @@ describe('machineOf', () => {
     expect(stepOf(definition, 'step18').states.observed.always[0].target).toBe('#reproduced')
   })
 
-  it('names no stimulus of a step that leads elsewhere', () => {
+  it('names no stimulus for a step that takes another branch', () => {
     const groping = machineOf(toyTrace([a, a, a, a, a, 'desk', a]), mapping)
     const { entry, states } = stepOf(groping, 'step07')
     expect(entry.params).toMatchObject({ action: 'Take', next: 'Grope' })
     expect(states.released.invoke.input).toEqual({ performer: a, action: 'Take' })
   })
 
-  it('waits at its start for the threads alone', () => {
+  it('waits at its start for the threads and no lamps', () => {
     expect(definition.states.assembling.invoke.input.threads).toEqual(threads)
   })
 
-  it('keeps the model’s bounds in its states, and throws on one that the model does not have', () => {
+  it('keeps the model’s bounds in its states, and throws for an unknown bound', () => {
     expect(stepOf(definition, 'step01').states.observed.entry.params.state.dimmable).toBe(1)
     expect(() => machineOf(toyTrace(), { ...mapping, bounds: ['budget'] })).toThrow(
       expect.objectContaining({
@@ -70,13 +73,13 @@ describe('machineOf', () => {
     )
   })
 
-  it('names the stimulus of a step, and who waits', () => {
+  it('names the stimulus of a step, and whether it waits', () => {
     const { entry, states } = stepOf(definition, 'step08')
     expect(states.released.invoke.input).toEqual({ performer: a, action: 'Take', stimulus: 'coin' })
     expect(entry.params).toMatchObject({ action: 'Take', next: 'Enter', waits: true })
   })
 
-  it('lets the driver act where no thread does', () => {
+  it('lets the driver take a step that no thread takes', () => {
     const { entry, states } = stepOf(definition, 'step05')
     expect(entry.params).toMatchObject({ performer: 'hall', action: 'SwitchOff', next: null })
     expect(states.parked.invoke.src).toBe('ready')
@@ -92,46 +95,73 @@ describe('machineOf', () => {
   })
 })
 
-type Damage = { claim: string; edit: (machine: MachineDefinition) => void; says: string }
+type Damage = { claim: string; edit: (machine: MachineDefinition) => void; message: string }
 
 const damages: Damage[] = [
   {
     claim: 'another format',
-    edit: (m) => Object.assign(m.meta, { format: 'peerup-machine/2' }),
-    says: 'meta.format',
+    edit: (m) => Object.assign(m.meta, { format: 'peerup-machine/1' }),
+    message: 'meta.format',
   },
-  { claim: 'an unknown field', edit: (m) => Object.assign(m, { colour: 'red' }), says: 'colour' },
+  {
+    claim: 'an unknown field',
+    edit: (m) => Object.assign(m, { colour: 'red' }),
+    message: 'colour',
+  },
   {
     claim: 'an unknown field of a step',
     edit: (m) => Object.assign(stepOf(m, 'step03'), { colour: 1 }),
-    says: 'colour',
+    message: 'colour',
   },
-  { claim: 'a dropped catch-all', edit: (m) => Reflect.deleteProperty(m.on, '*'), says: 'on.*' },
+  { claim: 'a dropped catch-all', edit: (m) => Reflect.deleteProperty(m.on, '*'), message: 'on.*' },
   {
     claim: 'a step without a deadline',
     edit: (m) => Reflect.deleteProperty(stepOf(m, 'step03'), 'after'),
-    says: 'step03.after',
+    message: 'step03.after',
+  },
+  {
+    claim: 'a deadline that has a name instead of a number',
+    edit: (m) => {
+      const step = stepOf(m, 'step03')
+      step.after = Object.fromEntries(Object.values(step.after).map((one) => ['stepMs', one]))
+    },
+    message: 'step03.after: expected 10000, got stepMs',
+  },
+  {
+    claim: 'a second deadline',
+    edit: (m) => {
+      const { after } = stepOf(m, 'step03')
+      after[20_000] = structuredClone(after[10_000]) as never
+    },
+    message: 'step03.after: expected 10000, got 10000, 20000',
+  },
+  {
+    claim: 'no deadline of the start',
+    edit: (m) => {
+      m.states.assembling.after = {}
+    },
+    message: 'assembling.after: expected a deadline, got none',
   },
   {
     claim: 'a step without a comparison',
     edit: (m) => Reflect.deleteProperty(stepOf(m, 'step03').states.observed, 'entry'),
-    says: 'observed.entry',
+    message: 'observed.entry',
   },
   {
-    claim: 'a comparison with what is no value',
+    claim: 'a comparison with an invalid value',
     edit: (m) =>
       Object.assign(stepOf(m, 'step03').states.observed.entry.params.state, { count: 0.5 }),
-    says: 'got 0.5',
+    message: 'got 0.5',
   },
   {
     claim: 'a deleted step',
     edit: (m) => Reflect.deleteProperty(m.states.replaying.states, 'step07'),
-    says: 'expected step01, step02',
+    message: 'expected step01, step02',
   },
   {
     claim: 'a deleted last step',
     edit: (m) => Reflect.deleteProperty(m.states.replaying.states, 'step18'),
-    says: 'expected #reproduced, got #step18',
+    message: 'expected #reproduced, got #step18',
   },
   {
     claim: 'swapped steps',
@@ -139,59 +169,59 @@ const damages: Damage[] = [
       const { states } = m.states.replaying
       Object.assign(states, { step06: stepOf(m, 'step07'), step07: stepOf(m, 'step06') })
     },
-    says: 'step06.id: expected step06, got step07',
+    message: 'step06.id: expected step06, got step07',
   },
   {
-    claim: 'a step that is skipped',
+    claim: 'a skipped step',
     edit: (m) => {
       stepOf(m, 'step03').states.observed.always[0].target = '#step05'
     },
-    says: 'expected #step04, got #step05',
+    message: 'expected #step04, got #step05',
   },
   {
-    claim: 'an end that comes too early',
+    claim: 'an early end',
     edit: (m) => {
       m.states.assembled.always[0].target = '#reproduced'
     },
-    says: 'expected #step01, got #reproduced',
+    message: 'expected #step01, got #reproduced',
   },
   {
     claim: 'a start in the middle',
     edit: (m) => {
       m.states.replaying.initial = 'step02'
     },
-    says: 'expected step01, got step02',
+    message: 'expected step01, got step02',
   },
   {
-    claim: 'a gate that is not the step’s',
+    claim: 'another gate than the step’s',
     edit: (m) => {
       stepOf(m, 'step01').states.parked.on = { Load: 'released' }
     },
-    says: 'parked.on: expected Enter, got Load',
+    message: 'parked.on: expected Enter, got Load',
   },
   {
-    claim: 'two events that a step waits for',
+    claim: 'a step that waits for two events',
     edit: (m) => {
       stepOf(m, 'step01').states.released.on.Enter = 'observed'
     },
-    says: 'released.on: expected Open, got Open, Enter',
+    message: 'released.on: expected Open, got Open, Enter',
   },
   {
     claim: 'a driver’s step that a thread takes',
     edit: (m) => {
       stepOf(m, 'step05').states.released.invoke.src = 'release'
     },
-    says: 'released.invoke: expected perform, got release',
+    message: 'released.invoke: expected perform, got release',
   },
   {
     claim: 'a thread’s step that the driver takes',
     edit: (m) => {
       stepOf(m, 'step01').states.parked.invoke.src = 'ready'
     },
-    says: 'parked.invoke: expected standing, got ready',
+    message: 'parked.invoke: expected standing, got ready',
   },
   {
-    claim: 'a step that goes round without a loop',
+    claim: 'a step that closes a round without a loop',
     edit: (m) => {
       stepOf(m, 'step18').states.observed.always = [
         {
@@ -204,45 +234,45 @@ const damages: Damage[] = [
         { target: '#diverged' },
       ]
     },
-    says: 'observed.always: expected 3, got 4',
+    message: 'observed.always: expected 3, got 4',
   },
   {
     claim: 'a loop that no step closes',
     edit: (m) => {
       m.context.loop = { entry: 8, last: 18 }
     },
-    says: 'context.loop: expected 18, got 19',
+    message: 'context.loop: expected 18, got 19',
   },
   {
-    claim: 'a release of somebody else',
+    claim: 'a release of another thread',
     edit: (m) => {
       stepOf(m, 'step01').states.released.invoke.input.performer = 'b-1'
     },
-    says: 'expected a-1: Enter, got b-1: Enter',
+    message: 'expected a-1: Enter, got b-1: Enter',
   },
   {
-    claim: 'a verdict that is none',
+    claim: 'an unknown verdict',
     edit: (m) => Object.assign(m.states.refused.output, { verdict: 'fine' }),
-    says: 'refused.output.verdict',
+    message: 'refused.output.verdict',
   },
 ]
 
 describe('loadMachine', () => {
-  it.each(damages)('rejects $claim, and says where', ({ edit, says }) => {
+  it.each(damages)('rejects $claim, and says where', ({ edit, message }) => {
     const damaged = structuredClone(definition)
     expect(() => loadMachine(damaged)).not.toThrow()
     edit(damaged)
     expect(() => loadMachine(damaged, { file: 'x' })).toThrow(PeerupError)
-    expect(() => loadMachine(damaged)).toThrow(says)
+    expect(() => loadMachine(damaged)).toThrow(message)
   })
 
-  it('leaves the definition as it is', () => {
+  it('does not change the definition', () => {
     const before = structuredClone(definition)
     loadMachine(definition)
     expect(definition).toEqual(before)
   })
 
-  it('gives a machine that does not run without its implementations', async () => {
+  it('returns a machine that does not run without implementations', async () => {
     const actor = createActor(loadMachine(definition))
     const error = await new Promise<unknown>((resolve) => {
       actor.subscribe({ error: resolve, next: () => {}, complete: () => resolve(null) })
@@ -251,7 +281,7 @@ describe('loadMachine', () => {
     expect(String(error)).toContain('expected an implementation of')
   })
 
-  it('gives a machine that takes any event in any state', () => {
+  it('returns a machine that handles any event in any state', () => {
     const machine = loadMachine(definition)
     for (const value of [
       'assembling',
@@ -259,7 +289,7 @@ describe('loadMachine', () => {
       { replaying: { step03: 'released' } },
     ]) {
       const snapshot = machine.resolveState({ value, context: definition.context as never })
-      for (const type of ['Nowhere', 'Enter', 'world.crashed', 'xstate.error.actor.x']) {
+      for (const type of ['Nowhere', 'Enter', 'driver.crashed', 'xstate.error.actor.x']) {
         expect(snapshot.can({ type }), `${JSON.stringify(value)} ${type}`).toBe(true)
       }
     }
@@ -273,7 +303,7 @@ describe('a machine file', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('comes back as it was', () => {
+  it('is read as it was written', () => {
     const file = join(folder, 'a.machine.json')
     for (const one of [definition, machineOf(loopingTrace(stuttering), mapping)]) {
       writeMachine(file, one)

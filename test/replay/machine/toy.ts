@@ -2,12 +2,13 @@ import { type Mapping, parseMapping } from '../../../src/core/mapping.js'
 import type { Trace, TraceMeta } from '../../../src/core/trace.js'
 import { type Behaviour, traceOf } from '../../../src/core/trace-of.js'
 import type { State, Value } from '../../../src/core/value.js'
+import type { MachineDefinition, StepDefinition } from '../../../src/replay/machine/definition.js'
 
 /**
  * A small system to replay: two threads count up under a lock, each through a box with a numbered
- * handle, and take a coin in between. The driver switches lamps: when the one in the hall goes out,
- * the count is cleared; where it is dark at the desk, who takes gropes; at a dark door nobody enters.
- * The model and the program are this one interpreter; the program numbers handles and boxes
+ * handle, and take a coin in between. The driver switches lamps: turning off the one in the hall
+ * clears the count, a thread at a dark desk gropes instead of taking, and a dark door lets no thread
+ * in. This one interpreter is both model and program; the program numbers handles and boxes
  * differently, and does not know how often the desk may still go dark.
  */
 export type Toy = {
@@ -21,7 +22,7 @@ export type Toy = {
   open: Map<number, number>
 }
 
-/** `early` opens the box before it loads the count, `late` after it stored it. */
+/** `early` opens the box before it loads the count, `late` after it has stored it. */
 export type Variant = 'early' | 'late'
 
 const orders: Record<Variant, readonly string[]> = {
@@ -46,7 +47,7 @@ export function initialToy(): Toy {
   }
 }
 
-/** One step of a thread. A step that is not enabled changes nothing: the thread stays where it is. */
+/** One step of a thread. A step that is not enabled changes nothing, and the thread stays at its gate. */
 export function stepToy(before: Toy, thread: string, variant: Variant): Toy {
   const toy = structuredClone(before)
   const action = toy.pc[thread] ?? ''
@@ -76,7 +77,7 @@ function nextToy({ lamp }: Toy, action: string, variant: Variant): string {
   return order[(order.indexOf(action) + 1) % order.length] ?? ''
 }
 
-/** A step of the driver: a lamp that is on goes out, one that is out goes on. */
+/** A step of the driver: switches a lamp off or on. */
 export function switchToy(before: Toy, lamp: string): Toy {
   const toy = structuredClone(before)
   const off = toy.lamp[lamp] === 'on'
@@ -87,10 +88,14 @@ export function switchToy(before: Toy, lamp: string): Toy {
 }
 
 type Numbers = (number: number) => number
-const ours: Numbers = (number) => number
+const unchanged: Numbers = (number) => number
 
-/** All variables but the control one; the program's numbers are another's. */
-export function sharedOf(toy: Toy, handles: Numbers = ours, boxes: Numbers = ours): State {
+/** All variables but the control one; the program passes numbers of its own. */
+export function sharedOf(
+  toy: Toy,
+  handles: Numbers = unchanged,
+  boxes: Numbers = unchanged,
+): State {
   const hands = Object.entries(toy.hand).map(([thread, { handle, full }]): [string, Value] => [
     thread,
     { handle: handles(handle), full },
@@ -155,26 +160,27 @@ export const meta: TraceMeta = {
 
 const [a, b] = threads
 
-/** Both threads, with the hall's lamp out and a reused handle number between. */
+/** Both threads, with the hall's lamp off and a reused handle number in between. */
 export const schedule: readonly string[] = [
   ...[a, a, a, a, 'hall', a, b, a, b, b, b, b, a, b, a, a, a, a],
 ]
 
 const round: readonly string[] = [a, a, a, a, a, a, 'hall', 'hall']
 
-/** From step 9 on the same eight steps again and again; a lamp that goes on closes the loop. */
+/** Repeats its last eight steps; the driver closes the loop by switching a lamp on. */
 export const lasso = { names: [...round, ...round], loop: 8 }
 
-/** The same two steps later: a thread closes the loop. */
+/** The same loop, entered two steps later, so that a thread closes it. */
 export const turnedLasso = { names: [...round, ...round, a, a], loop: 10 }
 
-/** One thread went once, then it is dark at the door: nobody enters any more. */
+/** One thread runs once, then the door goes dark, and no thread can enter. */
 export const stuttering = { names: [a, a, a, a, a, a, 'door'], loop: 7 }
 
-export type Told = { labels?: 'all' | 'none' }
-
-/** What TLC would give for a schedule; without labels as its simulation prints it. */
-export function behaviourOf(names: readonly string[], { labels = 'all' }: Told = {}): Behaviour {
+/** The behaviour that TLC would print for a schedule; its simulation prints none of the labels. */
+export function behaviourOf(
+  names: readonly string[],
+  { labels = 'all' }: { labels?: 'all' | 'none' } = {},
+): Behaviour {
   let toy = initialToy()
   const states: Behaviour['states'] = [{ action: null, state: modelState(toy) }]
   for (const name of names) {
@@ -197,14 +203,21 @@ export const modelState = (toy: Toy): State => ({
 export const toyTrace = (names: readonly string[] = schedule): Trace =>
   traceOf(behaviourOf(names), meta, mapping)
 
-/** A trace that goes on for ever. Of a lasso, the state that it comes back to is not told twice. */
+/** An endless trace. A lasso does not repeat the state that it returns to. */
 export function loopingTrace({ names, loop }: { names: readonly string[]; loop: number }): Trace {
   const behaviour = behaviourOf(names)
   if (loop < names.length) behaviour.states.pop()
   return traceOf({ ...behaviour, loop }, meta, mapping)
 }
 
-/** The element of a list that a test is sure of. */
+/** The state of step `name`, such as `step01`. */
+export function stepOf(machine: MachineDefinition, name: string): StepDefinition {
+  const step = machine.states.replaying.states[name]
+  if (step === undefined) throw new Error(`expected ${name} in the machine`)
+  return step
+}
+
+/** The element of a list that must have it. */
 export function at<T>(list: readonly T[], index: number): T {
   const found = list[index]
   if (found === undefined)

@@ -71,7 +71,7 @@ describe('an interface that never comes up', () => {
     expect(code).toBe(1)
     expect(row).toMatchObject({
       ...{ verdict: 'timed-out', step: 4, action: 'LinkUp', performer: 'tx0', errno: null },
-      why: `expected tx0 to do LinkUp within 1000 ms; last gates: ${rx} at WaitTurn, ${tx} at OpenSocket`,
+      why: `tx0 did not complete LinkUp within 1000 ms; last gates: ${rx} at WaitTurn, ${tx} at OpenSocket`,
     })
     expect(steps.map(({ action }) => action)).toEqual(['WaitTurn', 'OpenSocket', 'Reopen'])
     expect(stdout).toContain(`gates: ${rx} at WaitTurn, ${tx} at OpenSocket`)
