@@ -23,15 +23,8 @@ import {
   type PlannedReplay,
   planReplays,
 } from './plan-replays.js'
-import {
-  documentsPlace,
-  drawDiagrams,
-  traceFile,
-  writeConfigs,
-  writeDiagrams,
-  writeDocuments,
-  writeTraces,
-} from './publish.js'
+import { publish } from './publish.js'
+import { traceFile } from './publish-traces.js'
 import { type Replaying, replayAll } from './replay-all.js'
 import { isWhole, type Selection, selectModels } from './select.js'
 import type { StartStudies, Study } from './study.js'
@@ -243,28 +236,28 @@ export class CheckRun {
   async write(say: Say): Promise<void> {
     const root = this.#root()
     if (root === null) return
-    const { specification, signal } = this.#settings
-    const traces = [...this.#results.traces(), ...this.#studyList.publishedTraces()]
+    const { specification, signal, out } = this.#settings
     const { usual, deep } = this.#results.usualAndDeep()
+    const { counterexamples, sets, drawn } = this.#results
     try {
       findChromium()
-      writeTraces(root, traces, specification)
-      if (this.#settings.out === null) writeConfigs(specification, this.models)
       // The documents are the same with and without --deep: what it adds is a measurement.
       if (this.#settings.deep)
         writeMeasured(root, 'deep', { models: deep, ...this.#studyList.deepRows() })
-      const { counterexamples, sets, drawn } = this.#results
-      const told = { ...this.result(), models: usual, replays: [...counterexamples, ...drawn] }
-      writeDocuments(root, told, traces, specification, this.#studyList)
-      this.#studyList.write(documentsPlace(root), [...sets, ...counterexamples])
-      const others = this.#studyList.pictures()
-      const replays = [...this.#results.counterexamples, ...this.#results.sets]
-      const changed = writeDiagrams(root, { traces, replays, others }, specification)
-      say(`${changed.length} pictures`)
-      await drawDiagrams(root, changed, signal)
-      this.#written = `${traces.length} traces, ${changed.length} of ${traces.length + others.length} pictures drawn anew`
+      const published = {
+        root,
+        specification,
+        models: this.models,
+        own: out === null,
+        check: { ...this.result(), models: usual, replays: [...counterexamples, ...drawn] },
+        traces: [...this.#results.traces(), ...this.#studyList.publishedTraces()],
+        replays: [...sets, ...counterexamples],
+        studies: this.#studyList,
+        signal,
+      }
+      this.#written = await publish(published, say)
     } catch (error) {
-      // Whoever interrupts the drawing knows why it ended.
+      // An interruption is known as the reason why the drawing ended.
       if (!this.isInterrupted()) this.#results.fail(error)
     }
   }

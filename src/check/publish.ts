@@ -1,126 +1,70 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Model, Specification } from '../core/manifest.js'
 import { type Trace, traceName } from '../core/trace.js'
-import { writeTrace } from '../core/trace-file.js'
-import { makeFolder, writeWhole } from '../core/write-file.js'
-import { renderAll } from '../diagram/render.js'
-import { sequenceDiagram } from '../diagram/sequence.js'
-import { writeMachine } from '../replay/machine/machine-file.js'
-import { machineOf } from '../replay/machine/machine-of.js'
+import { distinctBehaviours } from '../core/trace-index.js'
 import type { CheckResult } from '../report/check-result.js'
 import { mappingDocument } from '../report/mapping-document.js'
+import { referenceIndex } from '../report/reference-index.js'
 import type { ReplayRow } from '../report/results.js'
 import { resultsDocument } from '../report/results-document.js'
-import { modelConfig } from './check-model.js'
+import { DocumentFolder } from './document-folder.js'
 import { readDeepResults } from './measured.js'
+import { drawDiagrams, writeDiagrams } from './publish-pictures.js'
+import { writeConfigs, writeTraces } from './publish-traces.js'
 import type { StudyList } from './study-list.js'
 
-/** Where a trace is written, relative to the folder that traces and documents go to. */
-export const traceFile = (trace: Trace): string => `traces/${traceName(trace)}.itf.json`
-
-/** Writes the counterexamples and their machines, and removes those of earlier runs that are no more. */
-export function writeTraces(
-  root: string,
-  traces: readonly Trace[],
-  { mapping }: Specification,
-): void {
-  const folder = makeFolder(root, 'traces')
-  const names = traces.map((trace) => ({ name: traceName(trace) }))
-  removeOthers(folder, ['.itf.json', '.machine.json'], names)
-  for (const trace of traces) {
-    writeTrace(join(root, traceFile(trace)), trace)
-    writeMachine(join(folder, `${traceName(trace)}.machine.json`), machineOf(trace, mapping))
-  }
+export type Published = {
+  /** Where traces and documents go. */
+  root: string
+  specification: Specification
+  models: readonly Model[]
+  /** Whether `root` is the place of this specification: all of it was checked, and its configurations are written. */
+  own: boolean
+  /** What the documents tell: rows of models and replays. */
+  check: CheckResult
+  traces: readonly Trace[]
+  /** Replays that the pictures and the studies' documents tell of. */
+  replays: readonly ReplayRow[]
+  studies: StudyList
+  signal: AbortSignal
 }
 
 /**
- * Writes a `.cfg` for each model beside the specification, so that anyone can run it in an editor or
- * with TLC alone: all its claims, but for witnesses and for what takes minutes.
+ * Writes traces, documents and pictures of a check: each distinct behaviour once. Returns what was
+ * written, in words.
  */
-export function writeConfigs(specification: Specification, models: readonly Model[]): void {
-  const folder = makeFolder(specification.folder, 'models')
-  for (const model of models) {
-    const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)
-    writeWhole(join(folder, `${model.name}.cfg`), modelConfig(specification, model, claims))
-  }
-}
-
-type Picture = { name: string; text: string }
-
-/** Writes the diagrams' texts and returns those whose picture is missing or was drawn of another text. */
-export function writeDiagrams(
-  root: string,
-  from: { traces: readonly Trace[]; replays: readonly ReplayRow[]; others: readonly Picture[] },
-  { mapping, manifest }: Specification,
-): Picture[] {
-  const { traces, replays, others } = from
-  const folder = makeFolder(root, 'docs', 'diagrams')
-  const told = traces.map((trace) => {
-    const name = traceName(trace)
-    const property = manifest.properties[trace.property]
-    const observed = replays.find(
-      (row) => row.trace === name && 'variant' in row && row.variant === trace.variant,
-    )
-    const text = sequenceDiagram(trace, mapping, {
-      ...(property === undefined ? {} : { property }),
-      ...(observed === undefined || observed.verdict === 'not-run' ? {} : { observed }),
-    })
-    return { name, text }
-  })
-  const pictures = [...told, ...others]
-  removeOthers(folder, ['.mmd', '.svg'], pictures)
-  return pictures.filter(({ name, text }) => {
-    const file = join(folder, `${name}.mmd`)
-    const drawn = existsSync(file) && existsSync(join(folder, `${name}.svg`))
-    if (drawn && readFileSync(file, 'utf8') === text) return false
-    // Without the picture of the old text, an interrupted run draws it next time.
-    rmSync(join(folder, `${name}.svg`), { force: true })
-    writeWhole(file, text)
-    return true
-  })
-}
-
-/** Draws pictures into `docs/diagrams`, all in one browser. */
-export async function drawDiagrams(
-  root: string,
-  diagrams: readonly { name: string; text: string }[],
-  signal: AbortSignal,
-): Promise<void> {
-  for (const { name, svg } of await renderAll(diagrams, { signal })) {
-    writeWhole(join(root, 'docs/diagrams', `${name}.svg`), svg)
-  }
-}
-
-/** Where the documents go, and where what was measured stands. */
-export const documentsPlace = (root: string) => ({ root, folder: makeFolder(root, 'docs') })
-
-/** Writes `results.md` and `mapping.md`. */
-export function writeDocuments(
-  root: string,
-  check: CheckResult,
-  traces: readonly Trace[],
-  { mapping, manifest }: Specification,
-  studies: StudyList,
-): void {
-  const { properties, variants, scenarios } = manifest
-  const { folder } = documentsPlace(root)
-  const diagrams = new Set(traces.map(traceName))
+export async function publish(
+  { root, specification, models, own, check, traces, replays, studies, signal }: Published,
+  say: (text: string) => void,
+): Promise<string> {
+  const behaviours = distinctBehaviours(traces)
+  const names = behaviours.map(({ trace, also }) => ({
+    name: traceName(trace),
+    also: also.map(traceName),
+  }))
+  const keptNames = new Map(names.flatMap(({ name, also }) => also.map((other) => [other, name])))
+  writeTraces(root, behaviours, specification, own)
+  if (own) writeConfigs(specification, models)
+  const folder = new DocumentFolder(root, (name) => keptNames.get(name) ?? name)
   const kept = readDeepResults(root)
-  const deep = kept === null ? null : { ...kept, sections: studies.deepSections(kept) }
-  const results = resultsDocument({ check, properties, variants, scenarios, diagrams, deep })
-  writeWhole(join(folder, 'results.md'), results)
-  writeWhole(join(folder, 'mapping.md'), mappingDocument(mapping))
-}
-
-function removeOthers(
-  folder: string,
-  endings: readonly string[],
-  files: readonly { name: string }[],
-): void {
-  const own = new Set(files.flatMap(({ name }) => endings.map((end) => `${name}${end}`)))
-  for (const file of readdirSync(folder)) {
-    const ours = endings.some((end) => file.endsWith(end))
-    if (ours && !own.has(file)) rmSync(join(folder, file))
-  }
+  const { properties, variants, scenarios } = specification.manifest
+  const results = resultsDocument({
+    check,
+    properties,
+    variants,
+    scenarios,
+    behaviours: names,
+    deep: kept === null ? null : { ...kept, sections: studies.deepSections(kept) },
+  })
+  folder.write('results.md', results)
+  folder.write('mapping.md', mappingDocument(specification.mapping))
+  const documents = studies.documents(root, replays)
+  for (const { file, text } of documents) folder.write(file, text)
+  folder.write('index.md', referenceIndex(documents))
+  studies.keepMeasurements(root)
+  const others = studies.pictures()
+  const drawn = behaviours.map(({ trace }) => trace)
+  const changed = writeDiagrams(root, { traces: drawn, replays, others }, specification)
+  say(`${changed.length} pictures`)
+  await drawDiagrams(root, changed, signal)
+  return `${behaviours.length} traces, ${changed.length} of ${behaviours.length + others.length} pictures drawn anew`
 }

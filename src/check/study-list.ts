@@ -2,7 +2,7 @@ import type { Trace } from '../core/trace.js'
 import type { Diagram } from '../diagram/render.js'
 import type { ReplayRow } from '../report/results.js'
 import type { DeepResults } from './measured.js'
-import type { Study } from './study.js'
+import type { Study, StudyDocument } from './study.js'
 
 /** What all studies of a check have found together, in their order. */
 export class StudyList {
@@ -50,7 +50,11 @@ export class StudyList {
     return this.#studies.flatMap((study) => study.deepSections?.(deep) ?? [])
   }
 
-  write(place: { root: string; folder: string }, replays: readonly ReplayRow[]): void {
-    for (const study of this.#studies) study.write?.(place, replays)
+  documents(root: string, replays: readonly ReplayRow[]): StudyDocument[] {
+    return this.#studies.flatMap((study) => study.documents?.(root, replays) ?? [])
+  }
+
+  keepMeasurements(root: string): void {
+    for (const study of this.#studies) study.keepMeasurements?.(root)
   }
 }

@@ -51,10 +51,15 @@ export type Study = {
   deepRows?(): Record<string, unknown>
   /** Sections of the results that quote rows which a deep check has kept. */
   deepSections?(deep: DeepResults): string[]
-  /** Writes its document into `folder`; `root` has what was measured. */
-  write?(place: { root: string; folder: string }, replays: readonly ReplayRow[]): void
+  /** Its documents; `root` has what was measured. */
+  documents?(root: string, replays: readonly ReplayRow[]): readonly StudyDocument[]
+  /** Keeps what it measured in `docs/measured` of `root`. */
+  keepMeasurements?(root: string): void
   /** What is kept of a study that was interrupted, in a sentence. */
   keptWhenInterrupted?: string
 }
+
+/** A generated file of `docs/reference`; `about` says what it has, for the index: pictures have none. */
+export type StudyDocument = { file: string; about?: string; text: string }
 
 export type StartStudies = (options: StudyOptions) => Study[]

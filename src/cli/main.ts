@@ -8,6 +8,7 @@ import { litmusCommand } from '../suricata/commands/litmus-command.js'
 import { reproduceCommand } from '../suricata/commands/reproduce-command.js'
 import { checkCommand } from './check-command.js'
 import { diagramCommand } from './diagram-command.js'
+import { machineCommand } from './machine-command.js'
 import { replayCommand } from './replay-command.js'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
@@ -31,6 +32,7 @@ export async function main(): Promise<void> {
     replayCommand(),
     reproduceCommand(),
     diagramCommand(),
+    machineCommand(),
     litmusCommand(),
     doctorCommand(),
   ]

@@ -24,6 +24,8 @@ const manifestSchema = z.strictObject({
   /** The module that follows traces; see `predict`. */
   follow: z.string().optional(),
   /** The fairness of the program's endless behaviours. */
+  /** Traces whose machine is kept in the tree, by name: those that documents speak of. */
+  machines: z.array(z.string()).max(10).default([]),
   fairness: z.string().optional(),
   /** The property that the program comes to forward; absent for a program without that purpose. */
   forwards: z.string().optional(),

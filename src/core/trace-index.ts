@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from './error.js'
@@ -56,21 +56,34 @@ export function writeTraceIndex(folder: string, behaviours: readonly DistinctBeh
 }
 
 /**
+ * The names of all traces of a folder, sorted: of its files, and of what its index knows besides. Throws
+ * a PeerupError `trace` for a malformed index.
+ */
+export function traceNamesIn(folder: string): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith(ending))
+  const indexed = (readTraceIndex(folder)?.behaviours ?? []).flatMap(({ also }) => also)
+  return [...files.map((file) => basename(file, ending)), ...indexed.map(traceName)].sort()
+}
+
+/**
  * The file of the behaviour that `file` names, and its origin as `file` names it: null if the folder has
  * no index, or the index does not know the name. Throws a PeerupError `trace` for a malformed index.
  */
 export function indexedTrace(file: string): { file: string; meta: TraceMeta } | null {
-  const index = join(dirname(file), fileName)
-  if (!file.endsWith(ending) || !existsSync(index)) return null
-  const parsed = indexSchema.safeParse(readJson(index, 'trace'))
-  if (!parsed.success) {
-    const message = `expected an index of traces, got: ${z.prettifyError(parsed.error)}`
-    throw new PeerupError('trace', message, { where: { file: index } })
-  }
+  if (!file.endsWith(ending)) return null
   const name = basename(file, ending)
-  for (const { trace, also } of parsed.data.behaviours) {
+  for (const { trace, also } of readTraceIndex(dirname(file))?.behaviours ?? []) {
     const meta = also.find((one) => traceName(one) === name)
     if (meta !== undefined) return { file: join(dirname(file), `${trace}${ending}`), meta }
   }
   return null
+}
+
+function readTraceIndex(folder: string): z.infer<typeof indexSchema> | null {
+  const file = join(folder, fileName)
+  if (!existsSync(file)) return null
+  const parsed = indexSchema.safeParse(readJson(file, 'trace'))
+  if (parsed.success) return parsed.data
+  const message = `expected an index of traces, got: ${z.prettifyError(parsed.error)}`
+  throw new PeerupError('trace', message, { where: { file } })
 }

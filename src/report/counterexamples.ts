@@ -3,32 +3,55 @@ import type { Properties } from './model-table.js'
 import { linkedTraceName } from './replay-table.js'
 import { type ModelRow, type ReplayRow, subjectOf } from './results.js'
 
-/** A section for each counterexample: its claim, its picture, and the outcome of each replay. */
-export function counterexamplesText({
-  check,
-  properties,
-  diagrams,
-}: CounterexamplesInput): string[] {
-  const violated = check.models.flatMap((row) =>
-    row.verdict === 'violated' && row.trace !== null ? [{ row, trace: row.trace }] : [],
-  )
-  if (violated.length === 0) return ['None.']
-  return violated.flatMap(({ row, trace }) => [
-    `### ${linkedTraceName(trace)}`,
-    claimText(row, properties),
-    ...pictureText(row, trace, diagrams),
-    replaysText(
-      check.replays.filter((replay) => linkedTraceName(replay.trace) === linkedTraceName(trace)),
-    ),
-    `Trace: [${trace}](../${trace})`,
-  ])
-}
+/** A behaviour that was found, by the name of its trace, and the other names that it was found under. */
+export type NamedBehaviour = { name: string; also: readonly string[] }
 
 type CounterexamplesInput = {
   check: CheckResult
   properties: Properties
-  /** Names of the diagrams in `docs/diagrams`, without `.svg`: each is a trace's name. */
-  diagrams: ReadonlySet<string>
+  behaviours: readonly NamedBehaviour[]
+}
+
+/** A section for each distinct behaviour: its picture, what it violates, and the outcome of each replay. */
+export function counterexamplesText({
+  check,
+  properties,
+  behaviours,
+}: CounterexamplesInput): string[] {
+  const sections = behaviours.flatMap((behaviour) => behaviourText(behaviour, check, properties))
+  return sections.length === 0 ? ['None.'] : sections
+}
+
+function behaviourText(
+  { name, also }: NamedBehaviour,
+  { models, replays }: CheckResult,
+  properties: Properties,
+): string[] {
+  const rows = [name, ...also].flatMap((one) =>
+    models.filter(
+      ({ verdict, trace }) =>
+        verdict === 'violated' && trace !== null && linkedTraceName(trace) === one,
+    ),
+  )
+  const [first] = rows
+  if (first === undefined) return []
+  const file = `traces/${name}.itf.json`
+  return [
+    `### ${name}`,
+    ...(also.length === 0 ? [] : [`The same behaviour is found as ${also.join(', ')}.`]),
+    ...rows.flatMap((row) => [
+      `${rows.length === 1 ? '' : `**${row.model} ${row.property}.** `}${claimText(row, properties)}`,
+      ...(row === first ? [pictureText(first, name)] : []),
+      replaysText(
+        replays.filter(({ trace }) => linkedTraceName(trace) === linkedTraceName(row.trace ?? '')),
+      ),
+    ]),
+    `Trace: [${file}](../../${file})`,
+  ]
+}
+
+function pictureText({ model, property }: ModelRow, name: string): string {
+  return `![${model}: the steps that lead to ${property}](diagrams/${name}.svg)`
 }
 
 function claimText({ property, depth }: ModelRow, properties: Properties): string {
@@ -38,12 +61,6 @@ function claimText({ property, depth }: ModelRow, properties: Properties): strin
   return definition?.kind === 'witness'
     ? `Shown to be possible: ${claim}.${steps}`
     : `Claim: ${claim}. It does not hold.${steps}`
-}
-
-function pictureText(row: ModelRow, trace: string, diagrams: ReadonlySet<string>): string[] {
-  const name = linkedTraceName(trace)
-  const alt = `${row.model}: the steps that lead to ${row.property}`
-  return diagrams.has(name) ? [`![${alt}](diagrams/${name}.svg)`] : []
 }
 
 function replaysText(replays: readonly ReplayRow[]): string {

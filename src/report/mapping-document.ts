@@ -7,7 +7,7 @@ const performers = {
   hardware: 'hardware; never replayed',
 }
 
-/** `docs/mapping.md`: each action with its performer, its function in the engine, and its gate in the C program. */
+/** `docs/reference/mapping.md`: each action with its performer, its function in the engine, and its gate in the C program. */
 export function mappingDocument(mapping: Mapping): string {
   const withCalls = hasCalls(mapping)
   const rows = Object.entries(mapping.actions).map(

@@ -1,5 +1,5 @@
 import type { CheckResult } from './check-result.js'
-import { counterexamplesText } from './counterexamples.js'
+import { counterexamplesText, type NamedBehaviour } from './counterexamples.js'
 import { markdownTable } from './markdown-table.js'
 import { modelList } from './model-list.js'
 import { modelTables, type Properties } from './model-table.js'
@@ -13,8 +13,8 @@ export type ResultsInput = {
   properties: Properties
   variants: Record<string, { about: string }>
   scenarios: Record<string, { about: string }>
-  /** Names of the diagrams in `docs/diagrams`, without `.svg`: those of their traces. */
-  diagrams: ReadonlySet<string>
+  /** The behaviours that are kept and drawn. */
+  behaviours: readonly NamedBehaviour[]
   /** What was checked apart because it takes minutes, when and on what; null if it was not. */
   deep: Deep | null
 }
@@ -27,7 +27,7 @@ type Deep = {
   sections: readonly string[]
 }
 
-/** `docs/results.md`. Nothing in it depends on the machine or on the time a run took. */
+/** `docs/reference/results.md`. Nothing in it depends on the machine or on the time a run took. */
 export function resultsDocument(input: ResultsInput): string {
   const { check, properties, variants, scenarios } = input
   return [

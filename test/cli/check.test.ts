@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseItf } from '../../src/core/itf.js'
 import { readMapping } from '../../src/core/mapping.js'
+import { traceNamesIn } from '../../src/core/trace-index.js'
 import { checkResult } from '../../src/suricata/check-result.js'
 import { mappingFile, propertyCount, smallest, specFolder } from '../check/traces.js'
 import { entries, json, peerup, type RunOptions, scratch } from './cli.js'
@@ -121,17 +122,25 @@ describe('check of two variants, with replays, written elsewhere', () => {
     expect(row?.trace).toBe('traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json')
     const file = join(out, row?.trace ?? '')
     expect(parseItf(json(file), file, readMapping(mappingFile)).states).toHaveLength(25)
+    expect(traces).toContain('index.json')
+    // Each behaviour once, and the machine that the manifest names.
     expect(traces).toContain('v8.clean-start.1x1.SendImpliesPeerUp.machine.json')
-    expect(traces).toHaveLength(2 * result.models.filter(({ trace }) => trace !== null).length)
-    const diagrams = entries(join(out, 'docs/diagrams'))
+    expect(traces).not.toContain('v8.clean-start.1x1.SendUsesPeersSocket.itf.json')
+    expect(traceNamesIn(join(out, 'traces'))).toHaveLength(
+      result.models.filter(({ trace }) => trace !== null).length,
+    )
+    const diagrams = entries(join(out, 'docs/reference/diagrams'))
     expect(diagrams).toContain('v8.clean-start.1x1.SendImpliesPeerUp.svg')
     expect(
-      readFileSync(join(out, 'docs/diagrams/v8.clean-start.1x1.SendImpliesPeerUp.mmd'), 'utf8'),
+      readFileSync(
+        join(out, 'docs/reference/diagrams/v8.clean-start.1x1.SendImpliesPeerUp.mmd'),
+        'utf8',
+      ),
     ).toContain('ENOTSOCK')
-    const results = readFileSync(join(out, 'docs/results.md'), 'utf8')
+    const results = readFileSync(join(out, 'docs/reference/results.md'), 'utf8')
     expect(results).toContain('ENOTSOCK')
     expect(results).toMatch(/\| v8\.clean-start\.1x1\.SendImpliesPeerUp .*\| 21 \/ 21 +\|/)
-    expect(existsSync(join(out, 'docs/mapping.md'))).toBe(true)
+    expect(existsSync(join(out, 'docs/reference/mapping.md'))).toBe(true)
   })
 })
 

@@ -29,11 +29,11 @@ describe('check of examples/lost-update', () => {
     expect(stdout).toContain('VIOLATED (4 steps)')
 
     const name = 'load-store.once.two.NothingLost'
-    expect(entries(join(out, 'traces'))).toEqual([`${name}.itf.json`, `${name}.machine.json`])
-    const diagram = readFileSync(join(out, `docs/diagrams/${name}.mmd`), 'utf8')
+    expect(entries(join(out, 'traces'))).toEqual(['index.json', `${name}.itf.json`])
+    const diagram = readFileSync(join(out, `docs/reference/diagrams/${name}.mmd`), 'utf8')
     expect(diagram).toContain('1 Load<br/>loads 0')
     expect(diagram).toContain('2 Load<br/>loads 0')
-    expect(readFileSync(join(out, `docs/diagrams/${name}.svg`), 'utf8')).toMatch(/^<svg/)
+    expect(readFileSync(join(out, `docs/reference/diagrams/${name}.svg`), 'utf8')).toMatch(/^<svg/)
     expect(diagram).not.toMatch(/socket|kernel|peer/)
   })
 })

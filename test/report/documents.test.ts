@@ -9,7 +9,11 @@ const input = {
   properties,
   variants: { v7: { about: 'Suricata 7.0.x.' }, v8: { about: 'Suricata 8.0.0.' } },
   scenarios: { 'clean-start': { about: 'Every socket opens.' } },
-  diagrams: new Set(['v8.clean-start.1x1.SendImpliesPeerUp']),
+  behaviours: [
+    'v8.clean-start.1x1.SendImpliesPeerUp',
+    'v8.clean-start.1x2.SendImpliesPeerUp',
+    'v8.clean-start.1x1.NeverTwoRings',
+  ].map((name) => ({ name, also: [] as string[] })),
   deep: null,
 }
 
@@ -34,16 +38,32 @@ describe('resultsDocument', () => {
         'Claim: every send goes to a peer that is UP. It does not hold. It takes 24 steps.',
         '![v8.clean-start.1x1: the steps that lead to SendImpliesPeerUp](diagrams/v8.clean-start.1x1.SendImpliesPeerUp.svg)',
         '- v8: reproduced, step by step; the kernel answered ENOTSOCK; afterwards it forwards\n- fix-a: refused at step 22 (Guard of W#01-rx0): W#01-rx0 came to Receive after Guard, expected LoadIfIndex',
-        'Trace: [traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json](../traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json)',
+        'Trace: [traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json](../../traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json)',
       ].join('\n\n'),
     )
   })
 
-  it('states what a witness shows, and a missing replay or diagram', () => {
+  it('states what a witness shows, and a missing replay', () => {
     const shown = section(text, 'v8.clean-start.1x1.NeverTwoRings')
     expect(shown).toContain('Shown to be possible: rings in parallel. It takes 16 steps.')
     expect(shown).toContain('Not replayed.')
-    expect(shown).not.toContain('![')
+    expect(shown).toContain('![v8.clean-start.1x1: the steps that lead to NeverTwoRings]')
+  })
+
+  it('has one section for two counterexamples that are one behaviour, with the replays of both', () => {
+    const name = 'v8.clean-start.1x1.SendImpliesPeerUp'
+    const other = 'v8.clean-start.1x1.NeverTwoRings'
+    const replays = [...check.replays, replayRow('v7', 'reproduced', { trace: other })]
+    const behaviours = [{ name, also: [other] }]
+    const shared = resultsDocument({ ...input, behaviours, check: { ...check, replays } })
+    const both = section(shared, name)
+    expect(section(shared, other)).toBe('')
+    expect(both).toContain(`The same behaviour is found as ${other}.`)
+    expect(both).toContain('**v8.clean-start.1x1 SendImpliesPeerUp.** Claim: ')
+    expect(both).toContain('**v8.clean-start.1x1 NeverTwoRings.** Shown to be possible: ')
+    expect(both).toContain('- v8: reproduced')
+    expect(both).toContain('- v7: reproduced')
+    expect(both.split('![')).toHaveLength(2)
   })
 
   it('does not depend on the time of the runs or the version of TLC', () => {

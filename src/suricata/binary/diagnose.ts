@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Specification } from '../../core/manifest.js'
 import { type Trace, traceName } from '../../core/trace.js'
 import { readTrace } from '../../core/trace-file.js'
+import { traceNamesIn } from '../../core/trace-index.js'
 import type { BinaryRow } from '../../report/results.js'
 import { tlaRecord } from '../../tlc/module-request.js'
 import type { Binary } from './command.js'
@@ -117,11 +117,10 @@ const isProbe = ({ variant, scenario, property }: Trace): boolean =>
 function committed(folder: string, { mapping, manifest }: Specification): Trace[] {
   const order = Object.keys(manifest.variants)
   const wanted = [sendProperty, forwardProperty, ...controlWitnesses].join('|')
-  const asked = new RegExp(`\\.1x1\\.(${wanted})\\.itf\\.json$`)
-  const traces = readdirSync(folder)
-    .filter((file) => asked.test(file))
-    .sort()
-    .map((file) => readTrace(join(folder, file), mapping))
+  const asked = new RegExp(`\\.1x1\\.(${wanted})$`)
+  const traces = traceNamesIn(folder)
+    .filter((name) => asked.test(name))
+    .map((name) => readTrace(join(folder, `${name}.itf.json`), mapping))
     .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant))
   const alike = new Map<string, Trace>()
   for (const trace of traces) {

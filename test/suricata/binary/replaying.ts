@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSpecification } from '../../../src/core/manifest.js'
 import { packageRoot } from '../../../src/core/package-root.js'
 import type { Trace } from '../../../src/core/trace.js'
 import { readTrace } from '../../../src/core/trace-file.js'
+import { traceNamesIn } from '../../../src/core/trace-index.js'
 import {
   type BinaryRequest,
   type ReplayedBinary,
@@ -35,9 +35,7 @@ export const seven = { is: recognised.variant === 'v7', of: '7.0.x' }
 
 /** The committed traces of a variant, by name. */
 export const committedOf = (variant: string): string[] =>
-  readdirSync(traces)
-    .filter((file) => file.startsWith(`${variant}.`) && file.endsWith(ending))
-    .map((file) => file.slice(0, -ending.length))
+  traceNamesIn(traces).filter((name) => name.startsWith(`${variant}.`))
 
 export const committed = (name: string): Trace =>
   readTrace(join(traces, `${name}${ending}`), specification.mapping)

@@ -2,7 +2,7 @@ import { groupBy } from '../../../core/group-by.js'
 import { markdownTable } from '../../../report/markdown-table.js'
 import { type ClaimRow, type ClaimsResult, claimIsAsExpected } from './judge-claims.js'
 
-/** `docs/claims.md`: what the report claims, and what decides it. Nothing in it depends on the machine. */
+/** `docs/reference/claims.md`: what the report claims, and what decides it. Nothing in it depends on the machine. */
 export function claimsDocument(claims: ClaimsResult): string {
   return [
     '# The claims of the report',

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeMeasured } from '../../../check/measured.js'
 import type { Study, StudyOptions } from '../../../check/study.js'
-import { writeWhole } from '../../../core/write-file.js'
 import type { MemoryOrderStudy } from '../memory-order/study.js'
 import { readClaims } from './claims-file.js'
 import { areCommitted } from './committed-observations.js'
@@ -34,11 +33,15 @@ export function claimsStudy(
     },
     result: () => result,
     deviations: () => (result === null ? [] : claimDeviations(result)),
-    write: ({ root, folder }) => {
-      if (result === null) return
-      writeWhole(join(folder, 'claims.md'), claimsDocument(result))
-      // The date is that of the first time that this was observed.
-      if (!areCommitted(root, observations)) writeMeasured(root, 'observations', { observations })
+    documents: () => {
+      if (result === null) return []
+      const about = 'each claim of the report, its verdict and the evidence'
+      return [{ file: 'claims.md', about, text: claimsDocument(result) }]
+    },
+    keepMeasurements: (root) => {
+      // The date stays that of the first time that this was observed.
+      if (result === null || areCommitted(root, observations)) return
+      writeMeasured(root, 'observations', { observations })
     },
   }
 }

@@ -14,7 +14,7 @@ type Input = {
   deep: { date: string; machine: { processor: string }; rows: readonly RefinementRow[] } | null
 }
 
-/** `docs/every-size.md`: what is known of engines of any number of threads, and how. */
+/** `docs/reference/every-size.md`: what is known of engines of any number of threads, and how. */
 export function everySizeDocument(input: Input): string {
   const { result, properties, variants, scenarios, deep } = input
   const sizes = [...new Set(result.concrete.map(({ topology }) => topology))].join(', ')

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Study, StudyOptions } from '../../../check/study.js'
-import { writeWhole } from '../../../core/write-file.js'
 import { readDeep } from '../deep/deep-file.js'
 import { type CheckedEverySize, checkEverySize } from './check-every-size.js'
 import { everySizeDocument } from './document.js'
@@ -31,8 +30,8 @@ export function everySizeStudy(options: StudyOptions): Study {
       const rows = checked?.result.refinement ?? []
       return { refinement: rows.filter((row) => !isOrdinary(row, plan)) }
     },
-    write: ({ root, folder }) => {
-      if (checked === null) return
+    documents: (root) => {
+      if (checked === null) return []
       const { properties, variants } = specification.manifest
       const plan = readPlan(specification)
       const { result } = checked
@@ -48,7 +47,8 @@ export function everySizeStudy(options: StudyOptions): Study {
         scenarios: plan.scenarios,
         deep: deep === null || rows.length === 0 ? null : { ...deep, rows },
       })
-      writeWhole(join(folder, 'every-size.md'), text)
+      const about = 'why two threads stand for an engine of every size'
+      return [{ file: 'every-size.md', about, text }]
     },
   }
 }

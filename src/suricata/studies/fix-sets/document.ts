@@ -6,7 +6,7 @@ import type { Answer, FixSetsResult } from './result.js'
 import { allSets } from './sets.js'
 import { isLive, isParallel, isSafe } from './wishes.js'
 
-/** `docs/lattice.md`. Nothing in it depends on the machine, on the time a run took, or on `--deep`. */
+/** `docs/reference/fix-sets.md`. Nothing in it depends on the machine, on the time a run took, or on `--deep`. */
 export function fixSetsDocument(
   result: FixSetsResult,
   seen: FixSetsEvidence = { replays: [], cost: null },

@@ -13,7 +13,7 @@ const classes = [
 ] as const
 
 /**
- * `docs/diagrams/lattice.mmd`: the minimal sets, those one change smaller and the named variants, each
+ * `docs/reference/diagrams/fix-sets.mmd`: the minimal sets, those one change smaller and the named variants, each
  * below the ones that have more changes.
  */
 export function fixSetsPicture(result: FixSetsResult): string {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Study, StudyOptions } from '../../../check/study.js'
 import type { Trace } from '../../../core/trace.js'
-import { writeWhole } from '../../../core/write-file.js'
 import { checkFixSets } from './check-fix-sets.js'
 import { traceOfSet } from './counterexample.js'
 import { deepTable } from './deep-table.js'
@@ -33,13 +32,14 @@ export function fixSetsStudy(options: StudyOptions): Study {
     deviations: () => result?.surprises ?? [],
     namelessTraces: () => nameless,
     publishedTraces: () => nameless,
-    pictures: () => (result === null ? [] : [{ name: 'lattice', text: fixSetsPicture(result) }]),
+    pictures: () => (result === null ? [] : [{ name: 'fix-sets', text: fixSetsPicture(result) }]),
     deepRows: () => ({ lattice: result?.safety.filter(({ model }) => model === '1x2') ?? [] }),
     deepSections: ({ lattice }) => deepTable(lattice),
-    write: ({ root, folder }, replays) => {
-      if (result === null) return
+    documents: (root, replays) => {
+      if (result === null) return []
       const text = fixSetsDocument(result, { replays, cost: readBench(root) })
-      writeWhole(join(folder, 'lattice.md'), text)
+      const about = 'every set of changes: what it gives, and what less breaks'
+      return [{ file: 'fix-sets.md', about, text }]
     },
     keptWhenInterrupted:
       'What TLC answered about sets of changes is kept, and the next check goes on from there.',

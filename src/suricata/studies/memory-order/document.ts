@@ -3,7 +3,7 @@ import { markdownTable } from '../../../report/markdown-table.js'
 import { caseMeaning, ordersText } from './case-meaning.js'
 import { type MemoryOrderResult, type MemoryRow, memoryRowIsAsExpected } from './result.js'
 
-/** `docs/memory-order.md`: which C11 orders suffice for which fix under which memory model. */
+/** `docs/reference/memory-order.md`: which C11 orders suffice for which fix under which memory model. */
 export function memoryOrderDocument(result: MemoryOrderResult): string {
   return [
     '# Does the order of publication make it race-free?',

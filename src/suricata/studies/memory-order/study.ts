@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Study, StudyOptions } from '../../../check/study.js'
-import { writeWhole } from '../../../core/write-file.js'
 import { checkMemoryOrder } from './check-memory.js'
 import { memoryOrderDocument } from './document.js'
 import { type MemoryOrderResult, memoryRowIsAsExpected } from './result.js'
@@ -28,10 +27,10 @@ export function memoryOrderStudy({ specification, jar, signal }: StudyOptions): 
           ({ family, orders, memory, expected, verdict }) =>
             `${family} with ${orders} under ${memory}: expected ${expected}, got ${verdict}`,
         ),
-    write: ({ folder }) => {
-      if (result !== null) {
-        writeWhole(join(folder, 'memory-order.md'), memoryOrderDocument(result))
-      }
+    documents: () => {
+      if (result === null) return []
+      const about = 'what memory orders weaker than sequential consistency change'
+      return [{ file: 'memory-order.md', about, text: memoryOrderDocument(result) }]
     },
   }
 }

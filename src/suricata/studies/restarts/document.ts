@@ -18,7 +18,7 @@ export type MeasuredReproductions = {
   results: readonly ReproduceResult[]
 }
 
-/** `docs/reproduce.md`: the report's experiment, repeated with every variant and with a Suricata. */
+/** `docs/reference/reproduce.md`: the report's experiment, repeated with every variant and with a Suricata. */
 export function reproduceDocument({ date, machine, results }: MeasuredReproductions): string {
   return [
     "# The report's experiment, repeated",

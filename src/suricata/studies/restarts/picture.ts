@@ -12,7 +12,7 @@ const legendHeight = 34
 /** A stretch of time, with the same lanes. */
 type Panel = { title: string; lanes: readonly Mark[][]; fromMs: number; toMs: number }
 
-/** `docs/reproduce.svg`: for each restart when its threads came how far. */
+/** `docs/reference/reproduce.svg`: for each restart when its threads came how far. */
 export function reproducePicture(results: readonly ReproduceResult[]): string {
   const panels = results.flatMap(panelsOf)
   let y = legendHeight

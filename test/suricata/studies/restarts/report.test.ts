@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/core/package-root.js'
 import { reproduceDocument } from '../../../../src/suricata/studies/restarts/document.js'
+import { readReproductions } from '../../../../src/suricata/studies/restarts/measured-restarts.js'
 import { reproducePicture } from '../../../../src/suricata/studies/restarts/picture.js'
 import { marksOf } from '../../../../src/suricata/studies/restarts/picture-marks.js'
 import {
@@ -15,7 +16,6 @@ import {
   cycleText,
   reproduceText,
 } from '../../../../src/suricata/studies/restarts/terminal-text.js'
-import { readReproductions } from '../../../../src/suricata/studies/restarts/write-reproductions.js'
 import { countersOf, cycleOf, small, wayFrom } from './samples.js'
 
 const resultOf = (cycles: Cycle[]): ReproduceResult =>

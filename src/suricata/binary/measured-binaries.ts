@@ -1,16 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { provenance, readMeasured } from '../../check/measured.js'
-import { writeWhole } from '../../core/write-file.js'
+import type { StudyDocument } from '../../check/study.js'
 import { binariesDocument, type Examined } from './binaries-document.js'
 import { diagnosisSchema } from './diagnosis.js'
 
 const examinedSchema = provenance.extend(diagnosisSchema.shape)
 
-/** Writes `binaries.md`, of the engines that were examined; nothing if none was. */
-export function writeBinaries({ root, folder }: { root: string; folder: string }): void {
+/** The document of the engines that were examined; none if none was. */
+export function binariesDocuments(root: string): StudyDocument[] {
   const binaries = readBinaries(root)
-  if (binaries.length > 0) writeWhole(join(folder, 'binaries.md'), binariesDocument(binaries))
+  if (binaries.length === 0) return []
+  const about = 'what unmodified and patched engines did with the counterexamples'
+  return [{ file: 'binaries.md', about, text: binariesDocument(binaries) }]
 }
 
 /** What `doctor --binary --json` wrote of engines, under their names; in the order of the names. */

@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import { z } from 'zod'
 import { provenance, readMeasured } from '../../../check/measured.js'
-import { writeWhole } from '../../../core/write-file.js'
+import type { StudyDocument } from '../../../check/study.js'
 import { type MeasuredReproductions, reproduceDocument } from './document.js'
 import { reproducePicture } from './picture.js'
 import { reproduceResult } from './result.js'
@@ -12,13 +11,16 @@ const schema = provenance.extend({ results: z.array(reproduceResult) })
 export const readReproductions = (root: string): MeasuredReproductions | null =>
   readMeasured(root, 'reproduce', schema, 'npm run bench:reproduce writes it anew')
 
-/** Writes `reproduce.md` and its picture, of what was measured. */
-export function writeReproductions({ root, folder }: { root: string; folder: string }): void {
+/** The document of the restarts that were measured, and its picture; none if none were. */
+export function restartsDocuments(root: string): StudyDocument[] {
   const measured = readReproductions(root)
-  if (measured === null) return
+  if (measured === null) return []
   const drawn = measured.results.filter(({ cycles }) =>
     cycles.some(({ threads }) => threads.length),
   )
-  writeWhole(join(folder, 'reproduce.md'), reproduceDocument(measured))
-  writeWhole(join(folder, 'reproduce.svg'), reproducePicture(drawn))
+  const about = "the report's experiment, repeated: cold restarts under traffic"
+  return [
+    { file: 'reproduce.md', about, text: reproduceDocument(measured) },
+    { file: 'reproduce.svg', text: reproducePicture(drawn) },
+  ]
 }

@@ -1,0 +1,64 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { PeerupError } from '../core/error.js'
+import type { Model, Specification } from '../core/manifest.js'
+import { type Trace, traceName } from '../core/trace.js'
+import { writeTrace } from '../core/trace-file.js'
+import { type DistinctBehaviour, writeTraceIndex } from '../core/trace-index.js'
+import { makeFolder, writeWhole } from '../core/write-file.js'
+import { writeMachine } from '../replay/machine/machine-file.js'
+import { machineOf } from '../replay/machine/machine-of.js'
+import { modelConfig } from './check-model.js'
+
+/** Where a trace is written, relative to the folder that traces and documents go to. */
+export const traceFile = (trace: Trace): string => `traces/${traceName(trace)}.itf.json`
+
+/**
+ * Writes each distinct behaviour, their index, and the machines that the manifest names; removes files of
+ * earlier runs. Throws a PeerupError `mapping` if all models were checked and the manifest names a machine
+ * of a trace that is not kept.
+ */
+export function writeTraces(
+  root: string,
+  behaviours: readonly DistinctBehaviour[],
+  { mapping, manifest, folder: specFolder }: Specification,
+  allModels: boolean,
+): void {
+  const folder = makeFolder(root, 'traces')
+  const kept = new Map(behaviours.map(({ trace }) => [traceName(trace), trace]))
+  removeOthers(folder, '.itf.json', kept.keys())
+  for (const trace of kept.values()) writeTrace(join(root, traceFile(trace)), trace)
+  writeTraceIndex(folder, behaviours)
+  removeOthers(folder, '.machine.json', manifest.machines)
+  for (const name of manifest.machines) {
+    const trace = kept.get(name)
+    if (trace === undefined) {
+      if (!allModels) continue
+      throw new PeerupError('mapping', `"machines" names ${name}, which is no trace that is kept`, {
+        where: { file: join(specFolder, 'models.json') },
+        fix: 'name one of the traces in traces/',
+      })
+    }
+    writeMachine(join(folder, `${name}.machine.json`), machineOf(trace, mapping))
+  }
+}
+
+/**
+ * Writes a `.cfg` for each model beside the specification, so that anyone can run it in an editor or
+ * with TLC alone: all its claims, but for witnesses and for what takes minutes.
+ */
+export function writeConfigs(specification: Specification, models: readonly Model[]): void {
+  const folder = makeFolder(specification.folder, 'models')
+  for (const model of models) {
+    const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)
+    writeWhole(join(folder, `${model.name}.cfg`), modelConfig(specification, model, claims))
+  }
+}
+
+/** Removes the files with this ending that are of no such name. */
+export function removeOthers(folder: string, ending: string, names: Iterable<string>): void {
+  const own = new Set([...names].map((name) => `${name}${ending}`))
+  for (const file of readdirSync(folder)) {
+    if (file.endsWith(ending) && !own.has(file)) rmSync(join(folder, file))
+  }
+}
