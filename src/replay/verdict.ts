@@ -1,3 +1,24 @@
+/**
+ * The verdict of a gated replay. Each decision stands here: as transitions that the machine's
+ * definition is made of, and as the guards and actions that these name.
+ *
+ * | what happens | verdict | decided by |
+ * | --- | --- | --- |
+ * | a thread is at another gate than its step wants, before its release or after it | refused | `eventVerdicts`, `refusal` |
+ * | after a step, another thread stands elsewhere than in the model's state | refused | `strayed` |
+ * | after a step, all threads stand right and a variable differs | diverged | `judgement` |
+ * | after the last step all agrees, of a loop in each of its `roundsOfLoop` rounds | reproduced | `judgement`, `roundJudgement` |
+ * | a step, or the start, exceeds its deadline | timed-out | `deadline`, `expiry` |
+ * | the program ends | crashed | `eventVerdicts`, `failure` |
+ * | the driver fails, or a comparison is impossible | error | `eventVerdicts`, `failure`, `broken` |
+ *
+ * Control decides before variables: a thread at another gate took another path, and variables may
+ * differ for that reason alone. State 0 is compared in the same way before the first step.
+ *
+ * In an unmodified binary a step of the machine is a run of the model's steps from call to call:
+ * `calls/judge.ts` narrows this verdict to a range of those, or to a refusal at one of them.
+ */
+
 import { controlOf } from '../core/control.js'
 import type { Mapping } from '../core/mapping.js'
 import type { State } from '../core/value.js'
@@ -27,27 +48,6 @@ import {
   strayReason,
   unreadyReason,
 } from './verdict-reason.js'
-
-/**
- * The verdict of a gated replay. Each decision stands here: as transitions that the machine's
- * definition is made of, and as the guards and actions that these name.
- *
- * | what happens | verdict | decided by |
- * | --- | --- | --- |
- * | a thread is at another gate than its step wants, before its release or after it | refused | `eventVerdicts`, `refusal` |
- * | after a step, another thread stands elsewhere than in the model's state | refused | `strayed` |
- * | after a step, all threads stand right and a variable differs | diverged | `judgement` |
- * | after the last step all agrees, of a loop in each of its `roundsOfLoop` rounds | reproduced | `judgement`, `roundJudgement` |
- * | a step, or the start, exceeds its deadline | timed-out | `deadline`, `expiry` |
- * | the program ends | crashed | `eventVerdicts`, `failure` |
- * | the driver fails, or a comparison is impossible | error | `eventVerdicts`, `failure`, `broken` |
- *
- * Control decides before variables: a thread at another gate took another path, so that its
- * variables may differ for that reason alone. Before the first step the same holds of state 0.
- *
- * In an unmodified binary a step of the machine is a run of the model's steps from call to call:
- * `calls/judge.ts` narrows this verdict to a range of those, or to a refusal at one of them.
- */
 
 /** What follows the comparison after a step; `target` is the next step, or the end `#reproduced`. */
 export const judgement = (target: string): Judgement => [

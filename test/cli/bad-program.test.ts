@@ -185,7 +185,7 @@ describe('a forwarder', () => {
     const program = 'native/build/forwarder'
     const { code, stdout } = await peerup(['replay', race, '--mapping', own, '--program', program])
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^v8: crashed: the program ended with code 1, before every thread/m)
+    expect(stdout).toMatch(/^v8: crashed: the program ended with code 1 before every thread/m)
     expect(stdout).toContain('forwarder: nowhere0: No such device')
   })
 })

@@ -28,7 +28,7 @@ export function pairingOf(mapping: Mapping, earlier: Pairs): Pairing {
   }
 }
 
-/** Canonical integers are equal exactly if they are written alike. */
+/** Canonical integers are equal exactly if their texts are. */
 export function same(a: Value, b: Value): boolean {
   return a === b || (isBig(a) && isBig(b) && a['#bigint'] === b['#bigint'])
 }

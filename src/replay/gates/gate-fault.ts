@@ -23,7 +23,7 @@ export type GateFault = {
 
 /** The fault as a verdict's reason. */
 export function faultText({ kind, thread, lastGate, expected, actual }: GateFault): string {
-  const who = thread ?? 'a thread without a hello'
+  const subject = thread ?? 'a thread without a hello'
   const where = lastGate === null ? 'before its first gate' : `last gate ${lastGate}`
-  return `${kind}: ${who} (${where}): expected ${expected}, got ${actual}`
+  return `${kind}: ${subject} (${where}): expected ${expected}, got ${actual}`
 }

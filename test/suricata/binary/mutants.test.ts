@@ -77,7 +77,7 @@ describeEngine(
       const states = [first, { step, state: { ...first?.state, pc } }] as Trace['states']
       const { row } = await replayed({ ...trace, states })
       expect(row).toMatchObject({ verdict: 'refused', step: 1, ...step })
-      expect(row.why).toContain('W#01-rx0 to come to OpenSocket after WaitTurn')
+      expect(row.why).toContain('W#01-rx0 returned to WaitTurn, expected OpenSocket: it waits')
     })
 
     it('reproduces a trace that is cut, and knows of no errno then', async () => {
