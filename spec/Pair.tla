@@ -19,7 +19,7 @@
 (*     without an error pending there.                                     *)
 (*   - interface indices: only whether it is the peer's interface's or -1. *)
 (*                                                                         *)
-(* Why that is sound.  Reduction.tla maps each state of PeerUp to one of   *)
+(* Why that is sound.  MCReduction.tla maps each state of PeerUp to one of *)
 (* this module, for every thread and its peer, and claims that each step   *)
 (* of PeerUp is a step here or changes nothing here.                       *)
 (*   Checked: TLC finds that so for every reachable step at 1x1, in all    *)
@@ -48,7 +48,7 @@
 (* This induction is not checked by a machine but at the sizes above.      *)
 (*                                                                         *)
 (* The converse does not hold: more happens here than in an engine.  What  *)
-(* is violated here is a candidate; Directed.tla looks for it at 6x2.      *)
+(* is violated here is a candidate; TraceDirected.tla looks for it at 6x2. *)
 (***************************************************************************)
 EXTENDS Naturals
 

@@ -14,7 +14,7 @@ import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
 /**
  * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
  * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
- * another order which violates the same property (`spec/Outside.tla`), so what comes back is a
+ * another order which violates the same property (`spec/TraceCalls.tla`), so what comes back is a
  * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
  * Throws a PeerupError `trace` for one that is no behaviour of its model.
  */
@@ -56,7 +56,7 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
   return moduleRequest({
     specFolder: folder,
     name: 'Driven',
-    base: 'Outside',
+    base: 'TraceCalls',
     definitions: [
       `TheVariant == ${tlaRecord(trace.features)}`,
       `TheInferred == {${inferredActions(mapping).map(tlaString).join(', ')}}`,

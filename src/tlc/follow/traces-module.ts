@@ -6,7 +6,7 @@ import { closingStep } from '../../core/trace-loop.js'
 import { linkUseOf } from '../../suricata/network/link-use.js'
 import { tlaString } from '../module-request.js'
 
-/** What `Follow.tla` is told: definitions, and the constants that they are given for. */
+/** What `TracePeerUp.tla` is told: definitions, and the constants that they are given for. */
 export type TracesModule = {
   definitions: readonly string[]
   constants: { readonly [name: string]: string }

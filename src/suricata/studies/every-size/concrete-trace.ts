@@ -53,7 +53,7 @@ export async function concreteTrace(
   return { row, trace: traceOf(ofTheModel(found), meta, specification.mapping) }
 }
 
-/** Variables that Directed.tla has beside the model's. */
+/** Variables that TraceDirected.tla has beside the model's. */
 const ownVariables = new Set(['first', 'followed'])
 
 /** The behaviour without what only directs it; whose action a step is can be read off the states. */

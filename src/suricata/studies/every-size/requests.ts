@@ -24,7 +24,7 @@ export function refinementRequest(
   const names = begins.map(({ constant }) => constant).join(', ')
   const ofSet = variantOrSet(specification.manifest, variant, topology)
   return request(specification, {
-    base: 'Reduction',
+    base: 'MCReduction',
     definitions: [`Widest == ${scenario}`, `All == { ${names} }`, ...ofSet.definitions],
     constants: {
       ...ofSet.constants,
@@ -72,7 +72,7 @@ export function directedRequest(
   const steps = guide.steps.map(({ who, action }) => tlaRecord({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
-    base: 'Directed',
+    base: 'TraceDirected',
     definitions: [`TheGuide == << ${steps.join(',\n  ')} >>`, `TheDown == { ${down.join(', ')} }`],
     constants: {
       ...constantsOf(specification.manifest, variant, topology),

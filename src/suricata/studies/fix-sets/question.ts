@@ -35,7 +35,7 @@ export function surveyOf(
   return {
     label: `safety of ${cells.length} questions, ${model}`,
     request: requestOf(specification, {
-      base: reduced ? 'PairLattice' : 'Lattice',
+      base: reduced ? 'MCPairFixSets' : 'MCFixSets',
       definitions: [`TheQuestions == <<\n  ${questions.join(',\n  ')} >>`],
       constants: {
         // The questions bring their own.
@@ -57,7 +57,7 @@ export function surveyOf(
   }
 }
 
-/** Is a set live in a scenario? UnpublishedIsTemporary follows: see Lattice.tla. */
+/** Is a set live in a scenario? UnpublishedIsTemporary follows: see MCFixSets.tla. */
 export function livenessOf(specification: Specification, cell: Cell): Question<LivenessRow> {
   const properties = ['BarrierOpens', 'EveryThreadForwards']
   return {

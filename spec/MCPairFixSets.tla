@@ -1,5 +1,5 @@
----------------------------- MODULE PairLattice ----------------------------
-(* The questions of Lattice, asked of the reduced model: a thread, its     *)
+--------------------------- MODULE MCPairFixSets ----------------------------
+(* The questions of MCFixSets, asked of the reduced model: a thread, its     *)
 (* peer, and an environment that stands for any number of others.          *)
 EXTENDS Pair, Survey
 

@@ -1,4 +1,4 @@
-------------------------------- MODULE Follow -------------------------------
+---------------------------- MODULE TracePeerUp -----------------------------
 (* Is a behaviour of one variant also one of another, and if not, which is *)
 (* its first step that is not?                                             *)
 (*                                                                         *)

@@ -1,4 +1,4 @@
------------------------------- MODULE Reduction -----------------------------
+----------------------------- MODULE MCReduction ----------------------------
 (* PeerUp implements Pair, for every thread and its peer: which state of   *)
 (* Pair each state of PeerUp is, and the claim that PeerUp's initial       *)
 (* states are Pair's and that each of its steps is one of Pair or changes  *)

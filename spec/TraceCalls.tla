@@ -1,4 +1,4 @@
------------------------------- MODULE Outside ------------------------------
+----------------------------- MODULE TraceCalls -----------------------------
 (* Which of a counterexample's steps can be driven from outside?  In a     *)
 (* program that is not ours a thread can be stopped at its calls only:     *)
 (* what it does between two of them happens in one go.                     *)

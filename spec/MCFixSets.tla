@@ -1,4 +1,4 @@
------------------------------- MODULE Lattice ------------------------------
+----------------------------- MODULE MCFixSets ------------------------------
 (* Which sets of changes keep which promise?  PeerUp for every set of      *)
 (* features and every scenario that is asked about, in one search.         *)
 (*                                                                         *)

@@ -1,4 +1,4 @@
------------------------------- MODULE Directed ------------------------------
+--------------------------- MODULE TraceDirected ----------------------------
 (* Behaviours of PeerUp that follow a behaviour of Pair: two threads and   *)
 (* their links take the steps of a guide, in its order, and all other      *)
 (* threads run only as far as the next of those steps needs.  So TLC       *)
