@@ -1,60 +1,62 @@
 ----------------------------- MODULE MCFixSets ------------------------------
-(* Which sets of changes keep which promise?  PeerUp for every set of      *)
-(* features and every scenario that is asked about, in one search.         *)
+(* Which sets of changes keep which promise?  One search explores PeerUp   *)
+(* for every set of features and every scenario in question.               *)
 (*                                                                         *)
-(* Two places of the bump, not three: Variant.bump is only ever compared   *)
-(* with "after-bind", so "after-create" and "after-up" are one model.      *)
+(* Two places of the bump are enough, not three: PeerUp only compares      *)
+(* Variant.bump with "after-bind", so "after-create" and "after-up" are    *)
+(* one model.                                                              *)
 (*                                                                         *)
-(* Liveness is asked set by set, in runs of their own.  Two arguments make *)
-(* them fewer:                                                             *)
-(*   - Scenario failed-open-flap has the behaviours of all others.  Those  *)
-(*     of failed-open are the ones in which no link goes down: the         *)
-(*     variable flaps is 1 then and not 0, and nothing but LinkDown reads  *)
-(*     it.  Those of flap follow when the link that is down comes up first:*)
-(*     one more state in front, in which the barrier is closed and nobody  *)
-(*     has met a peer or sent.  It satisfies no eventuality and raises     *)
-(*     none.  Those of clean-start are the ones of flap in which no link   *)
-(*     goes down.  None has to, so what was fair stays fair.  So a variant *)
-(*     that is live in failed-open-flap is live in every scenario.         *)
-(*   - EveryThreadForwards implies UnpublishedIsTemporary: what happens    *)
-(*     again and again happens after everything.  So BarrierOpens and      *)
-(*     EveryThreadForwards together are all three.                         *)
+(* Liveness is checked set by set, in runs of their own.  Two arguments    *)
+(* save most of these runs:                                                *)
+(*   - Scenario failed-open-flap has the behaviours of all other           *)
+(*     scenarios, so a variant that is live in failed-open-flap is live in *)
+(*     every scenario.  The behaviours of failed-open are those in which   *)
+(*     no link goes down: the variable flaps is then 1 and not 0, and only *)
+(*     LinkDown reads it.  The behaviours of flap are those in which the   *)
+(*     link that is down comes up first: they have one more state in       *)
+(*     front, in which the barrier is closed and no thread has met a peer  *)
+(*     or sent.  That state satisfies no eventuality and raises none.  The *)
+(*     behaviours of clean-start are those of flap in which no link goes   *)
+(*     down.  No link has to go down, so fair behaviours stay fair.        *)
+(*   - EveryThreadForwards implies UnpublishedIsTemporary, because an      *)
+(*     event that happens again and again happens after every other event. *)
+(*     So BarrierOpens and EveryThreadForwards together give all three.    *)
 EXTENDS MCPeerUp, Survey
 
-P(V, S) == INSTANCE PeerUp WITH Variant <- V, Scenario <- S
+Engine(V, S) == INSTANCE PeerUp WITH Variant <- V, Scenario <- S
 
-\* A parameter of P must be a constant, and a bound name is one.
-LatticeInit ==
-    /\ NoteNothing
+\* A parameter of Engine must be a constant, and a bound name is one.
+FixSetsInit ==
+    /\ ClearRegisters
     /\ \/ /\ clock = 0
-          /\ \E q \in Numbered :
+          /\ \E q \in QuestionNumbers :
                 /\ question = q
-                /\ P(Questions[q].variant, Questions[q].scenario)!Init
+                /\ Engine(Questions[q].variant, Questions[q].scenario)!Init
        \/ /\ ClockInit
           /\ pc = << >> /\ turn = 0 /\ reached = 0 /\ counted = << >>
           /\ peer = << >> /\ ptv = << >> /\ descriptor = << >>
           /\ loaded = << >> /\ sent = << >> /\ peer_update = << >>
           /\ pollerr = << >> /\ link = << >> /\ opened = 0 /\ flaps = 0
 
-LatticeNext ==
+FixSetsNext ==
     \/ /\ clock = 0
        /\ \E q \in { question } :
-             P(Questions[q].variant, Questions[q].scenario)!Next
-       /\ UNCHANGED survey
+             Engine(Questions[q].variant, Questions[q].scenario)!Next
+       /\ UNCHANGED surveyVars
     \/ ClockNext /\ UNCHANGED vars
 
-LatticeSpec == LatticeInit /\ [][LatticeNext]_<< vars, survey >>
+FixSetsSpec == FixSetsInit /\ [][FixSetsNext]_<< vars, surveyVars >>
 
-\* All but NeverTwoRings speak of a thread that has sent.
-Broke ==
-    Breaks("NeverTwoRings", NeverTwoRings) \cup
+\* All properties but NeverTwoRings are about a thread that has sent.
+NewViolations ==
+    NewViolation("NeverTwoRings", NeverTwoRings) \cup
     IF \A t \in Thread : ~HasSent(t) THEN {}
-    ELSE      Breaks("SendImpliesPeerUp", SendImpliesPeerUp)
-         \cup Breaks("SendUsesPeersSocket", SendUsesPeersSocket)
-         \cup Breaks("SendUsesPeersIfIndex", SendUsesPeersIfIndex)
-         \cup Breaks("NeverSends", NeverSends)
-         \cup Breaks("NeverRecovers", NeverRecovers)
+    ELSE      NewViolation("SendImpliesPeerUp", SendImpliesPeerUp)
+         \cup NewViolation("SendUsesPeersSocket", SendUsesPeersSocket)
+         \cup NewViolation("SendUsesPeersIfIndex", SendUsesPeersIfIndex)
+         \cup NewViolation("NeverSends", NeverSends)
+         \cup NewViolation("NeverRecovers", NeverRecovers)
 
-\* Always true.
-Note == IF clock > 0 THEN NoteTime ELSE NoteState(Broke)
+\* Always true: an invariant, so that TLC evaluates it once in each state.
+Record == IF clock > 0 THEN RecordTick ELSE RecordState(NewViolations)
 =============================================================================

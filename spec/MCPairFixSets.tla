@@ -1,40 +1,42 @@
 --------------------------- MODULE MCPairFixSets ----------------------------
-(* The questions of MCFixSets, asked of the reduced model: a thread, its     *)
-(* peer, and an environment that stands for any number of others.          *)
+(* The questions of MCFixSets about the reduced model: a thread, its peer, *)
+(* and an environment that stands for any number of other threads.         *)
 EXTENDS Pair, Survey
 
-P(V, S) == INSTANCE Pair WITH Variant <- V, Scenario <- S
+ReducedEngine(V, S) == INSTANCE Pair WITH Variant <- V, Scenario <- S
 
-LatticeInit ==
-    /\ NoteNothing
+\* A parameter of ReducedEngine must be a constant, and a bound name is one.
+FixSetsInit ==
+    /\ ClearRegisters
     /\ \/ /\ clock = 0
-          /\ \E q \in Numbered :
+          /\ \E q \in QuestionNumbers :
                 /\ question = q
-                /\ P(Questions[q].variant, Questions[q].scenario)!Init
+                /\ ReducedEngine(Questions[q].variant,
+                                 Questions[q].scenario)!Init
        \/ /\ ClockInit
           /\ pc = << >> /\ open = FALSE /\ bumped = << >> /\ peer = << >>
           /\ ptv = << >> /\ loaded = << >> /\ sent = << >>
           /\ peer_update = << >> /\ pollerr = << >> /\ link = << >>
           /\ flaps = 0
 
-LatticeNext ==
+FixSetsNext ==
     \/ /\ clock = 0
        /\ \E q \in { question } :
-             P(Questions[q].variant, Questions[q].scenario)!Next
-       /\ UNCHANGED survey
+             ReducedEngine(Questions[q].variant, Questions[q].scenario)!Next
+       /\ UNCHANGED surveyVars
     \/ ClockNext /\ UNCHANGED vars
 
-LatticeSpec == LatticeInit /\ [][LatticeNext]_<< vars, survey >>
+FixSetsSpec == FixSetsInit /\ [][FixSetsNext]_<< vars, surveyVars >>
 
-\* All speak of a thread that has sent.
-Broke ==
+\* All properties are about a thread that has sent.
+NewViolations ==
     IF \A t \in Thread : ~HasSent(t) THEN {}
-    ELSE      Breaks("SendImpliesPeerUp", SendImpliesPeerUp)
-         \cup Breaks("SendUsesPeersSocket", SendUsesPeersSocket)
-         \cup Breaks("SendUsesPeersIfIndex", SendUsesPeersIfIndex)
-         \cup Breaks("NeverSends", NeverSends)
-         \cup Breaks("NeverRecovers", NeverRecovers)
+    ELSE      NewViolation("SendImpliesPeerUp", SendImpliesPeerUp)
+         \cup NewViolation("SendUsesPeersSocket", SendUsesPeersSocket)
+         \cup NewViolation("SendUsesPeersIfIndex", SendUsesPeersIfIndex)
+         \cup NewViolation("NeverSends", NeverSends)
+         \cup NewViolation("NeverRecovers", NeverRecovers)
 
-\* Always true.
-Note == IF clock > 0 THEN NoteTime ELSE NoteState(Broke)
+\* Always true: an invariant, so that TLC evaluates it once in each state.
+Record == IF clock > 0 THEN RecordTick ELSE RecordState(NewViolations)
 =============================================================================

@@ -1,55 +1,60 @@
 ----------------------------- MODULE TraceCalls -----------------------------
-(* Which of a counterexample's steps can be driven from outside?  In a     *)
-(* program that is not ours a thread can be stopped at its calls only:     *)
-(* what it does between two of them happens in one go.                     *)
+(* In which order can an unmodified program be driven through the calls of *)
+(* a counterexample?  A thread of such a program can be stopped at its     *)
+(* calls only: everything that it does between two calls happens in one go.*)
 (*                                                                         *)
-(* So this asks for a behaviour in which nobody steps while another thread *)
-(* stands between two calls, and every thread makes no more calls than in  *)
-(* a given trace.  It is one of PeerUp's: only the order is narrower.  A   *)
-(* property that is violated here is violated by calls of that trace in an *)
-(* order that can be driven; TLC finds the shortest.                       *)
+(* So this module looks for a behaviour in which no other thread and no    *)
+(* link steps while a thread stands between two calls, and in which no     *)
+(* thread makes more calls than in a given trace.  Each such behaviour is  *)
+(* one of PeerUp; only its order is restricted.  If a property is violated *)
+(* here, calls of that trace violate it in an order that can be driven.    *)
+(* TLC finds the shortest.                                                 *)
 EXTENDS MCPeerUp
 
 CONSTANTS
     Inferred,  \* names of the actions that begin between two calls
     Down,      \* interfaces that are down at the start
-    Calls,     \* thread or interface -> how often the trace has it at a call
-    Order      \* who makes the first call, the second one, ...; << >>: anyone
+    CallLimit, \* thread or interface -> number of its calls in the trace; a
+               \*   step of a link counts as a call
+    CallOrder  \* performer of the first call, of the second one, ...; if it is
+               \*   << >>, any order is allowed
 
 VARIABLES
-    left,  \* thread or interface -> how many of its calls are not yet made
-    made   \* how many calls are made
+    callsLeft, \* thread or interface -> how many more calls it may make
+    callsMade  \* how many calls are made; always 0 if any order is allowed
 
-Between(t) == pc[t] \in Inferred
+BetweenCalls(t) == pc[t] \in Inferred
 
-Alone(t) == \A u \in Thread : Between(u) => u = t
+OthersAtCalls(t) == \A u \in Thread : BetweenCalls(u) => u = t
 
-OutsideInit ==
+CallsInit ==
     /\ Init
     /\ \A i \in Interface : link[i] = "down" <=> i \in Down
-    /\ left = Calls
-    /\ made = 0
+    /\ callsLeft = CallLimit
+    /\ callsMade = 0
 
-\* All orders of a large engine are too many to look for the right one.
-Calling(performer) ==
-    /\ Order # << >> => Order[made + 1] = performer
-    /\ left[performer] > 0
-    /\ left' = [ left EXCEPT ![performer] = @ - 1 ]
-    /\ made' = IF Order = << >> THEN 0 ELSE made + 1
+\* A large engine has too many orders to search all of them: CallOrder then
+\* gives the one to try.
+MakesCall(performer) ==
+    /\ CallOrder # << >> => CallOrder[callsMade + 1] = performer
+    /\ callsLeft[performer] > 0
+    /\ callsLeft' = [ callsLeft EXCEPT ![performer] = @ - 1 ]
+    /\ callsMade' = IF CallOrder = << >> THEN 0 ELSE callsMade + 1
 
-OutsideNext ==
+CallsNext ==
     \/ \E t \in Thread :
-        /\ Alone(t)
-        /\ IF Between(t) THEN UNCHANGED << left, made >> ELSE Calling(t)
+        /\ OthersAtCalls(t)
+        /\ IF BetweenCalls(t) THEN UNCHANGED << callsLeft, callsMade >>
+                              ELSE MakesCall(t)
         /\ Step(t)
     \/ \E i \in Interface :
-        /\ \A t \in Thread : ~Between(t)
-        /\ Calling(i)
+        /\ \A t \in Thread : ~BetweenCalls(t)
+        /\ MakesCall(i)
         /\ LinkStep(i)
 
-OutsideSpec == OutsideInit /\ [][OutsideNext]_<< vars, left, made >>
+CallsSpec == CallsInit /\ [][CallsNext]_<< vars, callsLeft, callsMade >>
 
-\* Everyone stands at a call: what is between is not seen, and a program that
-\* is not ours would go on from there.
-Settled == \A t \in Thread : ~Between(t)
+\* Every thread stands at a call.  A state between two calls cannot be observed
+\* in an unmodified program, which would run on from there.
+Settled == \A t \in Thread : ~BetweenCalls(t)
 =============================================================================

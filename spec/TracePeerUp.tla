@@ -1,14 +1,16 @@
 ---------------------------- MODULE TracePeerUp -----------------------------
-(* Is a behaviour of one variant also one of another, and if not, which is *)
-(* its first step that is not?                                             *)
+(* Is a behaviour of one variant also a behaviour of another one?  If not, *)
+(* which is its first step that the other one does not have?               *)
 (*                                                                         *)
-(* Traces are followed by who acts: in a state, a thread or an interface   *)
-(* has at most one step, so whoever acts decides what happens.  The        *)
-(* variant that a trace comes from takes the step; every other one that    *)
-(* has followed so far is asked whether the same step, from that state to  *)
-(* that one, is a step of its own.  What is found is printed:              *)
-(*   << "leaves", trace, variant, step >>  the first step that is not      *)
-(*   << "followed", trace, variants >>     who takes every step            *)
+(* A trace is given by its performers, step by step.  That is enough: in   *)
+(* any state a thread or an interface has at most one step, so the         *)
+(* performer determines the step.  The trace's own variant takes the step. *)
+(* Each other variant goes on only if the same step, from that state to    *)
+(* that one, is also a step of its own.  TLC prints what it finds:         *)
+(*   << "leaves", trace, variant, step >>  the first step that this        *)
+(*                                         variant does not have           *)
+(*   << "followed", trace, variants >>     the variants that have every    *)
+(*                                         step                            *)
 EXTENDS MCPeerUp
 
 CONSTANTS
@@ -18,45 +20,48 @@ CONSTANTS
 ASSUME \A i \in 1..Len(Traces) : Traces[i].variant \in DOMAIN Variants
 
 VARIABLES
-    trace,   \* which trace is followed
-    taken,   \* how many of its steps are taken
-    alike    \* names of the variants that take all of them
+    trace,       \* number of the trace that this behaviour follows
+    stepsTaken,  \* how many of its steps are taken
+    matching     \* names of the variants that have every step taken so far
 
-P(V, S) == INSTANCE PeerUp WITH Variant <- V, Scenario <- S
+Engine(V, S) == INSTANCE PeerUp WITH Variant <- V, Scenario <- S
 
 Records == { Variants[name] : name \in DOMAIN Variants }
 Scenarios == { Traces[i].scenario : i \in 1..Len(Traces) }
 
-\* A parameter of P must be a constant, and a bound name is one.
-Does(name, scenario, performer) ==
+\* Is the step from this state to the next one a step of this performer in this
+\* variant?  A parameter of Engine must be a constant, and a bound name is one.
+TakesStep(name, scenario, performer) ==
     \E V \in Records, S \in Scenarios :
         /\ V = Variants[name] /\ S = scenario
-        /\ IF performer \in Thread THEN P(V, S)!Step(performer)
-                                   ELSE P(V, S)!LinkStep(performer)
+        /\ IF performer \in Thread THEN Engine(V, S)!Step(performer)
+                                   ELSE Engine(V, S)!LinkStep(performer)
 
-FollowInit ==
+TraceInit ==
     /\ trace \in 1..Len(Traces)
     /\ \E V \in Records, S \in Scenarios :
         /\ V = Variants[Traces[trace].variant] /\ S = Traces[trace].scenario
-        /\ P(V, S)!Init
+        /\ Engine(V, S)!Init
     /\ \A i \in Interface : link[i] = "down" <=> i \in Traces[trace].down
-    /\ taken = 0
-    /\ alike = DOMAIN Variants
+    /\ stepsTaken = 0
+    /\ matching = DOMAIN Variants
 
-\* The first conjunct determines the next state, the second one only asks.
-FollowNext ==
-    /\ taken < Len(Traces[trace].performers)
+\* The trace's own variant determines the next state; the other variants are
+\* only checked against it.
+TraceNext ==
+    /\ stepsTaken < Len(Traces[trace].performers)
     /\ LET t == Traces[trace]
-           performer == t.performers[taken + 1]
-       IN  /\ Does(t.variant, t.scenario, performer)
-           /\ alike' = { name \in alike : \/ name = t.variant
-                                          \/ Does(name, t.scenario, performer) }
-           /\ taken' = taken + 1
-           /\ \A name \in alike \ alike' :
-                PrintT(<< "leaves", trace, name, taken' >>)
-           /\ taken' = Len(t.performers) =>
-                PrintT(<< "followed", trace, alike' >>)
+           performer == t.performers[stepsTaken + 1]
+       IN  /\ TakesStep(t.variant, t.scenario, performer)
+           /\ matching' = { name \in matching :
+                              \/ name = t.variant
+                              \/ TakesStep(name, t.scenario, performer) }
+           /\ stepsTaken' = stepsTaken + 1
+           /\ \A name \in matching \ matching' :
+                PrintT(<< "leaves", trace, name, stepsTaken' >>)
+           /\ stepsTaken' = Len(t.performers) =>
+                PrintT(<< "followed", trace, matching' >>)
     /\ UNCHANGED trace
 
-FollowSpec == FollowInit /\ [][FollowNext]_<< vars, trace, taken, alike >>
+TraceSpec == TraceInit /\ [][TraceNext]_<< vars, trace, stepsTaken, matching >>
 =============================================================================

@@ -55,7 +55,7 @@ export async function checkAllInvariants(
   return { ...numbersOf(findings), ...sorted(request, violations, told) }
 }
 
-const root = 'Every'
+const root = 'AllInvariants'
 
 function sorted(
   { invariants, properties }: AllInvariantsRequest,

@@ -133,7 +133,7 @@ describe('one run for all invariants is an error', () => {
   it('if the specification prints violations of its own', async () => {
     // Always true, but it says each time that the first one is violated.
     const run = ask(['Loud', 'AtMostFive'])
-    await expect(run).rejects.toThrow(refused(/^expected 6 violations of Every, got $/))
+    await expect(run).rejects.toThrow(refused(/^expected 6 violations of AllInvariants, got $/))
   })
 
   it('if a deadlock was found, which nobody asked about', async () => {

@@ -55,14 +55,14 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
   const { Variant: _, ...constants } = modelOf(manifest, known).constants
   return moduleRequest({
     specFolder: folder,
-    name: 'Driven',
+    name: 'TraceCallsRun',
     base: 'TraceCalls',
     definitions: [
       `TheVariant == ${tlaRecord(trace.features)}`,
       `TheInferred == {${inferredActions(mapping).map(tlaString).join(', ')}}`,
       `TheDown == {${linkUseOf(trace, mapping).down.map(tlaString).join(', ')}}`,
-      `TheCalls == ${callsText(trace, mapping)}`,
-      `TheOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
+      `TheCallLimit == ${callsText(trace, mapping)}`,
+      `TheCallOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
       `Wanted == Settled => ${trace.property}`,
     ],
     constants: {
@@ -70,10 +70,10 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
       Variant: '<- TheVariant',
       Inferred: '<- TheInferred',
       Down: '<- TheDown',
-      Calls: '<- TheCalls',
-      Order: '<- TheOrder',
+      CallLimit: '<- TheCallLimit',
+      CallOrder: '<- TheCallOrder',
     },
-    specification: 'OutsideSpec',
+    specification: 'CallsSpec',
     invariants: ['Wanted'],
     deadlock: false,
   })
@@ -102,7 +102,7 @@ function orderOf(trace: Trace, mapping: Mapping): string[] {
 function ofTheModel(behaviour: Behaviour): Behaviour {
   return {
     ...behaviour,
-    states: behaviour.states.map(({ state: { left: _, made: __, ...state } }) => ({
+    states: behaviour.states.map(({ state: { callsLeft: _, callsMade: __, ...state } }) => ({
       action: null,
       state,
     })),

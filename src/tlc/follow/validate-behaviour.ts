@@ -27,7 +27,7 @@ export async function validateBehaviour(
     throw wrong(trace, `a behaviour of its model${what}, it is none`)
   }
   for (const [index, { state }] of verdict.behaviour.states.entries()) {
-    const { trace: _, taken: __, alike: ___, ...expected } = state
+    const { trace: _, stepsTaken: __, matching: ___, ...expected } = state
     // The step that closes a loop leads to a state that is there already.
     const at = index < states.length ? index : (loop ?? index)
     expectSame(expected, states[at]?.state ?? {}, at, trace)
@@ -64,16 +64,16 @@ function request(trace: Trace, specification: Specification, module: string) {
   const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
   return moduleRequest({
     specFolder: specification.folder,
-    name: 'Followed',
+    name: 'TraceValidation',
     base: module,
     definitions: [
       ...definitions,
       `TheVariant == ${own}`,
-      `Whole == ~(taken = ${steps}${violation})`,
+      `NeverComplete == ~(stepsTaken = ${steps}${violation})`,
     ],
     constants: { ...constants, Variant: '<- TheVariant' },
-    specification: 'FollowSpec',
-    invariants: ['Whole'],
+    specification: 'TraceSpec',
+    invariants: ['NeverComplete'],
     deadlock: false,
   })
 }

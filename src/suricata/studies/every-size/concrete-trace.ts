@@ -54,7 +54,7 @@ export async function concreteTrace(
 }
 
 /** Variables that TraceDirected.tla has beside the model's. */
-const ownVariables = new Set(['first', 'followed'])
+const ownVariables = new Set(['first', 'stepsTaken'])
 
 /** The behaviour without what only directs it; whose action a step is can be read off the states. */
 function ofTheModel(behaviour: Behaviour): Behaviour {

@@ -25,11 +25,15 @@ export function refinementRequest(
   const ofSet = variantOrSet(specification.manifest, variant, topology)
   return request(specification, {
     base: 'MCReduction',
-    definitions: [`Widest == ${scenario}`, `All == { ${names} }`, ...ofSet.definitions],
+    definitions: [
+      `WidestScenario == ${scenario}`,
+      `TheScenarios == { ${names} }`,
+      ...ofSet.definitions,
+    ],
     constants: {
       ...ofSet.constants,
-      Scenario: '<- Widest',
-      Scenarios: '<- All',
+      Scenario: '<- WidestScenario',
+      Scenarios: '<- TheScenarios',
     },
     specification: 'ReductionSpec',
     invariants: ['PropertiesAreKept'],
@@ -114,4 +118,4 @@ type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
 /** A thread that waits for ever, and a guide at its end, are no errors. */
 const request = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  moduleRequest({ ...made, specFolder: folder, name: 'Asked', deadlock: false })
+  moduleRequest({ ...made, specFolder: folder, name: 'EverySizeRun', deadlock: false })

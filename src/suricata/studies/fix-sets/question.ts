@@ -43,8 +43,8 @@ export function surveyOf(
         Questions: '<- TheQuestions',
         Horizon: String(horizon),
       },
-      specification: 'LatticeSpec',
-      invariants: ['Note'],
+      specification: 'FixSetsSpec',
+      invariants: ['Record'],
       properties: [],
     }),
     read: (result) =>
@@ -114,4 +114,4 @@ const topologyOf = ({ manifest }: Specification, topology: string): Record<strin
 type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
 const requestOf = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  moduleRequest({ ...made, specFolder: folder, name: 'TheLattice', deadlock: true })
+  moduleRequest({ ...made, specFolder: folder, name: 'FixSetsRun', deadlock: true })
