@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sequenceDiagram } from '../../src/diagram/sequence.js'
 import { raceSteps, rx, startUpMapping, startUpTrace, tx } from './samples.js'
 
-const property = { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' } as const
+const property = { kind: 'invariant', claim: 'every send goes to a peer that is UP' } as const
 const observed = {
   verdict: 'reproduced',
   step: null,
@@ -93,7 +93,7 @@ describe('a sequence diagram', () => {
     const text = draw()
     expect(text.slice(text.indexOf('rect rgb(255, 214, 210)'))).toContain('8 Send')
     expect(text).toContain(
-      'SendImpliesPeerUp is VIOLATED<br/>Claim: whoever sends, sends to a peer that is UP',
+      'SendImpliesPeerUp is VIOLATED<br/>Claim: every send goes to a peer that is UP',
     )
   })
 

@@ -31,7 +31,7 @@ describe('resultsDocument', () => {
   it('has for each counterexample its claim, its diagram, what each replay saw, and its trace', () => {
     expect(section(text, 'v8.clean-start.1x1.SendImpliesPeerUp').trim()).toBe(
       [
-        'Claim: whoever sends, sends to a peer that is UP. It does not hold. It takes 24 steps.',
+        'Claim: every send goes to a peer that is UP. It does not hold. It takes 24 steps.',
         '![v8.clean-start.1x1: the steps that lead to SendImpliesPeerUp](diagrams/v8.clean-start.1x1.SendImpliesPeerUp.svg)',
         '- v8: reproduced, step by step; the kernel answered ENOTSOCK; afterwards it forwards\n- fix-a: refused at step 22 (Guard of W#01-rx0): expected W#01-rx0 to come to LoadIfIndex after Guard, it came to Receive',
         'Trace: [traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json](../traces/v8.clean-start.1x1.SendImpliesPeerUp.itf.json)',

@@ -3,7 +3,7 @@ import type { Properties } from '../../src/report/model-table.js'
 import type { ModelRow, ReplayRow } from '../../src/report/results.js'
 
 export const properties: Properties = {
-  SendImpliesPeerUp: { kind: 'invariant', claim: 'whoever sends, sends to a peer that is UP' },
+  SendImpliesPeerUp: { kind: 'invariant', claim: 'every send goes to a peer that is UP' },
   NeverTwoRings: { kind: 'witness', claim: 'rings in parallel' },
   BarrierOpens: { kind: 'temporal', claim: 'the start barrier opens' },
 }
