@@ -1,7 +1,7 @@
 ----------------------------- MODULE TraceCalls -----------------------------
 (* In which order can an unmodified program be driven through the calls of *)
 (* a counterexample?  A thread of such a program can be stopped at its     *)
-(* calls only: everything that it does between two calls happens in one go.*)
+(* calls only; its steps between two calls happen in one go.               *)
 (*                                                                         *)
 (* So this module looks for a behaviour in which no other thread and no    *)
 (* link steps while a thread stands between two calls, and in which no     *)
