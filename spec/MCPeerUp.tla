@@ -1,6 +1,7 @@
 ------------------------------ MODULE MCPeerUp ------------------------------
-(* The models of PeerUp that TLC checks: topologies by two counts, and the *)
-(* named variants.  Names of threads and interfaces are Suricata's form.   *)
+(* The models of PeerUp that TLC checks: topologies, given by two counts,  *)
+(* scenarios, and the named variants.  Threads and interfaces have names   *)
+(* in the form that Suricata gives them.                                   *)
 EXTENDS PeerUp, TLC
 
 CONSTANTS
@@ -11,7 +12,7 @@ ASSUME Pairs \in Nat \ {0} /\ ThreadsPerInterface \in 1..99
 
 ThreadCount == Pairs * 2 * ThreadsPerInterface
 
-\* Threads are initialised interface by interface, tx0 first.  For the i-th:
+\* Threads are initialised interface by interface, tx0 first.  The i-th thread:
 InterfaceAt(i) == (i - 1) \div ThreadsPerInterface      \* 0 = tx0, 1 = rx0, ...
 NumberAt(i) == ((i - 1) % ThreadsPerInterface) + 1      \* W#01, W#02, ...
 
@@ -23,21 +24,22 @@ NameAt(i) == "W#" \o TwoDigits(NumberAt(i))
 
 MCThreads == [ i \in 1..ThreadCount |-> NameAt(i) ]
 
-At(t) == CHOOSE i \in 1..ThreadCount : MCThreads[i] = t
+\* The thread's place in MCThreads, from 1.
+PositionOf(t) == CHOOSE i \in 1..ThreadCount : MCThreads[i] = t
 
-\* Thread n of an interface forwards to thread n of the other one of its pair.
+\* Thread n of an interface forwards to thread n of the pair's other interface.
 MCPeerOf ==
     [ t \in Thread |->
-        LET i == At(t)
+        LET i == PositionOf(t)
         IN  MCThreads[ IF InterfaceAt(i) % 2 = 0
                          THEN i + ThreadsPerInterface
                          ELSE i - ThreadsPerInterface ] ]
 
-MCIfIndexOf == [ t \in Thread |-> InterfaceAt(At(t)) + 1 ]
+MCIfIndexOf == [ t \in Thread |-> InterfaceAt(PositionOf(t)) + 1 ]
 
 MCInterfaceOf ==
     [ t \in Thread |->
-        LET i == InterfaceAt(At(t))
+        LET i == InterfaceAt(PositionOf(t))
         IN  (IF i % 2 = 0 THEN "tx" ELSE "rx") \o ToString(i \div 2) ]
 
 -----------------------------------------------------------------------------
@@ -45,8 +47,8 @@ MCInterfaceOf ==
 
 CleanStart == [ down |-> 0, flaps |-> 0 ]
 
-\* One interface is down at the start: its threads fail to open, recoverably,
-\* until it comes up.
+\* One interface is down at the start: until it comes up, its threads fail to
+\* open, recoverably.
 FailedOpen == [ down |-> 1, flaps |-> 0 ]
 
 \* One link goes down and comes back.
@@ -54,7 +56,8 @@ Flap == [ down |-> 0, flaps |-> 1 ]
 
 FailedOpenFlap == [ down |-> 1, flaps |-> 1 ]
 
-\* The links of two interfaces go down, or that of one twice.
+\* One interface is down at the start, and links go down twice: two links, or
+\* one link two times.
 FailedOpenFlaps == [ down |-> 1, flaps |-> 2 ]
 
 -----------------------------------------------------------------------------

@@ -1,60 +1,66 @@
 -------------------------------- MODULE Pair --------------------------------
 (***************************************************************************)
-(* PeerUp seen by two threads that forward to each other.  All the others, *)
-(* however many there are, are an environment that may take, at any time,  *)
-(* every step by which others can touch what these two see.  So what holds *)
-(* here of the two holds of each pair in an engine of any size.            *)
+(* PeerUp reduced to two threads that forward to each other.  All other    *)
+(* threads, however many, are an environment that may take, at any time,   *)
+(* every step by which other threads can touch what these two read.  So a  *)
+(* property that holds here of the two holds of each pair in an engine of  *)
+(* any size.                                                               *)
 (*                                                                         *)
-(* The two are "first", whose turn comes earlier, and "second".  Forgotten *)
-(* of PeerUp, because it grows with the number of threads:                 *)
+(* The two threads are "first", whose turn comes earlier, and "second".    *)
+(* Parts of PeerUp's state grow with the number of threads.  This module   *)
+(* abstracts from them:                                                    *)
 (*   - turn and reached: only whether the barrier is open, and which of    *)
-(*     the two has counted itself.  Turns come in order, so second's comes *)
-(*     after first has counted itself, if not with the open barrier;       *)
-(*     first's may come at any time.  Whoever counted itself may or may    *)
-(*     not be the last, if both have.                                      *)
-(*   - descriptor numbers: of a number only whether it is 0, the one that  *)
-(*     the owner of the entry has open now ("held"), or one that it had    *)
+(*     the two threads has counted itself.  Turns come in order, so        *)
+(*     second's turn comes after first has counted itself, unless the      *)
+(*     barrier is open; first's turn may come at any time.  If both have   *)
+(*     counted themselves, second may or may not be the last thread of     *)
+(*     all.                                                                *)
+(*   - descriptor numbers: only whether a number is 0, the one that the    *)
+(*     owner of the entry has open now ("held"), or one that it had open   *)
 (*     before ("stale").  Opening may give the owner an old number again.  *)
-(*     A stale one may be closed, or be anybody else's socket, with or     *)
-(*     without an error pending there.                                     *)
-(*   - interface indices: only whether it is the peer's interface's or -1. *)
+(*     A stale number may be closed, or be any other thread's socket, with *)
+(*     or without an error pending there.                                  *)
+(*   - interface indices: only whether an index is that of the peer's      *)
+(*     interface or -1.                                                    *)
 (*                                                                         *)
-(* Why that is sound.  Reduction.tla maps each state of PeerUp to one of   *)
-(* this module, for every thread and its peer, and claims that each step   *)
-(* of PeerUp is a step here or changes nothing here.                       *)
-(*   Checked: TLC finds that so for every reachable step at 1x1, in all    *)
-(* scenarios with at most one flap and for every set of changes (with two  *)
-(* flaps for the variants below); and with four threads (1x2 and           *)
-(* 2x1) in clean starts, failed opens and flaps, where a number passes     *)
-(* from thread to thread, for v7, v8, fix-a, fix-b and fix-c.  What is     *)
-(* checked beyond, and the numbers, stands in docs/every-size.md.  No      *)
-(* proof system saw it.                                                    *)
+(* Why that is sound.  MCReduction.tla maps each state of PeerUp to a      *)
+(* state of this module, for every thread and its peer, and claims that    *)
+(* each step of PeerUp is a step here or changes nothing here.             *)
+(*   Checked: TLC finds the claim true for every reachable step at 1x1, in *)
+(* all scenarios with at most one flap and for every set of changes (with  *)
+(* two flaps for the variants below); and with four threads (1x2 and 2x1)  *)
+(* in clean starts, failed opens and flaps, where a number passes from     *)
+(* thread to thread, for v7, v8, fix-a, fix-b and fix-c.                   *)
+(* docs/every-size.md lists the other checks and the numbers.  No proof    *)
+(* system has checked the claim.                                           *)
 (*   Argued, for any number of threads: a step of PeerUp reads and writes  *)
 (* entries, own views, loads and records of one thread and its peer alone. *)
-(* So a step of the two is the action of the same name here, and another   *)
-(* thread can touch only                                                   *)
-(*     turn, reached: the last bump (OthersOpen); all other bumps change   *)
-(*         neither whether turn is 0 nor who of the two has bumped, and    *)
-(*         that turns come in order is all that second's turn needs;       *)
-(*     descriptor: which numbers are free, so what a stale one refers to;  *)
-(*         a held one is not free, so nobody else is given it;             *)
-(*     pollerr, by a send through a stale number (OthersTakeError), if     *)
-(*         links go down more than once;                                   *)
-(* and another interface only flaps (OthersFlap).  An interface's other    *)
-(* threads also restrict when its link may go down; here they do not.      *)
-(*   Turns come in order by induction: thread k's turn comes when reached  *)
+(* So a step of the two threads is the action of the same name here, and   *)
+(* another thread can touch only                                           *)
+(*     - turn and reached, by the last bump (OthersOpen).  No other bump   *)
+(*       changes whether turn is 0 or which of the two has bumped, and     *)
+(*       second's turn needs no more than that turns come in order;        *)
+(*     - descriptor: which numbers are free, so what a stale number refers *)
+(*       to.  A held number is not free, so no other thread is given it;   *)
+(*     - pollerr, by a send through a stale number (OthersTakeError), if   *)
+(*       links go down more than once.                                     *)
+(* And another interface can only flap (OthersFlap).  The other threads of *)
+(* an interface also restrict when its link may go down; here they do not. *)
+(*   Turns come in order, by induction: thread k's turn comes when reached *)
 (* is k, and reached is k when k threads have bumped once each, which are  *)
-(* by induction those before k; it is set back to 0 when all have bumped.  *)
-(* This induction is not checked by a machine but at the sizes above.      *)
+(* by induction the threads before k.  reached is set back to 0 when all   *)
+(* threads have bumped.  No machine has checked this induction, except at  *)
+(* the sizes above.                                                        *)
 (*                                                                         *)
-(* The converse does not hold: more happens here than in an engine.  What  *)
-(* is violated here is a candidate; Directed.tla looks for it at 6x2.      *)
+(* The converse does not hold: this module allows more than an engine      *)
+(* does.  A violation here is a candidate; TraceDirected.tla looks for it  *)
+(* at 6x2.                                                                 *)
 (***************************************************************************)
 EXTENDS Naturals
 
 CONSTANTS
     Variant,    \* as in PeerUp
-    Scenario    \* as in PeerUp; others may have what is down, or flaps
+    Scenario    \* as in PeerUp; the links in question may be of other pairs
 
 Thread == { "first", "second" }
 
@@ -64,11 +70,11 @@ VARIABLES
     pc,          \* thread -> the action it does next
     open,        \* has turn become 0?
     bumped,      \* thread -> has it counted itself?
-    peer,        \* thread -> its entry: [published: is if_idx stored,
+    peer,        \* thread -> its entry: [published: is if_idx stored?,
                  \*   socket: "zero", "held" or "stale", state]
-    ptv,         \* thread -> its own view: [open: has it a socket, afp_state]
-    loaded,      \* thread -> what it loaded of its peer's entry:
-                 \*   [published, socket]
+    ptv,         \* thread -> its own view: [open: has it a socket?, afp_state]
+    loaded,      \* thread -> the fields of its peer's entry that it has
+                 \*   loaded: [published, socket]
     sent,        \* thread -> record of its last send, or NoSend
     peer_update, \* thread -> is this its first open?
     pollerr,     \* thread -> does poll() on its socket give POLLERR?
@@ -78,13 +84,14 @@ VARIABLES
 vars == << pc, open, bumped, peer, ptv, loaded, sent, peer_update, pollerr,
            link, flaps >>
 
-\* All but pc, for the steps of a thread that touch nothing else.
-others == << open, bumped, peer, ptv, loaded, sent, peer_update, pollerr,
-             link, flaps >>
+\* For steps of a thread that change only pc.
+allButPc == << open, bumped, peer, ptv, loaded, sent, peer_update, pollerr,
+               link, flaps >>
 
 Unloaded == [ published |-> FALSE, socket |-> "zero" ]
 
-\* used: "none" is no packet socket, "peers" the one that the peer holds.
+\* used: "none" is no packet socket, "peers" is the socket that the peer holds,
+\* "other" is another thread's socket.
 NoSend == [ result |-> "none", used |-> "none", published |-> FALSE,
             state |-> "DOWN", afp_state |-> "DOWN" ]
 
@@ -122,11 +129,11 @@ Init ==
     /\ sent = [ t \in Thread |-> NoSend ]
     /\ peer_update = [ t \in Thread |-> TRUE ]
     /\ pollerr = [ t \in Thread |-> FALSE ]
-    \* An interface that is down may be another pair's.
+    \* The interface that is down may be one of another pair.
     /\ link \in [ Thread -> { "up", "down" } ]
     /\ link["first"] = "down" /\ link["second"] = "down" => Scenario.down > 1
     /\ link["first"] = "down" \/ link["second"] = "down" => Scenario.down > 0
-    \* So may the interface whose link goes down.
+    \* The interface whose link goes down may be one of another pair, too.
     /\ flaps \in 0..Scenario.flaps
 
 (* Taking turns. *)
@@ -135,11 +142,12 @@ WaitTurn(t) ==
     /\ pc[t] = "WaitTurn"
     /\ t = "second" => open \/ bumped["first"]
     /\ Goto(t, "OpenSocket")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 (* Opening. *)
 
-\* What a number of the past is once its owner has a socket again.
+\* An old number once its owner has a socket again: the kernel may have given
+\* it again.
 Reused(socket) ==
     IF socket = "stale" THEN { "stale", "held" } ELSE { socket }
 
@@ -159,17 +167,17 @@ OpenSocket(t) ==
 Bind(t) ==
     /\ pc[t] = "Bind"
     /\ Goto(t, AfterBind(t))
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 BeginRing(t) ==
     /\ pc[t] = "BeginRing"
     /\ Goto(t, "EndRing")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 EndRing(t) ==
     /\ pc[t] = "EndRing"
     /\ Goto(t, "PublishIfIndex")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 (* Publication. *)
 
@@ -201,7 +209,7 @@ PublishState(t) ==
 BumpReadTurn(t) ==
     /\ pc[t] = "BumpReadTurn"
     /\ Goto(t, IF open THEN AfterBump(t) ELSE "BumpAddReached")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 BumpAddReached(t) ==
     /\ pc[t] = "BumpAddReached"
@@ -210,18 +218,18 @@ BumpAddReached(t) ==
     /\ UNCHANGED << open, peer, ptv, loaded, sent, peer_update, pollerr, link,
                     flaps >>
 
-\* First is never the last thread, second may be.
+\* first is never the last of all threads; second may be.
 BumpRereadTurn(t) ==
     /\ pc[t] = "BumpRereadTurn"
     /\ \/ Goto(t, AfterBump(t))
        \/ /\ t = "second" /\ bumped["first"]
           /\ Goto(t, "BumpStoreReached")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 BumpStoreReached(t) ==
     /\ pc[t] = "BumpStoreReached"
     /\ Goto(t, "BumpStoreTurn")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 BumpStoreTurn(t) ==
     /\ pc[t] = "BumpStoreTurn"
@@ -236,7 +244,7 @@ SynchronizeStart(t) ==
     /\ pc[t] = "SynchronizeStart"
     /\ open \/ pollerr[t]
     /\ Goto(t, "Receive")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 (* Forwarding. *)
 
@@ -245,13 +253,14 @@ Receive(t) ==
     /\ sent' = [ sent EXCEPT ![t] = NoSend ]
     /\ Goto(t, IF pollerr[t] THEN "PublishDown" ELSE "Guard")
     /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
-    /\ UNCHANGED << open, bumped, peer, ptv, loaded, peer_update, link, flaps >>
+    /\ UNCHANGED << open, bumped, peer, ptv, loaded, peer_update, link,
+                    flaps >>
 
 Guard(t) ==
     /\ pc[t] = "Guard"
     /\ Goto(t, IF Variant.guard /\ peer[PeerOf[t]].state # "UP"
                  THEN "Receive" ELSE "LoadIfIndex")
-    /\ UNCHANGED others
+    /\ UNCHANGED allButPc
 
 LoadIfIndex(t) ==
     /\ pc[t] = "LoadIfIndex"
@@ -267,13 +276,13 @@ LoadSocket(t) ==
     /\ UNCHANGED << open, bumped, peer, ptv, sent, peer_update, pollerr, link,
                     flaps >>
 
-\* What a number that was loaded is when it is used.
+\* The socket that a loaded number stands for when it is used.
 UsedBy(socket) == CASE socket = "zero" -> { "none" }
                     [] socket = "held" -> { "peers" }
                     [] OTHER           -> { "none", "other" }
 
-\* An error that is pending on the socket is taken.  Another's socket may be the
-\* sender's own; see OthersTakeError.
+\* A send takes an error that is pending on the socket.  The "other" socket may
+\* be the sender's own; see OthersTakeError.
 Send(t) ==
     /\ pc[t] = "Send"
     /\ LET p == PeerOf[t]
@@ -329,7 +338,7 @@ Reopen(t) ==
 
 (* The links of the two. *)
 
-\* That the interface's other threads are UP too is not asked.
+\* PeerUp also requires that the interface's other threads are UP.
 LinkDown(t) ==
     /\ link[t] = "up"
     /\ flaps > 0
@@ -345,9 +354,9 @@ LinkUp(t) ==
     /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update,
                     pollerr, flaps >>
 
-(* All the others. *)
+(* All other threads. *)
 
-\* The last thread of all has bumped: so have these two.
+\* The last of all threads opens the barrier, so these two have bumped.
 OthersOpen ==
     /\ ~open
     /\ \A t \in Thread : bumped[t]
@@ -361,9 +370,9 @@ OthersFlap ==
     /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update,
                     pollerr, link >>
 
-\* Somebody sends through a number that has become t's.  A number is stale only
-\* after a link went down, and who was given it opened its socket after that:
-\* for an error to be pending there, a link must have gone down again.
+\* Another thread sends through a stale number that is now t's socket.  A
+\* number is stale only after a link went down, and t opened its socket after
+\* that.  So for an error to be pending there, a link must have gone down again.
 OthersTakeError(t) ==
     /\ Scenario.flaps > 1
     /\ pollerr[t]
@@ -390,7 +399,7 @@ Next == \/ \E t \in Thread : Step(t) \/ LinkStep(t) \/ OthersTakeError(t)
 Spec == Init /\ [][Next]_vars
 
 -----------------------------------------------------------------------------
-(* Safety.  Each property of PeerUp of this name says this of every pair.  *)
+(* Safety.  PeerUp's property of the same name states this for every pair. *)
 
 TypeOK ==
     /\ open \in BOOLEAN
@@ -431,7 +440,7 @@ SendUsesPeersIfIndex ==
 StartedImpliesPublished == open => \A t \in Thread : peer[t].state = "UP"
 
 -----------------------------------------------------------------------------
-(* Reachability: a NeverX that is violated is a witness that X can happen. *)
+(* Reachability: a violated NeverX is a witness that X can happen.         *)
 
 \* A frame is sent through the peer's socket.
 NeverSends == \A t \in Thread : sent[t].result # "ok"

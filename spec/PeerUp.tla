@@ -6,41 +6,47 @@
 (* the loads of that thread.  The question: can a thread send to a peer    *)
 (* that is not up?                                                         *)
 (*                                                                         *)
-(* One action is one access to shared memory or one system call that the   *)
-(* others can notice.  pc[t] is the name of the action that thread t does  *)
-(* next: a name here is a gate in the C forwarder, an event of the replay  *)
-(* and an arrow of the diagram.  mapping.json says which function of       *)
-(* Suricata each action stands for.                                        *)
+(* An action is one access to shared memory, or one system call that other *)
+(* threads can notice.  pc[t] is the name of the action that thread t does *)
+(* next.  An action's name is also a gate in the C forwarder, an event of  *)
+(* the replay and an arrow of the diagram.  mapping.json maps each action  *)
+(* to a function of Suricata.                                              *)
 (*                                                                         *)
 (* Memory is sequentially consistent: an assumption.  Suricata's atomics   *)
-(* are; peerslist.turn is a plain int there, read and written without      *)
-(* synchronisation.                                                        *)
+(* are sequentially consistent; peerslist.turn is a plain int there, and   *)
+(* threads read and write it without synchronisation.                      *)
 (*                                                                         *)
-(* The environment takes steps too: a link that is down comes up, the link *)
-(* of an interface whose threads have come up goes down, as often as the   *)
-(* scenario says.  Its steps change link and no pc.                        *)
+(* The environment takes steps too.  A link that is down comes up.  The    *)
+(* link of an interface whose threads have all come up goes down, as often *)
+(* as the scenario says.  These steps change link and no pc.               *)
 (*                                                                         *)
-(* Left out: the stop flag, fatal failures, links that go down before all  *)
-(* threads of their interface are UP (a failed open is the nearest to it). *)
+(* Left out: the stop flag, fatal failures, and links that go down before  *)
+(* all threads of their interface are UP (a failed open is the nearest to  *)
+(* that).                                                                  *)
 (*                                                                         *)
-(* Merged with a neighbour, each for its reason:                           *)
+(* Steps that are merged with a neighbour, each with its reason:           *)
 (*   - AFPPeersListWaitTurn() loads turn, then reached.  While t waits,    *)
-(*     turn is not 0: it becomes 0 when as many bumps happened as there    *)
-(*     are threads, every thread bumps at most once, and t has not.  So    *)
-(*     the first load always gives the same and WaitTurn is the second.    *)
+(*     turn is not 0: it becomes 0 after as many bumps as there are        *)
+(*     threads, every thread bumps at most once, and t has not bumped. So  *)
+(*     the first load always gives the same value, and WaitTurn is the     *)
+(*     second load alone.                                                  *)
 (*   - AFPSwitchState(UP) sets the thread's own afp_state before it        *)
 (*     publishes; here PublishIfIndex does both.  Another thread's Send    *)
-(*     notes it, so the record could differ in between; no property does,  *)
-(*     for they ask for the published state too, which becomes UP later.   *)
-(*   - A frame's arrival is seen by the thread that receives it alone, and *)
-(*     frames that come before its main loop are discarded in the barrier. *)
-(*     So Receive is both: a frame arrives in the ring and is taken.       *)
+(*     records afp_state, so a record made in between could differ.  No    *)
+(*     property could: each that reads afp_state also requires the         *)
+(*     published state, which becomes UP later.                            *)
+(*   - Only the receiving thread notices that a frame arrives, and the     *)
+(*     barrier discards frames that arrive before the main loop.  So       *)
+(*     Receive does both: a frame arrives in the ring, and the thread      *)
+(*     takes it.                                                           *)
 (*   - A recoverable failure opens a socket and closes it again before any *)
-(*     other thread can use it: nobody knows its number.  So the failing   *)
-(*     OpenSocket leaves no trace but where its thread goes.               *)
-(*   - The half second between two attempts to reopen is time, no step.    *)
-(*   - PublishDown takes and releases the lock of its entry around one     *)
-(*     store: nobody else sees it held, so that is one step.               *)
+(*     other thread can use it, because no other thread knows its number.  *)
+(*     So the failing OpenSocket changes nothing but where its thread goes *)
+(*     next.                                                               *)
+(*   - The half second between two attempts to reopen is time, not a step. *)
+(*   - PublishDown takes the lock of its entry, stores once and releases   *)
+(*     the lock.  No other thread observes the lock as held by it, so that *)
+(*     is one step.                                                        *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -50,7 +56,8 @@ CONSTANTS
     InterfaceOf,\* thread -> name of the interface it captures on
     IfIndexOf,  \* thread -> index of that interface, from 1
     Variant,    \* how this engine differs from the others, see ASSUME
-    Scenario    \* [down, flaps]: links down at the start; links that go down
+    Scenario    \* [down, flaps]: how many links are down at the start, and how
+                \*   many go down later
 
 Thread == { Threads[i] : i \in 1..Len(Threads) }
 
@@ -68,39 +75,41 @@ ASSUME /\ Cardinality(Thread) = Len(Threads)
        /\ \A t, u \in Thread : InterfaceOf[t] = InterfaceOf[u]
                                 <=> IfIndexOf[t] = IfIndexOf[u]
        /\ Variant.bump \in Bumps
-       \* Does a thread bump as well when its first open failed?
+       \* Does a thread also bump when its first open fails?
        /\ Variant.bumpOnFailure \in BOOLEAN
-       \* Does the sender look at peer.state?
+       \* Does the sender check peer.state?
        /\ Variant.guard \in BOOLEAN
        \* Does a thread that goes down store DOWN in its entry?
        /\ Variant.publishDown \in BOOLEAN
        \* Does the sender hold the entry's lock from Guard to Send, and does
-       \* PublishDown need it?
+       \* PublishDown take it?
        /\ Variant.lock \in BOOLEAN
        /\ Variant.lock => Variant.guard
        /\ Scenario.down \in Nat /\ Scenario.flaps \in Nat
 
 VARIABLES
     pc,          \* thread -> the action it does next
-    turn,        \* peerslist.turn: how many threads, 0 = barrier open
+    turn,        \* peerslist.turn: number of threads; 0 = barrier open
     reached,     \* peerslist.reached: bumps so far
-    counted,     \* thread -> what its fetch-add on reached gave, 0 outside
+    counted,     \* thread -> result of its fetch-add on reached; 0 outside
+                 \*   its bump
     peer,        \* thread -> its published AFPPeer entry
     ptv,         \* thread -> its own view, AFPThreadVars
     descriptor,  \* open descriptor number -> identity of its socket, or
                  \*   NotASocket
-    loaded,      \* thread -> what it loaded of its peer's entry for this frame
+    loaded,      \* thread -> the fields of its peer's entry that it has loaded
+                 \*   for this frame
     sent,        \* thread -> record of its last send, or NoSend
     peer_update, \* thread -> is this its first AFPCreateSocket()?
     pollerr,     \* thread -> does poll() on its socket give POLLERR?
     link,        \* interface -> "up" or "down"
-    opened,      \* sockets opened so far, the next one's identity
+    opened,      \* sockets opened so far: the identity of the newest one
     flaps        \* how many links may still go down
 
 memory == << turn, reached, counted, peer, ptv, descriptor, loaded, sent,
              peer_update, pollerr, opened >>
-world == << link, flaps >>
-vars == << pc, memory, world >>
+environment == << link, flaps >>
+vars == << pc, memory, environment >>
 
 -----------------------------------------------------------------------------
 (* The kernel's side: descriptor numbers, sockets and errors. *)
@@ -108,7 +117,7 @@ vars == << pc, memory, world >>
 \* Standard input of the engine is /dev/null.
 NotASocket == 0
 
-\* What an ioctl(SIOCGIFINDEX) on descriptor 0 leaves in a peer's entry.
+\* ioctl(SIOCGIFINDEX) on descriptor 0 fails and leaves -1 in a peer's entry.
 NoIfIndex == -1
 
 \* The kernel gives the lowest free number.
@@ -122,10 +131,10 @@ SocketAt(number) ==
 IsDown(ifIndex) ==
     \E t \in Thread : IfIndexOf[t] = ifIndex /\ link[InterfaceOf[t]] = "down"
 
-\* The thread whose open socket has this number, as a set of one or none.
+\* The thread whose open socket has this number: a set of one thread or none.
 HoldersOf(number) == { t \in Thread : number # 0 /\ ptv[t].socket = number }
 
-\* What sendto() on this number with this index answers.
+\* The result of sendto() on this number with this index.
 Result(number, ifIndex) ==
     CASE number \notin DOMAIN descriptor   -> "EBADF"
       [] SocketAt(number) = NotASocket     -> "ENOTSOCK"
@@ -134,8 +143,9 @@ Result(number, ifIndex) ==
       [] \E t \in HoldersOf(number) : pollerr[t] -> "ENETDOWN"
       [] OTHER                             -> "ok"
 
-\* sendto() looks at the link first and then at the error that is pending on
-\* the socket: the sender gets it, and the socket's own thread never will.
+\* sendto() checks the link first and then the error that is pending on the
+\* socket.  The sender takes that error, so the socket's own thread never gets
+\* it.
 TakesError(number, ifIndex) ==
     /\ SocketAt(number) # NotASocket
     /\ ifIndex # NoIfIndex
@@ -148,12 +158,12 @@ NoSend == [ result  |-> "none", socket |-> 0, if_idx |-> 0,
             state |-> "DOWN", afp_state |-> "DOWN" ]
 
 -----------------------------------------------------------------------------
-(* Control: which action follows which.  Variants differ only here, in     *)
-(* Guard and in PublishDown.                                               *)
+(* Control: the order of the actions.  Variants differ only here, in Guard *)
+(* and in PublishDown.                                                     *)
 
 Goto(t, action) == pc' = [ pc EXCEPT ![t] = action ]
 
-\* Where a first open that failed goes on, and any later one.
+\* The next action after a failed open, the first one or a later one.
 AfterFailure(t) == IF peer_update[t] /\ Variant.bumpOnFailure
                      THEN "BumpReadTurn" ELSE "Reopen"
 
@@ -164,17 +174,18 @@ AfterPublish(t) == CASE ~peer_update[t]              -> "Receive"
                      [] Variant.bump = "after-bind"  -> "SynchronizeStart"
                      [] OTHER                        -> "BumpReadTurn"
 
-\* A thread that bumps without a socket has failed to open one.
+\* A thread that has bumped and has no socket failed to open one.
 AfterBump(t) == CASE ptv[t].socket = 0              -> "Reopen"
                   [] Variant.bump = "after-bind"    -> "BeginRing"
                   [] OTHER                          -> "SynchronizeStart"
 
-\* The lock of t's entry is held by the one thread that sends to t.
+\* Is the lock of t's entry held?  Only the peer of t, which sends to t, holds
+\* it over several steps.
 Locked(t) ==
     Variant.lock /\ pc[PeerOf[t]] \in { "LoadIfIndex", "LoadSocket", "Send" }
 
 -----------------------------------------------------------------------------
-\* A scenario says only how the engine begins.
+\* A scenario determines only the initial state.
 BeginsIn(S) ==
     /\ pc = [ t \in Thread |-> "WaitTurn" ]
     /\ turn = Len(Threads)
@@ -204,11 +215,11 @@ WaitTurn(t) ==
     /\ pc[t] = "WaitTurn"
     /\ turn = 0 \/ reached = TurnOf(t)
     /\ Goto(t, "OpenSocket")
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 (* Opening: AFPCreateSocket(), AFPSetupRing(). *)
 
-\* An identity is never given twice: 1, 2, ... in the order of opening.
+\* Identities are 1, 2, ... in the order of opening; none is given twice.
 OpenSocket(t) ==
     /\ pc[t] = "OpenSocket"
     /\ IF link[InterfaceOf[t]] = "down"
@@ -222,22 +233,22 @@ OpenSocket(t) ==
               /\ opened' = opened + 1
               /\ Goto(t, "Bind")
     /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, peer_update,
-                    pollerr, world >>
+                    pollerr, environment >>
 
 Bind(t) ==
     /\ pc[t] = "Bind"
     /\ Goto(t, AfterBind(t))
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 BeginRing(t) ==
     /\ pc[t] = "BeginRing"
     /\ Goto(t, "EndRing")
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 EndRing(t) ==
     /\ pc[t] = "EndRing"
     /\ Goto(t, "PublishIfIndex")
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 (* Publication: AFPSwitchState(UP), AFPPeerUpdate(). *)
 
@@ -247,28 +258,28 @@ PublishIfIndex(t) ==
     /\ peer' = [ peer EXCEPT ![t].if_idx = IfIndexOf[t] ]
     /\ Goto(t, "PublishSocket")
     /\ UNCHANGED << turn, reached, counted, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 PublishSocket(t) ==
     /\ pc[t] = "PublishSocket"
     /\ peer' = [ peer EXCEPT ![t].socket = ptv[t].socket ]
     /\ Goto(t, "PublishState")
     /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 PublishState(t) ==
     /\ pc[t] = "PublishState"
     /\ peer' = [ peer EXCEPT ![t].state = ptv[t].afp_state ]
     /\ Goto(t, AfterPublish(t))
     /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 (* The bump: AFPPeersListReachedInc().  The last thread opens the barrier. *)
 
 BumpReadTurn(t) ==
     /\ pc[t] = "BumpReadTurn"
     /\ Goto(t, IF turn = 0 THEN AfterBump(t) ELSE "BumpAddReached")
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 BumpAddReached(t) ==
     /\ pc[t] = "BumpAddReached"
@@ -276,72 +287,74 @@ BumpAddReached(t) ==
     /\ counted' = [ counted EXCEPT ![t] = reached + 1 ]
     /\ Goto(t, "BumpRereadTurn")
     /\ UNCHANGED << turn, peer, ptv, descriptor, loaded, sent, peer_update,
-                    pollerr, opened, world >>
+                    pollerr, opened, environment >>
 
 BumpRereadTurn(t) ==
     /\ pc[t] = "BumpRereadTurn"
     /\ Goto(t, IF turn = counted[t] THEN "BumpStoreReached" ELSE AfterBump(t))
     /\ counted' = [ counted EXCEPT ![t] = 0 ]
     /\ UNCHANGED << turn, reached, peer, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 BumpStoreReached(t) ==
     /\ pc[t] = "BumpStoreReached"
     /\ reached' = 0
     /\ Goto(t, "BumpStoreTurn")
     /\ UNCHANGED << turn, counted, peer, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 BumpStoreTurn(t) ==
     /\ pc[t] = "BumpStoreTurn"
     /\ turn' = 0
     /\ Goto(t, AfterBump(t))
     /\ UNCHANGED << reached, counted, peer, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
-(* The barrier: AFPSynchronizeStart().  POLLERR leaves it, open or not. *)
+(* The barrier: AFPSynchronizeStart().  POLLERR also lets a thread out. *)
 
 SynchronizeStart(t) ==
     /\ pc[t] = "SynchronizeStart"
     /\ turn = 0 \/ pollerr[t]
     /\ Goto(t, "Receive")
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 (* Forwarding: ReceiveAFPLoop(), AFPWritePacket().  Traffic never ends. *)
 
-\* After POLLERR, recv(MSG_PEEK) takes the error: the thread goes down.
+\* After POLLERR, recv(MSG_PEEK) takes the error, and the thread goes down.
 Receive(t) ==
     /\ pc[t] = "Receive"
     /\ sent' = [ sent EXCEPT ![t] = NoSend ]
     /\ Goto(t, IF pollerr[t] THEN "PublishDown" ELSE "Guard")
     /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    peer_update, opened, world >>
+                    peer_update, opened, environment >>
 
-\* A variant without the guard reads nothing here and passes.  With the lock,
-\* Guard takes it; it is never held then, for PublishDown is one step.
+\* A variant without the guard reads nothing here and passes.  A variant with
+\* the lock takes it here; the lock is always free then, because PublishDown
+\* is one step.
 Guard(t) ==
     /\ pc[t] = "Guard"
     /\ Goto(t, IF Variant.guard /\ peer[PeerOf[t]].state # "UP"
                  THEN "Receive" ELSE "LoadIfIndex")
-    /\ UNCHANGED << memory, world >>
+    /\ UNCHANGED << memory, environment >>
 
 LoadIfIndex(t) ==
     /\ pc[t] = "LoadIfIndex"
     /\ loaded' = [ loaded EXCEPT ![t].if_idx = peer[PeerOf[t]].if_idx ]
     /\ Goto(t, "LoadSocket")
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 LoadSocket(t) ==
     /\ pc[t] = "LoadSocket"
     /\ loaded' = [ loaded EXCEPT ![t].socket = peer[PeerOf[t]].socket ]
     /\ Goto(t, "Send")
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
-\* The record holds what was used and what the peer was at that moment; the
-\* send properties speak of it, until the next Receive clears it.
+\* The record holds the number, index and socket that were used, and the peer's
+\* socket and states at that moment.  The send properties are about this
+\* record, until the next Receive clears it.
 Send(t) ==
     /\ pc[t] = "Send"
     /\ LET p == PeerOf[t]
@@ -361,11 +374,11 @@ Send(t) ==
                            /\ TakesError(loaded[t].socket, loaded[t].if_idx)) ]
     /\ Goto(t, "Receive")
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor,
-                    peer_update, opened, world >>
+                    peer_update, opened, environment >>
 
 (* Going down and reopening: AFPSwitchState(DOWN), AFPTryReopen(). *)
 
-\* Upstream stores nothing here: what is published stays.
+\* Upstream stores nothing here: the entry stays as it was published.
 PublishDown(t) ==
     /\ pc[t] = "PublishDown"
     /\ ~Locked(t)
@@ -373,17 +386,17 @@ PublishDown(t) ==
                  THEN [ peer EXCEPT ![t].state = "DOWN" ] ELSE peer
     /\ Goto(t, "SwitchDown")
     /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
 SwitchDown(t) ==
     /\ pc[t] = "SwitchDown"
     /\ ptv' = [ ptv EXCEPT ![t].afp_state = "DOWN" ]
     /\ Goto(t, "Reopen")
     /\ UNCHANGED << turn, reached, counted, peer, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, world >>
+                    peer_update, pollerr, opened, environment >>
 
-\* Closes the old socket, if there is one; from now on the thread opens
-\* without the barrier.
+\* The thread closes its old socket, if it has one.  From now on it opens
+\* sockets without turn, bump and barrier.
 Reopen(t) ==
     /\ pc[t] = "Reopen"
     /\ descriptor' = [ n \in DOMAIN descriptor \ ({ ptv[t].socket } \ {0})
@@ -392,12 +405,13 @@ Reopen(t) ==
     /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
     /\ peer_update' = [ peer_update EXCEPT ![t] = FALSE ]
     /\ Goto(t, "OpenSocket")
-    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, opened, world >>
+    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, opened,
+                    environment >>
 
 (* The environment. *)
 
 \* Every socket bound to the interface has an error pending from now on, until
-\* it is closed.
+\* a thread takes the error or the socket is closed.
 LinkDown(i) ==
     /\ link[i] = "up"
     /\ flaps > 0
@@ -437,20 +451,21 @@ Next == (\E t \in Thread : Step(t)) \/ (\E i \in Interface : LinkStep(i))
 
 LinksChange == Scenario.down + Scenario.flaps > 0
 
-\* Weak fairness is enough for all threads but one that waits for a lock.  A
-\* thread that can take a step keeps being able to until it takes it: no step
-\* of others disables it, but for two.  Who sends through a thread's socket may
-\* take the error that would have let it out of the closed barrier; nothing is
-\* promised to that thread then, and it waits as before.  The other is the
-\* lock, below.  The operating system runs every thread again and again;
-\* traffic goes on, so a thread that waits for a frame gets one: Receive is
-\* fair as every other step.  No thread is promised a step before another.
-\* The sender takes and releases the lock of its peer's entry again
-\* and again, so PublishDown is enabled again and again and not for good: that
-\* a thread which waits for a mutex gets it in the end is strong fairness, an
-\* assumption about pthread_mutex_lock().  A link that is down comes up in the
-\* end; none has to go down.  (Where no link is ever down, to say so would only
-\* cost TLC time.)
+\* Weak fairness is enough for every thread but one that waits for a lock.  A
+\* thread that can take a step keeps being able to until it takes it, because
+\* no step of another thread disables it, with two exceptions.  First, a send
+\* through a thread's socket may take the error that would have let that thread
+\* out of the closed barrier.  Nothing is promised to that thread then, and it
+\* waits as before.  The second exception is the lock, below.
+\* The operating system runs every thread again and again.  Traffic goes on, so
+\* a thread that waits for a frame gets one: Receive is as fair as every other
+\* step.  No thread is promised a step before another thread.
+\* The sender takes and releases the lock of its peer's entry again and again,
+\* so PublishDown is enabled again and again, but not for good.  That a thread
+\* which waits for a mutex gets it in the end is strong fairness: an assumption
+\* about pthread_mutex_lock().
+\* A link that is down comes up in the end; no link has to go down.  (If no
+\* link is ever down, these conjuncts would only cost TLC time.)
 Fairness ==
     /\ \A t \in Thread : WF_vars(Step(t))
     /\ LinksChange /\ Variant.lock => \A t \in Thread : SF_vars(PublishDown(t))
@@ -461,14 +476,15 @@ Spec == Init /\ [][Next]_vars /\ Fairness
 -----------------------------------------------------------------------------
 (* Safety. *)
 
-Numbers == 0..Len(Threads)     \* every thread has one socket at a time
+Numbers == 0..Len(Threads)     \* a thread has at most one socket at a time
 
-\* A thread opens one socket at the start, and another one after a flap.
+\* A thread opens one socket at the start, and another one after each flap.
 Sockets == 0..(Len(Threads) * (1 + Scenario.flaps))
 IfIndexes == { NoIfIndex, 0 } \cup { IfIndexOf[t] : t \in Thread }
 States == { "DOWN", "UP" }
 
-\* Field by field: TLC would enumerate or compare whole sets of records.
+\* Checked field by field: otherwise TLC would enumerate or compare whole sets
+\* of records.
 TypeOK ==
     /\ turn \in { 0, Len(Threads) }
     /\ reached \in Numbers
@@ -508,32 +524,32 @@ TypeOK ==
 
 HasSent(t) == sent[t].result # "none"
 
-\* The headline: whoever sends, sends to a peer that is up, in the peer's own
-\* view and as published.
+\* The headline: every send goes to a peer that is UP, both in its own view and
+\* as published.
 SendImpliesPeerUp ==
     \A t \in Thread :
         HasSent(t) => sent[t].state = "UP" /\ sent[t].afp_state = "UP"
 
-\* The descriptor that was used is the socket that the peer holds open: not
-\* standard input, not a number that was closed or came back as another socket.
+\* The descriptor that a send uses is the socket that the peer holds open: not
+\* standard input, not a number that was closed or reused for another socket.
 SendUsesPeersSocket ==
     \A t \in Thread :
         HasSent(t) => /\ sent[t].used # NotASocket
                       /\ sent[t].used = sent[t].held
 
-\* If a socket was used, the index beside it is its interface's: the two loads
-\* are not torn apart by the two stores.
+\* A send that uses a socket carries the index of the peer's interface: the two
+\* stores do not fall between the two loads.
 SendUsesPeersIfIndex ==
     \A t \in Thread :
         HasSent(t) /\ sent[t].used # NotASocket
             => sent[t].if_idx = IfIndexOf[PeerOf[t]]
 
-\* What an open barrier stands for: every peer is published.
+\* The meaning of an open barrier: every peer is published.
 StartedImpliesPublished ==
     turn = 0 => \A t \in Thread : peer[t].state = "UP"
 
 -----------------------------------------------------------------------------
-(* Reachability: a NeverX that is violated is a witness that X can happen. *)
+(* Reachability: a violated NeverX is a witness that X can happen.         *)
 
 InsideRing(t) == pc[t] = "EndRing"
 
@@ -545,13 +561,13 @@ NeverTwoRings ==
 NeverSends == \A t \in Thread : sent[t].result # "ok"
 
 \* A frame is sent through the peer's socket before the peer is published UP:
-\* the guard of Fix A would have dropped one that was not lost.
+\* the guard of Fix A would have dropped a frame that was not lost.
 NeverSendsEarly ==
     \A t \in Thread : sent[t].result = "ok" => sent[t].state = "UP"
 
-\* A number that was loaded came back as another thread's socket, maybe the
-\* sender's own, and the frame went out through that without any error: the
-\* send that SendUsesPeersSocket forbids and that no errno tells of.
+\* A loaded number was reused for another thread's socket, maybe the sender's
+\* own, and the frame goes out through that socket without any error: a send
+\* that SendUsesPeersSocket forbids and that no errno reveals.
 NeverSendsThroughAnother ==
     \A t \in Thread : sent[t].result = "ok" => sent[t].used = sent[t].held
 
@@ -563,11 +579,11 @@ NeverRecovers == \A t \in Thread : ~peer_update[t] => sent[t].result # "ok"
 
 BarrierOpens == <>(turn = 0)
 
-\* Again and again, so also after whatever happened.
+\* Again and again, so also after every failure and flap.
 EveryThreadForwards == \A t \in Thread : []<>(sent[t].result = "ok")
 
-\* A thread that met a peer that is not published (its send went there, or its
-\* guard dropped the frame) forwards later.
+\* A thread that met an unpublished peer (it sent there, or its guard dropped
+\* the frame) forwards later.
 MetUnpublished(t) ==
     \/ HasSent(t) /\ sent[t].state # "UP"
     \/ pc[t] = "Guard" /\ peer[PeerOf[t]].state # "UP"

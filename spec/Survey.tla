@@ -1,18 +1,19 @@
 ------------------------------- MODULE Survey -------------------------------
 (* Many questions of one kind in one search: which properties does a       *)
-(* variant break in a scenario, and how soon?  A question is a pair of the *)
-(* two, chosen in the initial state and kept.                              *)
+(* variant violate in a scenario, and how soon?  A question is a pair of   *)
+(* the two, chosen in the initial state and kept.                          *)
 (*                                                                         *)
-(* No violation ends the search.  TLC notes in its registers how many      *)
-(* states it found for each question, how deep they lie, and for each      *)
-(* property the first state that breaks it: one worker searches breadth    *)
-(* first, so that is the end of a shortest counterexample.                 *)
+(* No violation ends the search.  In its registers TLC records, for each   *)
+(* question, how many states it found, the level of the last one, and for  *)
+(* each property the level of the first state that violates it.  One       *)
+(* worker searches breadth first, so that state is the end of a shortest   *)
+(* counterexample.                                                         *)
 (*                                                                         *)
-(* The notes are printed by a clock: a behaviour of its own that does      *)
-(* nothing but count, one step a level.  When it comes to Horizon, all     *)
-(* that lies less deep has been found.  Whoever reads the notes must       *)
-(* compare: the states of all questions and the Horizon of the clock are   *)
-(* all states that TLC found, or something lay deeper.                     *)
+(* The clock prints the records.  It is a behaviour of its own that only   *)
+(* counts, one step a level.  When it reaches Horizon, TLC has found every *)
+(* state that lies less deep.  The reader of the records must check that:  *)
+(* the states of all questions and the Horizon of the clock add up to all  *)
+(* states that TLC found, or else some states lay deeper.                  *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets, TLC
 
@@ -26,57 +27,62 @@ VARIABLES
     question,   \* the number of the question, 0 in the clock's behaviour
     clock       \* the clock's state, 0 in all others
 
-survey == << question, clock >>
+surveyVars == << question, clock >>
 
-Numbered == DOMAIN Questions
+QuestionNumbers == DOMAIN Questions
 
 -----------------------------------------------------------------------------
 (* Registers. *)
 
-Skew == 0                              \* see NoteTime
-Found(q) == q                          \* << states, level of the last one >>
-Broken(q) == Len(Questions) + q        \* property -> level of the first state
+SkewRegister == 0                 \* see RecordTick
+StatesRegister(q) == q            \* << states, level of the last one >>
+ViolationsRegister(q) ==          \* property -> level of the first violation
+    Len(Questions) + q
 
-NoteNothing ==
-    /\ TLCSet(Skew, {})
-    /\ \A q \in Numbered : /\ TLCSet(Found(q), << 0, 0 >>)
-                           /\ TLCSet(Broken(q), << >>)
+ClearRegisters ==
+    /\ TLCSet(SkewRegister, {})
+    /\ \A q \in QuestionNumbers : /\ TLCSet(StatesRegister(q), << 0, 0 >>)
+                                  /\ TLCSet(ViolationsRegister(q), << >>)
 
-IsBroken(property) == property \in DOMAIN TLCGet(Broken(question))
+IsRecorded(property) ==
+    property \in DOMAIN TLCGet(ViolationsRegister(question))
 
-\* The name of a property that is false for the first time, as a set.
-Breaks(property, holds) ==
-    IF holds \/ IsBroken(property) THEN {} ELSE { property }
+\* The name of a property that is violated for the first time, as a set.
+NewViolation(property, holds) ==
+    IF holds \/ IsRecorded(property) THEN {} ELSE { property }
 
 \* To be evaluated once for each state.
-NoteState(breaks) ==
-    /\ TLCSet(Found(question),
-              << TLCGet(Found(question))[1] + 1, TLCGet("level") >>)
-    /\ breaks # {} =>
-         LET before == TLCGet(Broken(question))
-         IN  TLCSet(Broken(question),
-                    [ p \in breaks \cup DOMAIN before |->
-                        IF p \in breaks THEN TLCGet("level") ELSE before[p] ])
+RecordState(violated) ==
+    /\ TLCSet(StatesRegister(question),
+              << TLCGet(StatesRegister(question))[1] + 1, TLCGet("level") >>)
+    /\ violated # {} =>
+         LET before == TLCGet(ViolationsRegister(question))
+         IN  TLCSet(ViolationsRegister(question),
+                    [ p \in violated \cup DOMAIN before |->
+                        IF p \in violated THEN TLCGet("level")
+                                          ELSE before[p] ])
 
-\* Each line with what shows that none is lost:
+\* Each line has a count that shows whether another line is lost:
 \*   << "surveyed", skews, number of questions >>
-\*   << "found", question, states, level of the last, properties broken >>
+\*   << "found", question, states, level of the last, properties violated >>
 \*   << "broken", question, property, level >>
-PrintNotes ==
-    /\ PrintT(<< "surveyed", TLCGet(Skew), Len(Questions) >>)
-    /\ \A q \in Numbered :
-        LET found  == TLCGet(Found(q))
-            broken == TLCGet(Broken(q))
+PrintRecords ==
+    /\ PrintT(<< "surveyed", TLCGet(SkewRegister), Len(Questions) >>)
+    /\ \A q \in QuestionNumbers :
+        LET found  == TLCGet(StatesRegister(q))
+            violations == TLCGet(ViolationsRegister(q))
         IN  /\ PrintT(<< "found", q, found[1], found[2],
-                         Cardinality(DOMAIN broken) >>)
-            /\ \A p \in DOMAIN broken :
-                 PrintT(<< "broken", q, p, broken[p] >>)
+                         Cardinality(DOMAIN violations) >>)
+            /\ \A p \in DOMAIN violations :
+                 PrintT(<< "broken", q, p, violations[p] >>)
 
-\* What TLC calls the level of a state differs from its place in a behaviour,
-\* counted from 1, and not by the same in every TLC: the clock knows both.
-NoteTime ==
-    /\ TLCSet(Skew, TLCGet(Skew) \cup { clock - TLCGet("level") })
-    /\ clock = Horizon => PrintNotes
+\* TLC's level of a state differs from the state's place in a behaviour,
+\* counted from 1, and not by the same number in every TLC.  The clock knows
+\* both.
+RecordTick ==
+    /\ TLCSet(SkewRegister,
+              TLCGet(SkewRegister) \cup { clock - TLCGet("level") })
+    /\ clock = Horizon => PrintRecords
 
 -----------------------------------------------------------------------------
 ClockInit == question = 0 /\ clock = 1

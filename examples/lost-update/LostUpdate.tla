@@ -1,5 +1,5 @@
 ----------------------------- MODULE LostUpdate -----------------------------
-\* Two threads increment a counter: by a load and a store, or atomically.
+\* Two threads increment a counter, by a load and a store or atomically.
 EXTENDS Integers
 CONSTANTS Threads, Atomic
 VARIABLES pc, counter, local
@@ -21,6 +21,6 @@ Finished == (\A t \in Threads : pc[t] = "Done") /\ UNCHANGED vars
 Next == (\E t \in Threads : Load(t) \/ Store(t)) \/ Finished
 Spec == Init /\ [][Next]_vars
 
-\* When all are done, no increment is lost.
+\* When both threads are done, no increment is lost.
 NothingLost == (\A t \in Threads : pc[t] = "Done") => counter = 2
 =============================================================================

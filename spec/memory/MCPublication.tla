@@ -2,15 +2,16 @@
 (* The cases of Publication that TLC explores, all in one run: a case and  *)
 (* a memory model are chosen in the first state.  `Report` prints every    *)
 (* outcome once for each, whether the order was kept in it, and the number *)
-(* of steps of the shortest behaviour that has it: TLC explores in         *)
-(* breadth, with one worker.  cases.json says what was argued to come.     *)
+(* of steps of the shortest behaviour with that outcome, because TLC       *)
+(* searches breadth first, with one worker.  cases.json has the verdicts   *)
+(* that were argued beforehand.                                            *)
 EXTENDS Publication
 
-CONSTANTS Families   \* the families of cases that are explored
+CONSTANTS Families   \* the families of cases that TLC explores
 
 -----------------------------------------------------------------------------
-(* Named orders.  Upstream's atomics are seq_cst, its `turn` is a plain     *)
-(* int: taken for relaxed, the best that it can be.                         *)
+(* Named orders.  Upstream's atomics are seq_cst; its `turn` is a plain    *)
+(* int, which counts as relaxed, the best that it can be.                  *)
 
 FixAOrders ==
     "upstream" :> [ data |-> "seq_cst", state |-> "seq_cst" ] @@
@@ -21,7 +22,7 @@ FixAOrders ==
     "state-relaxed" :> [ data |-> "seq_cst", state |-> "relaxed" ] @@
     "relaxed" :> [ data |-> "relaxed", state |-> "relaxed" ]
 
-Among(names) == [ n \in names |-> FixAOrders[n] ]
+FixAOrdersIn(names) == [ n \in names |-> FixAOrders[n] ]
 
 FixBOrders ==
     "upstream" :> [ data |-> "seq_cst", reached |-> "seq_cst",
@@ -46,28 +47,28 @@ ShapeOrders ==
     "release-acquire" :> [ all |-> "release-acquire" ] @@
     "seq_cst" :> [ all |-> "seq_cst" ]
 
-\* Where the state is not looked at, it is published as the data is.
+\* A variant without a guard never reads the state: its order is the data's.
 WithState(o) == [ data |-> o.data, state |-> o.data, reached |-> o.reached,
                   turn |-> o.turn ]
 
 OrdersOf ==
     "without-fix" :> ("seq_cst" :> FixBOrders["seq_cst"]) @@
     "fix-a" :> FixAOrders @@
-    "fix-a/swapped" :> Among({ "upstream" }) @@
+    "fix-a/swapped" :> FixAOrdersIn({ "upstream" }) @@
     "fix-c" :> FixAOrders @@
-    "fix-c/down-early" :> Among({ "upstream", "state-rel-acq" }) @@
-    "fix-c/up-locked" :> Among({ "upstream", "relaxed" }) @@
-    "fix-c/down-late" :> Among({ "upstream" }) @@
-    "fix-c/without-lock" :> Among({ "upstream" }) @@
-    "fix-c/without-down" :> Among({ "upstream" }) @@
-    "fix-c/swapped" :> Among({ "upstream" }) @@
+    "fix-c/down-early" :> FixAOrdersIn({ "upstream", "state-rel-acq" }) @@
+    "fix-c/up-locked" :> FixAOrdersIn({ "upstream", "relaxed" }) @@
+    "fix-c/down-late" :> FixAOrdersIn({ "upstream" }) @@
+    "fix-c/without-lock" :> FixAOrdersIn({ "upstream" }) @@
+    "fix-c/without-down" :> FixAOrdersIn({ "upstream" }) @@
+    "fix-c/swapped" :> FixAOrdersIn({ "upstream" }) @@
     "fix-b/publisher" :> FixBOrders @@
     "fix-b/sender" :> FixBOrders @@
     "fix-b/third" :> FixBOrders @@
     "MP" :> ShapeOrders @@
     "SB" :> ShapeOrders
 
-Make(family, o) ==
+CaseOf(family, o) ==
     CASE family = "without-fix" -> WithoutFix(WithState(o))
       [] family = "fix-a" -> FixA(o)
       [] family = "fix-a/swapped" -> FixASwapped(o)
@@ -86,7 +87,7 @@ Make(family, o) ==
 
 Named(family, orders) ==
     [ family |-> family, orders |-> orders ]
-      @@ Make(family, OrdersOf[family][orders])
+      @@ CaseOf(family, OrdersOf[family][orders])
 
 MCFamilies == DOMAIN OrdersOf
 
@@ -95,12 +96,13 @@ MCCases == UNION { { Named(f, o) : o \in DOMAIN OrdersOf[f] } : f \in Families }
 MCMemories == { "sc", "tso", "relaxed", "c11" }
 
 -----------------------------------------------------------------------------
-(* The report, as an invariant that always holds: TLC evaluates it once in  *)
-(* every state that it finds.  Register 1 holds what was printed.           *)
+(* The report, as an invariant that always holds: TLC evaluates it once in *)
+(* every state that it finds.                                              *)
 
-Printed == 1
+\* The register that holds the facts printed so far.
+PrintedRegister == 1
 
-ASSUME TLCSet(Printed, {})
+ASSUME TLCSet(PrintedRegister, {})
 
 Facts ==
     (IF Settled
@@ -111,7 +113,8 @@ Facts ==
 
 Report ==
     \A fact \in Facts :
-        \/ fact \in TLCGet(Printed)
-        \/ /\ TLCSet(Printed, TLCGet(Printed) \cup { fact })
+        \/ fact \in TLCGet(PrintedRegister)
+        \/ /\ TLCSet(PrintedRegister,
+                     TLCGet(PrintedRegister) \cup { fact })
            /\ PrintT(Append(fact, steps))
 =============================================================================

@@ -3,80 +3,84 @@
 (* A few threads that access shared memory, each access with its C11       *)
 (* order, under one of four memory models:                                 *)
 (*                                                                         *)
-(*   sc       Sequential consistency: an access is one step, each thread   *)
-(*            in the order of its program.                                 *)
+(*   sc       Sequential consistency: an access is one step, and each      *)
+(*            thread's accesses take effect in the order of its program.   *)
 (*   tso      x86.  A store waits in a first-in-first-out buffer of its    *)
 (*            thread until the hardware drains it; the thread's own loads  *)
-(*            see it there.  A seq_cst store (xchg) and every add (lock    *)
+(*            read it there.  A seq_cst store (xchg) and every add (lock   *)
 (*            xadd) act on memory, with the buffer empty.                  *)
-(*   relaxed  A processor as Armv8 is.  A store may become visible before  *)
-(*            an earlier one, a load may be satisfied early, also past a   *)
-(*            branch that depends on an earlier load: unless Waits says    *)
-(*            no.  An update is two steps, as a pair of exclusive accesses *)
-(*            is: others cannot write its location in between, but later   *)
-(*            accesses may slip in between, even if it acquires.           *)
+(*   relaxed  A processor like Armv8.  A store may become visible before   *)
+(*            an earlier one, and a load may be satisfied early, also past *)
+(*            a branch that depends on an earlier load, unless Waits       *)
+(*            forbids it.  An update is two steps, like a pair of          *)
+(*            exclusive accesses: other threads cannot write its location  *)
+(*            in between, but later accesses may slip in between, even if  *)
+(*            it acquires.                                                 *)
 (*   c11      The language, on any processor, so also where a store        *)
 (*            becomes visible to one thread before another: each location  *)
-(*            has a history of stores, each thread a view, that is the     *)
-(*            oldest store in each history that it may still read.  A      *)
-(*            release store carries its thread's view along, an acquire    *)
-(*            load takes over what the store that it reads carries.  This  *)
-(*            is the usual operational form of C11 as repaired (RC11).     *)
+(*            has a history of stores, and each thread has a view, that is *)
+(*            the oldest store in each history that it may still read.  A  *)
+(*            release store carries its thread's view along; an acquire    *)
+(*            load takes over the view that the store it reads carries.    *)
+(*            This is the usual operational form of C11 as repaired        *)
+(*            (RC11).                                                      *)
 (*                                                                         *)
-(* A mutex is a location too: 0 while it is free.  To lock it is an update *)
-(* that waits until it is free, and acquires; to unlock it is a release    *)
-(* store.  That is what a processor does, and x86 may let the unlocking    *)
-(* wait in the buffer; in c11 who locks synchronizes with who unlocked     *)
-(* last, for an update reads the newest store.                             *)
+(* A mutex is a location too: 0 while it is free.  Locking is an update    *)
+(* that waits until the mutex is free, and acquires; unlocking is a        *)
+(* release store.  A processor does the same, and x86 may let the          *)
+(* unlocking store wait in the buffer.  In c11 a thread that locks         *)
+(* synchronizes with the thread that unlocked last, because an update      *)
+(* reads the newest store.                                                 *)
 (*                                                                         *)
-(* A system call acts on what the kernel holds, as it is at that moment,   *)
-(* in one step, and orders nothing: it passes stores that wait.  But its   *)
-(* arguments are no guess: it comes after all that its thread has read.    *)
+(* A system call acts on the kernel's state at that moment, in one step,   *)
+(* and orders nothing: it passes stores that wait.  But its arguments are  *)
+(* not speculative: it comes after all earlier reads of its thread.        *)
 (*                                                                         *)
 (* Left out.  c11: values out of thin air, and with them every store that  *)
 (* is visible before an earlier load of its thread (RC11 has neither;      *)
-(* relaxed has the latter); consume; fences; what a data race on a plain   *)
-(* variable does, which is undefined: a plain access is taken for a        *)
+(* relaxed has the latter); consume; fences; the effect of a data race on  *)
+(* a plain variable, which is undefined.  A plain access counts as a       *)
 (* relaxed one, the best that a compiler could make of it.  A case whose   *)
-(* accesses all are seq_cst is sequentially consistent, as C11 promises;   *)
-(* among weaker ones a seq_cst access counts as acquire and release, which *)
-(* allows no less than C11, and no more for a thread whose seq_cst         *)
+(* accesses all are seq_cst is sequentially consistent, as C11 promises.   *)
+(* Among weaker accesses a seq_cst access counts as acquire and release.   *)
+(* That allows no less than C11, and no more for a thread whose seq_cst    *)
 (* accesses are all loads, as a sender's are: the order of all seq_cst     *)
-(* accesses asks of such a thread nothing beyond what its acquires do.     *)
-(* relaxed: a thread's loads of its own pending stores (ASSUME: none has   *)
-(* any), and processors that are not multi-copy atomic (POWER): c11 speaks *)
-(* of those.  Everywhere: what a system call orders, which is much.        *)
+(* accesses requires of such a thread nothing beyond its acquires.         *)
+(* relaxed: a thread's loads of its own pending stores (ASSUME: there are  *)
+(* none), and processors that are not multi-copy atomic (POWER), which c11 *)
+(* covers.  All models: the ordering that a system call adds, which is a   *)
+(* lot.                                                                    *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
 CONSTANTS
-    Cases,     \* set of records with programs and initial: what the threads
-               \*   do, and what the locations hold before
+    Cases,     \* set of records with programs and initial: the threads'
+               \*   accesses, and the initial values of the locations
     Memories   \* the memory models that are explored
 
 ASSUME Memories \subseteq { "sc", "tso", "relaxed", "c11" }
 
 VARIABLES
     case,      \* the case of this behaviour, chosen in its first state: the
-               \*   record itself, which TLC finds faster than by its name
-    memory,    \* its memory model, likewise
-    done,      \* thread -> numbers of the accesses that it has done
-    register,  \* thread -> what each of its accesses read, 0 before
+               \*   record itself, because a look-up by name slows TLC down
+    memory,    \* its memory model, chosen in its first state
+    done,      \* thread -> numbers of its accesses that are done
+    register,  \* thread -> the value that each of its accesses read, 0 before
     history,   \* location -> its stores; without c11 only the newest
-    view,      \* c11: thread -> oldest store that it may read, by location
-    buffer,    \* tso: thread -> its stores that memory has not, oldest first
-    linked,    \* relaxed: location -> thread within an update, or Nobody
-    steps      \* how many steps led here: a function of the others, so that it
-               \*   adds no state
+    view,      \* c11: thread -> location -> oldest store that it may read
+    buffer,    \* tso: thread -> its stores that wait for memory, oldest first
+    linked,    \* relaxed: location -> thread within an update, or NoThread
+    steps      \* how many steps led here: a function of the other variables,
+               \*   so it adds no state
 
 vars == << case, memory, done, register, history, view, buffer, linked,
            steps >>
 
-Nobody == 0
+NoThread == 0
 
 -----------------------------------------------------------------------------
-(* Accesses.  An access that `needs` another one has an effect only if that *)
-(* one has read what it `wants`: the branch of an if.                       *)
+(* Accesses.  An access that `needs` another one has an effect only if     *)
+(* that one has read the value that it `wants`: the branch of an if.       *)
 
 Orders == { "relaxed", "acquire", "release", "acq_rel", "seq_cst" }
 
@@ -89,9 +93,9 @@ Store(action, at, value, order) == Access("store", action, at, value, order)
 AddOne(action, at, order) == Access("add", action, at, 1, order)
 Lock(at) == Access("lock", "Lock", at, 1, "acquire")
 Unlock(at) == Store("Unlock", at, 0, "release")
-\* A system call that adds value to what the kernel holds: 0 only looks at it.
+\* A system call that adds value to a number in the kernel; 0 only reads it.
 Call(action, at, value) == Access("call", action, at, value, "relaxed")
-Only(number, value, access) ==
+OnlyIf(number, value, access) ==
     [ access EXCEPT !.needs = number, !.wants = value ]
 
 IsUpdate(a) == a.op \in { "add", "lock" }
@@ -105,9 +109,9 @@ WellFormed(program) ==
       IN  /\ a.op \in { "load", "store", "add", "lock", "call" }
           /\ a.order \in Orders
           /\ a.needs \in 0..(i - 1)
-          \* Loads are never held back by a branch, here or on a processor.
+          \* A branch never holds back a load, here or on a processor.
           /\ a.needs # 0 => a.op = "store"
-          \* No load of an own store: relaxed has no forwarding.
+          \* No load of the thread's own store: relaxed has no forwarding.
           /\ a.op = "load" => \A j \in 1..(i - 1) :
                                 program[j].op = "load" \/ program[j].at # a.at
 
@@ -120,20 +124,22 @@ Location == DOMAIN case.initial
 Numbers(t) == 1..Len(Programs[t])
 
 -----------------------------------------------------------------------------
-(* When an access may be done. *)
+(* When a thread may do an access. *)
 
-\* It has read what it reads.  A thread is within the first update of a location
-\* that it has not done: one location is coherent.
+\* The access has read its value.  A thread that is within an update of a
+\* location is within its first one there that is not done: one location is
+\* coherent.
 Satisfied(t, j) ==
     LET a == Programs[t][j]
     IN  \/ j \in done[t]
         \/ /\ IsUpdate(a) /\ linked[a.at] = t
            /\ \A k \in 1..(j - 1) : Programs[t][k].at = a.at => k \in done[t]
 
-\* relaxed: access i of t waits for the earlier access j.  An acquire holds back
-\* all that follows until it has read; a release waits for all before it; a
-\* seq_cst access for every earlier seq_cst one; one location is coherent; and
-\* no store becomes visible, and no call is made, on a guess.
+\* relaxed: access i of t waits for the earlier access j.  An acquire holds
+\* back all later accesses until it has read.  A release waits for all earlier
+\* ones.  A seq_cst access waits for every earlier seq_cst one.  One location
+\* is coherent.  And no store becomes visible, and no call is made, while it is
+\* speculative.
 WaitsToRead(t, j, i) ==
     LET a == Programs[t][j]
         b == Programs[t][i]
@@ -154,43 +160,47 @@ MayDo(t, i) ==
 
 HasEffect(t, a) == IF a.needs = 0 THEN TRUE ELSE register[t][a.needs] = a.wants
 
-DoneNow(t, i) == /\ done' = [ done EXCEPT ![t] = @ \cup {i} ]
-                 /\ steps' = steps + 1
-                 /\ UNCHANGED << case, memory >>
+MarkDone(t, i) ==
+    /\ done' = [ done EXCEPT ![t] = @ \cup {i} ]
+    /\ steps' = steps + 1
+    /\ UNCHANGED << case, memory >>
 
 Reads(t, i, value) == register' = [ register EXCEPT ![t][i] = value ]
 
 -----------------------------------------------------------------------------
-(* Memory: histories and views.  Without c11 a history is its newest store  *)
-(* and a view says nothing.                                                 *)
+(* Memory: histories and views.  Without c11 a history is its newest       *)
+(* store, and views have no effect.                                        *)
 
 Oldest == [ l \in Location |-> 1 ]
 Newest(at) == Len(history[at])
 
-Later(one, other) ==
+Join(one, other) ==
     [ l \in Location |-> IF one[l] > other[l] THEN one[l] ELSE other[l] ]
 
-At(at, number) == [ Oldest EXCEPT ![at] = number ]
+ViewOfOne(at, number) == [ Oldest EXCEPT ![at] = number ]
 
-\* Stores go to the end of a history: a location has one thread that stores
-\* to it, but `reached` and a mutex, whose writes follow from one another.
-Written(at, value, carried) ==
+\* A store goes to the end of a history.  Only one thread stores to a location,
+\* except to `reached` and to a mutex, where each write follows from the one
+\* before it.
+ToHistory(at, value, carried) ==
     history' = [ history EXCEPT ![at] =
       IF memory = "c11"
         THEN Append(@, [ value |-> value, view |-> carried ])
         ELSE << [ value |-> value, view |-> Oldest ] >> ]
 
-\* t writes access a: `seen` is t's view by then, `inherited` what an update
-\* hands on of the store that it reads, as its release sequence.
-Writes(t, a, value, seen, inherited) ==
+\* t does the write of access a.  threadView is t's view at that moment.
+\* inheritedView is the view of the store that an update reads: the update
+\* hands it on, as part of that store's release sequence.
+Writes(t, a, value, threadView, inheritedView) ==
     LET number == Newest(a.at) + 1
-        own == [ seen EXCEPT ![a.at] = number ]
+        newView == [ threadView EXCEPT ![a.at] = number ]
     IN  IF memory = "c11"
-          THEN /\ Written(a.at, value,
-                          Later(inherited, IF Releases(a) THEN own
-                                           ELSE At(a.at, number)))
-               /\ view' = [ view EXCEPT ![t] = own ]
-          ELSE /\ Written(a.at, value, Oldest)
+          THEN /\ ToHistory(a.at, value,
+                     Join(inheritedView,
+                          IF Releases(a) THEN newView
+                                         ELSE ViewOfOne(a.at, number)))
+               /\ view' = [ view EXCEPT ![t] = newView ]
+          ELSE /\ ToHistory(a.at, value, Oldest)
                /\ UNCHANGED view
 
 AllStrong == \A t \in Thread : \A i \in Numbers(t) : IsStrong(Programs[t][i])
@@ -199,7 +209,7 @@ Readable(t, a) ==
     IF memory # "c11" \/ AllStrong THEN { Newest(a.at) }
                                    ELSE view[t][a.at]..Newest(a.at)
 
-\* tso: the newest of the thread's own stores, if one waits.
+\* tso: the thread's own stores to this location that wait, oldest first.
 InBuffer(t, at) == SelectSeq(buffer[t], LAMBDA e : e.at = at)
 
 -----------------------------------------------------------------------------
@@ -207,18 +217,20 @@ InBuffer(t, at) == SelectSeq(buffer[t], LAMBDA e : e.at = at)
 
 DoLoad(t, i) ==
     LET a == Programs[t][i]
-        own == InBuffer(t, a.at)
+        waiting == InBuffer(t, a.at)
     IN  /\ a.op = "load" /\ MayDo(t, i)
         /\ \E n \in Readable(t, a) :
              LET read == history[a.at][n]
-                 seen == [ view[t] EXCEPT ![a.at] = n ]
-             IN  /\ Reads(t, i, IF own # << >> THEN own[Len(own)].value
-                                               ELSE read.value)
+                 newView == [ view[t] EXCEPT ![a.at] = n ]
+             IN  /\ Reads(t, i, IF waiting # << >>
+                                  THEN waiting[Len(waiting)].value
+                                  ELSE read.value)
                  /\ view' = IF memory # "c11" THEN view
                             ELSE [ view EXCEPT ![t] =
-                                     IF Acquires(a) THEN Later(seen, read.view)
-                                                    ELSE seen ]
-        /\ DoneNow(t, i)
+                                     IF Acquires(a)
+                                       THEN Join(newView, read.view)
+                                       ELSE newView ]
+        /\ MarkDone(t, i)
         /\ UNCHANGED << history, buffer, linked >>
 
 GoesToBuffer(a) == memory = "tso" /\ ~IsStrong(a)
@@ -226,7 +238,7 @@ GoesToBuffer(a) == memory = "tso" /\ ~IsStrong(a)
 DoStore(t, i) ==
     LET a == Programs[t][i]
     IN  /\ a.op = "store" /\ MayDo(t, i) /\ HasEffect(t, a)
-        /\ linked[a.at] = Nobody
+        /\ linked[a.at] = NoThread
         /\ IF GoesToBuffer(a)
              THEN /\ buffer' = [ buffer EXCEPT ![t] = Append(@,
                        [ at |-> a.at, value |-> a.value, from |-> i ]) ]
@@ -234,17 +246,17 @@ DoStore(t, i) ==
              ELSE /\ buffer[t] = << >>
                   /\ Writes(t, a, a.value, view[t], Oldest)
                   /\ UNCHANGED buffer
-        /\ DoneNow(t, i)
+        /\ MarkDone(t, i)
         /\ UNCHANGED << register, linked >>
 
-\* The branch was not taken.
+\* The branch is not taken.
 SkipStore(t, i) ==
     /\ Programs[t][i].op = "store" /\ MayDo(t, i)
     /\ ~HasEffect(t, Programs[t][i])
-    /\ DoneNow(t, i)
+    /\ MarkDone(t, i)
     /\ UNCHANGED << register, history, view, buffer, linked >>
 
-\* A mutex that is held is waited for.
+\* A thread waits for a mutex that is held.
 MayUpdate(a) ==
     /\ IsUpdate(a)
     /\ a.op = "lock" => history[a.at][Newest(a.at)].value = 0
@@ -254,40 +266,42 @@ BeginUpdate(t, i) ==
     LET a == Programs[t][i]
     IN  /\ MayUpdate(a) /\ memory = "relaxed" /\ i \notin done[t]
         /\ \A j \in 1..(i - 1) : ~WaitsToRead(t, j, i)
-        /\ linked[a.at] = Nobody
+        /\ linked[a.at] = NoThread
         /\ linked' = [ linked EXCEPT ![a.at] = t ]
         /\ Reads(t, i, history[a.at][Newest(a.at)].value)
         /\ steps' = steps + 1
         /\ UNCHANGED << case, memory, done, history, view, buffer >>
 
-\* The second half, or elsewhere all of it.
+\* relaxed: the second half of an update; the other models: all of it.
 DoUpdate(t, i) ==
     LET a == Programs[t][i]
         old == history[a.at][Newest(a.at)]
-        seen == IF Acquires(a) THEN Later(view[t], old.view) ELSE view[t]
+        threadView == IF Acquires(a) THEN Join(view[t], old.view)
+                                     ELSE view[t]
     IN  /\ MayUpdate(a) /\ MayDo(t, i) /\ buffer[t] = << >>
-        /\ linked[a.at] = IF memory = "relaxed" THEN t ELSE Nobody
-        /\ linked' = [ linked EXCEPT ![a.at] = Nobody ]
+        /\ linked[a.at] = IF memory = "relaxed" THEN t ELSE NoThread
+        /\ linked' = [ linked EXCEPT ![a.at] = NoThread ]
         /\ Reads(t, i, old.value)
-        /\ Writes(t, a, old.value + a.value, seen, old.view)
-        /\ DoneNow(t, i)
+        /\ Writes(t, a, old.value + a.value, threadView, old.view)
+        /\ MarkDone(t, i)
         /\ UNCHANGED buffer
 
-\* Not memory's: no buffer holds a call back, and no view hides what it finds.
+\* A call does not go through memory: no buffer holds it back, and no view
+\* hides the kernel's value from it.
 DoCall(t, i) ==
     LET a == Programs[t][i]
         old == history[a.at][Newest(a.at)]
     IN  /\ a.op = "call" /\ MayDo(t, i)
         /\ Reads(t, i, old.value)
-        /\ Written(a.at, old.value + a.value, Oldest)
-        /\ DoneNow(t, i)
+        /\ ToHistory(a.at, old.value + a.value, Oldest)
+        /\ MarkDone(t, i)
         /\ UNCHANGED << view, buffer, linked >>
 
-(* A step of the hardware: the oldest store of a buffer reaches memory. *)
+(* A step of the hardware: the oldest store in a buffer reaches memory. *)
 
 Drain(t) ==
     /\ buffer[t] # << >>
-    /\ Written(Head(buffer[t]).at, Head(buffer[t]).value, Oldest)
+    /\ ToHistory(Head(buffer[t]).at, Head(buffer[t]).value, Oldest)
     /\ buffer' = [ buffer EXCEPT ![t] = Tail(@) ]
     /\ steps' = steps + 1
     /\ UNCHANGED << case, memory, done, register, view, linked >>
@@ -302,13 +316,13 @@ Init ==
                      << [ value |-> case.initial[l], view |-> Oldest ] >> ]
     /\ view = [ t \in Thread |-> Oldest ]
     /\ buffer = [ t \in Thread |-> << >> ]
-    /\ linked = [ l \in Location |-> Nobody ]
+    /\ linked = [ l \in Location |-> NoThread ]
     /\ steps = 0
 
 Finished == \A t \in Thread : done[t] = Numbers(t) /\ buffer[t] = << >>
 
-\* Where all is done nothing changes any more, so that a deadlock, which TLC
-\* looks for, is a state in which this machine is stuck.
+\* When every access is done, the state stays as it is.  So a deadlock, which
+\* TLC looks for, is a state in which this machine is stuck.
 Next ==
     \/ \E t \in Thread :
          \/ Drain(t)
@@ -322,7 +336,7 @@ Spec == Init /\ [][Next]_vars
 -----------------------------------------------------------------------------
 TypeOK ==
     /\ memory \in Memories /\ steps \in Nat
-    \* Once: no step changes it, and to look it up in every state is slow.
+    \* In the first state only: no step changes case, and the check is slow.
     /\ steps = 0 => case \in Cases
     /\ \A t \in Thread :
          /\ done[t] \subseteq Numbers(t)
@@ -332,10 +346,10 @@ TypeOK ==
          /\ \A k \in 1..Len(buffer[t]) : buffer[t][k].from \in done[t]
     /\ \A l \in Location :
          /\ memory # "c11" => Newest(l) = 1
-         /\ linked[l] \in Thread \cup {Nobody}
-         /\ memory # "relaxed" => linked[l] = Nobody
+         /\ linked[l] \in Thread \cup {NoThread}
+         /\ memory # "relaxed" => linked[l] = NoThread
 
-(* Reachability: a NeverX that is violated is a witness that X can happen. *)
+(* Reachability: a violated NeverX is a witness that X can happen.         *)
 
 \* An access is done while an earlier one of its thread is not.
 NeverReordered ==

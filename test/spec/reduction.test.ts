@@ -77,7 +77,7 @@ describe.each(mutants)('a pair $title', ({ change, size, action }) => {
 describe('a map that loses what a property speaks of', () => {
   it('is found: the property of the model is not that of its pairs', async () => {
     const change = {
-      module: 'Reduction.tla',
+      module: 'MCReduction.tla',
       from: 'state     |-> s.state,',
       to: 'state     |-> "UP",',
     }

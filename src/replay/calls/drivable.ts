@@ -14,7 +14,7 @@ import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
 /**
  * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
  * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
- * another order which violates the same property (`spec/Outside.tla`), so what comes back is a
+ * another order which violates the same property (`spec/TraceCalls.tla`), so what comes back is a
  * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
  * Throws a PeerupError `trace` for one that is no behaviour of its model.
  */
@@ -55,14 +55,14 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
   const { Variant: _, ...constants } = modelOf(manifest, known).constants
   return moduleRequest({
     specFolder: folder,
-    name: 'Driven',
-    base: 'Outside',
+    name: 'TraceCallsRun',
+    base: 'TraceCalls',
     definitions: [
       `TheVariant == ${tlaRecord(trace.features)}`,
       `TheInferred == {${inferredActions(mapping).map(tlaString).join(', ')}}`,
       `TheEnvironment == ${environmentText(trace, mapping)}`,
-      `TheCalls == ${callsText(trace, mapping)}`,
-      `TheOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
+      `TheCallLimit == ${callsText(trace, mapping)}`,
+      `TheCallOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
       `Wanted == Settled => ${trace.property}`,
     ],
     constants: {
@@ -70,10 +70,10 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
       Variant: '<- TheVariant',
       Inferred: '<- TheInferred',
       Environment: '<- TheEnvironment',
-      Calls: '<- TheCalls',
-      Order: '<- TheOrder',
+      CallLimit: '<- TheCallLimit',
+      CallOrder: '<- TheCallOrder',
     },
-    specification: 'OutsideSpec',
+    specification: 'CallsSpec',
     invariants: ['Wanted'],
     deadlock: false,
   })
@@ -102,7 +102,7 @@ function orderOf(trace: Trace, mapping: Mapping): string[] {
 function ofTheModel(behaviour: Behaviour): Behaviour {
   return {
     ...behaviour,
-    states: behaviour.states.map(({ state: { left: _, made: __, ...state } }) => ({
+    states: behaviour.states.map(({ state: { callsLeft: _, callsMade: __, ...state } }) => ({
       action: null,
       state,
     })),

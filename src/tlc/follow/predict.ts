@@ -54,10 +54,10 @@ async function follow(
   const variants = featuresOf(specification, traces)
   const request = moduleRequest({
     specFolder: specification.folder,
-    name: 'Followed',
+    name: 'TracePrediction',
     base: module,
     ...tracesModule(specification, [first, ...others], variants),
-    specification: 'FollowSpec',
+    specification: 'TraceSpec',
     deadlock: false,
   })
   const { outside, verdict } = await runTlc(request, options)

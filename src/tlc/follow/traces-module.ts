@@ -6,7 +6,7 @@ import { closingStep } from '../../core/trace-loop.js'
 import { tlaString } from '../module-request.js'
 import { valueText } from '../value-text.js'
 
-/** The input of `Follow.tla`: definitions, and the constants with them as values. */
+/** The input of `TracePeerUp.tla`: definitions, and the constants with them as values. */
 export type TracesModule = {
   definitions: readonly string[]
   constants: { readonly [name: string]: string }

@@ -28,7 +28,7 @@ export async function validateBehaviour(
     throw invalid(trace, `not a behaviour of its model${violating}`)
   }
   for (const [index, { state }] of verdict.behaviour.states.entries()) {
-    const { trace: _, taken: __, alike: ___, ...expected } = state
+    const { trace: _, stepsTaken: __, matching: ___, ...expected } = state
     // The step that closes a loop leads back to an earlier state of the trace.
     const at = index < states.length ? index : (loop ?? index)
     expectSame(expected, states[at]?.state ?? {}, at, trace)
@@ -65,16 +65,16 @@ function request(trace: Trace, specification: Specification, module: string) {
   const violation = trace.loop === null ? ` /\\ ~(${trace.property})` : ''
   return moduleRequest({
     specFolder: specification.folder,
-    name: 'Followed',
+    name: 'TraceValidation',
     base: module,
     definitions: [
       ...definitions,
       `TheVariant == ${features}`,
-      `Whole == ~(taken = ${steps}${violation})`,
+      `NeverComplete == ~(stepsTaken = ${steps}${violation})`,
     ],
     constants: { ...constants, Variant: '<- TheVariant' },
-    specification: 'FollowSpec',
-    invariants: ['Whole'],
+    specification: 'TraceSpec',
+    invariants: ['NeverComplete'],
     deadlock: false,
   })
 }

@@ -52,7 +52,7 @@ function request(trace: Trace, { folder, manifest }: Specification) {
   const fairness = manifest.fairness === undefined ? '' : ` /\\ ${manifest.fairness}`
   return moduleRequest({
     specFolder: folder,
-    name: 'Claimed',
+    name: 'TraceClaim',
     base: `${manifest.module}, TLC`,
     definitions: [
       `VARIABLE ${place}`,

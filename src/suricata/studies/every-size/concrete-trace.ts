@@ -53,8 +53,8 @@ export async function concreteTrace(
   return { row, trace: traceOf(ofTheModel(found), meta, specification.mapping) }
 }
 
-/** Variables that Directed.tla has beside the model's. */
-const ownVariables = new Set(['first', 'followed'])
+/** Variables that TraceDirected.tla has beside the model's. */
+const ownVariables = new Set(['first', 'stepsTaken'])
 
 /** The behaviour without what only directs it; whose action a step is can be read off the states. */
 function ofTheModel(behaviour: Behaviour): Behaviour {

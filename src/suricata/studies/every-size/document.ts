@@ -33,7 +33,7 @@ export function everySizeDocument(input: Input): string {
     ...surprisesText(result),
     '## What is proved, what is checked, what is argued',
     '- **Proved** by a proof system: nothing.',
-    `- **Checked** by TLC: that every step of the full model is a step of the pair and its environment or changes nothing there, for every thread and its peer (\`spec/Reduction.tla\`), at the sizes below; every property above, in all states of the pair; and that a violation of ${sizes} threads is a behaviour of the full model (\`spec/Directed.tla\` only leaves steps out).`,
+    `- **Checked** by TLC: that every step of the full model is a step of the pair and its environment or changes nothing there, for every thread and its peer (\`spec/MCReduction.tla\`), at the sizes below; every property above, in all states of the pair; and that a violation of ${sizes} threads is a behaviour of the full model (\`spec/TraceDirected.tla\` only leaves steps out).`,
     '- **Argued**, at the head of `spec/Pair.tla`: that this is so at every other size too, because a step of another thread can do nothing else to the two.',
     '- **Liveness** is claimed at the sizes enumerated in `results.md` alone: the environment here promises nothing.',
     refinementTable(result.refinement, named),

@@ -24,12 +24,16 @@ export function refinementRequest(
   const names = begins.map(({ constant }) => constant).join(', ')
   const ofSet = variantOrSet(specification.manifest, variant, topology)
   return request(specification, {
-    base: 'Reduction',
-    definitions: [`Widest == ${scenario}`, `All == { ${names} }`, ...ofSet.definitions],
+    base: 'MCReduction',
+    definitions: [
+      `WidestScenario == ${scenario}`,
+      `TheScenarios == { ${names} }`,
+      ...ofSet.definitions,
+    ],
     constants: {
       ...ofSet.constants,
-      Scenario: '<- Widest',
-      Scenarios: '<- All',
+      Scenario: '<- WidestScenario',
+      Scenarios: '<- TheScenarios',
     },
     specification: 'ReductionSpec',
     invariants: ['PropertiesAreKept'],
@@ -72,7 +76,7 @@ export function directedRequest(
   const steps = guide.steps.map(({ who, action }) => tlaRecord({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
-    base: 'Directed',
+    base: 'TraceDirected',
     definitions: [`TheGuide == << ${steps.join(',\n  ')} >>`, `TheDown == { ${down.join(', ')} }`],
     constants: {
       ...constantsOf(specification.manifest, variant, topology),
@@ -114,4 +118,4 @@ type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
 /** A thread that waits for ever, and a guide at its end, are no errors. */
 const request = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  moduleRequest({ ...made, specFolder: folder, name: 'Asked', deadlock: false })
+  moduleRequest({ ...made, specFolder: folder, name: 'EverySizeRun', deadlock: false })

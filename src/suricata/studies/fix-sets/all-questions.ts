@@ -46,7 +46,7 @@ export const cellsOf = (sets: readonly FixSet[]): Cell[] =>
   sets.flatMap((set) => scenarios.map((scenario) => ({ set, scenario })))
 
 /**
- * A set that is live in failed-open-flap is live in every scenario, see Lattice.tla. One that was
+ * A set that is live in failed-open-flap is live in every scenario, see MCFixSets.tla. One that was
  * argued not to be is asked where it is easier to see; if that argument fails, all are asked.
  */
 async function askLiveness(

@@ -159,7 +159,7 @@ function method(result: FixSetsResult): string[] {
   const stuck = allSets.filter(({ name }) => !isLive(name, result)).length
   return [
     `TLC searched ${states('1x1')} states of one pair with one thread an interface, and ${states('any')} of the reduced model, which stands for every number of pairs and threads ([every-size.md](every-size.md) says where that is checked): all ${allSets.length} sets in clean-start, failed-open, flap and failed-open-flap. A set counts as safe where both say so.`,
-    `Liveness was asked set by set, with one thread an interface: ${stuck} sets have a counterexample. A set that is live in failed-open-flap is live in all scenarios, for it has the behaviours of all; \`spec/Lattice.tla\` says why.`,
+    `Liveness was asked set by set, with one thread an interface: ${stuck} sets have a counterexample. A set that is live in failed-open-flap is live in all scenarios, for it has the behaviours of all; \`spec/MCFixSets.tla\` says why.`,
     'With two threads an interface, safety of the smallest sets and their neighbours is checked apart, as far as `docs/measured/deep.json` has it: see the end of [results.md](results.md).',
     'The five changes are those of the table above. That no other kind of change would do with less is not shown. SendImpliesPeerUp asks for the state at the send itself, so nothing without a lock or the like can give it under flaps.',
     'Two places for the bump, not three: no access to shared memory lies between the end of AFPCreateSocket() and its return (fix-b, v7), so they are one model here. Each run compares the states and the counterexamples of every named variant, v7 among them, with those of the variant checked by itself.',

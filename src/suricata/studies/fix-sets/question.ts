@@ -35,7 +35,7 @@ export function surveyOf(
   return {
     label: `safety of ${cells.length} questions, ${model}`,
     request: requestOf(specification, {
-      base: reduced ? 'PairLattice' : 'Lattice',
+      base: reduced ? 'MCPairFixSets' : 'MCFixSets',
       definitions: [`TheQuestions == <<\n  ${questions.join(',\n  ')} >>`],
       constants: {
         // The questions bring their own.
@@ -43,8 +43,8 @@ export function surveyOf(
         Questions: '<- TheQuestions',
         Horizon: String(horizon),
       },
-      specification: 'LatticeSpec',
-      invariants: ['Note'],
+      specification: 'FixSetsSpec',
+      invariants: ['Record'],
       properties: [],
     }),
     read: (result) =>
@@ -57,7 +57,7 @@ export function surveyOf(
   }
 }
 
-/** Is a set live in a scenario? UnpublishedIsTemporary follows: see Lattice.tla. */
+/** Is a set live in a scenario? UnpublishedIsTemporary follows: see MCFixSets.tla. */
 export function livenessOf(specification: Specification, cell: Cell): Question<LivenessRow> {
   const properties = ['BarrierOpens', 'EveryThreadForwards']
   return {
@@ -114,4 +114,4 @@ const topologyOf = ({ manifest }: Specification, topology: string): Record<strin
 type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
 const requestOf = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  moduleRequest({ ...made, specFolder: folder, name: 'TheLattice', deadlock: true })
+  moduleRequest({ ...made, specFolder: folder, name: 'FixSetsRun', deadlock: true })

@@ -28,7 +28,7 @@ describe('a claim', () => {
       { verdict: 'confirmed', when: [v8Is('violated'), feature] },
     ])
     expect(claim?.evidence.map(({ text }) => text)).toEqual([
-      expect.stringContaining('v8.clean-start.1x1: not always: whoever sends'),
+      expect.stringContaining('v8.clean-start.1x1: not always: every send goes'),
       'By definition, v8 has `guard` = `false`',
     ])
     expect(claim?.evidence[0]?.links.map(({ to }) => to)).toEqual([

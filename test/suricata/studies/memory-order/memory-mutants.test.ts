@@ -62,8 +62,8 @@ describe('an exploration that is no result', () => {
   it('a machine that gets stuck is an error, not a fix that suffices', async () => {
     const stuck = caught({
       file: 'Memory.tla',
-      text: '    /\\ buffer[t] # << >>\n    /\\ Written(Head',
-      by: '    /\\ FALSE\n    /\\ Written(Head',
+      text: '    /\\ buffer[t] # << >>\n    /\\ ToHistory(Head',
+      by: '    /\\ FALSE\n    /\\ ToHistory(Head',
       family: 'SB',
     })
     await expect(stuck).rejects.toMatchObject({

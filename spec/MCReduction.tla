@@ -1,50 +1,54 @@
------------------------------- MODULE Reduction -----------------------------
-(* PeerUp implements Pair, for every thread and its peer: which state of   *)
-(* Pair each state of PeerUp is, and the claim that PeerUp's initial       *)
-(* states are Pair's and that each of its steps is one of Pair or changes  *)
-(* nothing there.  Safety only: Pair's environment promises nothing.       *)
+----------------------------- MODULE MCReduction ----------------------------
+(* PeerUp implements Pair, for every thread and its peer.  This module     *)
+(* maps each state of PeerUp to a state of Pair and claims that PeerUp's   *)
+(* initial states are Pair's, and that each step of PeerUp is a step of    *)
+(* Pair or changes nothing there.  Safety only: Pair's environment         *)
+(* promises nothing.                                                       *)
 (*                                                                         *)
-(* What Pair says of each two threads that forward to each other is then   *)
-(* said of every thread: the map keeps what the properties speak of.       *)
+(* The properties of any two threads in Pair that forward to each other    *)
+(* then hold of every thread in PeerUp: the map keeps everything that the  *)
+(* properties refer to.                                                    *)
 EXTENDS MCPeerUp
 
-CONSTANT Scenarios  \* those to begin with; Scenario is the widest of them
+CONSTANT Scenarios  \* behaviours begin in these; Scenario is the widest
 
 VARIABLES
-    bumped,     \* thread -> has it counted itself?  History, for the map.
-    pairs       \* first thread of a pair -> the state of Pair that it is in:
-                \*   the map, kept so that TLC computes it once a state
+    bumped,     \* thread -> has it counted itself?  A history variable, for
+                \*   the map
+    pairs       \* first thread of a pair -> the state of Pair that the pair is
+                \*   in: the map, kept so that TLC computes it once for a state
 
-\* The map knows a pair's links apart.
+\* The map tells a pair's two links apart.
 ASSUME \A t \in Thread : InterfaceOf[t] # InterfaceOf[PeerOf[t]]
 
 -----------------------------------------------------------------------------
 (* The map. *)
 
-\* TLC would compute an entry of these tables anew each time.
+\* Tables: without TLCEval, TLC would compute an entry anew at each use.
 Turns == TLCEval([ t \in Thread |-> TurnOf(t) ])
 Peers == TLCEval([ t \in Thread |-> PeerOf[t] ])
 Interfaces == TLCEval([ t \in Thread |-> InterfaceOf[t] ])
 Indexes == TLCEval([ t \in Thread |-> IfIndexOf[t] ])
 
-\* Every pair, by its thread whose turn comes first.
+\* Every pair, named by the thread of it whose turn comes first.
 Firsts == { t \in Thread : Turns[t] < Turns[Peers[t]] }
 
-\* A number that t's entry has, or that was loaded from it.
-Number(number, t) == CASE number = 0             -> "zero"
-                       [] number = ptv[t].socket -> "held"
-                       [] OTHER                  -> "stale"
+\* A descriptor number that is in t's entry or was loaded from it, as Pair has
+\* it.
+PairSocket(number, t) == CASE number = 0             -> "zero"
+                           [] number = ptv[t].socket -> "held"
+                           [] OTHER                  -> "stale"
 
 IsIndexOf(ifIndex, t) == ifIndex = Indexes[t]
 
 PairEntry(t) == [ published |-> IsIndexOf(peer[t].if_idx, t),
-                  socket    |-> Number(peer[t].socket, t),
+                  socket    |-> PairSocket(peer[t].socket, t),
                   state     |-> peer[t].state ]
 
 PairView(t) == [ open |-> ptv[t].socket # 0, afp_state |-> ptv[t].afp_state ]
 
 PairLoads(t) == [ published |-> IsIndexOf(loaded[t].if_idx, Peers[t]),
-                  socket    |-> Number(loaded[t].socket, Peers[t]) ]
+                  socket    |-> PairSocket(loaded[t].socket, Peers[t]) ]
 
 PairRecord(t) ==
     LET s == sent[t]
@@ -57,7 +61,7 @@ PairRecord(t) ==
           state     |-> s.state,
           afp_state |-> s.afp_state ]
 
-\* The state of Pair that the thread f and its peer are in.
+\* The state of Pair that thread f and its peer are in.
 PairOf(f) ==
     LET Both(Of(_)) == [ first |-> Of(f), second |-> Of(Peers[f]) ]
         Control(t) == pc[t]
@@ -80,14 +84,15 @@ PairOf(f) ==
 Map == [ f \in Firsts |-> PairOf(f) ]
 
 -----------------------------------------------------------------------------
-\* No instance of PeerUp: of a module that has one, TLC computes each constant
-\* (who is whose peer, the threads' names) anew wherever it is used.
+\* This module extends PeerUp and does not instantiate it.  If it had an
+\* instance of PeerUp, TLC would compute each constant (the threads' names,
+\* their peers) anew at each use.
 ReductionInit ==
     /\ \E S \in Scenarios : BeginsIn(S)
     /\ bumped = [ t \in Thread |-> FALSE ]
     /\ pairs = Map
 
-\* Who leaves BumpAddReached has counted itself.
+\* A thread that leaves BumpAddReached has counted itself.
 ReductionNext ==
     /\ Next
     /\ bumped' = [ t \in Thread |->
@@ -95,14 +100,14 @@ ReductionNext ==
                      \/ pc[t] = "BumpAddReached" /\ pc'[t] # pc[t] ]
     /\ pairs' = Map'
 
-all == << vars, bumped, pairs >>
+allVars == << vars, bumped, pairs >>
 
-ReductionSpec == ReductionInit /\ [][ReductionNext]_all
+ReductionSpec == ReductionInit /\ [][ReductionNext]_allVars
 
 -----------------------------------------------------------------------------
 (* The claim. *)
 
-P(f, S) == INSTANCE Pair WITH
+AbstractPair(f, S) == INSTANCE Pair WITH
     Scenario    <- S,
     pc          <- pairs[f].pc,
     open        <- pairs[f].open,
@@ -116,25 +121,27 @@ P(f, S) == INSTANCE Pair WITH
     link        <- pairs[f].link,
     flaps       <- pairs[f].flaps
 
-\* Each scenario begins as Pair's of the same name does.  Of Pair's steps none
-\* asks which it was, but for one that needs more than one flap.
+\* Each scenario begins as Pair's scenario of the same name.  Pair's steps do
+\* not depend on the scenario, except that some need more than one flap.
 ImplementsPair ==
-    /\ \A S \in Scenarios : BeginsIn(S) => \A f \in Firsts : P(f, S)!Init
-    /\ [][ \A f \in Firsts : \/ P(f, Scenario)!Next
-                            \/ UNCHANGED P(f, Scenario)!vars ]_all
+    /\ \A S \in Scenarios :
+        BeginsIn(S) => \A f \in Firsts : AbstractPair(f, S)!Init
+    /\ [][ \A f \in Firsts :
+            \/ AbstractPair(f, Scenario)!Next
+            \/ UNCHANGED AbstractPair(f, Scenario)!vars ]_allVars
 
-\* The map keeps what the properties speak of.
+\* The map keeps everything that the properties refer to.
 PropertiesAreKept ==
     /\ SendImpliesPeerUp <=>
-        \A f \in Firsts : P(f, Scenario)!SendImpliesPeerUp
+        \A f \in Firsts : AbstractPair(f, Scenario)!SendImpliesPeerUp
     /\ SendUsesPeersSocket <=>
-        \A f \in Firsts : P(f, Scenario)!SendUsesPeersSocket
+        \A f \in Firsts : AbstractPair(f, Scenario)!SendUsesPeersSocket
     /\ SendUsesPeersIfIndex <=>
-        \A f \in Firsts : P(f, Scenario)!SendUsesPeersIfIndex
+        \A f \in Firsts : AbstractPair(f, Scenario)!SendUsesPeersIfIndex
     /\ StartedImpliesPublished <=>
-        \A f \in Firsts : P(f, Scenario)!StartedImpliesPublished
+        \A f \in Firsts : AbstractPair(f, Scenario)!StartedImpliesPublished
     /\ NeverSends <=>
-        \A f \in Firsts : P(f, Scenario)!NeverSends
+        \A f \in Firsts : AbstractPair(f, Scenario)!NeverSends
     /\ NeverRecovers <=>
-        \A f \in Firsts : P(f, Scenario)!NeverRecovers
+        \A f \in Firsts : AbstractPair(f, Scenario)!NeverRecovers
 =============================================================================
