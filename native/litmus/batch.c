@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* What a batch may take on top before a meeting is given up: a thread whose
+/* What a batch may take on top before a barrier is given up: a thread whose
  * virtual processor was taken away comes back long before. */
 #ifndef PATIENCE_S
 #define PATIENCE_S 10
@@ -17,7 +17,7 @@
 
 static void shuffle(struct litmus *litmus, unsigned int *seed)
 {
-	for (int i = BATCH - 1; i > 0; i--) {
+	for (int i = BATCH_CELLS - 1; i > 0; i--) {
 		int j = rand_r(seed) % (i + 1);
 		int kept = litmus->visits[i];
 
@@ -28,7 +28,7 @@ static void shuffle(struct litmus *litmus, unsigned int *seed)
 
 static void reset(struct litmus *litmus, unsigned int *seed)
 {
-	for (int i = 0; i < BATCH; i++) {
+	for (int i = 0; i < BATCH_CELLS; i++) {
 		atomic_store_explicit(&litmus->cells[i].x, 0,
 				      memory_order_relaxed);
 		atomic_store_explicit(&litmus->cells[i].y, 0,
@@ -39,22 +39,22 @@ static void reset(struct litmus *litmus, unsigned int *seed)
 
 static void count(struct litmus *litmus)
 {
-	struct counts *counts = litmus->counts;
+	struct experiment_counts *counts = litmus->counts;
 
-	for (int i = 0; i < BATCH; i++)
+	for (int i = 0; i < BATCH_CELLS; i++)
 		counts->outcomes[litmus->shape->outcome(litmus->read[0][i],
 							litmus->read[1][i])]++;
-	counts->total += BATCH;
+	counts->total += BATCH_CELLS;
 	counts->seconds = clock_s() - litmus->start_s;
 	litmus->last = counts->total >= litmus->bounds->count ||
 		       counts->seconds >= litmus->bounds->seconds;
 }
 
-void *run_batches(void *argument)
+void *batch_run_all(void *argument)
 {
 	struct litmus_thread *thread = argument;
 	struct litmus *litmus = thread->litmus;
-	litmus_part part = litmus->shape->parts[thread->self];
+	shape_part_fn part = litmus->shape->parts[thread->self];
 	unsigned int seed = litmus->bounds->seed, round = 0;
 	double deadline_s = litmus->start_s + litmus->bounds->seconds +
 			    PATIENCE_S;
@@ -67,21 +67,21 @@ void *run_batches(void *argument)
 	do {
 		if (thread->self == 0)
 			reset(litmus, &seed);
-		for (int i = 0; i < BATCH; i++) {
+		for (int i = 0; i < BATCH_CELLS; i++) {
 			int cell;
 
-			if (!meet(&litmus->meeting, thread->self, ++round,
+			if (!barrier_wait(&litmus->barrier, thread->self, ++round,
 				  deadline_s))
 				goto late;
 			cell = litmus->visits[i];
 			litmus->read[thread->self][cell] =
 				part(&litmus->cells[cell]);
 		}
-		if (!meet(&litmus->meeting, thread->self, ++round, deadline_s))
+		if (!barrier_wait(&litmus->barrier, thread->self, ++round, deadline_s))
 			goto late;
 		if (thread->self == 0)
 			count(litmus);
-		if (!meet(&litmus->meeting, thread->self, ++round, deadline_s))
+		if (!barrier_wait(&litmus->barrier, thread->self, ++round, deadline_s))
 			goto late;
 	} while (!litmus->last);
 	return NULL;

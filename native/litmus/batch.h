@@ -2,21 +2,21 @@
 #ifndef PEERUP_LITMUS_BATCH_H
 #define PEERUP_LITMUS_BATCH_H
 
-#include "meet.h"
-#include "run.h"
+#include "barrier.h"
+#include "experiment.h"
 
-#define BATCH 4096
+#define BATCH_CELLS 4096
 
 struct litmus {
 	const struct shape *shape;
-	const struct bounds *bounds;
-	struct counts *counts;
-	struct meeting meeting;
-	struct cell cells[BATCH];
-	int visits[BATCH];	/* the cells, in the order of this batch */
-	int read[2][BATCH];
+	const struct experiment_bounds *bounds;
+	struct experiment_counts *counts;
+	struct barrier barrier;
+	struct cell cells[BATCH_CELLS];
+	int visits[BATCH_CELLS];	/* the cells, in the order of this batch */
+	int read[2][BATCH_CELLS];
 	double start_s;
-	bool last;		/* no batch follows: said at a meeting */
+	bool last;		/* no batch follows: said at a barrier */
 };
 
 struct litmus_thread {
@@ -26,6 +26,6 @@ struct litmus_thread {
 };
 
 /* What each of the two threads runs: batches, until the bounds are reached. */
-void *run_batches(void *thread);
+void *batch_run_all(void *thread);
 
 #endif

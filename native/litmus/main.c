@@ -4,7 +4,7 @@
  * counted.  Prints one JSON line.  Exit codes: 0 counted, 1 a thread did not
  * come in time or the system said no, 2 wrong usage, 3 one processor only.
  */
-#include "run.h"
+#include "experiment.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -31,8 +31,8 @@ static bool number(const char *text, unsigned long most, unsigned long *value)
 	       *value >= 1 && *value <= most;
 }
 
-static void print(const struct shape *shape, const struct bounds *bounds,
-		  const struct counts *counts)
+static void print(const struct shape *shape, const struct experiment_bounds *bounds,
+		  const struct experiment_counts *counts)
 {
 	printf("{\"format\":\"peerup-litmus-run/1\",\"shape\":\"%s\","
 	       "\"order\":\"%s\",\"cpus\":[%d,%d],\"seed\":%u,"
@@ -44,21 +44,21 @@ static void print(const struct shape *shape, const struct bounds *bounds,
 	       counts->outcomes[3]);
 }
 
-static int finish(enum run_result result, const struct shape *shape,
-		  const struct bounds *bounds, const struct counts *counts)
+static int finish(enum experiment_result result, const struct shape *shape,
+		  const struct experiment_bounds *bounds, const struct experiment_counts *counts)
 {
 	switch (result) {
-	case RUN_DONE:
+	case EXPERIMENT_DONE:
 		print(shape, bounds, counts);
 		return fflush(stdout) ? 1 : 0;
-	case RUN_ONE_CPU:
+	case EXPERIMENT_ONE_CPU:
 		fprintf(stderr, "litmus: expected two processors, got one\n");
 		return 3;
-	case RUN_LATE:
+	case EXPERIMENT_LATE:
 		fprintf(stderr, "litmus: expected both threads to meet, one "
 			"did not come after %lu meetings\n", counts->total);
 		return 1;
-	case RUN_ERRNO:
+	case EXPERIMENT_ERRNO:
 		break;
 	}
 	fprintf(stderr, "litmus: %s\n", strerror(errno));
@@ -76,8 +76,8 @@ int main(int argc, char **argv)
 		{ 0 },
 	};
 	const char *name = "SB", *order = "relaxed";
-	struct bounds bounds = { 0 };
-	struct counts counts = { 0 };
+	struct experiment_bounds bounds = { 0 };
+	struct experiment_counts counts = { 0 };
 	const struct shape *shape;
 	unsigned long seconds = 1, seed = 1;
 	int option;
@@ -109,5 +109,5 @@ int main(int argc, char **argv)
 	}
 	bounds.seconds = seconds;
 	bounds.seed = seed;
-	return finish(run(shape, &bounds, &counts), shape, &bounds, &counts);
+	return finish(experiment_run(shape, &bounds, &counts), shape, &bounds, &counts);
 }

@@ -3,7 +3,7 @@
 
 #include "kernel.h"
 #include "peers.h"
-#include "refuse.h"
+#include "fatal.h"
 #include "settings.h"
 #include "snapshot.h"
 
@@ -17,7 +17,7 @@
 static struct capture captures[MAX_CAPTURES];
 static int capture_count;
 
-__thread struct capture *capture_self;
+__thread struct capture *capture_current;
 
 struct capture *capture_at(int number)
 {
@@ -58,7 +58,7 @@ static const struct capture *with_tid(int tid)
 
 bool capture_waits_for_other(const struct capture *capture)
 {
-	uintptr_t address = kernel_futex(capture->tid);
+	uintptr_t address = kernel_futex_address(capture->tid);
 	const struct capture *c, *holder;
 
 	for (int i = 0; address && (c = capture_at(i)); i++) {
@@ -80,7 +80,7 @@ static void require_worker(void)
 
 	pthread_getname_np(pthread_self(), name, sizeof(name));
 	if (strncmp(name, "W#", 2))
-		refuse("expected runmode workers with threads such as W#01-tx0,"
+		fatal("expected runmode workers with threads such as W#01-tx0,"
 		       " got \"%s\"", name);
 }
 
@@ -96,7 +96,7 @@ void capture_identify(const char *iface)
 	if (settings.gated)
 		require_worker();
 	if (capture_count == MAX_CAPTURES)
-		refuse("expected at most %d capture threads, got one more",
+		fatal("expected at most %d capture threads, got one more",
 		       MAX_CAPTURES);
 	self->entry = peers_newest(iface);
 	snprintf(self->iface, sizeof(self->iface), "%s", iface);
@@ -107,7 +107,7 @@ void capture_identify(const char *iface)
 	self->sent.result = SENT_NONE;
 	self->slot = -1;
 	__atomic_store_n(&capture_count, capture_count + 1, __ATOMIC_RELEASE);
-	capture_self = self;
+	capture_current = self;
 	gate_attach(&self->gate, self->name, snapshot_write, NULL);
 }
 

@@ -30,7 +30,7 @@ struct capture {
 	int loaded_if_idx;
 	int loaded_socket;
 	int called;		/* sendto() calls that returned */
-	struct sent_told sent;
+	struct sent_record sent;
 	unsigned int told;	/* events, events.h */
 
 	/* Of its socket; 0: has none. */
@@ -45,13 +45,13 @@ struct capture {
 };
 
 /* The calling thread's, or NULL if it captures nothing. */
-extern __thread struct capture *capture_self
+extern __thread struct capture *capture_current
 	__attribute__((tls_model("initial-exec")));
 
 /* The calling thread, if this is the number of its own socket, or NULL. */
 static inline struct capture *capture_with_socket(int fd)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 
 	return self && fd > 0 && self->socket == fd ? self : NULL;
 }

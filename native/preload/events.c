@@ -52,7 +52,7 @@ static void write_line(const char *line, size_t length)
 	if (send(settings.events_fd, line, length,
 		 MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 || errno != ENOTSOCK)
 		return;
-	if (real()->poll(&room, 1, 0) == 1 && room.revents == POLLOUT)
+	if (real_calls()->poll(&room, 1, 0) == 1 && room.revents == POLLOUT)
 		write_quietly(line, length);
 }
 
@@ -70,7 +70,7 @@ static void tell(const struct capture *capture, const char *name,
 	errno = saved_errno;
 }
 
-void event(struct capture *capture, enum event event)
+void events_send_once(struct capture *capture, enum event event)
 {
 	if (!settings.events_fd || capture->told & 1u << event)
 		return;
@@ -78,7 +78,7 @@ void event(struct capture *capture, enum event event)
 	tell(capture, names[event], "");
 }
 
-void event_send_error(const struct capture *capture, int error, int socket)
+void events_send_error(const struct capture *capture, int error, int socket)
 {
 	static int count;
 	const char *name = strerrorname_np(error);

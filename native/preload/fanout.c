@@ -75,7 +75,7 @@ static struct capture *first_unhooked(const char *iface)
 	return first;
 }
 
-void fanout_link(const char *iface, int up)
+void fanout_link_changed(const char *iface, int up)
 {
 	struct capture *c;
 

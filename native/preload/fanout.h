@@ -26,6 +26,6 @@ void fanout_leave(struct capture *capture);
  * it goes down, and when it comes up hooks those in that are still open, in
  * the order in which they were opened.
  */
-void fanout_link(const char *iface, int up);
+void fanout_link_changed(const char *iface, int up);
 
 #endif

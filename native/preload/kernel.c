@@ -2,7 +2,7 @@
 #include "kernel.h"
 
 #include "real.h"
-#include "refuse.h"
+#include "fatal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@
 static bool ask(int fd, int level, int name, void *value, socklen_t size)
 {
 	int saved_errno = errno;
-	bool told = !real()->getsockopt(fd, level, name, value, &size);
+	bool told = !real_calls()->getsockopt(fd, level, name, value, &size);
 
 	errno = saved_errno;
 	return told;
@@ -45,7 +45,7 @@ int kernel_poll(int fd, short events)
 {
 	struct pollfd socket = { .fd = fd, .events = events };
 	int saved_errno = errno;
-	int n = fd > 0 ? real()->poll(&socket, 1, 0) : 0;
+	int n = fd > 0 ? real_calls()->poll(&socket, 1, 0) : 0;
 
 	errno = saved_errno;
 	return n > 0 ? socket.revents : 0;
@@ -86,13 +86,13 @@ static int least_fd(void)
 /* The low number is free again before anybody opens a packet socket. */
 static void open_query(void)
 {
-	int fd = real()->socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = real_calls()->socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, least_fd());
 	if (query_fd < 0)
-		refuse("expected a socket that asks about links, got %s",
+		fatal("expected a socket that asks about links, got %s",
 		       strerror(errno));
-	real()->close(fd);
+	real_calls()->close(fd);
 }
 
 const char *kernel_link(const char *iface)
@@ -104,7 +104,7 @@ const char *kernel_link(const char *iface)
 
 	pthread_once(&once, open_query);
 	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", iface);
-	failed = real()->ioctl(query_fd, SIOCGIFFLAGS, &request);
+	failed = real_calls()->ioctl(query_fd, SIOCGIFFLAGS, &request);
 	errno = saved_errno;
 	if (failed)
 		return "gone";
@@ -112,7 +112,7 @@ const char *kernel_link(const char *iface)
 }
 
 /* The low number is free again before any other thread goes on. */
-uintptr_t kernel_futex(int tid)
+uintptr_t kernel_futex_address(int tid)
 {
 	char path[64], line[64] = "";
 	int saved_errno = errno;
@@ -124,7 +124,7 @@ uintptr_t kernel_futex(int tid)
 	if (fd >= 0 && read(fd, line, sizeof(line) - 1) > 0)
 		sscanf(line, "%d %" SCNxPTR, &number, &address);
 	if (fd >= 0)
-		real()->close(fd);
+		real_calls()->close(fd);
 	errno = saved_errno;
 	return number == SYS_futex ? address : 0;
 }

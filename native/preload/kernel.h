@@ -29,6 +29,6 @@ const char *kernel_link(const char *iface);
  * Where the word is that a thread of ours waits for inside futex(), or 0.  It
  * need not be a lock's, or anything that we know: a condition is one, too.
  */
-uintptr_t kernel_futex(int tid);
+uintptr_t kernel_futex_address(int tid);
 
 #endif

@@ -9,7 +9,7 @@
 #include "fanout.h"
 #include "peers.h"
 #include "real.h"
-#include "refuse.h"
+#include "fatal.h"
 
 /*
  * The first thread, whose turn it is at once, may find the engine unpaused
@@ -34,7 +34,7 @@ static void opened(struct capture *self, int fd)
 	static int count;
 
 	if (fd == 0)
-		refuse("the socket of %s has the number 0, for this engine "
+		fatal("the socket of %s has the number 0, for this engine "
 		       "was started without a standard input", self->name);
 	self->opened = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
 	self->bind_seen = false;
@@ -47,13 +47,13 @@ static void opened(struct capture *self, int fd)
 
 EXPORT int socket(int domain, int type, int protocol)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 	int fd;
 
 	if (!self || domain != AF_PACKET)
-		return real()->socket(domain, type, protocol);
+		return real_calls()->socket(domain, type, protocol);
 	before_open(self);
-	fd = real()->socket(domain, type, protocol);
+	fd = real_calls()->socket(domain, type, protocol);
 	if (fd >= 0)
 		opened(self, fd);
 	return fd;
@@ -65,14 +65,14 @@ EXPORT int bind(int fd, const struct sockaddr *address, socklen_t size)
 	int result;
 
 	if (!self)
-		return real()->bind(fd, address, size);
+		return real_calls()->bind(fd, address, size);
 	if (!self->bind_seen) {
 		self->bind_seen = true;
 		capture_stop(self, "Bind");
 	}
-	result = real()->bind(fd, address, size);
+	result = real_calls()->bind(fd, address, size);
 	if (result == 0) {
-		event(self, EVENT_BOUND);
+		events_send_once(self, EVENT_BOUND);
 		/* Else it shares once it has joined the group. */
 		if (capture_threads(self) == 1)
 			fanout_join(self);
@@ -89,5 +89,5 @@ EXPORT int close(int fd)
 		fanout_leave(owner);
 		owner->socket = 0;
 	}
-	return real()->close(fd);
+	return real_calls()->close(fd);
 }

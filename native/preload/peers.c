@@ -2,7 +2,7 @@
 #include "peers.h"
 
 #include "layout.h"
-#include "refuse.h"
+#include "fatal.h"
 #include "settings.h"
 
 #include <pthread.h>
@@ -23,7 +23,7 @@ static int int_at(const void *base, size_t offset)
 
 static _Noreturn void not_understood(const char *why)
 {
-	refuse("expected the layout of AFPPeer in Suricata 7.0, 8.0 or main, "
+	fatal("expected the layout of AFPPeer in Suricata 7.0, 8.0 or main, "
 	       "got %s; this build is not understood", why);
 }
 

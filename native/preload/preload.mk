@@ -17,10 +17,10 @@ $(foreach source,$(preload),$(eval $(call object,preload,$(source),\
 
 # What its tests need: made lists, alone and in an engine that is none.
 $(eval $(call program,preload-layout-test,preload/fake/layout-test.c \
-	preload/fake/made-list.c preload/layout.c))
+	preload/fake/fake-list.c preload/layout.c))
 
 all: $(OUT)/preload-fake-engine
-$(OUT)/preload-fake-engine: preload/fake/fake-engine.c preload/fake/made-list.c \
-		preload/fake/made-list.h Makefile
+$(OUT)/preload-fake-engine: preload/fake/fake-engine.c preload/fake/fake-list.c \
+		preload/fake/fake-list.h Makefile
 	$(CC) $(CFLAGS) -rdynamic -o $@ $(filter %.c,$^) $(LDLIBS)
 endif

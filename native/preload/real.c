@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "real.h"
 
-#include "refuse.h"
+#include "fatal.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
 
-static struct real found;
+static struct real_calls found;
 
 /* POSIX: what dlsym() returns may be called; ISO C has no cast for it. */
 static void find(const char *name, void *function)
 {
 	*(void **)function = dlsym(RTLD_NEXT, name);
 	if (!*(void **)function)
-		refuse("expected %s() in the C library, found none", name);
+		fatal("expected %s() in the C library, found none", name);
 }
 
 static void find_all(void)
@@ -29,7 +29,7 @@ static void find_all(void)
 	find("usleep", &found.usleep);
 }
 
-const struct real *real(void)
+const struct real_calls *real_calls(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 

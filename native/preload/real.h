@@ -10,7 +10,7 @@
  * The calls that we stand in front of, as they are without us.  All of the
  * library calls them through here, or it would stop at its own gates.
  */
-struct real {
+struct real_calls {
 	int (*socket)(int domain, int type, int protocol);
 	int (*bind)(int fd, const struct sockaddr *address, socklen_t size);
 	int (*setsockopt)(int fd, int level, int name, const void *value,
@@ -26,6 +26,6 @@ struct real {
 };
 
 /* Looked up when first needed, which may be before any constructor ran. */
-const struct real *real(void);
+const struct real_calls *real_calls(void);
 
 #endif

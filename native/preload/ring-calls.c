@@ -41,11 +41,11 @@ static int set_up_ring(struct capture *self, const void *value, socklen_t size)
 		capture_stop(self, "EndRing");
 		delay_ring(self);
 	}
-	result = real()->setsockopt(self->socket, SOL_PACKET, PACKET_RX_RING,
+	result = real_calls()->setsockopt(self->socket, SOL_PACKET, PACKET_RX_RING,
 				    value, size);
 	if (result == 0) {
 		fanout_rejoin(self);
-		event(self, EVENT_RING);
+		events_send_once(self, EVENT_RING);
 	}
 	return result;
 }
@@ -57,10 +57,10 @@ EXPORT int setsockopt(int fd, int level, int name, const void *value,
 	int result;
 
 	if (!self || level != SOL_PACKET)
-		return real()->setsockopt(fd, level, name, value, size);
+		return real_calls()->setsockopt(fd, level, name, value, size);
 	if (name == PACKET_RX_RING)
 		return set_up_ring(self, value, size);
-	result = real()->setsockopt(fd, level, name, value, size);
+	result = real_calls()->setsockopt(fd, level, name, value, size);
 	if (name == PACKET_FANOUT && result == 0)
 		fanout_join(self);
 	return result;
@@ -77,9 +77,9 @@ EXPORT int getsockopt(int fd, int level, int name, void *value,
 	if (self && level == SOL_PACKET && name == PACKET_STATISTICS &&
 	    self->published) {
 		self->in_barrier = false;
-		event(self, EVENT_STARTED);
+		events_send_once(self, EVENT_STARTED);
 	}
-	return real()->getsockopt(fd, level, name, value, size);
+	return real_calls()->getsockopt(fd, level, name, value, size);
 }
 
 /*
@@ -91,7 +91,7 @@ static void asked_for_index(int fd, const struct ifreq *request)
 {
 	struct capture *self = capture_with_socket(fd);
 
-	if (!capture_self && fd == 0) {
+	if (!capture_current && fd == 0) {
 		capture_identify(request->ifr_name);
 	} else if (self && ++self->index_calls == 2) {
 		capture_stop(self, "PublishIfIndex");
@@ -113,5 +113,5 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 		asked_for_index(fd, argument);
 		errno = saved_errno;
 	}
-	return real()->ioctl(fd, request, argument);
+	return real_calls()->ioctl(fd, request, argument);
 }

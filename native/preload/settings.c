@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings.h"
 
-#include "refuse.h"
+#include "fatal.h"
 
 #include <ctype.h>
 #include <dlfcn.h>
@@ -26,7 +26,7 @@ static long number(const char *name, long least, long most)
 	value = strtol(text, &end, 10);
 	if (!isdigit((unsigned char)*text) || *end || errno || value < least ||
 	    value > most)
-		refuse("expected %s=number from %ld to %ld, got \"%s\"", name,
+		fatal("expected %s=number from %ld to %ld, got \"%s\"", name,
 		       least, most, text);
 	return value;
 }
@@ -43,7 +43,7 @@ static void read_settings(void)
 					MAX_DELAY_US);
 	settings.events_fd = number("PEERUP_EVENTS", 1, MAX_FD);
 	if (settings.events_fd && fcntl(settings.events_fd, F_GETFD) < 0)
-		refuse("expected PEERUP_EVENTS=an open descriptor, got %d",
+		fatal("expected PEERUP_EVENTS=an open descriptor, got %d",
 		       settings.events_fd);
 	settings.gated = getenv("PEERUP_GATES");
 	settings.active = settings.gated || settings.ring_delay_us ||

@@ -73,7 +73,7 @@ static void write_link(struct gate_text *text, const struct capture *any)
 {
 	const char *link = kernel_link(any->iface);
 
-	fanout_link(any->iface, !strcmp(link, "up"));
+	fanout_link_changed(any->iface, !strcmp(link, "up"));
 	gate_print(text, "\"%s\"", link);
 }
 

@@ -5,7 +5,7 @@
 #include "peers.h"
 
 void snapshot_write_each(struct gate_text *text, const char *variable,
-			 write_capture_fn *write_value)
+			 snapshot_value_fn *write_value)
 {
 	const struct capture *c;
 

@@ -16,11 +16,11 @@ gate_snapshot_fn snapshot_write;
 /* The part of it that the kernel knows. */
 void snapshot_write_kernel(struct gate_text *text);
 
-typedef void write_capture_fn(struct gate_text *text,
+typedef void snapshot_value_fn(struct gate_text *text,
 			      const struct capture *capture);
 
 /* "variable":{"name":value,...}, a value for each thread. */
 void snapshot_write_each(struct gate_text *text, const char *variable,
-			 write_capture_fn *write_value);
+			 snapshot_value_fn *write_value);
 
 #endif

@@ -10,7 +10,7 @@
 #include "events.h"
 #include "export.h"
 #include "real.h"
-#include "refuse.h"
+#include "fatal.h"
 
 #include <errno.h>
 
@@ -67,7 +67,7 @@ static void refuse_unknown(const struct capture *self, useconds_t us)
 {
 	if (!gate_attached(&self->gate) || (us == CHECK_US && !has_opened(self)))
 		return;
-	refuse("%s calls usleep(%u): expected %d (paused) or %d (its turn) "
+	fatal("%s calls usleep(%u): expected %d (paused) or %d (its turn) "
 	       "before it opens, %d to open again", self->name, us, PAUSED_US,
 	       TURN_US, REOPEN_US);
 }
@@ -87,11 +87,11 @@ static bool waited(struct capture *self, useconds_t us)
 
 EXPORT int usleep(useconds_t us)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 
 	if (self && waited(self, us))
 		return 0;
-	return real()->usleep(us);
+	return real_calls()->usleep(us);
 }
 
 /* Nobody waits, so nobody is interrupted. */
@@ -100,7 +100,7 @@ static int poll_at_once(struct pollfd *fds)
 	int n;
 
 	do {
-		n = real()->poll(fds, 1, 0);
+		n = real_calls()->poll(fds, 1, 0);
 	} while (n < 0 && errno == EINTR);
 	return n;
 }
@@ -117,7 +117,7 @@ static int poll_in_barrier(struct capture *self, struct pollfd *fds,
 	int n;
 
 	if (!self->draining && !capture_stop(self, "SynchronizeStart"))
-		return real()->poll(fds, 1, timeout);
+		return real_calls()->poll(fds, 1, timeout);
 	n = poll_at_once(fds);
 	self->draining = n > 0 && fds->revents == POLLIN;
 	return n;
@@ -126,7 +126,7 @@ static int poll_in_barrier(struct capture *self, struct pollfd *fds,
 /* What was sent last counts until the next frame or error is taken. */
 static void forget_sent(struct capture *self)
 {
-	self->sent = (struct sent_told){ .result = SENT_NONE };
+	self->sent = (struct sent_record){ .result = SENT_NONE };
 }
 
 /* A frame that is not there yet is a time-out, at once: it may come later. */
@@ -136,7 +136,7 @@ static int poll_for_frame(struct capture *self, struct pollfd *fds,
 	int n;
 
 	if (!capture_stop(self, "Receive"))
-		return real()->poll(fds, 1, timeout);
+		return real_calls()->poll(fds, 1, timeout);
 	n = poll_at_once(fds);
 	if (n != 0)
 		forget_sent(self);
@@ -148,12 +148,12 @@ static int poll_for_frame(struct capture *self, struct pollfd *fds,
 
 EXPORT int poll(struct pollfd *fds, nfds_t count, int timeout)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 
 	if (!self || count != 1 || !self->published || fds->fd <= 0 ||
 	    fds->fd != self->socket)
-		return real()->poll(fds, count, timeout);
-	event(self, EVENT_PUBLISHED);
+		return real_calls()->poll(fds, count, timeout);
+	events_send_once(self, EVENT_PUBLISHED);
 	if (self->in_barrier)
 		return poll_in_barrier(self, fds, timeout);
 	return poll_for_frame(self, fds, timeout);

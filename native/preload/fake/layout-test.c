@@ -4,20 +4,20 @@
  * when 1, 2, ... entries were there, or why it was not.
  */
 #include "../layout.h"
-#include "made-list.h"
+#include "fake-list.h"
 
 #include <stdio.h>
 
 static int try(const char *what)
 {
-	struct made_head head = { 0 };
+	struct fake_list_head head = { 0 };
 	char why[512];
 
 	printf("%s:", what);
-	for (int i = 0; i < MADE_ENTRIES; i++) {
+	for (int i = 0; i < FAKE_LIST_ENTRIES; i++) {
 		const struct layout *layout;
 
-		if (made_add(&head, what, "tx0"))
+		if (fake_list_add(&head, what, "tx0"))
 			break;
 		layout = layout_find(&head, head.turn, why, sizeof(why));
 		if (!layout) {
@@ -37,7 +37,7 @@ int main(void)
 {
 	const char *what;
 
-	for (int i = 0; (what = made_case(i)); i++)
+	for (int i = 0; (what = fake_list_case(i)); i++)
 		if (try(what))
 			return 1;
 	return 0;

@@ -4,14 +4,14 @@
  * faults.  The offsets are written down here once more: a table that is tested
  * against itself is not tested.
  */
-#include "made-list.h"
+#include "fake-list.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #define ENTRY_SIZE 256
 
-static _Alignas(16) char memory[MADE_ENTRIES][ENTRY_SIZE];
+static _Alignas(16) char memory[FAKE_LIST_ENTRIES][ENTRY_SIZE];
 
 static const struct offsets {
 	const char *name;
@@ -30,7 +30,7 @@ static const char *const cases[] = {
 	"main:usage", "7.0:state", "main:state", "7.0:peer", "main:peer",
 };
 
-const char *made_case(int number)
+const char *fake_list_case(int number)
 {
 	return number < (int)(sizeof(cases) / sizeof(*cases)) ? cases[number]
 							      : NULL;
@@ -58,7 +58,7 @@ static void set_pointer(char *entry, int offset, void *value)
 }
 
 /* What could be wrong with the list, at its newest entry. */
-static void spoil(struct made_head *head, const struct offsets *o, int number,
+static void spoil(struct fake_list_head *head, const struct offsets *o, int number,
 		  const char *fault)
 {
 	char *entry = memory[number];
@@ -87,11 +87,11 @@ static void spoil(struct made_head *head, const struct offsets *o, int number,
 		set_pointer(entry, o->peer, entry + 8);
 }
 
-void made_open(const char *what)
+void fake_list_open(const char *what)
 {
 	const struct offsets *o = generation(what);
 
-	for (int number = 0; number < MADE_ENTRIES; number++) {
+	for (int number = 0; number < FAKE_LIST_ENTRIES; number++) {
 		char *entry = memory[number];
 
 		set_int(entry, 0, 40 + number);		/* socket */
@@ -101,13 +101,13 @@ void made_open(const char *what)
 	}
 }
 
-int made_add(struct made_head *head, const char *what, const char *iface)
+int fake_list_add(struct fake_list_head *head, const char *what, const char *iface)
 {
 	const struct offsets *o = generation(what);
 	int number = head->turn;
 	char *entry;
 
-	if (!o || number >= MADE_ENTRIES)
+	if (!o || number >= FAKE_LIST_ENTRIES)
 		return -1;
 	entry = memory[number];
 	if (number == 0) {

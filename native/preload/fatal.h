@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PEERUP_PRELOAD_REFUSE_H
-#define PEERUP_PRELOAD_REFUSE_H
+#ifndef PEERUP_PRELOAD_FATAL_H
+#define PEERUP_PRELOAD_FATAL_H
 
-#define REFUSE_EXIT 70
+#define FATAL_EXIT 70
 
 /* One line on stderr, and the engine ends: nothing it showed would count. */
-_Noreturn void refuse(const char *format, ...)
+_Noreturn void fatal(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 #endif
