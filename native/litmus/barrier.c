@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "barrier.h"
 
-/* Looking at the clock costs more than a round: look now and then. */
-#define SPINS_A_LOOK (1 << 14)
+/* Reading the clock takes longer than a round: read it rarely. */
+#define SPINS_PER_CLOCK (1 << 14)
 
 bool barrier_wait(struct barrier *barrier, int self, unsigned int round,
-	  double deadline_s)
+		  double deadline_s)
 {
 	atomic_uint *other = &barrier->arrived[!self];
 
 	/*
-	 * Release and acquire: what one thread wrote before the barrier (the
-	 * cells it reset, what it read) the other sees after it.
+	 * Release and acquire: what a thread wrote before the barrier (the
+	 * cells that it reset, the values that it loaded) happens before what
+	 * the other thread does after it.
 	 */
 	atomic_store_explicit(&barrier->arrived[self], round,
 			      memory_order_release);
@@ -19,7 +20,7 @@ bool barrier_wait(struct barrier *barrier, int self, unsigned int round,
 	     (int)(atomic_load_explicit(other, memory_order_acquire) - round) <
 		     0;
 	     spins++) {
-		if (spins % SPINS_A_LOOK)
+		if (spins % SPINS_PER_CLOCK)
 			continue;
 		if (atomic_load(&barrier->given_up))
 			return false;

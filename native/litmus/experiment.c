@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Two threads, each pinned to a processor of its own. */
+#include "experiment.h"
+
 #include "batch.h"
 
 #include <errno.h>
@@ -54,7 +55,7 @@ static enum experiment_result run_both(struct litmus *litmus)
 			break;
 	}
 	if (error)
-		/* A first thread that waits for a second gives up. */
+		/* The first thread must not wait for the second one. */
 		atomic_store(&litmus->barrier.given_up, true);
 	for (int i = 0; i < started; i++)
 		pthread_join(ids[i], NULL);
@@ -62,11 +63,13 @@ static enum experiment_result run_both(struct litmus *litmus)
 		errno = error;
 		return EXPERIMENT_ERRNO;
 	}
-	return threads[0].late || threads[1].late ? EXPERIMENT_LATE : EXPERIMENT_DONE;
+	return threads[0].late || threads[1].late ? EXPERIMENT_LATE
+						  : EXPERIMENT_DONE;
 }
 
-enum experiment_result experiment_run(const struct shape *shape, const struct experiment_bounds *bounds,
-		    struct experiment_counts *counts)
+enum experiment_result experiment_run(const struct shape *shape,
+				      const struct experiment_bounds *bounds,
+				      struct experiment_counts *counts)
 {
 	enum experiment_result result = find_cpus(counts->cpus);
 	struct litmus *litmus;
@@ -81,7 +84,7 @@ enum experiment_result experiment_run(const struct shape *shape, const struct ex
 	litmus->bounds = bounds;
 	litmus->counts = counts;
 	for (int i = 0; i < BATCH_CELLS; i++)
-		litmus->visits[i] = i;
+		litmus->order[i] = i;
 	result = run_both(litmus);
 	free(litmus);
 	return result;

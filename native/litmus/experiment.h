@@ -5,8 +5,8 @@
 #include "shapes.h"
 
 struct experiment_bounds {
-	unsigned long count;	/* of meetings on a cell, at the most */
-	double seconds;		/* no new batch after that */
+	unsigned long count;	/* no new batch after so many outcomes */
+	double seconds;		/* no new batch after that time */
 	unsigned int seed;	/* of the order in which cells are visited */
 };
 
@@ -17,10 +17,16 @@ struct experiment_counts {
 	int cpus[2];
 };
 
-enum experiment_result { EXPERIMENT_DONE, EXPERIMENT_ONE_CPU, EXPERIMENT_ERRNO, EXPERIMENT_LATE };
+enum experiment_result {
+	EXPERIMENT_DONE,
+	EXPERIMENT_ONE_CPU,	/* this process may use one processor only */
+	EXPERIMENT_ERRNO,	/* a system call failed */
+	EXPERIMENT_LATE,	/* a thread missed the barrier's deadline */
+};
 
-/* Runs a shape on two processors.  EXPERIMENT_ERRNO sets errno. */
-enum experiment_result experiment_run(const struct shape *shape, const struct experiment_bounds *bounds,
-		    struct experiment_counts *counts);
+/* Runs a shape in two threads, each pinned to a processor of its own. */
+enum experiment_result experiment_run(const struct shape *shape,
+				      const struct experiment_bounds *bounds,
+				      struct experiment_counts *counts);
 
 #endif

@@ -1,37 +1,27 @@
 // SPDX-License-Identifier: MIT
 /*
- * litmus: what two processors of this machine do with a shape of accesses,
- * counted.  Prints one JSON line.  Exit codes: 0 counted, 1 a thread did not
- * come in time or the system said no, 2 wrong usage, 3 one processor only.
+ * litmus: counts the outcomes of a shape of memory accesses on two processors
+ * of this machine, and prints one JSON line.  Exit codes: 0 counted, 1 a
+ * thread missed its deadline or a system call failed, 2 wrong usage, 3 this
+ * process may use one processor only.
  */
 #include "experiment.h"
+#include "number.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static int usage(const char *what, const char *got)
+static int wrong_usage(const char *expected, const char *got)
 {
-	fprintf(stderr, "litmus: expected %s, got \"%s\"\n", what, got);
+	fprintf(stderr, "litmus: expected %s, got \"%s\"\n", expected, got);
 	return 2;
 }
 
-/* Returns false if it is no number from 1 to `most`. */
-static bool number(const char *text, unsigned long most, unsigned long *value)
-{
-	char *end;
-
-	errno = 0;
-	*value = strtoul(text, &end, 10);
-	return !errno && end != text && !*end && text[0] != '-' &&
-	       *value >= 1 && *value <= most;
-}
-
-static void print(const struct shape *shape, const struct experiment_bounds *bounds,
+static void print(const struct shape *shape,
+		  const struct experiment_bounds *bounds,
 		  const struct experiment_counts *counts)
 {
 	printf("{\"format\":\"peerup-litmus-run/1\",\"shape\":\"%s\","
@@ -45,7 +35,8 @@ static void print(const struct shape *shape, const struct experiment_bounds *bou
 }
 
 static int finish(enum experiment_result result, const struct shape *shape,
-		  const struct experiment_bounds *bounds, const struct experiment_counts *counts)
+		  const struct experiment_bounds *bounds,
+		  const struct experiment_counts *counts)
 {
 	switch (result) {
 	case EXPERIMENT_DONE:
@@ -55,8 +46,9 @@ static int finish(enum experiment_result result, const struct shape *shape,
 		fprintf(stderr, "litmus: expected two processors, got one\n");
 		return 3;
 	case EXPERIMENT_LATE:
-		fprintf(stderr, "litmus: expected both threads to meet, one "
-			"did not come after %lu meetings\n", counts->total);
+		fprintf(stderr, "litmus: a thread missed its deadline after "
+			"%lu outcomes; run it again on an idle machine\n",
+			counts->total);
 		return 1;
 	case EXPERIMENT_ERRNO:
 		break;
@@ -89,17 +81,19 @@ int main(int argc, char **argv)
 		else if (option == 'o')
 			order = optarg;
 		else if (option == 'c' &&
-			 !number(optarg, ULONG_MAX, &bounds.count))
-			return usage("--count N", optarg);
-		else if (option == 's' && !number(optarg, 3600, &seconds))
-			return usage("--seconds N, 1 to 3600", optarg);
-		else if (option == 'r' && !number(optarg, UINT_MAX, &seed))
-			return usage("--seed N", optarg);
+			 !number_parse(optarg, 1, ULONG_MAX, &bounds.count))
+			return wrong_usage("--count N", optarg);
+		else if (option == 's' &&
+			 !number_parse(optarg, 1, 3600, &seconds))
+			return wrong_usage("--seconds N, 1 to 3600", optarg);
+		else if (option == 'r' &&
+			 !number_parse(optarg, 1, UINT_MAX, &seed))
+			return wrong_usage("--seed N", optarg);
 		else if (option == '?')
 			return 2;
 	}
 	if (optind < argc)
-		return usage("options only", argv[optind]);
+		return wrong_usage("options only", argv[optind]);
 	shape = shape_find(name, order);
 	if (!shape) {
 		fprintf(stderr, "litmus: expected --shape MP or SB and --order "
@@ -109,5 +103,6 @@ int main(int argc, char **argv)
 	}
 	bounds.seconds = seconds;
 	bounds.seed = seed;
-	return finish(experiment_run(shape, &bounds, &counts), shape, &bounds, &counts);
+	return finish(experiment_run(shape, &bounds, &counts), shape, &bounds,
+		      &counts);
 }

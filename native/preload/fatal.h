@@ -4,7 +4,10 @@
 
 #define FATAL_EXIT 70
 
-/* One line on stderr, and the engine ends: nothing it showed would count. */
+/*
+ * Prints one line on stderr and ends the engine, because a replay in it could
+ * no longer be trusted.
+ */
 _Noreturn void fatal(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 

@@ -6,9 +6,9 @@
 #include <dlfcn.h>
 #include <pthread.h>
 
-static struct real_calls found;
+static struct real_calls calls;
 
-/* POSIX: what dlsym() returns may be called; ISO C has no cast for it. */
+/* POSIX allows to call what dlsym() returns, but ISO C has no cast for it. */
 static void find(const char *name, void *function)
 {
 	*(void **)function = dlsym(RTLD_NEXT, name);
@@ -18,15 +18,15 @@ static void find(const char *name, void *function)
 
 static void find_all(void)
 {
-	find("socket", &found.socket);
-	find("bind", &found.bind);
-	find("setsockopt", &found.setsockopt);
-	find("getsockopt", &found.getsockopt);
-	find("ioctl", &found.ioctl);
-	find("poll", &found.poll);
-	find("sendto", &found.sendto);
-	find("close", &found.close);
-	find("usleep", &found.usleep);
+	find("socket", &calls.socket);
+	find("bind", &calls.bind);
+	find("setsockopt", &calls.setsockopt);
+	find("getsockopt", &calls.getsockopt);
+	find("ioctl", &calls.ioctl);
+	find("poll", &calls.poll);
+	find("sendto", &calls.sendto);
+	find("close", &calls.close);
+	find("usleep", &calls.usleep);
 }
 
 const struct real_calls *real_calls(void)
@@ -34,5 +34,5 @@ const struct real_calls *real_calls(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, find_all);
-	return &found;
+	return &calls;
 }

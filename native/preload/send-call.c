@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * At the entry of sendto() both loads of the peer's entry are done: its
- * arguments are what was loaded.
+ * Upstream loads if_idx and socket from the peer's entry before it calls
+ * sendto(), so the arguments of the call show both loads.
  */
 #include "capture.h"
 #include "events.h"
@@ -32,8 +32,8 @@ static const struct capture *peer_of(const struct capture *self)
 	return NULL;
 }
 
-/* What is used and what the peer is, at the time of the call. */
-static struct sent_record about_to_send(const struct capture *self)
+/* The socket that the call uses, and the peer's state before it. */
+static struct sent_record record_before_send(const struct capture *self)
 {
 	const struct capture *peer = peer_of(self);
 	struct sent_record sent = {
@@ -52,8 +52,8 @@ static struct sent_record about_to_send(const struct capture *self)
 
 static ssize_t send_message(int fd, const struct message *m)
 {
-	return real_calls()->sendto(fd, m->data, m->length, m->flags, m->address,
-			      m->size);
+	return real_calls()->sendto(fd, m->data, m->length, m->flags,
+				    m->address, m->size);
 }
 
 static ssize_t send_gated(struct capture *self, int fd,
@@ -66,7 +66,7 @@ static ssize_t send_gated(struct capture *self, int fd,
 	self->loaded_socket = fd;
 	self->loaded_if_idx = address->sll_ifindex;
 	if (capture_stop(self, "Send")) {
-		sent = about_to_send(self);
+		sent = record_before_send(self);
 		n = send_message(fd, message);
 		sent.result = n < 0 ? errno : SENT_OK;
 		self->sent = sent;

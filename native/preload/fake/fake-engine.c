@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * preload-fake-engine CASE: initialises capture threads over a made list as
- * far as the preloaded library looks at it, and has each of them sleep paused
- * once.
+ * preload-fake-engine CASE: a program that looks like an engine to the
+ * preloaded library.  It initialises two capture threads over a fake list, and
+ * each of them sleeps once as if it were paused.
  */
 #include "fake-list.h"
 
@@ -18,7 +18,7 @@ struct fake_list_head peerslist;
 
 static pthread_barrier_t all_ready;
 
-/* One is initialised at a time; then they are paused together. */
+/* The main thread initialises one at a time, as upstream does. */
 struct worker {
 	const char *iface;
 	const char *name;

@@ -6,7 +6,7 @@
 
 #define FAKE_LIST_ENTRIES 3
 
-/* A peerslist, as the engine's global is. */
+/* The engine's global peerslist. */
 struct fake_list_head {
 	void *first;
 	void *last;
@@ -17,16 +17,17 @@ struct fake_list_head {
 };
 
 /*
- * Adds the entry that comes next, of an interface, as upstream would in this
- * case: "7.0" or "main", or one of these with a fault behind a colon, for
- * example "main:turn".  -1 if there is no such case.
+ * Adds an entry for an interface at the end, as a case says.  A case names a
+ * layout, "7.0" or "main", and may add a fault, as in "main:turn".  -1 if it
+ * names neither of them, or if the list is full.
  */
-int fake_list_add(struct fake_list_head *head, const char *what, const char *iface);
+int fake_list_add(struct fake_list_head *head, const char *name,
+		  const char *iface);
 
-/* All entries as if their threads had opened, each in its own way. */
-void fake_list_open(const char *what);
+/* Stores in all entries what their threads would: the first is still DOWN. */
+void fake_list_open(const char *name);
 
-/* The cases, one after the other; NULL after the last. */
+/* The name of a case, from 0; NULL after the last one. */
 const char *fake_list_case(int number);
 
 #endif
