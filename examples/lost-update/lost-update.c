@@ -21,7 +21,7 @@ static struct adder {
 	pthread_t thread;
 } adders[] = { { .name = "a" }, { .name = "b" } };
 
-/* Consistent: the driver holds the other thread at a gate meanwhile. */
+/* Consistent: the other thread stands at a gate, or has not come to one. */
 static void write_snapshot(struct gate_text *text, void *context)
 {
 	(void)context;

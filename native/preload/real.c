@@ -8,7 +8,7 @@
 
 static struct real_calls calls;
 
-/* POSIX allows to call what dlsym() returns, but ISO C has no cast for it. */
+/* POSIX allows calling what dlsym() returns; ISO C has no cast for it. */
 static void find(const char *name, void *function)
 {
 	*(void **)function = dlsym(RTLD_NEXT, name);
