@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "flood.h"
 
-#include "frame.h"
 #include "clock.h"
+#include "frame.h"
 #include "inject.h"
 #include "port.h"
 

@@ -6,9 +6,9 @@
  */
 #include "link.h"
 
+#include "clock.h"
 #include "link-wait.h"
 #include "netlink.h"
-#include "clock.h"
 
 #include <errno.h>
 #include <net/if.h>

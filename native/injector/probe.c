@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "probe.h"
 
-#include "frame.h"
 #include "aim.h"
 #include "clock.h"
+#include "frame.h"
 #include "inject.h"
 #include "port.h"
 

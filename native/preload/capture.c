@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "capture.h"
 
+#include "fatal.h"
 #include "kernel.h"
 #include "peers.h"
-#include "fatal.h"
 #include "settings.h"
 #include "snapshot.h"
 

@@ -3,8 +3,8 @@
 #define PEERUP_PRELOAD_CAPTURE_H
 
 #include "gate.h"
-#include "sent.h"
 #include "layout.h"
+#include "sent.h"
 
 #include <stdbool.h>
 #include <stdint.h>

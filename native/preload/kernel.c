@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel.h"
 
-#include "real.h"
 #include "fatal.h"
+#include "real.h"
 
 #include <errno.h>
 #include <fcntl.h>

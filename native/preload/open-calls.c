@@ -7,9 +7,9 @@
 #include "events.h"
 #include "export.h"
 #include "fanout.h"
+#include "fatal.h"
 #include "peers.h"
 #include "real.h"
-#include "fatal.h"
 
 /*
  * The first thread has its turn at once, and if the engine is not paused it

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "peers.h"
 
-#include "layout.h"
 #include "fatal.h"
+#include "layout.h"
 #include "settings.h"
 
 #include <pthread.h>

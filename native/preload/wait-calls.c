@@ -9,8 +9,8 @@
 #include "capture.h"
 #include "events.h"
 #include "export.h"
-#include "real.h"
 #include "fatal.h"
+#include "real.h"
 
 #include <errno.h>
 
