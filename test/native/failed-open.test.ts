@@ -78,7 +78,7 @@ describe('an interface that stays down', () => {
 })
 
 describe('a variant of features', () => {
-  it('bumps after the set-up, but only if that succeeds', async () => {
+  it('bumps after the whole set-up, but only if that succeeds', async () => {
     const variant = 'bump=after-create,bumpOnFailure=false,guard=false,publishDown=false,lock=false'
     const forwarder = await start({ variant, down: ['rx0'] })
     await forwarder.step(tx, 'WaitTurn', ...reopened, ...publish, ...bump)

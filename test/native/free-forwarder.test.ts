@@ -89,7 +89,7 @@ it.each(['seq-cst', 'acq-rel', 'relaxed'])(
   },
 )
 
-it('the log names a variant of features as it was given', async () => {
+it('a variant of features is named in the log as it was spelled', async () => {
   const variant = 'lock=true,guard=true,bump=after-up,publishDown=true,bumpOnFailure=false'
   const forwarder = start({ variant })
   expect(await forwarder.log.until(/AF_PACKET IPS/)).toContain(`${variant} start`)
@@ -147,7 +147,7 @@ describe('the options', () => {
   const features = 'bump=after-up,bumpOnFailure=true,guard=false,publishDown=false'
   const run = (...args: string[]) => execa(binary('forwarder'), args, { reject: false })
 
-  it('are listed by --help, with all variants', async () => {
+  it('are told by --help, with the variants that there are', async () => {
     const { stdout, exitCode } = await run('--help')
     expect(exitCode).toBe(0)
     expect(stdout).toContain('v7, v8, fix-a, fix-b, fix-c, revert')
