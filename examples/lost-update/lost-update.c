@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Two threads add one to a counter.  By a load and a store, an update can be
- * lost; by an atomic addition, it cannot.  Each gate is an action of the
- * specification beside this file.
+ * Two threads add one to a counter.  With a load and a store an update can get
+ * lost; with an atomic addition it cannot.  Each gate has the name of an
+ * action in LostUpdate.tla.
  */
 #include "../../native/lib/gate.h"
 
@@ -17,11 +17,11 @@ static bool add_atomically;
 static struct adder {
 	const char *name;
 	struct gate gate;
-	atomic_int local;	/* what it loaded */
+	atomic_int local;	/* the value that it loaded */
 	pthread_t thread;
 } adders[] = { { .name = "a" }, { .name = "b" } };
 
-/* Taken while both stand at a gate, so it is consistent. */
+/* Consistent: the other thread stands at a gate, or has not come to one. */
 static void write_snapshot(struct gate_text *text, void *context)
 {
 	(void)context;

@@ -48,7 +48,7 @@ static void write_sent(struct gate_text *text, const struct thread *t)
 {
 	const struct sent *sent = &t->sent;
 
-	sent_write(text, &(struct sent_told){
+	sent_write(text, &(struct sent_record){
 		.result = own_get(&sent->result),
 		.socket = own_get(&sent->socket),
 		.if_idx = own_get(&sent->if_idx),

@@ -15,7 +15,7 @@ static int fail(char *why, size_t size, const char *what)
 	return -1;
 }
 
-/* Of the processors that we may run on; -1 if none is right. */
+/* A processor that we may use and that the group maps to slot; or -1. */
 static int find_processor(const cpu_set_t *allowed, int slot, int members)
 {
 	for (int c = slot; c < CPU_SETSIZE; c += members)
@@ -24,12 +24,11 @@ static int find_processor(const cpu_set_t *allowed, int slot, int members)
 	return -1;
 }
 
-/* Says which ones there are. */
-static int fail_without(const cpu_set_t *allowed, int slot, int members,
-			char *why, size_t size)
+static int fail_without_processor(const cpu_set_t *allowed, int slot,
+				  int members, char *why, size_t size)
 {
 	size_t length = snprintf(why, size, "expected a processor for member "
-				 "%d of %d, this machine has", slot, members);
+				 "%d of %d, can run only on", slot, members);
 
 	for (int c = 0; c < CPU_SETSIZE && length < size; c++)
 		if (CPU_ISSET(c, allowed))
@@ -38,7 +37,8 @@ static int fail_without(const cpu_set_t *allowed, int slot, int members,
 	return -1;
 }
 
-int aim(const struct port *port, int slot, int members, char *why, size_t size)
+int aim_send(const struct port *port, int slot, int members, char *why,
+	     size_t size)
 {
 	cpu_set_t allowed, one;
 	int processor, failed;
@@ -47,13 +47,14 @@ int aim(const struct port *port, int slot, int members, char *why, size_t size)
 		return fail(why, size, "sched_getaffinity");
 	processor = find_processor(&allowed, slot, members);
 	if (processor < 0)
-		return fail_without(&allowed, slot, members, why, size);
+		return fail_without_processor(&allowed, slot, members, why,
+					      size);
 	CPU_ZERO(&one);
 	CPU_SET(processor, &one);
-	/* It runs there when the call comes back. */
+	/* The kernel has moved us there when the call returns. */
 	if (sched_setaffinity(0, sizeof(one), &one))
 		return fail(why, size, "sched_setaffinity");
-	failed = inject(port, slot) ? fail(why, size, "send") : 0;
+	failed = inject_send(port, slot) ? fail(why, size, "send") : 0;
 	if (sched_setaffinity(0, sizeof(allowed), &allowed))
 		return fail(why, size, "sched_setaffinity");
 	return failed;

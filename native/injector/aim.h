@@ -7,11 +7,13 @@
 struct port;
 
 /*
- * A frame into a port, sent by a processor that a fanout group of type
- * PACKET_FANOUT_CPU with so many members gives to the one at this place in it:
- * a veth pair delivers on the processor that sends.  0, or -1 and why not.
+ * Sends one test frame that a given member of a PACKET_FANOUT_CPU group
+ * receives, the one at place slot (from 0) of so many members.  The group
+ * selects a member by processor number modulo members, and a veth pair
+ * delivers on the processor that sends: so we send on the right one.  Returns
+ * 0, or -1 with the reason in why.
  */
-int aim(const struct port *port, int slot, int members, char *why,
-	size_t size);
+int aim_send(const struct port *port, int slot, int members, char *why,
+	     size_t size);
 
 #endif

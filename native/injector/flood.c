@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "flood.h"
 
-#include "frame.h"
 #include "clock.h"
+#include "frame.h"
 #include "inject.h"
 #include "port.h"
 
@@ -11,19 +11,19 @@
 #include <sys/socket.h>
 
 #define BATCH 64
-#define MOST_MS 10000
+#define MAX_MS 10000
 
-/* The same frame a batch long: only their number counts here. */
+/* One frame, BATCH times: the receiver only counts them. */
 struct batch {
 	struct frame frame;
 	struct iovec part;
 	struct mmsghdr messages[BATCH];
 };
 
-static void prepare(struct batch *batch, const struct port *in)
+static void fill_batch(struct batch *batch, const struct port *in)
 {
 	memset(batch, 0, sizeof(*batch));
-	inject_fill(&batch->frame, 0);
+	inject_fill_frame(&batch->frame, 0);
 	batch->part.iov_base = &batch->frame;
 	batch->part.iov_len = sizeof(batch->frame);
 	for (int i = 0; i < BATCH; i++) {
@@ -37,15 +37,15 @@ static void prepare(struct batch *batch, const struct port *in)
 }
 
 /*
- * The kernel counts what passes the filter, whether we read it or not (and
- * we do not: that would cost the forwarder its processor).
+ * The kernel counts the frames that pass the receiver's filter.  We do not
+ * read them, because that would take processor time from the engine.
  */
 static int add_arrivals(struct flood *flood, const struct port *out)
 {
 	struct tpacket_stats stats;
 	socklen_t size = sizeof(stats);
 
-	/* Reading starts the count again from 0. */
+	/* This also resets the kernel's counter to 0. */
 	if (getsockopt(out->receiver, SOL_PACKET, PACKET_STATISTICS, &stats,
 		       &size))
 		return -1;
@@ -58,8 +58,8 @@ static int send_all(struct flood *flood, const struct port *in)
 	double start_ms = clock_ms();
 	struct batch batch;
 
-	prepare(&batch, in);
-	while (flood->sent < flood->count && clock_ms() - start_ms < MOST_MS) {
+	fill_batch(&batch, in);
+	while (flood->sent < flood->count && clock_ms() - start_ms < MAX_MS) {
 		long left = flood->count - flood->sent;
 		int n = sendmmsg(in->sender, batch.messages,
 				 left < BATCH ? left : BATCH, 0);
@@ -77,7 +77,7 @@ int flood_run(struct flood *flood, const struct port *in, struct port *out)
 {
 	if (port_listen(out) || add_arrivals(flood, out))
 		return -1;
-	/* What came before is none of ours. */
+	/* Discard the count of earlier frames. */
 	flood->received = 0;
 	return send_all(flood, in) || add_arrivals(flood, out) ? -1 : 0;
 }

@@ -5,18 +5,18 @@
 struct port;
 
 struct flood {
-	/* What is asked. */
+	/* The request. */
 	long count;
-	/* What came of it. */
+	/* The result. */
 	long sent;
-	long received;		/* while we were sending */
-	double seconds;		/* of sending */
+	long received;		/* until the last frame was sent */
+	double seconds;		/* that sending took */
 };
 
 /*
- * Sends as fast as the kernel takes them, ten seconds at most; 0 or -1.  What
- * is still under way at the end does not count: received by seconds is the
- * rate at which the engine forwards while it has more than it can.
+ * Sends count frames as fast as the kernel takes them, for ten seconds at
+ * most; 0 or -1.  Frames that come out later do not count, so that received /
+ * seconds is the rate at which an overloaded engine forwards.
  */
 int flood_run(struct flood *flood, const struct port *in, struct port *out);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "flow-commands.h"
 
+#include "number.h"
 #include "port.h"
-#include "reach.h"
+#include "reachability.h"
 #include "traffic.h"
 
 #include <errno.h>
@@ -10,53 +11,52 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void say_errno(FILE *answer, const char *what)
+static void answer_errno(FILE *answer, const char *what)
 {
 	fprintf(answer, "{\"error\":\"%s: %s\"}\n", what, strerror(errno));
 }
 
-/* False after an answer if it is no number in this range. */
-static bool number(const char *word, int most, int *value, FILE *answer)
+/* Reads a number from 1 to max; false after an answer that says otherwise. */
+static bool read_number(const char *word, int max, int *value, FILE *answer)
 {
-	char *end;
-	long read;
+	unsigned long number;
 
-	errno = 0;
-	read = strtol(word, &end, 10);
-	*value = read;
-	if (!errno && !*end && end != word && read >= 1 && read <= most)
+	if (number_parse(word, 1, max, &number)) {
+		*value = number;
 		return true;
+	}
 	fprintf(answer, "{\"error\":\"expected a number from 1 to %d\"}\n",
-		most);
+		max);
 	return false;
 }
 
+/* Likewise, pairs of interfaces. */
 static bool read_pairs(char *word, struct pairs *pairs, FILE *answer)
 {
 	if (!pairs_parse(word, pairs))
 		return true;
-	say_errno(answer, "expected pairs such as tx0:rx0,tx1:rx1");
+	answer_errno(answer, "expected pairs such as tx0:rx0,tx1:rx1");
 	return false;
 }
 
-void flow_traffic(char **words, FILE *answer)
+void flow_command_traffic(char **words, FILE *answer)
 {
 	int per_second, max_seconds;
 	struct pairs pairs;
 
-	if (!number(words[2], 100000, &per_second, answer) ||
-	    !number(words[3], 10000000, &max_seconds, answer) ||
+	if (!read_number(words[2], 100000, &per_second, answer) ||
+	    !read_number(words[3], 10000000, &max_seconds, answer) ||
 	    !read_pairs(words[1], &pairs, answer))
 		return;
 	if (traffic_start(&pairs, per_second, max_seconds))
-		say_errno(answer, "traffic");
+		answer_errno(answer, "traffic");
 	else
 		fputs("{\"traffic\":\"running\"}\n", answer);
 }
 
-void flow_arrivals(char **words, FILE *answer)
+void flow_command_arrivals(char **words, FILE *answer)
 {
-	struct arrivals arrivals[MAX_PAIRS];
+	struct traffic_arrivals arrivals[PAIRS_MAX];
 	int count = traffic_arrivals(arrivals);
 
 	(void)words;
@@ -73,7 +73,7 @@ void flow_arrivals(char **words, FILE *answer)
 	fputs("]}\n", answer);
 }
 
-void flow_stop(char **words, FILE *answer)
+void flow_command_stop(char **words, FILE *answer)
 {
 	double seconds;
 	long sent;
@@ -83,37 +83,40 @@ void flow_stop(char **words, FILE *answer)
 		fprintf(answer, "{\"stopped\":{\"sent\":%ld,"
 			"\"seconds\":%.3f}}\n", sent, seconds);
 	else
-		fputs("{\"error\":\"expected traffic, there is none\"}\n",
-		      answer);
+		fputs("{\"error\":\"no traffic is running, start it with "
+		      "traffic PAIRS PER_SECOND MAX_SECONDS\"}\n", answer);
 }
 
-static void print_way(const struct way *way, int flows, FILE *answer)
+static void print_direction(const struct reachability_direction *direction,
+			    int flows, FILE *answer)
 {
 	fprintf(answer, "{\"in\":\"%s\",\"out\":\"%s\",\"flows\":%d,"
-		"\"through\":%d,\"sent\":%d,\"firstMs\":", way->in->name,
-		way->out->name, flows, way->through, way->sent);
-	if (way->through)
-		fprintf(answer, "%.3f}", way->first_ms);
+		"\"through\":%d,\"sent\":%d,\"firstMs\":",
+		direction->in->name, direction->out->name, flows,
+		direction->through, direction->sent);
+	if (direction->through)
+		fprintf(answer, "%.3f}", direction->first_ms);
 	else
 		fputs("null}", answer);
 }
 
-void flow_reach(char **words, FILE *answer)
+void flow_command_reach(char **words, FILE *answer)
 {
-	static struct reach reach;
+	static struct reachability request;
 
-	if (!number(words[2], MAX_FLOWS, &reach.flows, answer) ||
-	    !number(words[3], 600000, &reach.deadline_ms, answer) ||
-	    !read_pairs(words[1], &reach.pairs, answer))
+	if (!read_number(words[2], REACHABILITY_MAX_FLOWS, &request.flows,
+			 answer) ||
+	    !read_number(words[3], 600000, &request.deadline_ms, answer) ||
+	    !read_pairs(words[1], &request.pairs, answer))
 		return;
-	if (reach_run(&reach)) {
-		say_errno(answer, "reach");
+	if (reachability_probe(&request)) {
+		answer_errno(answer, "reach");
 		return;
 	}
 	fputs("{\"reach\":[", answer);
-	for (int i = 0; i < reach.way_count; i++) {
+	for (int i = 0; i < request.direction_count; i++) {
 		fputs(i ? "," : "", answer);
-		print_way(&reach.ways[i], reach.flows, answer);
+		print_direction(&request.directions[i], request.flows, answer);
 	}
-	fprintf(answer, "],\"startUs\":%.0f}\n", reach.start_ms * 1e3);
+	fprintf(answer, "],\"startUs\":%.0f}\n", request.start_ms * 1e3);
 }

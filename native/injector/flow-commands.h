@@ -5,17 +5,17 @@
 #include <stdio.h>
 
 /*
- * Commands about traffic, and whether it comes through.  Each writes its
- * answer, a JSON line, to a file.
+ * The injector's commands about flows.  Each takes the words of the command
+ * and writes its answer, one JSON line, to a file.
  *
- *	traffic PAIRS PER_SECOND MAX_SECONDS
- *	arrivals
- *	stop
- *	reach PAIRS FLOWS DEADLINE_MS
+ *	traffic PAIRS PER_SECOND MAX_SECONDS	start steady traffic
+ *	arrivals				what came out since last asked
+ *	stop					end the traffic
+ *	reach PAIRS FLOWS DEADLINE_MS		which flows come through
  */
-void flow_traffic(char **words, FILE *answer);
-void flow_arrivals(char **words, FILE *answer);
-void flow_stop(char **words, FILE *answer);
-void flow_reach(char **words, FILE *answer);
+void flow_command_traffic(char **words, FILE *answer);
+void flow_command_arrivals(char **words, FILE *answer);
+void flow_command_stop(char **words, FILE *answer);
+void flow_command_reach(char **words, FILE *answer);
 
 #endif

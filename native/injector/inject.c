@@ -6,11 +6,6 @@
 
 #include <arpa/inet.h>
 #include <string.h>
-#include <sys/socket.h>
-
-/* Unicast and locally administered: nobody's. */
-static const uint8_t destination[ETH_ALEN] = { 2, 'p', 'e', 'e', 'r', 1 };
-static const uint8_t source[ETH_ALEN] = { 2, 'p', 'e', 'e', 'r', 2 };
 
 static uint32_t next_sequence;
 
@@ -19,20 +14,18 @@ uint32_t inject_next_sequence(void)
 	return next_sequence;
 }
 
-void inject_fill(struct frame *frame, int target)
+void inject_fill_frame(struct frame *frame, int target)
 {
 	uint32_t sequence = htonl(next_sequence++);
 
 	memset(frame, 0, sizeof(*frame));
-	memcpy(frame->ethernet.h_dest, destination, ETH_ALEN);
-	memcpy(frame->ethernet.h_source, source, ETH_ALEN);
-	frame->ethernet.h_proto = htons(FRAME_ETHERTYPE);
+	frame_fill_header(&frame->ethernet, FRAME_ETHERTYPE);
 	frame->magic = FRAME_MAGIC;
 	frame->target = target;
 	memcpy(frame->sequence, &sequence, sizeof(sequence));
 }
 
-uint32_t inject_sequence_of(const struct frame *frame)
+uint32_t inject_sequence(const struct frame *frame)
 {
 	uint32_t sequence;
 
@@ -40,14 +33,10 @@ uint32_t inject_sequence_of(const struct frame *frame)
 	return ntohl(sequence);
 }
 
-int inject(const struct port *port, int target)
+int inject_send(const struct port *port, int target)
 {
 	struct frame frame;
-	ssize_t n;
 
-	inject_fill(&frame, target);
-	n = sendto(port->sender, &frame, sizeof(frame), 0,
-		   (const struct sockaddr *)&port->address,
-		   sizeof(port->address));
-	return n == sizeof(frame) ? 0 : -1;
+	inject_fill_frame(&frame, target);
+	return port_send(port, &frame, sizeof(frame));
 }

@@ -7,13 +7,13 @@
 struct frame;
 struct port;
 
-/* Every frame of this process has a sequence number of its own. */
+/* The sequence number that the next test frame of this process gets. */
 uint32_t inject_next_sequence(void);
 
-void inject_fill(struct frame *frame, int target);
-uint32_t inject_sequence_of(const struct frame *frame);
+void inject_fill_frame(struct frame *frame, int target);
+uint32_t inject_sequence(const struct frame *frame);
 
-/* Sends one frame; 0 or -1. */
-int inject(const struct port *port, int target);
+/* Sends one test frame for a target into a port; 0 or -1. */
+int inject_send(const struct port *port, int target);
 
 #endif

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * injector [DESCRIPTOR]: puts frames on the far ends of the engine's
- * interfaces, counts what comes out at others, and sets their links up and
- * down through the descriptor, if it was given one.  Commands are lines on
- * descriptor 4, each is answered by one JSON line; it ends at end of file.
+ * injector [DESCRIPTOR]: sends frames into the clients' ends of the engine's
+ * interfaces, counts the frames that come out, and sets links up and down
+ * through DESCRIPTOR, a netlink socket of the engine's namespace.  It reads
+ * commands from descriptor 4, one a line, answers each with one JSON line
+ * there, and ends at end of file.
  */
 #include "aim.h"
 #include "flood.h"
 #include "flow-commands.h"
 #include "inject.h"
 #include "link.h"
+#include "number.h"
 #include "port.h"
 #include "probe.h"
 
@@ -24,7 +26,7 @@
 #define COMMAND_FD 4
 #define MAX_WORDS 8
 
-/* Answers always; who does not read them has gone. */
+/* Ends the injector if its starter no longer reads answers. */
 static void answer(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
@@ -43,42 +45,43 @@ static void answer_errno(const char *what)
 	answer("{\"error\":\"%s: %s\"}\n", what, strerror(errno));
 }
 
-/* Returns -1 after an answer if it is no number in this range. */
-static long number(const char *word, long least, long most)
+/* Reads a number in a range; -1 after an answer that says otherwise. */
+static long read_number(const char *word, long min, long max)
 {
-	char *end;
-	long value;
+	unsigned long value;
 
-	errno = 0;
-	value = strtol(word, &end, 10);
-	if (errno || *end || end == word || value < least || value > most) {
-		answer("{\"error\":\"expected a number from %ld to %ld\"}\n",
-		       least, most);
-		return -1;
-	}
-	return value;
+	if (number_parse(word, min, max, &value))
+		return value;
+	answer("{\"error\":\"expected a number from %ld to %ld\"}\n", min, max);
+	return -1;
 }
 
-static struct port *port(const char *name)
+/* The port of this name; NULL after an answer that says why not. */
+static struct port *read_port(const char *name)
 {
-	struct port *found = port_find(name);
+	struct port *port = port_find(name);
 
-	if (!found)
+	if (!port)
 		answer_errno("interface");
-	return found;
+	return port;
 }
 
-/* send IFACE TARGET MEMBERS: one frame for each, they take turns */
+/* send IFACE TARGET MEMBERS: a copy for each member, which take turns */
 static void do_send(char **words)
 {
-	const struct port *in = port(words[1]);
+	const struct port *in = read_port(words[1]);
 	long target, members;
 
-	if (!in || (target = number(words[2], 0, MAX_TARGETS - 1)) < 0 ||
-	    (members = number(words[3], 0, MAX_TARGETS)) < 0)
+	if (!in)
+		return;
+	target = read_number(words[2], 0, PROBE_MAX_TARGETS - 1);
+	if (target < 0)
+		return;
+	members = read_number(words[3], 0, PROBE_MAX_TARGETS);
+	if (members < 0)
 		return;
 	for (int i = 0; i < members; i++) {
-		if (inject(in, target)) {
+		if (inject_send(in, target)) {
 			answer_errno("send");
 			return;
 		}
@@ -89,14 +92,19 @@ static void do_send(char **words)
 /* aim IFACE SLOT MEMBERS: one frame, for that member of a cluster_cpu group */
 static void do_aim(char **words)
 {
-	const struct port *in = port(words[1]);
+	const struct port *in = read_port(words[1]);
 	long slot, members;
 	char why[256];
 
-	if (!in || (members = number(words[3], 1, MAX_TARGETS)) < 0 ||
-	    (slot = number(words[2], 0, members - 1)) < 0)
+	if (!in)
 		return;
-	if (aim(in, slot, members, why, sizeof(why)))
+	members = read_number(words[3], 1, PROBE_MAX_TARGETS);
+	if (members < 0)
+		return;
+	slot = read_number(words[2], 0, members - 1);
+	if (slot < 0)
+		return;
+	if (aim_send(in, slot, members, why, sizeof(why)))
 		answer("{\"error\":\"%s\"}\n", why);
 	else
 		answer("{\"sent\":1}\n");
@@ -113,7 +121,7 @@ static void print_targets(const struct probe *probe, char *text, size_t size)
 
 static void answer_probe(const struct probe *probe, char **words)
 {
-	char targets[MAX_TARGETS * 12];
+	char targets[PROBE_MAX_TARGETS * 12];
 	char first[32] = "null";
 
 	print_targets(probe, targets, sizeof(targets));
@@ -125,16 +133,23 @@ static void answer_probe(const struct probe *probe, char **words)
 	       first);
 }
 
-/* probe IN OUT THREADS COUNT DEADLINE_MS; probe-aimed: see aim.h */
+/* probe IN OUT THREADS COUNT DEADLINE_MS; probe-aimed sends as aim does */
 static void do_probe(char **words)
 {
-	const struct port *in = port(words[1]);
-	struct port *out = in ? port(words[2]) : NULL;
+	const struct port *in = read_port(words[1]);
+	struct port *out = in ? read_port(words[2]) : NULL;
 	struct probe probe = { 0 };
 
-	if (!out || (probe.targets = number(words[3], 1, MAX_TARGETS)) < 0 ||
-	    (probe.count = number(words[4], 1, 1000000)) < 0 ||
-	    (probe.deadline_ms = number(words[5], 1, 600000)) < 0)
+	if (!out)
+		return;
+	probe.targets = read_number(words[3], 1, PROBE_MAX_TARGETS);
+	if (probe.targets < 0)
+		return;
+	probe.count = read_number(words[4], 1, 1000000);
+	if (probe.count < 0)
+		return;
+	probe.deadline_ms = read_number(words[5], 1, 600000);
+	if (probe.deadline_ms < 0)
 		return;
 	probe.aimed = !strcmp(words[0], "probe-aimed");
 	if (probe_run(&probe, in, out))
@@ -146,11 +161,11 @@ static void do_probe(char **words)
 /* flood IN OUT COUNT */
 static void do_flood(char **words)
 {
-	const struct port *in = port(words[1]);
-	struct port *out = in ? port(words[2]) : NULL;
+	const struct port *in = read_port(words[1]);
+	struct port *out = in ? read_port(words[2]) : NULL;
 	struct flood flood = { 0 };
 
-	if (!out || (flood.count = number(words[3], 1, LONG_MAX)) < 0)
+	if (!out || (flood.count = read_number(words[3], 1, LONG_MAX)) < 0)
 		return;
 	if (flood_run(&flood, in, out))
 		answer_errno("flood");
@@ -166,7 +181,7 @@ static void do_link(char **words)
 	bool up = !strcmp(words[2], "up");
 	char why[256];
 
-	if (!port(words[1]))
+	if (!read_port(words[1]))
 		return;
 	if (!up && strcmp(words[2], "down"))
 		answer("{\"error\":\"expected up or down\"}\n");
@@ -176,7 +191,7 @@ static void do_link(char **words)
 		answer("{\"link\":\"%s\"}\n", words[2]);
 }
 
-/* Gathers what it says, so that the answer is one write. */
+/* Collects the answer of a flow command, so that it is sent in one write. */
 static void do_flow(void (*run)(char **words, FILE *answer), char **words)
 {
 	char *text = NULL;
@@ -194,27 +209,27 @@ static void do_flow(void (*run)(char **words, FILE *answer), char **words)
 
 static void do_traffic(char **words)
 {
-	do_flow(flow_traffic, words);
+	do_flow(flow_command_traffic, words);
 }
 
 static void do_arrivals(char **words)
 {
-	do_flow(flow_arrivals, words);
+	do_flow(flow_command_arrivals, words);
 }
 
 static void do_stop(char **words)
 {
-	do_flow(flow_stop, words);
+	do_flow(flow_command_stop, words);
 }
 
 static void do_reach(char **words)
 {
-	do_flow(flow_reach, words);
+	do_flow(flow_command_reach, words);
 }
 
 static const struct command {
 	const char *name;
-	int words;		/* with the name */
+	int words;		/* the name included */
 	void (*run)(char **words);
 } commands[] = {
 	{ "send", 4, do_send },
@@ -260,11 +275,11 @@ int main(int argc, char **argv)
 	size_t size = 0;
 
 	if (!input) {
-		perror("injector: descriptor 4");
+		perror("injector: cannot read commands from descriptor 4");
 		return 1;
 	}
 	if (argc > 1)
-		link_of_engine(atoi(argv[1]));
+		link_use_engine_socket(atoi(argv[1]));
 	while (getline(&line, &size, input) > 0)
 		obey(line);
 	free(line);

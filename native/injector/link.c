@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * A link has two ends of the same name.  The engine's is set; ours stays
- * administratively up, and loses and gets back its carrier.
+ * A link is a veth pair whose ends have the same name.  We set the engine's
+ * end up and down.  The clients' end stays administratively up; it loses its
+ * carrier and gets it back.
  */
 #include "link.h"
 
+#include "clock.h"
 #include "link-wait.h"
 #include "netlink.h"
-#include "clock.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -18,7 +19,7 @@
 
 static int engine_requests = -1;
 
-void link_of_engine(int requests)
+void link_use_engine_socket(int requests)
 {
 	engine_requests = requests;
 }
@@ -29,10 +30,10 @@ static int fail(char *why, size_t size, const char *name, const char *what)
 	return -1;
 }
 
-/* Ours, opened when first needed; they stay. */
-static const struct link_sockets *own_sockets(void)
+/* Sockets of the clients' namespace; NULL if they cannot be opened. */
+static const struct link_wait_sockets *clients_sockets(void)
 {
-	static struct link_sockets sockets = { -1, -1 };
+	static struct link_wait_sockets sockets = { -1, -1 };
 
 	if (sockets.requests < 0)
 		sockets.requests = netlink_open();
@@ -41,54 +42,54 @@ static const struct link_sockets *own_sockets(void)
 	return sockets.requests < 0 || sockets.events < 0 ? NULL : &sockets;
 }
 
-/* The kernel answers when it has told everyone, packet sockets too. */
+/* The kernel answers after it has notified all packet sockets. */
 static int set_engine_end(const char *name, bool up)
 {
-	unsigned int wanted = up ? IFF_UP : 0, flags;
-	int index = netlink_find(engine_requests, name);
+	unsigned int expected = up ? IFF_UP : 0, flags;
+	int index = netlink_find_index(engine_requests, name);
 
 	if (index < 0 ||
-	    netlink_set_flags(engine_requests, index, wanted, IFF_UP) ||
+	    netlink_set_flags(engine_requests, index, expected, IFF_UP) ||
 	    netlink_get_flags(engine_requests, index, &flags))
 		return -1;
-	if ((flags & IFF_UP) == wanted)
+	if ((flags & IFF_UP) == expected)
 		return 0;
 	errno = EBUSY;
 	return -1;
 }
 
-/* A carrier that comes and goes is told some time later. */
-static int await_own_end(const char *name, bool up, char *why, size_t size)
+/* The kernel reports a change of the carrier some time later. */
+static int await_clients_end(const char *name, bool up, char *why, size_t size)
 {
-	const struct link_sockets *sockets = own_sockets();
-	const struct link_wish wish = {
+	const struct link_wait_sockets *sockets = clients_sockets();
+	const struct link_wait_condition carrier = {
 		.index = if_nametoindex(name),
 		.mask = IFF_RUNNING,
 		.flags = up ? IFF_RUNNING : 0,
 	};
-	unsigned int seen;
+	unsigned int flags;
 
-	if (!wish.index || !sockets)
+	if (!carrier.index || !sockets)
 		return fail(why, size, name, "the clients' end");
-	if (!link_await(sockets, &wish, clock_ms() + DEADLINE_MS, &seen))
+	if (!link_wait(sockets, &carrier, clock_ms() + DEADLINE_MS, &flags))
 		return 0;
 	if (errno != ETIMEDOUT)
 		return fail(why, size, name, "the clients' end");
-	snprintf(why, size, "link %s: expected the clients' end to be %s "
+	snprintf(why, size, "link %s: expected the clients' end %s carrier "
 		 "within %d ms, its flags are still 0x%x", name,
-		 up ? "running" : "without carrier", DEADLINE_MS, seen);
+		 up ? "with" : "without", DEADLINE_MS, flags);
 	return -1;
 }
 
 int link_set(const char *name, bool up, char *why, size_t size)
 {
 	if (engine_requests < 0) {
-		snprintf(why, size, "link %s: expected an injector of the "
-			 "keeper's --network, this one does not reach the "
-			 "engine's links", name);
+		snprintf(why, size, "link %s: this injector was started "
+			 "without the engine's netlink socket; use the one "
+			 "that the keeper starts with --network", name);
 		return -1;
 	}
 	if (set_engine_end(name, up))
 		return fail(why, size, name, "the engine's end");
-	return await_own_end(name, up, why, size);
+	return await_clients_end(name, up, why, size);
 }

@@ -5,13 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Says which descriptor asks about the engine's links; none: they stay. */
-void link_of_engine(int requests);
+/*
+ * Sets the netlink socket of the engine's namespace.  Without it link_set()
+ * fails.
+ */
+void link_use_engine_socket(int requests);
 
 /*
- * Sets the engine's interface up or down, and comes back when it is so and
- * our own end of it has noticed: a frame that is sent then arrives.  0, or -1
- * and why not.
+ * Sets the engine's end of a link up or down.  Returns when the clients' end
+ * has got or lost its carrier, so that a frame sent afterwards arrives (or
+ * does not).  0, or -1 with the reason in why.
  */
 int link_set(const char *name, bool up, char *why, size_t size);
 

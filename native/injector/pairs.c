@@ -15,7 +15,7 @@ int pairs_parse(char *text, struct pairs *pairs)
 		char *colon = strchr(pair, ':');
 		int i = pairs->count;
 
-		if (!colon || i == MAX_PAIRS) {
+		if (!colon || i == PAIRS_MAX) {
 			errno = EINVAL;
 			return -1;
 		}

@@ -2,17 +2,17 @@
 #ifndef PEERUP_INJECTOR_PAIRS_H
 #define PEERUP_INJECTOR_PAIRS_H
 
-#define MAX_PAIRS 64
+#define PAIRS_MAX 64
 
 struct port;
 
 struct pairs {
-	struct port *tx[MAX_PAIRS];
-	struct port *rx[MAX_PAIRS];
+	struct port *tx[PAIRS_MAX];
+	struct port *rx[PAIRS_MAX];
 	int count;
 };
 
-/* Reads tx0:rx0,tx1:rx1 and takes it to pieces; 0, or -1 and errno. */
+/* Parses tx0:rx0,tx1:rx1 and overwrites the text; 0, or -1 with errno. */
 int pairs_parse(char *text, struct pairs *pairs);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "probe.h"
 
-#include "frame.h"
 #include "aim.h"
 #include "clock.h"
+#include "frame.h"
 #include "inject.h"
 #include "port.h"
 
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 struct progress {
-	uint32_t first_sequence;	/* earlier ones are stragglers */
+	uint32_t first_sequence;	/* late frames have earlier ones */
 	double start_ms;
 	int targets_left;
 };
@@ -21,7 +21,7 @@ struct progress {
 static void count(struct probe *probe, struct progress *progress,
 		  const struct frame *frame)
 {
-	if (inject_sequence_of(frame) < progress->first_sequence ||
+	if (inject_sequence(frame) < progress->first_sequence ||
 	    frame->target >= probe->targets)
 		return;
 	if (probe->received++ == 0)
@@ -47,17 +47,20 @@ static int take_arrivals(struct probe *probe, struct progress *progress,
 	}
 }
 
-/* One frame for each member of the fanout group: one of them is kept. */
+/*
+ * Sends a copy for each member of the fanout group, which gives them out in
+ * turn; the target keeps one.  Aimed, one frame is enough.
+ */
 static int send_round(struct probe *probe, const struct port *in, int target)
 {
 	char why[256];
 
 	if (probe->aimed) {
 		probe->sent++;
-		return aim(in, target, probe->targets, why, sizeof(why));
+		return aim_send(in, target, probe->targets, why, sizeof(why));
 	}
 	for (int i = 0; i < probe->targets && probe->sent < probe->count; i++) {
-		if (inject(in, target))
+		if (inject_send(in, target))
 			return -1;
 		probe->sent++;
 	}

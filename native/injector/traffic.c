@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Frames go in at a steady pace while other commands are obeyed: a thread of
- * its own has the senders, the receivers and the count.
+ * A thread sends frames at a steady pace and counts arrivals, while the main
+ * thread obeys other commands.
  */
 #include "traffic.h"
 
@@ -18,14 +18,14 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* Enough for every thread of a fanout group to get some. */
+/* Enough flows for every thread of a fanout group to get some. */
 #define FLOWS 16
-/* After a pause of the processor not all of it is made up for. */
-#define MOST_AT_ONCE 32
+/* A thread that could not run for long does not catch up in one burst. */
+#define MAX_AT_ONCE 32
 #define NS_PER_S 1000000000L
 
 static struct traffic {
-	bool runs;		/* the thread is there to be joined */
+	bool running;		/* the thread has not been joined */
 	pthread_t thread;
 	struct pairs pairs;
 	int timer_fd;
@@ -33,19 +33,17 @@ static struct traffic {
 	atomic_bool stop;
 	long sent;
 	int flow;
-	pthread_mutex_t lock;	/* of what came out */
-	struct arrivals arrivals[MAX_PAIRS];
+	pthread_mutex_t lock;	/* protects arrivals */
+	struct traffic_arrivals arrivals[PAIRS_MAX];
 } traffic = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static void send_one(const struct port *in)
 {
 	struct flow_frame frame;
 
-	flow_frame_fill(&frame, FLOW_TRAFFIC, 0, traffic.flow);
-	/* None passes a link that is down; that is no reason to stop. */
-	if (sendto(in->sender, &frame, sizeof(frame), 0,
-		   (const struct sockaddr *)&in->address,
-		   sizeof(in->address)) == sizeof(frame))
+	flow_frame_fill(&frame, FLOW_FRAME_TRAFFIC, 0, traffic.flow);
+	/* A failure is no error: the link may be down for a while. */
+	if (!port_send(in, &frame, sizeof(frame)))
 		traffic.sent++;
 }
 
@@ -55,8 +53,8 @@ static void send_due(void)
 
 	if (read(traffic.timer_fd, &due, sizeof(due)) != sizeof(due))
 		return;
-	if (due > MOST_AT_ONCE)
-		due = MOST_AT_ONCE;
+	if (due > MAX_AT_ONCE)
+		due = MAX_AT_ONCE;
 	while (due--) {
 		for (int i = 0; i < traffic.pairs.count; i++)
 			send_one(traffic.pairs.tx[i]);
@@ -64,7 +62,7 @@ static void send_due(void)
 	}
 }
 
-static void take_arrivals(struct arrivals *arrivals)
+static void take_arrivals(struct traffic_arrivals *arrivals)
 {
 	struct flow_frame frame;
 	int fd = arrivals->out->traffic_receiver;
@@ -76,9 +74,9 @@ static void take_arrivals(struct arrivals *arrivals)
 	pthread_mutex_unlock(&traffic.lock);
 }
 
-static void *run(void *unused)
+static void *run_traffic(void *unused)
 {
-	struct pollfd fds[1 + MAX_PAIRS];
+	struct pollfd fds[1 + PAIRS_MAX];
 	int count = traffic.pairs.count;
 
 	(void)unused;
@@ -89,7 +87,7 @@ static void *run(void *unused)
 			.fd = traffic.arrivals[i].out->traffic_receiver,
 			.events = POLLIN,
 		};
-	/* The timer wakes it: nothing else has to, to stop it. */
+	/* The timer also wakes it to look at traffic.stop. */
 	while (!atomic_load(&traffic.stop) &&
 	       clock_ms() - traffic.start_ms < traffic.max_ms) {
 		if (poll(fds, count + 1, -1) < 0 && errno != EINTR)
@@ -121,14 +119,14 @@ static int open_timer(int per_second)
 
 int traffic_start(const struct pairs *pairs, int per_second, int max_seconds)
 {
-	if (traffic.runs) {
+	if (traffic.running) {
 		errno = EBUSY;
 		return -1;
 	}
 	traffic.pairs = *pairs;
 	memset(traffic.arrivals, 0, sizeof(traffic.arrivals));
 	for (int i = 0; i < pairs->count; i++) {
-		if (port_listen_for(pairs->rx[i], FLOW_TRAFFIC))
+		if (port_listen_flows(pairs->rx[i], FLOW_FRAME_TRAFFIC))
 			return -1;
 		traffic.arrivals[i].out = pairs->rx[i];
 	}
@@ -138,12 +136,12 @@ int traffic_start(const struct pairs *pairs, int per_second, int max_seconds)
 	atomic_store(&traffic.stop, false);
 	if (open_timer(per_second))
 		return -1;
-	errno = pthread_create(&traffic.thread, NULL, run, NULL);
-	traffic.runs = !errno;
+	errno = pthread_create(&traffic.thread, NULL, run_traffic, NULL);
+	traffic.running = !errno;
 	return errno ? -1 : 0;
 }
 
-int traffic_arrivals(struct arrivals arrivals[MAX_PAIRS])
+int traffic_arrivals(struct traffic_arrivals arrivals[PAIRS_MAX])
 {
 	pthread_mutex_lock(&traffic.lock);
 	for (int i = 0; i < traffic.pairs.count; i++) {
@@ -157,12 +155,12 @@ int traffic_arrivals(struct arrivals arrivals[MAX_PAIRS])
 
 bool traffic_stop(long *sent, double *seconds)
 {
-	if (!traffic.runs)
+	if (!traffic.running)
 		return false;
 	atomic_store(&traffic.stop, true);
 	pthread_join(traffic.thread, NULL);
 	close(traffic.timer_fd);
-	traffic.runs = false;
+	traffic.running = false;
 	*sent = traffic.sent;
 	*seconds = (traffic.end_ms - traffic.start_ms) / 1e3;
 	return true;

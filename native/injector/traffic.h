@@ -6,20 +6,23 @@
 
 #include <stdbool.h>
 
-/* What came out of a pair since somebody asked. */
-struct arrivals {
+/* The frames that came out of a pair since the last traffic_arrivals(). */
+struct traffic_arrivals {
 	const struct port *out;
 	long count;
-	long long first_us;	/* CLOCK_MONOTONIC; 0: none came */
+	long long first_us;	/* CLOCK_MONOTONIC; 0: none */
 };
 
-/* Sends into the first interface of every pair, in a thread; 0 or -1. */
+/*
+ * Starts a thread that sends into the first interface of every pair, until
+ * traffic_stop() or for max_seconds.  0, or -1 with errno (EBUSY if it runs).
+ */
 int traffic_start(const struct pairs *pairs, int per_second, int max_seconds);
 
-/* Returns how many pairs there are, with what came since the last call. */
-int traffic_arrivals(struct arrivals arrivals[MAX_PAIRS]);
+/* Fills in the arrivals of every pair; returns the number of pairs. */
+int traffic_arrivals(struct traffic_arrivals arrivals[PAIRS_MAX]);
 
-/* Whether there was traffic to stop; what was sent, how long. */
+/* Stops the traffic; false if there was none. */
 bool traffic_stop(long *sent, double *seconds);
 
 #endif

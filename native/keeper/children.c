@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * We are the subreaper: whoever loses its parent below us becomes our child,
- * however often it forked and whatever session it made.  So killing our
- * direct children again and again reaches everything, level by level.
+ * The keeper is a subreaper: a descendant whose parent ends becomes our child,
+ * whatever it forked and whatever session it started.  So killing our direct
+ * children again and again reaches all descendants, level by level.
  */
 #include "children.h"
 
@@ -41,7 +41,7 @@ int children_reap(struct child *child)
 	return pid;
 }
 
-/* 0 if it is gone meanwhile. */
+/* 0 if the process has ended meanwhile. */
 static pid_t parent_of(const char *pid)
 {
 	char path[64], stat[512];
@@ -57,14 +57,14 @@ static pid_t parent_of(const char *pid)
 	n = fread(stat, 1, sizeof(stat) - 1, file);
 	fclose(file);
 	stat[n] = '\0';
-	/* "PID (name) S PPID": the name may hold anything, even ")". */
+	/* "PID (name) S PPID": the name may contain anything, even ")". */
 	end = strrchr(stat, ')');
 	if (!end || sscanf(end, ") %*c %d", &parent) != 1)
 		return 0;
 	return parent;
 }
 
-/* Returns how many direct children there were, -1 if one cannot be killed. */
+/* Returns the number of direct children, or -1 if one cannot be killed. */
 static int kill_children(void)
 {
 	DIR *processes = opendir("/proc");
@@ -88,15 +88,16 @@ static int kill_children(void)
 }
 
 /*
- * The blocking reap returns: when a process is below us, then a child of ours
- * (dead or alive) leads to it, a scan sees every child that exists all
- * through it, and those it saw were killed.
+ * The blocking reap() always returns: kill_children() found a child and killed
+ * it, so it ends.  The loop ends only when no descendant is left, because each
+ * one has an ancestor among our children, dead or alive.
  */
-void children_end(struct child *child)
+void children_kill_all(struct child *child)
 {
 	while (children_reap(child) == 0) {
 		if (kill_children() <= 0) {
-			fprintf(stderr, "keeper: children I cannot end: %m\n");
+			fprintf(stderr,
+				"keeper: cannot end all children: %m\n");
 			return;
 		}
 		reap(child, 0);

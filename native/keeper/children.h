@@ -5,17 +5,17 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The one child whose end matters; all others are orphans that came to us. */
+/* The program's process.  All other children are orphans that we adopted. */
 struct child {
 	pid_t pid;
 	bool ended;
 	int wait_status;
 };
 
-/* Reaps what has ended, without blocking; -1 once no child is left. */
+/* Reaps the children that have ended; never blocks.  -1: no child is left. */
 int children_reap(struct child *child);
 
-/* Kills and reaps until no process is left below us. */
-void children_end(struct child *child);
+/* Kills and reaps all descendants; returns when none is left. */
+void children_kill_all(struct child *child);
 
 #endif

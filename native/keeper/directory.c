@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int directory_make(char path[PATH_MAX], struct report *report)
+int directory_create(char path[PATH_MAX], struct report *report)
 {
 	const char *parent = getenv("TMPDIR");
 
@@ -44,7 +44,10 @@ static int remove_entries(DIR *directory)
 	return errno ? -1 : failed;
 }
 
-/* Opened without following a link: what is emptied is what was listed. */
+/*
+ * Empties a directory.  O_NOFOLLOW: a link that replaced it meanwhile must not
+ * lead to a directory elsewhere.
+ */
 static int empty(int parent, const char *name)
 {
 	DIR *directory;
@@ -54,9 +57,9 @@ static int empty(int parent, const char *name)
 		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	/* Whatever its owner's mode was: entries can be removed now. */
+	/* Without write and search permission its entries cannot be removed. */
 	if (fchmod(fd, 0700))
-		fprintf(stderr, "keeper: chmod %s: %m\n", name);
+		fprintf(stderr, "keeper: cannot chmod %s: %m\n", name);
 	directory = fdopendir(fd);
 	if (!directory) {
 		close(fd);
@@ -75,7 +78,7 @@ static int remove_entry(int parent, const char *name)
 		return -1;
 	if (!S_ISDIR(status.st_mode))
 		return unlinkat(parent, name, 0);
-	/* A directory that even its owner may not open, once seen as such. */
+	/* empty() must be able to open it. */
 	if ((status.st_mode & 0700) != 0700 &&
 	    fchmodat(parent, name, 0700, 0))
 		return -1;
@@ -84,7 +87,7 @@ static int remove_entry(int parent, const char *name)
 	return unlinkat(parent, name, AT_REMOVEDIR);
 }
 
-/* A level of nesting holds a descriptor open. */
+/* Each level of nesting holds a descriptor open. */
 static void allow_deep_nesting(void)
 {
 	struct rlimit limit;
@@ -93,7 +96,7 @@ static void allow_deep_nesting(void)
 		return;
 	limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit))
-		perror("keeper: RLIMIT_NOFILE");
+		perror("keeper: cannot raise RLIMIT_NOFILE");
 }
 
 void directory_remove(const char *path)

@@ -6,10 +6,13 @@
 
 struct report;
 
-/* Makes ${TMPDIR:-/tmp}/peerup-XXXXXX, for us alone. */
-int directory_make(char path[PATH_MAX], struct report *report);
+/*
+ * Creates the program's temporary directory, ${TMPDIR:-/tmp}/peerup-XXXXXX,
+ * with mode 700.
+ */
+int directory_create(char path[PATH_MAX], struct report *report);
 
-/* Removes it with all that is in it; says on stderr what it could not. */
+/* Removes it with its contents; prints on stderr what it cannot remove. */
 void directory_remove(const char *path);
 
 #endif

@@ -8,7 +8,7 @@
 #include "process.h"
 #include "report.h"
 #include "root.h"
-#include "run.h"
+#include "run-directory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,12 +20,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Our parent is outside: getppid() cannot tell, but its pipe can. */
-static int end_with_keeper(const struct start *start, struct report *report)
+/*
+ * The keeper is outside our PID namespace, so getppid() returns 0 whether it
+ * lives or not.  Once our copy is closed, it alone holds the reading end of
+ * the report pipe: POLLERR says that it ended before prctl() took effect.
+ */
+static int end_with_keeper(const struct process_spec *spec,
+			   struct report *report)
 {
-	struct pollfd pipe_end = { .fd = start->report_fd };
+	struct pollfd pipe_end = { .fd = spec->report_fd };
 
-	if (process_end_with(0))
+	if (close(spec->report_reader_fd))
+		return report_error(report, "close");
+	if (process_die_with_parent(0))
 		return report_error(report, "prctl");
 	if (poll(&pipe_end, 1, 0) < 0)
 		return report_error(report, "poll");
@@ -34,8 +41,11 @@ static int end_with_keeper(const struct start *start, struct report *report)
 	return 0;
 }
 
-/* Where the keeper lies, with room for a name behind the last slash. */
-static char *own_folder(char path[PATH_MAX], struct report *report)
+/*
+ * Writes the folder of the native programs, with a slash at the end; returns
+ * the place behind it, or NULL.
+ */
+static char *programs_folder(char path[PATH_MAX], struct report *report)
 {
 	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
 	char *name;
@@ -50,10 +60,10 @@ static char *own_folder(char path[PATH_MAX], struct report *report)
 	return name;
 }
 
-/* The injector lies beside the keeper. */
+/* The injector is in the keeper's folder. */
 static int injector_path(char path[PATH_MAX], struct report *report)
 {
-	char *name = own_folder(path, report);
+	char *name = programs_folder(path, report);
 
 	if (!name)
 		return -1;
@@ -67,22 +77,22 @@ static int injector_path(char path[PATH_MAX], struct report *report)
 	return 0;
 }
 
-/* It is told where to ask for changes of the engine's links. */
-static pid_t start_injector(const struct start *like, char *path,
+static pid_t start_injector(const struct process_spec *program, char *path,
 			    const struct network *network,
 			    struct report *report)
 {
 	char number[16];
 	char *argv[] = { path, number, NULL };
-	struct start start = *like;
+	struct process_spec injector = *program;
 	pid_t pid;
 
 	snprintf(number, sizeof(number), "%d", network->engine_links);
-	start.argv = argv;
-	start.network = network->clients;
-	start.last_fd = INJECTOR_FD;
-	start.passed_fd = network->engine_links;
-	pid = process_start(&start, report);
+	injector.argv = argv;
+	injector.network = network->clients;
+	injector.last_fd = INJECTOR_FD;
+	injector.passed_fd = network->engine_links;
+	pid = process_start(&injector, report);
+	/* The program must not inherit the injector's socket. */
 	if (pid > 0 && fcntl(INJECTOR_FD, F_SETFD, FD_CLOEXEC))
 		return report_error(report, "descriptor %d", INJECTOR_FD);
 	return pid;
@@ -92,34 +102,35 @@ static int prepare_root(const struct options *options, const char *directory,
 			struct report *report)
 {
 	char folder[PATH_MAX];
-	const struct run_keeps keeps = { directory, folder,
-					 options->program[0] };
+	const struct run_directory_needed needed = { directory, folder,
+						     options->program[0] };
 
-	if (!own_folder(folder, report) ||
-	    run_prepare(options->root, &keeps, report))
+	if (!programs_folder(folder, report) ||
+	    run_directory_mount(options->root, &needed, report))
 		return -1;
 	if (!options->root)
 		return 0;
-	return root_prepare(options->root, directory, folder, report);
+	return root_mount(options->root, directory, folder, report);
 }
 
+/* Returns the program's pid, or -1. */
 static pid_t start_all(const struct options *options, const char *directory,
-		       const struct start *like, struct report *report)
+		       const struct process_spec *spec, struct report *report)
 {
-	struct start start = *like;
+	struct process_spec program = *spec;
 	struct network network;
 	char path[PATH_MAX];
 	pid_t pid;
 
-	if (end_with_keeper(like, report) ||
+	if (end_with_keeper(spec, report) ||
 	    injector_path(path, report) ||
 	    namespaces_mount_proc(report) ||
 	    prepare_root(options, directory, report) ||
-	    network_make(options, &network, report) ||
-	    start_injector(like, path, &network, report) < 0)
+	    network_create(options, &network, report) ||
+	    start_injector(spec, path, &network, report) < 0)
 		return -1;
-	start.root = options->root;
-	pid = process_start(&start, report);
+	program.root = options->root;
+	pid = process_start(&program, report);
 	if (close(network.clients) || close(network.engine_links))
 		return report_error(report, "close");
 	if (close(INJECTOR_FD) || close(LIFELINE_FD))
@@ -130,8 +141,9 @@ static pid_t start_all(const struct options *options, const char *directory,
 }
 
 /*
- * Blocked since the keeper started us: so they wait for sigwait(), and the
- * first process of a namespace is not deaf to them.
+ * The keeper blocked these signals before it forked us, so they stay pending
+ * until sigwait().  Without that the kernel drops them, because the first
+ * process of a namespace has no default actions.
  */
 static int await_signal(void)
 {
@@ -144,7 +156,10 @@ static int await_signal(void)
 	return sigwait(&mask, &sig) ? -1 : sig;
 }
 
-/* Reaps orphans too; a SIGTERM is for the program.  0 or -1. */
+/*
+ * Waits for the program's end, reaps orphans, and passes SIGTERM on to the
+ * program.  0 or -1.
+ */
 static int await_end(pid_t program, int *wait_status)
 {
 	pid_t pid;
@@ -169,23 +184,25 @@ static int await_end(pid_t program, int *wait_status)
 }
 
 static _Noreturn void init(const struct options *options,
-			   const char *directory, const struct start *start)
+			   const char *directory,
+			   const struct process_spec *spec)
 {
 	struct report report = { .kind = REPORT_NONE };
-	pid_t program = start_all(options, directory, start, &report);
+	pid_t program = start_all(options, directory, spec, &report);
 
 	if (program < 0)
 		goto out;
 	if (await_end(program, &report.value))
-		report_error(&report, "init");
+		report_error(&report, "wait for the program");
 	else
 		report.kind = REPORT_ENDED;
 out:
-	_exit(report_send(start->report_fd, &report) ? 125 : 0);
+	_exit(report_send(spec->report_fd, &report) ? 125 : 0);
 }
 
-pid_t init_start(const struct options *options, const struct start *start,
-		 const char *directory, struct report *report)
+pid_t init_start(const struct options *options,
+		 const struct process_spec *spec, const char *directory,
+		 struct report *report)
 {
 	pid_t pid;
 
@@ -193,7 +210,7 @@ pid_t init_start(const struct options *options, const struct start *start,
 		return -1;
 	pid = fork();
 	if (pid == 0)
-		init(options, directory, start);
+		init(options, directory, spec);
 	if (pid < 0)
 		return report_error(report, "fork");
 	return pid;

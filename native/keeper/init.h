@@ -5,21 +5,24 @@
 #include <sys/types.h>
 
 struct options;
+struct process_spec;
 struct report;
-struct start;
 
 /*
- * With a network, the injector's commands come here.  Its one argument is the
- * number of another descriptor: for requests about the engine's links.
+ * The injector's socket for commands, inherited from our starter.  The
+ * injector's only argument is the number of another inherited descriptor, the
+ * netlink socket of the engine's namespace.
  */
 #define INJECTOR_FD 4
 
 /*
- * Starts the first process of a PID namespace.  It makes the network, starts
- * the injector and the program, and ends with the keeper: the kernel then
- * ends all others in there, whoever killed us and however.
+ * Starts the first process ("init") of a new PID namespace.  It creates the
+ * network, starts the injector and the program, and ends when the keeper ends.
+ * The kernel then kills every process in the namespace, even if the keeper
+ * got SIGKILL.  Returns the init's pid, or -1.
  */
-pid_t init_start(const struct options *options, const struct start *start,
-		 const char *directory, struct report *report);
+pid_t init_start(const struct options *options,
+		 const struct process_spec *spec, const char *directory,
+		 struct report *report);
 
 #endif

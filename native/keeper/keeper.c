@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * keeper: runs a program and takes everything below it along when it ends,
- * and the one directory it may write to.  It ends with its program, with a
- * signal, and with the lifeline that its starter holds, so that a killed
- * starter leaves nothing either.
+ * keeper: runs a program, and leaves no process and no file behind.  It ends
+ * when the program ends, at SIGTERM, SIGINT or SIGHUP, and at end of file of
+ * the lifeline that its starter holds, so also when the starter is killed.
+ * Then it kills all descendants and removes the program's directory.
  */
 #include "children.h"
 #include "directory.h"
@@ -30,15 +30,17 @@
 
 struct keeper {
 	struct options options;
-	struct start start;
+	struct process_spec spec;	/* of the program */
 	struct child child;
 	struct report report;
-	int report_fd;		/* the reading end */
 	int signal_fd;
 	char directory[PATH_MAX];
 };
 
-/* Before we open descriptors of our own, which could take the number. */
+/*
+ * Our starter must pass the injector's socket.  Check before we open anything:
+ * a descriptor of our own could get its number.
+ */
 static int check_injector_socket(struct keeper *keeper)
 {
 	socklen_t size = sizeof(int);
@@ -60,67 +62,68 @@ static int take_signals(struct keeper *keeper)
 	sigaddset(&mask, SIGTERM);
 	sigaddset(&mask, SIGINT);
 	sigaddset(&mask, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &mask, &keeper->start.mask))
+	if (sigprocmask(SIG_BLOCK, &mask, &keeper->spec.mask))
 		return -1;
 	keeper->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	return keeper->signal_fd < 0 ? -1 : 0;
 }
 
-static int settle(struct keeper *keeper)
+static int set_up_process(struct keeper *keeper)
 {
 	int pipe_fds[2];
 
-	/* A terminal's signals are for our starter, who then ends us. */
+	/* A terminal's signals go to our starter, which then ends us. */
 	if (setsid() < 0 && errno != EPERM)
 		return report_error(&keeper->report, "setsid");
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
 		return report_error(&keeper->report, "prctl");
 	if (take_signals(keeper))
-		return report_error(&keeper->report, "signals");
+		return report_error(&keeper->report, "signalfd");
 	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK))
 		return report_error(&keeper->report, "pipe");
-	keeper->report_fd = pipe_fds[0];
-	keeper->start.report_fd = pipe_fds[1];
+	keeper->spec.report_reader_fd = pipe_fds[0];
+	keeper->spec.report_fd = pipe_fds[1];
 	return 0;
 }
 
-static int prepare(struct keeper *keeper)
+static int set_up_directory(struct keeper *keeper)
 {
 	struct report *report = &keeper->report;
 	const char *directory;
 
-	if (directory_make(keeper->directory, report)) {
+	if (directory_create(keeper->directory, report)) {
 		keeper->directory[0] = '\0';
 		return -1;
 	}
-	/* As the program sees it. */
+	/* Its path as the program sees it. */
 	directory = keeper->options.root ? ROOT_DIRECTORY : keeper->directory;
 	if (setenv("TMPDIR", directory, 1) ||
 	    setenv("PEERUP_DIR", directory, 1))
 		return report_error(report, "setenv");
-	return options_fill_in(keeper->options.program + 1, directory, report);
+	return options_expand_directory(keeper->options.program + 1, directory,
+					report);
 }
 
 static int launch(struct keeper *keeper)
 {
-	keeper->start.argv = keeper->options.program;
-	keeper->start.network = -1;
+	keeper->spec.argv = keeper->options.program;
+	keeper->spec.network = -1;
 	if (keeper->options.interface_count > 0)
 		keeper->child.pid = init_start(&keeper->options,
-					       &keeper->start,
+					       &keeper->spec,
 					       keeper->directory,
 					       &keeper->report);
 	else
-		keeper->child.pid = process_start(&keeper->start,
+		keeper->child.pid = process_start(&keeper->spec,
 						  &keeper->report);
 	if (keeper->child.pid < 0)
 		return -1;
-	if (close(keeper->start.report_fd))
+	if (close(keeper->spec.report_fd))
 		return report_error(&keeper->report, "close");
 	return process_close_inherited(&keeper->report);
 }
 
-/* Returns true if one came that ends us. */
+/* Reads the pending signals; whether one of them is to end us. */
 static bool ending_signal(int signal_fd)
 {
 	struct signalfd_siginfo info;
@@ -133,20 +136,20 @@ static bool ending_signal(int signal_fd)
 }
 
 /*
- * Returns false if nobody is there any more.  With a network the signal goes
- * to the init, which hands it on: it knows the program.
+ * Returns false at end of file.  With a network our child is the init, which
+ * passes SIGTERM on to the program.
  */
 static bool obey_lifeline(const struct keeper *keeper)
 {
-	enum lifeline wanted = lifeline_read();
+	enum lifeline_request request = lifeline_read();
 
-	if (wanted == LIFELINE_STOP && !keeper->child.ended &&
+	if (request == LIFELINE_STOP && !keeper->child.ended &&
 	    kill(keeper->child.pid, SIGTERM))
-		perror("keeper: SIGTERM");
-	return wanted != LIFELINE_GONE;
+		perror("keeper: cannot send SIGTERM to the program");
+	return request != LIFELINE_GONE;
 }
 
-/* Until the program ended or somebody wants it to. */
+/* Returns when the program has ended, or when we are to end it. */
 static void watch(struct keeper *keeper)
 {
 	struct pollfd fds[] = {
@@ -167,41 +170,41 @@ static void watch(struct keeper *keeper)
 	}
 }
 
-/* What the program's end was, or why there was no program. */
+/* Reports the program's end, or why it did not start; returns our exit code. */
 static int conclude(struct keeper *keeper)
 {
 	struct report *report = &keeper->report;
 	int wait_status = keeper->child.wait_status;
 
 	if (report->kind == REPORT_NONE)
-		report_receive(keeper->report_fd, report);
+		report_receive(keeper->spec.report_reader_fd, report);
 	if (report->kind == REPORT_ERROR) {
-		lifeline_say_error(report);
+		lifeline_send_error(report);
 		return EXIT_NOT_STARTED;
 	}
-	/* With a network our child is not the program but its init. */
+	/* With a network the program is not our child: the init reports. */
 	if (report->kind == REPORT_ENDED)
 		wait_status = report->value;
-	lifeline_say_exit(wait_status);
+	lifeline_send_exit(wait_status);
 	return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status)
 					: WEXITSTATUS(wait_status);
 }
 
 int main(int argc, char **argv)
 {
-	static struct keeper keeper = { .report_fd = -1 };
+	static struct keeper keeper = { .spec.report_reader_fd = -1 };
 
-	if (lifeline_open(&keeper.report)) {
+	if (lifeline_check(&keeper.report)) {
 		fprintf(stderr, "keeper: %s: %m\n", keeper.report.what);
 		return EXIT_NOT_STARTED;
 	}
 	if (options_parse(argc, argv, &keeper.options, &keeper.report) ||
-	    check_injector_socket(&keeper) || settle(&keeper) ||
-	    prepare(&keeper) || launch(&keeper))
+	    check_injector_socket(&keeper) || set_up_process(&keeper) ||
+	    set_up_directory(&keeper) || launch(&keeper))
 		goto out;
 	watch(&keeper);
 out:
-	children_end(&keeper.child);
+	children_kill_all(&keeper.child);
 	if (keeper.directory[0])
 		directory_remove(keeper.directory);
 	return conclude(&keeper);

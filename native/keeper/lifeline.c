@@ -2,15 +2,15 @@
 #include "lifeline.h"
 
 #include "report.h"
+#include "wait-status.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
-int lifeline_open(struct report *report)
+int lifeline_check(struct report *report)
 {
 	socklen_t size = sizeof(int);
 	int type;
@@ -22,32 +22,32 @@ int lifeline_open(struct report *report)
 	return 0;
 }
 
-/* Takes the lines that are whole; what is not yet waits for its end. */
-static enum lifeline obey_lines(char *text, size_t *length)
+/* Takes the complete lines; the rest stays for the next call. */
+static enum lifeline_request obey_lines(char *text, size_t *length)
 {
-	enum lifeline wanted = LIFELINE_QUIET;
+	enum lifeline_request request = LIFELINE_QUIET;
 	char *end;
 
 	while ((end = memchr(text, '\n', *length))) {
 		*end = '\0';
 		if (!strcmp(text, "stop"))
-			wanted = LIFELINE_STOP;
+			request = LIFELINE_STOP;
 		else
-			fprintf(stderr, "keeper: expected the line stop, "
-				"got \"%s\"\n", text);
+			fprintf(stderr, "keeper: expected the line \"stop\" "
+				"on the lifeline, got \"%s\"\n", text);
 		*length -= end + 1 - text;
 		memmove(text, end + 1, *length);
 	}
-	return wanted;
+	return request;
 }
 
-enum lifeline lifeline_read(void)
+enum lifeline_request lifeline_read(void)
 {
 	static char text[64];
 	static size_t length;
 	ssize_t n;
 
-	/* A full buffer without a line is no line of ours. */
+	/* A full buffer without a line end holds no request: drop it. */
 	if (length == sizeof(text))
 		length = 0;
 	do {
@@ -62,15 +62,15 @@ enum lifeline lifeline_read(void)
 	return obey_lines(text, &length);
 }
 
-static void say(const char *line)
+static void send_line(const char *line)
 {
-	/* MSG_NOSIGNAL: a gone reader must not end us before we cleaned up. */
+	/* MSG_NOSIGNAL: SIGPIPE would end us before the clean-up. */
 	if (send(LIFELINE_FD, line, strlen(line), MSG_NOSIGNAL) < 0 &&
 	    errno != EPIPE && errno != ECONNRESET)
-		perror("keeper: lifeline");
+		perror("keeper: cannot write to the lifeline");
 }
 
-/* Writes text as the inside of a JSON string; to must hold six times it. */
+/* Escapes text for a JSON string.  It gets up to six times as long. */
 static void escape(const char *text, char *to)
 {
 	for (; *text; text++) {
@@ -87,7 +87,7 @@ static void escape(const char *text, char *to)
 	*to = '\0';
 }
 
-void lifeline_say_error(const struct report *report)
+void lifeline_send_error(const struct report *report)
 {
 	const char *name = strerrorname_np(report->value);
 	char what[6 * sizeof(report->what)];
@@ -98,26 +98,15 @@ void lifeline_say_error(const struct report *report)
 		 "{\"error\":{\"what\":\"%s\",\"errno\":\"%s\","
 		 "\"message\":\"%s\"}}\n",
 		 what, name ? name : "unknown", strerror(report->value));
-	say(line);
+	send_line(line);
 }
 
-void lifeline_say_exit(int wait_status)
+void lifeline_send_exit(int wait_status)
 {
-	char line[96];
+	char status[WAIT_STATUS_SIZE];
+	char line[sizeof(status) + 16];
 
-	if (WIFSIGNALED(wait_status)) {
-		int sig = WTERMSIG(wait_status);
-		const char *name = sigabbrev_np(sig);
-		char number[16];
-
-		snprintf(number, sizeof(number), "%d", sig);
-		snprintf(line, sizeof(line),
-			 "{\"exit\":{\"code\":null,\"signal\":\"SIG%s\"}}\n",
-			 name ? name : number);
-	} else {
-		snprintf(line, sizeof(line),
-			 "{\"exit\":{\"code\":%d,\"signal\":null}}\n",
-			 WEXITSTATUS(wait_status));
-	}
-	say(line);
+	wait_status_print(status, wait_status);
+	snprintf(line, sizeof(line), "{\"exit\":%s}\n", status);
+	send_line(line);
 }

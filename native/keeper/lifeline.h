@@ -2,25 +2,28 @@
 #ifndef PEERUP_KEEPER_LIFELINE_H
 #define PEERUP_KEEPER_LIFELINE_H
 
-/* The socket whose other end our starter holds: its end of file is our end. */
+/*
+ * The lifeline: a socket whose other end our starter holds.  The keeper ends
+ * at its end of file, so a killed starter leaves nothing.
+ */
 #define LIFELINE_FD 3
 
 struct report;
 
-/* Checks that it is a socket and keeps it from the program. */
-int lifeline_open(struct report *report);
+/* Checks that it is a socket, and makes it close-on-exec; 0 or -1. */
+int lifeline_check(struct report *report);
 
-/* What the other end wants. */
-enum lifeline {
-	LIFELINE_QUIET,
-	LIFELINE_STOP,	/* the line "stop": SIGTERM for the program */
-	LIFELINE_GONE,
+enum lifeline_request {
+	LIFELINE_QUIET,	/* no line has arrived */
+	LIFELINE_STOP,	/* the line "stop": send SIGTERM to the program */
+	LIFELINE_GONE,	/* end of file */
 };
 
-enum lifeline lifeline_read(void);
+/* Reads the starter's requests without blocking; the last one counts. */
+enum lifeline_request lifeline_read(void);
 
-/* One JSON line each.  That nobody may be left to read it is no error. */
-void lifeline_say_error(const struct report *report);
-void lifeline_say_exit(int wait_status);
+/* Each sends one JSON line.  A starter that has gone is no error. */
+void lifeline_send_error(const struct report *report);
+void lifeline_send_exit(int wait_status);
 
 #endif

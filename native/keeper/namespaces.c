@@ -23,7 +23,7 @@ static int map_id(const char *path, unsigned int outside)
 	return close(fd) ? -1 : result;
 }
 
-/* Root inside is who we were outside, and nobody else exists. */
+/* Maps root in the user namespace to us; no other user is mapped. */
 static int map_root(uid_t uid, gid_t gid)
 {
 	int fd = open("/proc/self/setgroups", O_WRONLY | O_CLOEXEC);
@@ -31,7 +31,7 @@ static int map_root(uid_t uid, gid_t gid)
 
 	if (fd < 0)
 		return -1;
-	/* Without this an unprivileged gid_map is refused. */
+	/* The kernel requires it before an unprivileged gid_map. */
 	result = write(fd, "deny", 4) == 4 ? 0 : -1;
 	if (close(fd) || result)
 		return -1;
@@ -60,7 +60,7 @@ int namespaces_mount_proc(struct report *report)
 		return report_error(report, "unshare");
 	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return report_error(report, "mount");
-	/* Some containers forbid it.  The outer one is good enough there. */
+	/* Some containers forbid it; there the outer /proc must do. */
 	if (mount("proc", "/proc", "proc",
 		  MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) && errno != EPERM)
 		return report_error(report, "/proc");

@@ -5,12 +5,15 @@
 struct report;
 
 /*
- * A PID namespace for our children to come.  Who has no permission for one
- * has it as root of a user namespace of its own.
+ * Puts our future children into a new PID namespace.  An unprivileged user
+ * first becomes root in a new user namespace.
  */
 int namespaces_unshare_pids(struct report *report);
 
-/* In the new one: a /proc that shows it, for us and our children alone. */
+/*
+ * In that PID namespace: mounts a /proc that shows it, in a mount namespace of
+ * our own.
+ */
 int namespaces_mount_proc(struct report *report);
 
 #endif

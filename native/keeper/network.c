@@ -16,14 +16,13 @@
 #define DEADLINE_MS 10000
 #define LOOPBACK_INDEX 1
 
-/* Our i-th interface: its index here, and that of its far end. */
+/* The indices of interface i, the engine's end and the clients' end. */
 #define INDEX_OF(i) (LOOPBACK_INDEX + 1 + (i))
-#define FAR_INDEX_OF(i) (LOOPBACK_INDEX + 1 + MAX_INTERFACES + (i))
+#define FAR_INDEX_OF(i) (LOOPBACK_INDEX + 1 + OPTIONS_MAX_INTERFACES + (i))
 
-/* A network namespace and the sockets that ask about its links. */
 struct namespace {
 	int fd;
-	struct link_sockets links;
+	struct link_wait_sockets links;
 };
 
 static int write_file(const char *path, const char *text)
@@ -47,7 +46,7 @@ static int disable_ipv6(struct report *report)
 	};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
-		/* A kernel without IPv6 has no such file: as good. */
+		/* ENOENT: a kernel without IPv6. */
 		if (write_file(paths[i], "1") && errno != ENOENT)
 			return report_error(report, "%s", paths[i]);
 	}
@@ -64,8 +63,8 @@ static void namespace_close(struct namespace *namespace)
 			close(fds[i]);
 }
 
-/* Enters a new one. */
-static int namespace_make(struct namespace *namespace, struct report *report)
+/* Creates a network namespace and enters it. */
+static int namespace_create(struct namespace *namespace, struct report *report)
 {
 	if (unshare(CLONE_NEWNET))
 		return report_error(report, "unshare");
@@ -75,12 +74,12 @@ static int namespace_make(struct namespace *namespace, struct report *report)
 	namespace->links.requests = netlink_open();
 	namespace->links.events = netlink_open_events();
 	if (namespace->links.requests < 0 || namespace->links.events < 0)
-		return report_error(report, "netlink");
+		return report_error(report, "netlink socket");
 	if (disable_ipv6(report))
 		return -1;
 	if (netlink_set_flags(namespace->links.requests, LOOPBACK_INDEX, IFF_UP,
 			      IFF_UP))
-		return report_error(report, "lo");
+		return report_error(report, "interface lo");
 	return 0;
 }
 
@@ -91,12 +90,12 @@ static int set_flags(const struct namespace *namespace, int index, bool up)
 				 IFF_NOARP | IFF_UP);
 }
 
-/* Of one that is to be down only the engine's end is. */
+/* Of an interface that options name as down, the clients' end is up. */
 static int add_interface(const struct options *options, int i,
 			 const struct namespace *engine,
 			 const struct namespace *clients, struct report *report)
 {
-	const struct veth veth = {
+	const struct netlink_veth veth = {
 		.name = options->interfaces[i],
 		.index = INDEX_OF(i),
 		.far_index = FAR_INDEX_OF(i),
@@ -110,19 +109,24 @@ static int add_interface(const struct options *options, int i,
 	return 0;
 }
 
-/* The carrier is told some time after both ends are up. */
+/* The kernel reports the carrier some time after both ends are up. */
 static int await_running(const struct namespace *namespace, int index,
 			 long until_ms)
 {
-	const struct link_wish wish = { index, IFF_RUNNING, IFF_RUNNING };
-	unsigned int seen;
+	const struct link_wait_condition running = {
+		.index = index,
+		.mask = IFF_RUNNING,
+		.flags = IFF_RUNNING,
+	};
+	unsigned int flags;
 
-	return link_await(&namespace->links, &wish, until_ms, &seen);
+	return link_wait(&namespace->links, &running, until_ms, &flags);
 }
 
-static int await_all(const struct options *options,
-		     const struct namespace *engine,
-		     const struct namespace *clients, struct report *report)
+static int await_all_running(const struct options *options,
+			     const struct namespace *engine,
+			     const struct namespace *clients,
+			     struct report *report)
 {
 	long until_ms = clock_ms() + DEADLINE_MS;
 
@@ -131,31 +135,33 @@ static int await_all(const struct options *options,
 			continue;
 		if (await_running(engine, INDEX_OF(i), until_ms) ||
 		    await_running(clients, FAR_INDEX_OF(i), until_ms))
-			return report_error(report, "carrier of %s",
-					    options->interfaces[i]);
+			return report_error(report, "carrier of %s within %d "
+					    "ms", options->interfaces[i],
+					    DEADLINE_MS);
 	}
 	return 0;
 }
 
-int network_make(const struct options *options, struct network *network,
-		 struct report *report)
+int network_create(const struct options *options, struct network *network,
+		   struct report *report)
 {
-	struct namespace far = { -1, { -1, -1 } }, engine = far;
+	struct namespace clients = { -1, { -1, -1 } }, engine = clients;
 	int result = -1;
 
-	if (namespace_make(&far, report) || namespace_make(&engine, report))
+	if (namespace_create(&clients, report) ||
+	    namespace_create(&engine, report))
 		goto out;
 	for (int i = 0; i < options->interface_count; i++)
-		if (add_interface(options, i, &engine, &far, report))
+		if (add_interface(options, i, &engine, &clients, report))
 			goto out;
-	if (await_all(options, &engine, &far, report))
+	if (await_all_running(options, &engine, &clients, report))
 		goto out;
-	network->clients = far.fd;
+	network->clients = clients.fd;
 	network->engine_links = engine.links.requests;
-	far.fd = engine.links.requests = -1;
+	clients.fd = engine.links.requests = -1;
 	result = 0;
 out:
-	namespace_close(&far);
+	namespace_close(&clients);
 	namespace_close(&engine);
 	return result;
 }

@@ -5,19 +5,20 @@
 struct options;
 struct report;
 
-/* Two network namespaces without names, open descriptors both. */
+/* Two network namespaces without names; open descriptors of both. */
 struct network {
-	int clients;		/* the namespace with the far ends */
-	int engine_links;	/* requests about the near ends, netlink.h */
+	int clients;		/* the clients' namespace */
+	int engine_links;	/* a netlink socket in the engine's */
 };
 
 /*
- * The caller is in the engine's namespace afterwards; the clients' holds the
- * far end of each interface, by the same name.  All are up, or as the options
- * say, without IPv6 and ARP: a frame nobody sent would wake a thread that
- * nobody released.
+ * Creates a namespace for the engine, which the caller enters, and one for its
+ * clients.  Each interface of the engine is one end of a veth pair; the other
+ * end has the same name in the clients' namespace.  All ends are up, but for
+ * the engine's that options name as down.  IPv6 and ARP are off: a frame that
+ * the kernel sends by itself would wake a thread that no driver released.
  */
-int network_make(const struct options *options, struct network *network,
-		 struct report *report);
+int network_create(const struct options *options, struct network *network,
+		   struct report *report);
 
 #endif

@@ -12,13 +12,10 @@
 
 #define PLACEHOLDER "{dir}"
 
-static int wrong(struct report *report, const char *what)
-{
-	errno = EINVAL;
-	return report_error(report, "%s", what);
-}
+/* report_error() of a wrong argument. */
+#define wrong_usage(...) (errno = EINVAL, report_error(__VA_ARGS__))
 
-/* Its place, or -1. */
+/* The interface's place in the options, or -1. */
 static int find_interface(const struct options *options, const char *name)
 {
 	for (int i = 0; i < options->interface_count; i++)
@@ -27,27 +24,30 @@ static int find_interface(const struct options *options, const char *name)
 	return -1;
 }
 
-static bool is_new_name(const struct options *options, const char *name)
+static bool is_name(const char *name)
 {
 	size_t length = strlen(name);
 
-	if (length == 0 || length >= IFNAMSIZ ||
-	    strspn(name, NAME_CHARACTERS) != length ||
-	    !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lo"))
-		return false;
-	return find_interface(options, name) < 0;
+	return length > 0 && length < IFNAMSIZ &&
+	       strspn(name, NAME_CHARACTERS) == length &&
+	       strcmp(name, ".") && strcmp(name, "..") && strcmp(name, "lo");
 }
 
 static int add_interface(struct options *options, const char *name,
 			 struct report *report)
 {
-	if (options->interface_count == MAX_INTERFACES)
-		return wrong(report, "--network: too many interfaces");
-	if (!is_new_name(options, name)) {
-		errno = EINVAL;
-		return report_error(report, "--network: expected distinct "
-				    "interface names, got \"%.32s\"", name);
-	}
+	if (options->interface_count == OPTIONS_MAX_INTERFACES)
+		return wrong_usage(report, "--network: expected at most %d "
+				   "interfaces, got more",
+				   OPTIONS_MAX_INTERFACES);
+	if (!is_name(name))
+		return wrong_usage(report, "--network: expected an interface "
+				   "name of 1 to %d letters, digits, \"_\", "
+				   "\".\" or \"-\", and not \"lo\", got "
+				   "\"%.32s\"", IFNAMSIZ - 1, name);
+	if (find_interface(options, name) >= 0)
+		return wrong_usage(report, "--network: expected distinct "
+				   "interface names, got \"%s\" twice", name);
 	strcpy(options->interfaces[options->interface_count++], name);
 	return 0;
 }
@@ -61,7 +61,9 @@ static int parse_network(char *pairs, struct options *options,
 		char *colon = strchr(pair, ':');
 
 		if (!colon)
-			return wrong(report, "--network: expected tx0:rx0,...");
+			return wrong_usage(report, "--network: expected pairs "
+					   "such as tx0:rx0,tx1:rx1, got "
+					   "\"%.32s\"", pair);
 		*colon = '\0';
 		if (add_interface(options, pair, report) ||
 		    add_interface(options, colon + 1, report))
@@ -78,12 +80,10 @@ static int parse_down(char *names, struct options *options,
 	while ((name = strsep(&rest, ","))) {
 		int i = find_interface(options, name);
 
-		if (i < 0) {
-			errno = EINVAL;
-			return report_error(report, "--down: expected "
-					    "interfaces of --network, got "
-					    "\"%.32s\"", name);
-		}
+		if (i < 0)
+			return wrong_usage(report, "--down: expected "
+					   "interfaces of --network, got "
+					   "\"%.32s\"", name);
 		options->down[i] = true;
 	}
 	return 0;
@@ -108,11 +108,14 @@ int options_parse(int argc, char **argv, struct options *options,
 		options->root = argv[i + 1];
 		i += 2;
 	}
-	if (i + 1 >= argc || strcmp(argv[i], "--") ||
-	    (options->root && options->interface_count == 0))
-		return wrong(report, "usage: keeper "
-			     "[--network tx0:rx0,tx1:rx1 [--down tx0,rx1] "
-			     "[--root DIRECTORY]] -- PROGRAM ARG...");
+	if (i + 1 >= argc || strcmp(argv[i], "--"))
+		return wrong_usage(report, "usage: keeper "
+				   "[--network tx0:rx0,tx1:rx1 "
+				   "[--down tx0,rx1] [--root DIRECTORY]] "
+				   "-- PROGRAM ARG...");
+	/* A network has the mount namespace that --root needs. */
+	if (options->root && options->interface_count == 0)
+		return wrong_usage(report, "--root requires --network");
 	options->program = argv + i + 1;
 	return 0;
 }
@@ -128,31 +131,32 @@ static int count_placeholders(const char *argument)
 	return count;
 }
 
-static char *fill_in(const char *argument, const char *directory, int count)
+static char *expand(const char *argument, const char *directory, int count)
 {
-	char *filled, *to;
+	char *expanded, *to;
 	const char *next;
 
-	filled = malloc(strlen(argument) + count * strlen(directory) + 1);
-	if (!filled)
+	expanded = malloc(strlen(argument) + count * strlen(directory) + 1);
+	if (!expanded)
 		return NULL;
-	for (to = filled; (next = strstr(argument, PLACEHOLDER));
+	for (to = expanded; (next = strstr(argument, PLACEHOLDER));
 	     argument = next + strlen(PLACEHOLDER)) {
 		to = mempcpy(to, argument, next - argument);
 		to = stpcpy(to, directory);
 	}
 	strcpy(to, argument);
-	return filled;
+	return expanded;
 }
 
-int options_fill_in(char **argv, const char *directory, struct report *report)
+int options_expand_directory(char **argv, const char *directory,
+			     struct report *report)
 {
 	for (; *argv; argv++) {
 		int count = count_placeholders(*argv);
 
 		if (!count)
 			continue;
-		*argv = fill_in(*argv, directory, count);
+		*argv = expand(*argv, directory, count);
 		if (!*argv)
 			return report_error(report, "malloc");
 	}

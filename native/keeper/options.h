@@ -5,23 +5,25 @@
 #include <net/if.h>
 #include <stdbool.h>
 
-#define MAX_INTERFACES 128
+#define OPTIONS_MAX_INTERFACES 128
 
-/* Interfaces in the order given: tx0, rx0, tx1, rx1, ... */
 struct options {
-	char interfaces[MAX_INTERFACES][IFNAMSIZ];
-	bool down[MAX_INTERFACES];	/* before the program starts */
-	int interface_count;	/* 0: no network of its own */
-	const char *root;	/* what the program takes for /, or NULL */
-	char **program;		/* its argv, NULL at the end */
+	/* Of the engine, in the given order: tx0, rx0, tx1, rx1, ... */
+	char interfaces[OPTIONS_MAX_INTERFACES][IFNAMSIZ];
+	bool down[OPTIONS_MAX_INTERFACES];	/* when the program starts */
+	int interface_count;	/* 0: the program gets no network */
+	const char *root;	/* the program's root directory, or NULL */
+	char **program;		/* its argv, with NULL at the end */
 };
 
 struct report;
 
+/* 0, or -1 with a report that names the wrong option. */
 int options_parse(int argc, char **argv, struct options *options,
 		  struct report *report);
 
-/* Replaces {dir} in every argument; what it allocates lives until exec. */
-int options_fill_in(char **argv, const char *directory, struct report *report);
+/* Replaces {dir} in every argument.  Its allocations live until exec. */
+int options_expand_directory(char **argv, const char *directory,
+			     struct report *report);
 
 #endif

@@ -14,11 +14,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-int process_end_with(pid_t parent)
+int process_die_with_parent(pid_t parent)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		return -1;
-	/* It may have gone before the line above: then nobody signals. */
+	/* If it ended before prctl(), the kernel sends no signal. */
 	if (getppid() != parent) {
 		errno = ESRCH;
 		return -1;
@@ -32,60 +32,61 @@ static int null_stdin(void)
 
 	if (fd < 0)
 		return -1;
-	/* dup2() gives a copy that survives exec, unless it is the same. */
+	/* dup2() clears FD_CLOEXEC, but does nothing if both are equal. */
 	if (fd == 0)
 		return fcntl(fd, F_SETFD, 0);
 	return dup2(fd, 0) < 0 ? -1 : close(fd);
 }
 
-static _Noreturn void become(const struct start *start, pid_t parent)
+static _Noreturn void exec_program(const struct process_spec *spec,
+				   pid_t parent)
 {
 	struct report report;
 	const char *what = "prctl";
 
-	if (process_end_with(parent))
+	if (process_die_with_parent(parent))
 		goto fail;
 	what = "/dev/null";
 	if (null_stdin())
 		goto fail;
 	what = "setns";
-	if (start->network >= 0 && setns(start->network, CLONE_NEWNET))
+	if (spec->network >= 0 && setns(spec->network, CLONE_NEWNET))
 		goto fail;
 	what = "close_range";
-	if (start->last_fd && close_range(start->last_fd + 1, ~0U,
+	if (spec->last_fd && close_range(spec->last_fd + 1, ~0U,
 					  CLOSE_RANGE_CLOEXEC))
 		goto fail;
 	what = "fcntl";
-	if (start->passed_fd && fcntl(start->passed_fd, F_SETFD, 0))
+	if (spec->passed_fd && fcntl(spec->passed_fd, F_SETFD, 0))
 		goto fail;
-	what = start->root;
-	if (start->root && (chroot(start->root) || chdir("/")))
+	what = spec->root;
+	if (spec->root && (chroot(spec->root) || chdir("/")))
 		goto fail;
 	what = "sigprocmask";
-	if (sigprocmask(SIG_SETMASK, &start->mask, NULL))
+	if (sigprocmask(SIG_SETMASK, &spec->mask, NULL))
 		goto fail;
-	what = start->argv[0];
-	program_become(start->argv);
+	what = spec->argv[0];
+	program_exec(spec->argv);
 fail:
 	report_error(&report, "%s", what);
-	/* Nobody to tell: then nobody waits for us either. */
-	(void)report_send(start->report_fd, &report);
+	/* If the keeper has gone, no process needs the report. */
+	(void)report_send(spec->report_fd, &report);
 	_exit(125);
 }
 
-pid_t process_start(const struct start *start, struct report *report)
+pid_t process_start(const struct process_spec *spec, struct report *report)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
 
 	if (pid == 0)
-		become(start, parent);
+		exec_program(spec, parent);
 	if (pid < 0)
 		return report_error(report, "fork");
 	return pid;
 }
 
-/* Ours are all close-on-exec; what is not came from our starter. */
+/* All of ours are close-on-exec; the others came from our starter. */
 static int close_if_inherited(int fd)
 {
 	int flags = fcntl(fd, F_GETFD);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-_Static_assert(sizeof(struct report) <= PIPE_BUF, "a report must not tear");
+_Static_assert(sizeof(struct report) <= PIPE_BUF, "written atomically");
 
 int report_error(struct report *report, const char *format, ...)
 {
@@ -28,8 +28,8 @@ int report_send(int fd, const struct report *report)
 
 void report_receive(int fd, struct report *report)
 {
-	struct report got;
+	struct report received;
 
-	if (read(fd, &got, sizeof(got)) == sizeof(got))
-		*report = got;
+	if (read(fd, &received, sizeof(received)) == sizeof(received))
+		*report = received;
 }

@@ -3,13 +3,13 @@
 #define PEERUP_KEEPER_REPORT_H
 
 /*
- * What a process below the keeper has to tell it: why the program could not
- * be started, or how it ended.  Small enough for one atomic write to a pipe.
+ * A process below the keeper reports why the program did not start, or how it
+ * ended.  A report fits into one atomic write to a pipe.
  */
 enum report_kind {
 	REPORT_NONE,
-	REPORT_ERROR,	/* value is an errno, what names the failed thing */
-	REPORT_ENDED,	/* value is the program's wait status */
+	REPORT_ERROR,	/* value: an errno; what: the failed step or file */
+	REPORT_ENDED,	/* value: the program's wait status */
 };
 
 struct report {
@@ -18,11 +18,11 @@ struct report {
 	char what[256];
 };
 
-/* Takes errno and the failed thing's name; returns -1 for its caller. */
+/* Fills in an error with errno and what failed; always returns -1. */
 int report_error(struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The two ends of the pipe; report_receive() does not block. */
+/* Write to and read from the pipe.  report_receive() never blocks. */
 int report_send(int fd, const struct report *report);
 void report_receive(int fd, struct report *report);
 

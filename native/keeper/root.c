@@ -8,26 +8,27 @@
 #include <stdio.h>
 #include <sys/mount.h>
 
-static int show(const char *root, const char *what, const char *at,
-		struct report *report)
+static int bind_inside(const char *root, const char *source,
+		       const char *target, struct report *report)
 {
 	char path[PATH_MAX];
 
-	if (snprintf(path, sizeof(path), "%s%s", root, at) >= PATH_MAX) {
+	if (snprintf(path, sizeof(path), "%s%s", root, target) >=
+	    PATH_MAX) {
 		errno = ENAMETOOLONG;
 		return report_error(report, "--root");
 	}
-	if (mount(what, path, NULL, MS_BIND | MS_REC, NULL))
+	if (mount(source, path, NULL, MS_BIND | MS_REC, NULL))
 		return report_error(report, "%s", path);
 	return 0;
 }
 
-/* /proc is the program's PID namespace's own, mounted before. */
-int root_prepare(const char *root, const char *directory, const char *programs,
-		 struct report *report)
+/* namespaces_mount_proc() has already mounted /proc. */
+int root_mount(const char *root, const char *directory, const char *programs,
+	       struct report *report)
 {
-	if (show(root, directory, ROOT_DIRECTORY, report) ||
-	    show(root, programs, ROOT_PROGRAMS, report))
+	if (bind_inside(root, directory, ROOT_DIRECTORY, report) ||
+	    bind_inside(root, programs, ROOT_PROGRAMS, report))
 		return -1;
-	return show(root, "/proc", "/proc", report);
+	return bind_inside(root, "/proc", "/proc", report);
 }

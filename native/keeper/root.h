@@ -4,17 +4,17 @@
 
 struct report;
 
-/* Where a program with a root of its own finds the keeper's directory. */
+/* Inside a root: the program's temporary directory. */
 #define ROOT_DIRECTORY "/tmp"
 
-/* And where the folder that the keeper lies in. */
+/* Inside a root: the folder of the keeper and the other native programs. */
 #define ROOT_PROGRAMS "/mnt"
 
 /*
- * In a mount namespace of our own: shows the keeper's directory and programs
- * inside root, for as long as the namespace lives.
+ * Bind mounts both inside root, and /proc too, in a mount namespace of our
+ * own.  The mounts end with the namespace.  0 or -1.
  */
-int root_prepare(const char *root, const char *directory, const char *programs,
-		 struct report *report);
+int root_mount(const char *root, const char *directory, const char *programs,
+	       struct report *report);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-/* CLOCK_MONOTONIC: the machine's, so that times of several programs compare. */
+/* CLOCK_MONOTONIC is the same in all processes: their times compare. */
 static inline long long clock_us(void)
 {
 	struct timespec now;

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /*
- * Our test frames.  They say which capture thread of an interface they are
- * for.  The members of a fanout group take turns: as many copies as there are
- * members reach each one once, and a thread keeps those for it: so one frame
- * arrives, whichever place the thread has in its group.
+ * A test frame names the capture thread (the target) that shall keep it.  The
+ * injector sends one copy for each member of the fanout group, which gives
+ * them out in turn: each thread receives one, and only the target keeps it.
+ * So exactly one frame arrives, and the order of the group does not matter.
  */
 #define FRAME_ETHERTYPE 0x88B5	/* IEEE 802: for local experiments */
 #define FRAME_LENGTH ETH_ZLEN
@@ -23,17 +23,29 @@ struct frame {
 	uint8_t padding[FRAME_LENGTH - sizeof(struct ethhdr) - 6];
 } __attribute__((packed));
 
-_Static_assert(sizeof(struct frame) == FRAME_LENGTH, "the smallest frame");
+_Static_assert(sizeof(struct frame) == FRAME_LENGTH, "the shortest frame");
+
+/* Fills in addresses that belong to no interface, and the EtherType. */
+void frame_fill_header(struct ethhdr *header, uint16_t ethertype);
+
+/* A byte that a frame must have at this offset. */
+struct frame_byte {
+	unsigned int offset;
+	uint8_t value;
+};
+
+#define FRAME_MAX_BYTES 2
+
+/*
+ * Makes a socket receive only frames of this EtherType that have all bytes,
+ * at most FRAME_MAX_BYTES of them.  0, or -1 with errno.
+ */
+int frame_filter_attach(int fd, uint16_t ethertype,
+			const struct frame_byte *bytes, int count);
 
 #define FRAME_ANY_TARGET -1
 
-struct sock_filter;
-
-/* Lets a socket see only what the program takes. */
-int frame_filter_attach(int fd, struct sock_filter *program,
-			unsigned short length);
-
-/* Lets a socket see our frames only, for this target or for any. */
+/* Makes a socket receive only test frames for this target, or for any. */
 int frame_filter(int fd, int target);
 
 #endif

@@ -1,4 +1,14 @@
 // SPDX-License-Identifier: MIT
+/*
+ * Programs outside this project copy gate.h and this file, so it uses no
+ * other file of ours.
+ */
+
+/* Declares clock_gettime() with -std=c11, too. */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
+#endif
+
 #include "gate.h"
 
 #ifndef PEERUP_NO_GATES
@@ -29,7 +39,7 @@ static _Noreturn void fail(const char *thread, const char *format, ...)
 	_exit(GATE_EXIT_PROTOCOL);
 }
 
-/* Finds the thread's socket in "a=5,b=6"; 0 if it is not named there. */
+/* The thread's descriptor in a list such as "a=5,b=6"; 0 if it has none. */
 static int find_socket(const char *list, const char *thread)
 {
 	size_t length = strlen(thread);
@@ -65,12 +75,13 @@ void gate_print(struct gate_text *text, const char *format, ...)
 	n = vsnprintf(text->text + text->length, left, format, args);
 	va_end(args);
 	if (n < 0 || (size_t)n >= left)
-		fail("snapshot", "expected a line of less than %d bytes",
+		fail("snapshot", "expected a message of less than %d bytes; "
+		     "write a smaller snapshot, or raise GATE_LINE_MAX",
 		     GATE_LINE_MAX);
 	text->length += n;
 }
 
-/* The driver may be gone; then there is nothing to go on for. */
+/* Ends the program if the driver is gone: no run goes on without it. */
 static void send_all(const struct gate *gate, const char *line, size_t length)
 {
 	while (length > 0) {
@@ -82,19 +93,20 @@ static void send_all(const struct gate *gate, const char *line, size_t length)
 		} else if (errno == EPIPE || errno == ECONNRESET) {
 			_exit(0);
 		} else if (errno != EINTR) {
-			fail(gate->thread, "send: %s", strerror(errno));
+			fail(gate->thread, "cannot send to the driver: %s",
+			     strerror(errno));
 		}
 	}
 }
 
-/* what is "at", and then says how long the thread ran, or "look". */
-static void say(const struct gate *gate, const char *what, const char *name,
-		long ran_us)
+/* Sends an "at" with ran_us, or a "look" without it (ran_us < 0). */
+static void send_snapshot(const struct gate *gate, const char *kind,
+			  const char *name, long ran_us)
 {
 	struct gate_text text = { gate->line, GATE_LINE_MAX, 0 };
 
 	gate_print(&text, "{\"%s\":\"%s\",\"thread\":\"%s\",",
-		   what, name, gate->thread);
+		   kind, name, gate->thread);
 	if (ran_us >= 0)
 		gate_print(&text, "\"ran_us\":%ld,", ran_us);
 	gate_print(&text, "\"snapshot\":");
@@ -111,7 +123,7 @@ static long now_us(void)
 	return now.tv_sec * 1000000L + now.tv_nsec / 1000;
 }
 
-static void say_hello(const struct gate *gate)
+static void send_hello(const struct gate *gate)
 {
 	char line[256];
 	int n = snprintf(line, sizeof(line), "{\"hello\":\"%s\","
@@ -119,19 +131,22 @@ static void say_hello(const struct gate *gate)
 			 GATE_PROTOCOL, gate->thread, (int)getpid());
 
 	if (n < 0 || (size_t)n >= sizeof(line))
-		fail(gate->thread, "expected a shorter name");
+		fail(gate->thread, "expected a shorter name of the thread");
 	send_all(gate, line, n);
 }
 
-/* Blocks, even if the driver's runtime made the socket non-blocking. */
+/*
+ * A gate waits in read(), but the driver's runtime may have made the shared
+ * file description non-blocking.
+ */
 static void prepare_socket(const struct gate *gate)
 {
 	int flags = fcntl(gate->fd, F_GETFL);
 
 	if (flags < 0 || fcntl(gate->fd, F_SETFL, flags & ~O_NONBLOCK) ||
 	    fcntl(gate->fd, F_SETFD, FD_CLOEXEC))
-		fail(gate->thread, "descriptor %d: %s", gate->fd,
-		     strerror(errno));
+		fail(gate->thread, "descriptor %d: %s; PEERUP_GATES must name "
+		     "an inherited socket", gate->fd, strerror(errno));
 }
 
 void gate_attach(struct gate *gate, const char *thread,
@@ -143,24 +158,24 @@ void gate_attach(struct gate *gate, const char *thread,
 	if (!list)
 		return;
 	if (strpbrk(thread, "\"\\=,"))
-		fail(thread, "expected a name without \" \\ = and comma");
+		fail(thread, "expected a name without \", \\, = and comma");
 	gate->fd = find_socket(list, thread);
 	if (!gate->fd)
 		return;
 	gate->thread = thread;
 	gate->snapshot = snapshot;
 	gate->context = context;
-	/* One for all messages: a line's worth of memory is not touched. */
+	/* Allocated once, so that a stop itself allocates nothing. */
 	gate->line = malloc(GATE_LINE_MAX);
 	if (!gate->line)
 		fail(thread, "malloc: %s", strerror(errno));
 	prepare_socket(gate);
-	say_hello(gate);
+	send_hello(gate);
 	gate->released_us = now_us();
 }
 
-/* Reads more, or does not come back. */
-static void fill(struct gate *gate)
+/* Appends what the driver sent to the input; returns only if it sent some. */
+static void read_more(struct gate *gate)
 {
 	size_t left = sizeof(gate->input) - gate->input_length;
 	ssize_t n;
@@ -172,7 +187,8 @@ static void fill(struct gate *gate)
 		n = read(gate->fd, gate->input + gate->input_length, left);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0 && errno != ECONNRESET)
-		fail(gate->thread, "read: %s", strerror(errno));
+		fail(gate->thread, "cannot read from the driver: %s",
+		     strerror(errno));
 	if (n <= 0 && gate->input_length > 0)
 		fail(gate->thread, "expected the end of a line, "
 		     "got end of file");
@@ -181,14 +197,14 @@ static void fill(struct gate *gate)
 	gate->input_length += n;
 }
 
-/* Takes one line; what came behind it is for later. */
+/* Takes one line from the input; later lines stay for later stops. */
 static void take_word(struct gate *gate, char word[GATE_WORD_MAX])
 {
 	size_t length;
 	char *end;
 
 	while (!(end = memchr(gate->input, '\n', gate->input_length)))
-		fill(gate);
+		read_more(gate);
 	length = end - gate->input;
 	memcpy(word, gate->input, length);
 	word[length] = '\0';
@@ -196,17 +212,17 @@ static void take_word(struct gate *gate, char word[GATE_WORD_MAX])
 	memmove(gate->input, end + 1, gate->input_length);
 }
 
-/* Returns whether the thread stays where it is. */
+/* Returns whether the thread stays at its gate. */
 static bool obey(struct gate *gate, const char *name, const char *word)
 {
 	if (!strcmp(word, "go"))
 		return false;
 	if (!strcmp(word, "look")) {
-		say(gate, "look", name, -1);
+		send_snapshot(gate, "look", name, -1);
 		return true;
 	}
 	if (!strcmp(word, "free")) {
-		/* Left open: its end of file says that the program ended. */
+		/* Keep it open: its end of file shows the program's end. */
 		gate->fd = 0;
 		free(gate->line);
 		gate->line = NULL;
@@ -223,7 +239,7 @@ void gate_stop(struct gate *gate, const char *name)
 	int saved_errno = errno;
 	char word[GATE_WORD_MAX];
 
-	say(gate, "at", name, now_us() - gate->released_us);
+	send_snapshot(gate, "at", name, now_us() - gate->released_us);
 	do {
 		take_word(gate, word);
 	} while (obey(gate, name, word));

@@ -7,26 +7,31 @@
 #include <errno.h>
 #include <poll.h>
 
-int link_await(const struct link_sockets *sockets, const struct link_wish *wish,
-	       long until_ms, unsigned int *seen)
+int link_wait(const struct link_wait_sockets *sockets,
+	      const struct link_wait_condition *condition, long until_ms,
+	      unsigned int *flags)
 {
-	struct pollfd poll_fd = { .fd = sockets->events, .events = POLLIN };
+	struct pollfd event = { .fd = sockets->events, .events = POLLIN };
 
-	*seen = 0;
+	*flags = 0;
 	for (;;) {
 		long left_ms = until_ms - clock_ms();
 
-		/* Asked after earlier events are read: none is missed. */
+		/*
+		 * Read the flags after the events: a change that comes later
+		 * makes the socket readable again, so poll() misses none.
+		 */
 		if (netlink_drain_events(sockets->events) ||
-		    netlink_get_flags(sockets->requests, wish->index, seen))
+		    netlink_get_flags(sockets->requests, condition->index,
+				      flags))
 			return -1;
-		if ((*seen & wish->mask) == wish->flags)
+		if ((*flags & condition->mask) == condition->flags)
 			return 0;
 		if (left_ms <= 0) {
 			errno = ETIMEDOUT;
 			return -1;
 		}
-		if (poll(&poll_fd, 1, left_ms) < 0 && errno != EINTR)
+		if (poll(&event, 1, left_ms) < 0 && errno != EINTR)
 			return -1;
 	}
 }

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PEERUP_KEEPER_LINK_WAIT_H
-#define PEERUP_KEEPER_LINK_WAIT_H
+#ifndef PEERUP_LINK_WAIT_H
+#define PEERUP_LINK_WAIT_H
 
-/* The two sockets that ask about the links of a namespace, netlink.h. */
-struct link_sockets {
+/* Two netlink sockets (netlink.h) of the namespace that has the link. */
+struct link_wait_sockets {
 	int requests;
 	int events;
 };
 
-/* What is awaited of an interface's flags, IFF_... */
-struct link_wish {
+/* An interface's flags (IFF_...), as far as the mask selects them. */
+struct link_wait_condition {
 	int index;
 	unsigned int mask;
 	unsigned int flags;
 };
 
 /*
- * Waits until the flags are so, and for nothing longer than until_ms, a time
- * of clock_ms().  0, or -1 with errno, ETIMEDOUT if it is late; seen is what
- * the flags were last.
+ * Waits until the condition holds, or until until_ms in clock_ms() time.
+ * Returns 0, or -1 with errno (ETIMEDOUT at the deadline); *flags receives the
+ * flags that the kernel reported last.
  */
-int link_await(const struct link_sockets *sockets, const struct link_wish *wish,
-	       long until_ms, unsigned int *seen);
+int link_wait(const struct link_wait_sockets *sockets,
+	      const struct link_wait_condition *condition, long until_ms,
+	      unsigned int *flags);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* One request about one link, its attributes behind it. */
+/* One request about one link, followed by its attributes. */
 struct request {
 	struct nlmsghdr header;
 	struct ifinfomsg link;
@@ -45,7 +45,8 @@ int netlink_open_events(void)
 	return open_route(RTMGRP_LINK, SOCK_NONBLOCK);
 }
 
-static void begin(struct request *request, int type, int flags, int index)
+static void request_begin(struct request *request, int type, int flags,
+			  int index)
 {
 	memset(request, 0, sizeof(*request));
 	request->header.nlmsg_len = NLMSG_LENGTH(sizeof(request->link));
@@ -55,31 +56,31 @@ static void begin(struct request *request, int type, int flags, int index)
 	request->link.ifi_index = index;
 }
 
-/* The attributes of this program fit, all sizes are known. */
-static struct rtattr *add(struct request *request, int type, const void *data,
-			  size_t size)
+/* Needs no bounds check: the longest request, for a veth pair, fits. */
+static struct rtattr *request_add(struct request *request, int type,
+				  const void *data, size_t size)
 {
-	size_t at = NLMSG_ALIGN(request->header.nlmsg_len);
-	struct rtattr *attribute = (struct rtattr *)((char *)request + at);
+	size_t offset = NLMSG_ALIGN(request->header.nlmsg_len);
+	struct rtattr *attribute = (struct rtattr *)((char *)request + offset);
 
 	attribute->rta_type = type;
 	attribute->rta_len = RTA_LENGTH(size);
 	if (size)
 		memcpy(RTA_DATA(attribute), data, size);
-	request->header.nlmsg_len = at + RTA_SPACE(size);
+	request->header.nlmsg_len = offset + RTA_SPACE(size);
 	return attribute;
 }
 
-/* Closes an attribute that holds all that was added after it. */
-static void nest_end(struct request *request, struct rtattr *attribute)
+/* Makes an attribute contain all those that were added after it. */
+static void request_end_nest(struct request *request, struct rtattr *attribute)
 {
 	attribute->rta_len = (char *)request + request->header.nlmsg_len -
 			     (char *)attribute;
 }
 
-/* Sends and takes the one answer, an acknowledgement or a link. */
-static int ask(int fd, struct request *request, struct nlmsghdr *answer,
-	       size_t size)
+/* Sends a request and receives its only answer, an ack or a link. */
+static int exchange(int fd, struct request *request, struct nlmsghdr *answer,
+		    size_t size)
 {
 	const struct nlmsgerr *error = NLMSG_DATA(answer);
 	ssize_t n;
@@ -107,12 +108,12 @@ union answer {
 	char space[16384];
 };
 
-static int acknowledge(int fd, struct request *request)
+static int exchange_ack(int fd, struct request *request)
 {
 	union answer answer;
 
 	request->header.nlmsg_flags |= NLM_F_ACK;
-	return ask(fd, request, &answer.header, sizeof(answer));
+	return exchange(fd, request, &answer.header, sizeof(answer));
 }
 
 static int get_link(int fd, struct request *request, int *index,
@@ -121,7 +122,7 @@ static int get_link(int fd, struct request *request, int *index,
 	const struct ifinfomsg *link;
 	union answer answer;
 
-	if (ask(fd, request, &answer.header, sizeof(answer)))
+	if (exchange(fd, request, &answer.header, sizeof(answer)))
 		return -1;
 	link = NLMSG_DATA(&answer.header);
 	if (index)
@@ -132,55 +133,57 @@ static int get_link(int fd, struct request *request, int *index,
 }
 
 /*
- * Both indices are chosen here and differ.  The kernel treats a link whose
- * own index is that of its far end as one without a lower link, and then
- * takes up to a second to tell that its carrier is there.
+ * Sets both indices, because they must differ.  The kernel takes a link whose
+ * own index equals its far end's for one without a lower link, and then may
+ * report the carrier up to a second late.
  */
-int netlink_add_veth(int fd, const struct veth *veth)
+int netlink_add_veth(int fd, const struct netlink_veth *veth)
 {
 	struct ifinfomsg far = { .ifi_index = veth->far_index };
 	struct rtattr *info, *data, *peer;
 	struct request request;
 
-	begin(&request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, veth->index);
-	add(&request, IFLA_IFNAME, veth->name, strlen(veth->name) + 1);
-	info = add(&request, IFLA_LINKINFO, NULL, 0);
-	add(&request, IFLA_INFO_KIND, "veth", strlen("veth"));
-	data = add(&request, IFLA_INFO_DATA, NULL, 0);
-	peer = add(&request, VETH_INFO_PEER, &far, sizeof(far));
-	add(&request, IFLA_IFNAME, veth->name, strlen(veth->name) + 1);
-	add(&request, IFLA_NET_NS_FD, &veth->far_namespace, sizeof(int));
-	nest_end(&request, peer);
-	nest_end(&request, data);
-	nest_end(&request, info);
-	return acknowledge(fd, &request);
+	request_begin(&request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+		      veth->index);
+	request_add(&request, IFLA_IFNAME, veth->name, strlen(veth->name) + 1);
+	info = request_add(&request, IFLA_LINKINFO, NULL, 0);
+	request_add(&request, IFLA_INFO_KIND, "veth", strlen("veth"));
+	data = request_add(&request, IFLA_INFO_DATA, NULL, 0);
+	peer = request_add(&request, VETH_INFO_PEER, &far, sizeof(far));
+	request_add(&request, IFLA_IFNAME, veth->name, strlen(veth->name) + 1);
+	request_add(&request, IFLA_NET_NS_FD, &veth->far_namespace,
+		    sizeof(int));
+	request_end_nest(&request, peer);
+	request_end_nest(&request, data);
+	request_end_nest(&request, info);
+	return exchange_ack(fd, &request);
 }
 
 int netlink_set_flags(int fd, int index, unsigned int flags, unsigned int mask)
 {
 	struct request request;
 
-	begin(&request, RTM_NEWLINK, 0, index);
+	request_begin(&request, RTM_NEWLINK, 0, index);
 	request.link.ifi_flags = flags;
 	request.link.ifi_change = mask;
-	return acknowledge(fd, &request);
+	return exchange_ack(fd, &request);
 }
 
 int netlink_get_flags(int fd, int index, unsigned int *flags)
 {
 	struct request request;
 
-	begin(&request, RTM_GETLINK, 0, index);
+	request_begin(&request, RTM_GETLINK, 0, index);
 	return get_link(fd, &request, NULL, flags);
 }
 
-int netlink_find(int fd, const char *name)
+int netlink_find_index(int fd, const char *name)
 {
 	struct request request;
 	int index;
 
-	begin(&request, RTM_GETLINK, 0, 0);
-	add(&request, IFLA_IFNAME, name, strlen(name) + 1);
+	request_begin(&request, RTM_GETLINK, 0, 0);
+	request_add(&request, IFLA_IFNAME, name, strlen(name) + 1);
 	return get_link(fd, &request, &index, NULL) ? -1 : index;
 }
 
@@ -192,6 +195,6 @@ int netlink_drain_events(int fd)
 	do {
 		n = recv(fd, ignored, sizeof(ignored), 0);
 	} while (n >= 0 || errno == EINTR);
-	/* ENOBUFS: events were lost, but something happened: all we ask. */
+	/* ENOBUFS: events got lost, but their content does not matter. */
 	return errno == EAGAIN || errno == ENOBUFS ? 0 : -1;
 }

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 /*
- * Becomes a program; returns if that fails, with errno.  Not by execvp() where
- * it has a path: that would have a shell run whatever the kernel cannot, a
- * damaged binary too, line by line.
+ * Replaces this process by a program; returns only if that fails, with errno.
+ * A path does not go to execvp(), which has a shell interpret, line by line,
+ * a file that the kernel cannot execute, for example a damaged binary.
  */
-static inline void program_become(char *const argv[])
+static inline void program_exec(char *const argv[])
 {
 	if (strchr(argv[0], '/'))
 		execv(argv[0], argv);

@@ -20,7 +20,7 @@ static const char *result_name(int result)
 	return name ? name : "unknown";
 }
 
-void sent_write(struct gate_text *text, const struct sent_told *sent)
+void sent_write(struct gate_text *text, const struct sent_record *sent)
 {
 	gate_print(text, "{\"result\":\"%s\",\"socket\":%d,\"if_idx\":%d,"
 		   "\"used\":%llu,\"held\":%llu,"

@@ -6,24 +6,25 @@
 
 #include <stdbool.h>
 
-/* What came of a send: an errno, or one of these. */
+/* The result of a send: an errno, or one of these. */
 #define SENT_NONE 0
 #define SENT_OK -1
 
-/* A send as every snapshot tells it: mapping.json reads these words. */
-struct sent_told {
+/* A thread's last send, as snapshots show it under "sent". */
+struct sent_record {
 	int result;
 	int socket;
 	int if_idx;
-	unsigned long long used;	/* the socket behind that number, 0: none */
-	unsigned long long held;	/* the peer's own socket */
-	bool up;			/* the peer, as published */
-	bool afp_up;			/* the peer in its own view */
+	unsigned long long used;	/* its cookie; 0: no packet socket */
+	unsigned long long held;	/* cookie of the peer's own socket */
+	bool up;			/* the peer's published state */
+	bool afp_up;			/* the peer's own afp_state */
 };
 
-/* Whether a peer is up, in the word that snapshots have for it. */
+/* "UP" or "DOWN", as spec/mapping.json expects it in a snapshot. */
 const char *sent_state_name(bool up);
 
-void sent_write(struct gate_text *text, const struct sent_told *sent);
+/* Writes the record as a JSON object, with the names of mapping.json. */
+void sent_write(struct gate_text *text, const struct sent_record *sent);
 
 #endif

@@ -2,21 +2,22 @@
 #ifndef PEERUP_LITMUS_BATCH_H
 #define PEERUP_LITMUS_BATCH_H
 
-#include "meet.h"
-#include "run.h"
+#include "barrier.h"
+#include "experiment.h"
 
-#define BATCH 4096
+#define BATCH_CELLS 4096
 
+/* What the two threads of an experiment share. */
 struct litmus {
 	const struct shape *shape;
-	const struct bounds *bounds;
-	struct counts *counts;
-	struct meeting meeting;
-	struct cell cells[BATCH];
-	int visits[BATCH];	/* the cells, in the order of this batch */
-	int read[2][BATCH];
+	const struct experiment_bounds *bounds;
+	struct experiment_counts *counts;
+	struct barrier barrier;
+	struct cell cells[BATCH_CELLS];
+	int order[BATCH_CELLS];		/* in which a batch visits the cells */
+	int loaded[2][BATCH_CELLS];	/* by each thread, in each cell */
 	double start_s;
-	bool last;		/* no batch follows: said at a meeting */
+	bool last;			/* no more batches; set at a barrier */
 };
 
 struct litmus_thread {
@@ -25,7 +26,7 @@ struct litmus_thread {
 	bool late;
 };
 
-/* What each of the two threads runs: batches, until the bounds are reached. */
-void *run_batches(void *thread);
+/* The two threads' main function: batches, until a bound is reached. */
+void *batch_run_all(void *thread);
 
 #endif

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Included by ../Makefile: the program, and the instructions of its shapes as
-# the same compiler makes them with the same flags.
+# Included by ../Makefile: the program, and the assembly of its shapes, from
+# the same compiler with the same flags.
 
 $(eval $(call program,litmus,$(wildcard litmus/*.c)))
 

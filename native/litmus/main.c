@@ -1,38 +1,28 @@
 // SPDX-License-Identifier: MIT
 /*
- * litmus: what two processors of this machine do with a shape of accesses,
- * counted.  Prints one JSON line.  Exit codes: 0 counted, 1 a thread did not
- * come in time or the system said no, 2 wrong usage, 3 one processor only.
+ * litmus: counts the outcomes of a shape of memory accesses on two processors
+ * of this machine, and prints one JSON line.  Exit codes: 0 counted, 1 a
+ * thread missed its deadline or a system call failed, 2 wrong usage, 3 this
+ * process may use one processor only.
  */
-#include "run.h"
+#include "experiment.h"
+#include "number.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static int usage(const char *what, const char *got)
+static int wrong_usage(const char *expected, const char *got)
 {
-	fprintf(stderr, "litmus: expected %s, got \"%s\"\n", what, got);
+	fprintf(stderr, "litmus: expected %s, got \"%s\"\n", expected, got);
 	return 2;
 }
 
-/* Returns false if it is no number from 1 to `most`. */
-static bool number(const char *text, unsigned long most, unsigned long *value)
-{
-	char *end;
-
-	errno = 0;
-	*value = strtoul(text, &end, 10);
-	return !errno && end != text && !*end && text[0] != '-' &&
-	       *value >= 1 && *value <= most;
-}
-
-static void print(const struct shape *shape, const struct bounds *bounds,
-		  const struct counts *counts)
+static void print(const struct shape *shape,
+		  const struct experiment_bounds *bounds,
+		  const struct experiment_counts *counts)
 {
 	printf("{\"format\":\"peerup-litmus-run/1\",\"shape\":\"%s\","
 	       "\"order\":\"%s\",\"cpus\":[%d,%d],\"seed\":%u,"
@@ -44,21 +34,23 @@ static void print(const struct shape *shape, const struct bounds *bounds,
 	       counts->outcomes[3]);
 }
 
-static int finish(enum run_result result, const struct shape *shape,
-		  const struct bounds *bounds, const struct counts *counts)
+static int finish(enum experiment_result result, const struct shape *shape,
+		  const struct experiment_bounds *bounds,
+		  const struct experiment_counts *counts)
 {
 	switch (result) {
-	case RUN_DONE:
+	case EXPERIMENT_DONE:
 		print(shape, bounds, counts);
 		return fflush(stdout) ? 1 : 0;
-	case RUN_ONE_CPU:
+	case EXPERIMENT_ONE_CPU:
 		fprintf(stderr, "litmus: expected two processors, got one\n");
 		return 3;
-	case RUN_LATE:
-		fprintf(stderr, "litmus: expected both threads to meet, one "
-			"did not come after %lu meetings\n", counts->total);
+	case EXPERIMENT_LATE:
+		fprintf(stderr, "litmus: a thread missed its deadline after "
+			"%lu outcomes; run it again on an idle machine\n",
+			counts->total);
 		return 1;
-	case RUN_ERRNO:
+	case EXPERIMENT_ERRNO:
 		break;
 	}
 	fprintf(stderr, "litmus: %s\n", strerror(errno));
@@ -76,8 +68,8 @@ int main(int argc, char **argv)
 		{ 0 },
 	};
 	const char *name = "SB", *order = "relaxed";
-	struct bounds bounds = { 0 };
-	struct counts counts = { 0 };
+	struct experiment_bounds bounds = { 0 };
+	struct experiment_counts counts = { 0 };
 	const struct shape *shape;
 	unsigned long seconds = 1, seed = 1;
 	int option;
@@ -89,17 +81,19 @@ int main(int argc, char **argv)
 		else if (option == 'o')
 			order = optarg;
 		else if (option == 'c' &&
-			 !number(optarg, ULONG_MAX, &bounds.count))
-			return usage("--count N", optarg);
-		else if (option == 's' && !number(optarg, 3600, &seconds))
-			return usage("--seconds N, 1 to 3600", optarg);
-		else if (option == 'r' && !number(optarg, UINT_MAX, &seed))
-			return usage("--seed N", optarg);
+			 !number_parse(optarg, 1, ULONG_MAX, &bounds.count))
+			return wrong_usage("--count N", optarg);
+		else if (option == 's' &&
+			 !number_parse(optarg, 1, 3600, &seconds))
+			return wrong_usage("--seconds N, 1 to 3600", optarg);
+		else if (option == 'r' &&
+			 !number_parse(optarg, 1, UINT_MAX, &seed))
+			return wrong_usage("--seed N", optarg);
 		else if (option == '?')
 			return 2;
 	}
 	if (optind < argc)
-		return usage("options only", argv[optind]);
+		return wrong_usage("options only", argv[optind]);
 	shape = shape_find(name, order);
 	if (!shape) {
 		fprintf(stderr, "litmus: expected --shape MP or SB and --order "
@@ -109,5 +103,6 @@ int main(int argc, char **argv)
 	}
 	bounds.seconds = seconds;
 	bounds.seed = seed;
-	return finish(run(shape, &bounds, &counts), shape, &bounds, &counts);
+	return finish(experiment_run(shape, &bounds, &counts), shape, &bounds,
+		      &counts);
 }

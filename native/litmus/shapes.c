@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The shapes, one function for each thread and order, so that the instructions
- * of one can be read by its name in the assembly that is built beside.  The
- * actions are those of spec/memory/Publication.tla.
+ * The shapes, one function for each thread and memory order, so that each has
+ * its name in the assembly output (build/litmus-shapes.s).  The actions are
+ * those of spec/memory/Publication.tla.
  */
 #include "shapes.h"
 
@@ -11,7 +11,7 @@
 #define PART(name) \
 	__attribute__((noinline)) static int name(struct cell *cell)
 
-/* A negative control: with the flag first, message passing is seen to fail. */
+/* A negative control: with the flag stored first, message passing fails. */
 #ifdef MUTANT_FLAG_FIRST
 #define FIRST y
 #define SECOND x
@@ -20,7 +20,7 @@
 #define SECOND y
 #endif
 
-/* MP: the data, then the flag; the flag, then the data. */
+/* MP: one thread stores data and flag, the other loads flag and data. */
 #define MESSAGE_PASSING(order, store, load)				\
 	PART(mp_##order##_writer)					\
 	{								\
@@ -36,7 +36,7 @@
 		return flag << 1 | data;				\
 	}
 
-/* SB: one's own location is stored, the other's is loaded. */
+/* SB: each thread stores to its own location and loads the other one. */
 #define STORE_BUFFERING(order, store, load)				\
 	PART(sb_##order##_first)					\
 	{								\

@@ -4,27 +4,33 @@
 
 #include <stdatomic.h>
 
-#define LINE 128	/* two cache lines: neighbours are fetched in pairs */
+/* Two cache lines: x86 prefetches them in pairs. */
+#define SHAPE_CACHE_LINES 128
 
-/* What the two threads meet on: each location on lines of its own. */
+/* The two locations of a shape, each on cache lines of its own. */
 struct cell {
-	_Alignas(LINE) atomic_int x;
-	_Alignas(LINE) atomic_int y;
+	_Alignas(SHAPE_CACHE_LINES) atomic_int x;
+	_Alignas(SHAPE_CACHE_LINES) atomic_int y;
 };
 
-/* One thread's part of a shape; returns what its last load read.  MP's second
- * thread returns the flag in bit 1 and the data in bit 0. */
-typedef int (*litmus_part)(struct cell *cell);
+/*
+ * One thread's part of a shape.  Returns the value that it loaded; the reader
+ * of MP returns the flag in bit 1 and the data in bit 0.
+ */
+typedef int shape_part_fn(struct cell *cell);
 
 struct shape {
 	const char *name;
 	const char *order;
-	litmus_part parts[2];
-	/* The outcome from what the two parts returned: the first digit in
-	 * bit 1, the second in bit 0. */
+	shape_part_fn *parts[2];
+	/*
+	 * The outcome, from what the two parts returned: its first digit in
+	 * bit 1, the second one in bit 0.
+	 */
 	int (*outcome)(int first, int second);
 };
 
+/* NULL if there is no such shape or order. */
 const struct shape *shape_find(const char *name, const char *order);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "capture.h"
 
+#include "fatal.h"
 #include "kernel.h"
 #include "peers.h"
-#include "refuse.h"
 #include "settings.h"
 #include "snapshot.h"
 
@@ -17,13 +17,13 @@
 static struct capture captures[MAX_CAPTURES];
 static int capture_count;
 
-__thread struct capture *capture_self;
+__thread struct capture *capture_current;
 
-struct capture *capture_at(int number)
+struct capture *capture_at(int turn)
 {
 	int count = __atomic_load_n(&capture_count, __ATOMIC_ACQUIRE);
 
-	return number < count ? &captures[number] : NULL;
+	return turn < count ? &captures[turn] : NULL;
 }
 
 struct capture *capture_of_socket(int fd)
@@ -58,7 +58,7 @@ static const struct capture *with_tid(int tid)
 
 bool capture_waits_for_other(const struct capture *capture)
 {
-	uintptr_t address = kernel_futex(capture->tid);
+	uintptr_t address = kernel_futex_address(capture->tid);
 	const struct capture *c, *holder;
 
 	for (int i = 0; address && (c = capture_at(i)); i++) {
@@ -70,44 +70,45 @@ bool capture_waits_for_other(const struct capture *capture)
 }
 
 /*
- * In other runmodes other threads send what this one receives, and nothing of
- * our gates and snapshots would mean what it says.  Upstream calls a thread by
- * its part before it initialises it: RX#01 is one of autofp.
+ * Only in runmode workers does the thread that receives a frame also send it,
+ * which our gates and snapshots assume.  Upstream names a thread by its role
+ * before it initialises it: RX#01 belongs to runmode autofp.
  */
 static void require_worker(void)
 {
-	char name[16] = "";	/* as long as the kernel's are */
+	char name[16] = "";	/* the kernel's limit */
 
 	pthread_getname_np(pthread_self(), name, sizeof(name));
 	if (strncmp(name, "W#", 2))
-		refuse("expected runmode workers with threads such as W#01-tx0,"
-		       " got \"%s\"", name);
+		fatal("expected runmode workers with threads such as W#01-tx0,"
+		      " got \"%s\"; start the engine with --runmode workers",
+		      name);
 }
 
 /*
- * Threads are initialised one at a time, so who asks now is the peer that was
- * counted last, and nobody else adds one meanwhile.
+ * Upstream initialises one thread at a time.  So the calling thread is the
+ * peer that was added last, and no other thread registers meanwhile.
  */
 void capture_identify(const char *iface)
 {
 	struct capture *self = &captures[capture_count];
-	int before;
+	int threads_before;
 
 	if (settings.gated)
 		require_worker();
 	if (capture_count == MAX_CAPTURES)
-		refuse("expected at most %d capture threads, got one more",
-		       MAX_CAPTURES);
+		fatal("expected at most %d capture threads, got more",
+		      MAX_CAPTURES);
 	self->entry = peers_newest(iface);
 	snprintf(self->iface, sizeof(self->iface), "%s", iface);
-	before = capture_threads(self);
-	snprintf(self->name, sizeof(self->name), "W#%02d-%s", before + 1,
-		 iface);
+	threads_before = capture_threads(self);
+	snprintf(self->name, sizeof(self->name), "W#%02d-%s",
+		 threads_before + 1, iface);
 	self->tid = gettid();
 	self->sent.result = SENT_NONE;
 	self->slot = -1;
 	__atomic_store_n(&capture_count, capture_count + 1, __ATOMIC_RELEASE);
-	capture_self = self;
+	capture_current = self;
 	gate_attach(&self->gate, self->name, snapshot_write, NULL);
 }
 

@@ -3,16 +3,16 @@
 #define PEERUP_PRELOAD_CAPTURE_H
 
 #include "gate.h"
-#include "sent.h"
 #include "layout.h"
+#include "sent.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /*
- * A capture thread, and what its calls have told of it.  Written by the thread
- * itself, but for its place in the fanout group; read by whoever writes a
- * snapshot while the thread stands at a gate.
+ * A capture thread, as far as its calls show its state.  Only the thread
+ * itself writes here, except that fanout.c writes slot under its lock.  Another
+ * thread reads it for a snapshot, while this one stands at a gate.
  */
 struct capture {
 	char name[IFACE_SIZE + 16];	/* W#01-tx0 */
@@ -21,61 +21,61 @@ struct capture {
 	int tid;
 	struct gate gate;
 
-	/* Of the thread. */
-	bool paused;		/* has stopped at its pause */
-	bool waited;		/* has stopped at WaitTurn */
-	bool reopened;		/* has left its first open behind */
+	/* The thread's state. */
+	bool pause_gated;	/* has stopped at a gate while paused */
+	bool turn_gated;	/* has stopped at WaitTurn */
+	bool reopened;		/* its first open has failed or ended */
 	bool in_barrier;
-	bool draining;		/* takes frames in one release of the barrier */
+	bool draining;		/* discards frames in one release */
 	int loaded_if_idx;
 	int loaded_socket;
-	int called;		/* sendto() calls that returned */
-	struct sent_told sent;
-	unsigned int told;	/* events, events.h */
+	int called;		/* sendto() calls that have returned */
+	struct sent_record sent;
+	unsigned int events_sent;	/* a bit for each enum event */
 
-	/* Of its socket; 0: has none. */
-	int socket;
-	int opened;		/* the how many-th of all */
-	bool bind_seen;
-	bool ring_seen;
-	int index_calls;
+	/* The state of its socket. */
+	int socket;		/* 0: not open */
+	int open_number;	/* counts all opens of the engine, from 1 */
+	bool bind_gated;
+	bool ring_gated;
+	int index_calls;	/* SIOCGIFINDEX since the open */
 	bool published;
-	bool joined;		/* to those who share the interface's frames */
-	int slot;		/* its place among them, -1: none now */
+	bool in_group;		/* of the interface's fanout group */
+	int slot;		/* its place in the group, -1: none now */
 };
 
-/* The calling thread's, or NULL if it captures nothing. */
-extern __thread struct capture *capture_self
+/* The calling thread's, or NULL if it is no capture thread. */
+extern __thread struct capture *capture_current
 	__attribute__((tls_model("initial-exec")));
 
-/* The calling thread, if this is the number of its own socket, or NULL. */
+/* The calling thread's, if fd is its own socket; else NULL. */
 static inline struct capture *capture_with_socket(int fd)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 
 	return self && fd > 0 && self->socket == fd ? self : NULL;
 }
 
-/* The calling thread says which interface it is going to capture from. */
+/* Registers the calling thread as a capture thread of this interface. */
 void capture_identify(const char *iface);
 
-/* The number-th, from 0, in the order of turns; NULL after the last. */
-struct capture *capture_at(int number);
+/* The thread with this turn, from 0; NULL after the last one. */
+struct capture *capture_at(int turn);
 
-/* Whose socket has this number, or NULL. */
+/* The thread whose socket is fd, or NULL. */
 struct capture *capture_of_socket(int fd);
 
 /*
- * Whether it waits for the mutex in a peer's entry that another of them holds.
- * No other lock counts: who holds that may be about to give it back, and the
- * algorithm that is looked at has no part in it.
+ * Whether the thread waits for the mutex of a peer's entry while another
+ * capture thread holds it.  Other locks do not count: the algorithm does not
+ * use them, and their holder releases them without a step of it.
  */
 bool capture_waits_for_other(const struct capture *capture);
 
-/* How many of them share the interface. */
+/* How many threads capture from the thread's interface. */
 int capture_threads(const struct capture *capture);
 
-/* Stops at a gate; whether the thread is still a driver's afterwards. */
+/* Stops at a gate.  Returns whether a driver still holds the thread. */
 bool capture_stop(struct capture *self, const char *gate);
 
 #endif

@@ -4,13 +4,17 @@
 
 struct capture;
 
+/*
+ * Events of a capture thread's start, each a JSON line on the descriptor that
+ * PEERUP_EVENTS names.  Without the variable nothing is written.
+ */
 enum event { EVENT_BOUND, EVENT_RING, EVENT_PUBLISHED, EVENT_STARTED,
 	     EVENT_FIRST_SEND };
 
-/* Told once a thread, in a JSON line on PEERUP_EVENTS. */
-void event(struct capture *capture, enum event event);
+/* Writes the event, unless the thread has written it before. */
+void events_send_once(struct capture *capture, enum event event);
 
-/* Every one, up to a thousand in all. */
-void event_send_error(const struct capture *capture, int error, int socket);
+/* Writes a failed send with its errno and descriptor; a thousand in all. */
+void events_send_error(const struct capture *capture, int error, int socket);
 
 #endif

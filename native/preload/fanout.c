@@ -24,7 +24,7 @@ static void append(struct capture *capture)
 		capture->slot = members(capture->iface);
 }
 
-static void remove_from(struct capture *capture)
+static void remove_member(struct capture *capture)
 {
 	int last = members(capture->iface) - 1;
 	struct capture *c;
@@ -40,7 +40,7 @@ static void remove_from(struct capture *capture)
 void fanout_join(struct capture *capture)
 {
 	pthread_mutex_lock(&lock);
-	capture->joined = true;
+	capture->in_group = true;
 	append(capture);
 	pthread_mutex_unlock(&lock);
 }
@@ -49,7 +49,7 @@ void fanout_rejoin(struct capture *capture)
 {
 	pthread_mutex_lock(&lock);
 	if (capture->slot >= 0) {
-		remove_from(capture);
+		remove_member(capture);
 		append(capture);
 	}
 	pthread_mutex_unlock(&lock);
@@ -58,30 +58,30 @@ void fanout_rejoin(struct capture *capture)
 void fanout_leave(struct capture *capture)
 {
 	pthread_mutex_lock(&lock);
-	remove_from(capture);
-	capture->joined = false;
+	remove_member(capture);
+	capture->in_group = false;
 	pthread_mutex_unlock(&lock);
 }
 
-/* The one that was opened first of those that are unhooked. */
-static struct capture *first_unhooked(const char *iface)
+/* Of the sockets that are not linked, the one that was opened first. */
+static struct capture *first_unlinked(const char *iface)
 {
 	struct capture *c, *first = NULL;
 
 	for (int i = 0; (c = capture_at(i)); i++)
-		if (c->joined && c->slot < 0 && !strcmp(c->iface, iface) &&
-		    (!first || c->opened < first->opened))
+		if (c->in_group && c->slot < 0 && !strcmp(c->iface, iface) &&
+		    (!first || c->open_number < first->open_number))
 			first = c;
 	return first;
 }
 
-void fanout_link(const char *iface, int up)
+void fanout_link_changed(const char *iface, int up)
 {
 	struct capture *c;
 
 	pthread_mutex_lock(&lock);
 	if (up)
-		while ((c = first_unhooked(iface)))
+		while ((c = first_unlinked(iface)))
 			append(c);
 	else
 		for (int i = 0; (c = capture_at(i)); i++)

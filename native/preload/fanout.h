@@ -5,27 +5,27 @@
 struct capture;
 
 /*
- * The order of the sockets that share an interface's frames, as the kernel
- * keeps it in its array and tells nobody.  A socket that cannot receive has no
- * place; one that can again comes last; the last one takes a place that falls
- * vacant.
+ * The places of an interface's sockets in its fanout group.  The kernel keeps
+ * them in an array (af_packet.c::__fanout_link(), __fanout_unlink()) that user
+ * space cannot read, so we do what it does: a socket that starts to receive
+ * gets the place behind the last one; when one stops, the last socket takes
+ * its place.
  */
 
-/* The socket shares from now on. */
+/* The socket joined the group, or was bound as its interface's only one. */
 void fanout_join(struct capture *capture);
 
-/* A ring was set up: for that the kernel unhooks the socket and hooks it in
- * again. */
+/* To set up a ring, the kernel unlinks the socket and links it again. */
 void fanout_rejoin(struct capture *capture);
 
-/* The socket is going to be closed. */
+/* Call it before the socket is closed. */
 void fanout_leave(struct capture *capture);
 
 /*
- * The link was seen up or down: the kernel unhooks an interface's sockets when
- * it goes down, and when it comes up hooks those in that are still open, in
- * the order in which they were opened.
+ * When a link goes down, the kernel unlinks the interface's sockets.  When it
+ * comes up, it links those that are still open, in the order in which they
+ * were opened.
  */
-void fanout_link(const char *iface, int up);
+void fanout_link_changed(const char *iface, int up);
 
 #endif

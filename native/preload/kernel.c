@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kernel.h"
 
+#include "fatal.h"
 #include "real.h"
-#include "refuse.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,16 +17,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Ours stay above the numbers that the engine's sockets get. */
-#define LEAST_FD 900
+/* Above the numbers that the engine's sockets get. */
+#define MIN_FD 900
 
-static bool ask(int fd, int level, int name, void *value, socklen_t size)
+static bool get_option(int fd, int level, int name, void *value,
+		       socklen_t size)
 {
 	int saved_errno = errno;
-	bool told = !real()->getsockopt(fd, level, name, value, &size);
+	bool ok = !real_calls()->getsockopt(fd, level, name, value, &size);
 
 	errno = saved_errno;
-	return told;
+	return ok;
 }
 
 uint64_t kernel_packet_cookie(int fd)
@@ -34,9 +35,9 @@ uint64_t kernel_packet_cookie(int fd)
 	uint64_t cookie;
 	int domain;
 
-	if (!ask(fd, SOL_SOCKET, SO_DOMAIN, &domain, sizeof(domain)) ||
+	if (!get_option(fd, SOL_SOCKET, SO_DOMAIN, &domain, sizeof(domain)) ||
 	    domain != AF_PACKET ||
-	    !ask(fd, SOL_SOCKET, SO_COOKIE, &cookie, sizeof(cookie)))
+	    !get_option(fd, SOL_SOCKET, SO_COOKIE, &cookie, sizeof(cookie)))
 		return 0;
 	return cookie;
 }
@@ -45,7 +46,7 @@ int kernel_poll(int fd, short events)
 {
 	struct pollfd socket = { .fd = fd, .events = events };
 	int saved_errno = errno;
-	int n = fd > 0 ? real()->poll(&socket, 1, 0) : 0;
+	int n = fd > 0 ? real_calls()->poll(&socket, 1, 0) : 0;
 
 	errno = saved_errno;
 	return n > 0 ? socket.revents : 0;
@@ -67,32 +68,35 @@ bool kernel_is_in_group(int fd)
 {
 	int group = 0;
 
-	return ask(fd, SOL_PACKET, PACKET_FANOUT, &group, sizeof(group)) &&
-	       group;
+	return get_option(fd, SOL_PACKET, PACKET_FANOUT, &group,
+			  sizeof(group)) && group;
 }
 
 static int query_fd;
 
-/* Far from the numbers that the engine's own sockets get. */
-static int least_fd(void)
+/* Where numbers that high are not allowed, the highest one that is. */
+static int min_fd(void)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > LEAST_FD)
-		return LEAST_FD;
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > MIN_FD)
+		return MIN_FD;
 	return limit.rlim_cur - 1;
 }
 
-/* The low number is free again before anybody opens a packet socket. */
+/*
+ * Frees the low number at once.  The thread writes a snapshot, and the driver
+ * releases no other thread meanwhile, so none opens a socket in between.
+ */
 static void open_query(void)
 {
-	int fd = real()->socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = real_calls()->socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, least_fd());
+	query_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, min_fd());
 	if (query_fd < 0)
-		refuse("expected a socket that asks about links, got %s",
-		       strerror(errno));
-	real()->close(fd);
+		fatal("cannot open a socket for queries about links: %s",
+		      strerror(errno));
+	real_calls()->close(fd);
 }
 
 const char *kernel_link(const char *iface)
@@ -104,15 +108,15 @@ const char *kernel_link(const char *iface)
 
 	pthread_once(&once, open_query);
 	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", iface);
-	failed = real()->ioctl(query_fd, SIOCGIFFLAGS, &request);
+	failed = real_calls()->ioctl(query_fd, SIOCGIFFLAGS, &request);
 	errno = saved_errno;
 	if (failed)
 		return "gone";
 	return request.ifr_flags & IFF_UP ? "up" : "down";
 }
 
-/* The low number is free again before any other thread goes on. */
-uintptr_t kernel_futex(int tid)
+/* Frees the low number at once, as open_query() does. */
+uintptr_t kernel_futex_address(int tid)
 {
 	char path[64], line[64] = "";
 	int saved_errno = errno;
@@ -124,7 +128,7 @@ uintptr_t kernel_futex(int tid)
 	if (fd >= 0 && read(fd, line, sizeof(line) - 1) > 0)
 		sscanf(line, "%d %" SCNxPTR, &number, &address);
 	if (fd >= 0)
-		real()->close(fd);
+		real_calls()->close(fd);
 	errno = saved_errno;
 	return number == SYS_futex ? address : 0;
 }

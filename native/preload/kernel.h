@@ -6,29 +6,30 @@
 #include <stdint.h>
 
 /*
- * What the kernel says of a descriptor's number.  Nothing here takes away what
- * it looks at, opens a descriptor that stays low, or changes errno.
+ * Queries to the kernel that leave the engine undisturbed: none of them
+ * consumes an error or a frame, changes errno, or keeps a low descriptor
+ * number, which the engine's next socket would otherwise get.
  */
 
-/* SO_COOKIE; 0 if it is no packet socket. */
+/* The socket's SO_COOKIE; 0 if fd is no packet socket. */
 uint64_t kernel_packet_cookie(int fd);
 
-/* What poll() would show, of these events. */
+/* The revents of a poll() that does not wait. */
 int kernel_poll(int fd, short events);
 
-/* Bound to an interface. */
+/* Whether the packet socket is bound to an interface. */
 bool kernel_is_bound(int fd);
 
-/* In a fanout group. */
+/* Whether the packet socket is in a fanout group. */
 bool kernel_is_in_group(int fd);
 
-/* "up", "down" (administratively) or "gone". */
+/* "up" or "down" (administratively), or "gone": no such interface. */
 const char *kernel_link(const char *iface);
 
 /*
- * Where the word is that a thread of ours waits for inside futex(), or 0.  It
- * need not be a lock's, or anything that we know: a condition is one, too.
+ * The address that a thread of this process waits at inside futex(), or 0.
+ * It may belong to a mutex, to a condition variable or to something else.
  */
-uintptr_t kernel_futex(int tid);
+uintptr_t kernel_futex_address(int tid);
 
 #endif

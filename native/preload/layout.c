@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where fields are is upstream's business and changed once.  Nobody tells us:
- * we look with which row the list reads as a list of entries numbered from 0,
- * none of which has been opened, and whose peers are entries too.
+ * The offsets are internal to Suricata and differ between versions, and the
+ * binary does not say which ones it has.  So we try each layout on the list
+ * itself: with the right one it is a list of entries with the turns 0, 1, ...,
+ * none of which has been opened, and whose peers are entries of the list.
  */
 #include "layout.h"
 
@@ -32,15 +33,17 @@ static const struct layout layouts[] = {
 
 #define LAYOUTS (sizeof(layouts) / sizeof(*layouts))
 
+/* Receives the reason why a layout does not fit. */
 struct reason {
 	char *text;
 	size_t size;
 };
 
-static bool no(const struct reason *why, const char *format, ...)
+static bool mismatch(const struct reason *why, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static bool no(const struct reason *why, const char *format, ...)
+/* Always returns false. */
+static bool mismatch(const struct reason *why, const char *format, ...)
 {
 	va_list args;
 
@@ -50,7 +53,10 @@ static bool no(const struct reason *why, const char *format, ...)
 	return false;
 }
 
-/* A wrong row gives wrong addresses: ask the kernel rather than fault. */
+/*
+ * A wrong layout gives invalid addresses.  The kernel reports them with an
+ * error where a load would fault.
+ */
 static bool fetch(const void *from, void *to, size_t size)
 {
 	struct iovec local = { to, size }, remote = { (void *)from, size };
@@ -70,8 +76,8 @@ static bool is_name(const char *iface)
 	return length > 0 && length < IFACE_SIZE;
 }
 
-/* Nobody has opened yet: all that a thread will store is still 0. */
-static bool is_fresh(const struct layout *layout, const char *entry,
+/* Before its thread opens a socket, these fields are 0. */
+static bool is_unopened(const struct layout *layout, const char *entry,
 		     int number, const struct reason *why)
 {
 	int socket, usage;
@@ -80,11 +86,11 @@ static bool is_fresh(const struct layout *layout, const char *entry,
 	if (!fetch(entry + layout->socket, &socket, sizeof(socket)) ||
 	    !fetch(entry + layout->sock_usage, &usage, sizeof(usage)) ||
 	    !fetch(entry + layout->state, &state, sizeof(state)))
-		return no(why, "entry %d cannot be read", number);
+		return mismatch(why, "entry %d cannot be read", number);
 	if (socket || usage || state)
-		return no(why, "entry %d has socket %d, sock_usage %d and "
-			  "state %d before it is opened", number, socket,
-			  usage, state);
+		return mismatch(why, "entry %d has socket %d, sock_usage %d "
+				"and state %d before it is opened", number,
+				socket, usage, state);
 	return true;
 }
 
@@ -96,24 +102,28 @@ static bool entry_fits(const struct layout *layout, const char *entry,
 
 	if (!fetch(entry + layout->turn, &turn, sizeof(turn)) ||
 	    !fetch(entry + layout->iface, iface, sizeof(iface)))
-		return no(why, "entry %d cannot be read", number);
+		return mismatch(why, "entry %d cannot be read", number);
 	if (turn != number)
-		return no(why, "entry %d has turn %d", number, turn);
+		return mismatch(why, "entry %d has turn %d", number, turn);
 	if (!is_name(iface))
-		return no(why, "entry %d has no interface's name", number);
-	return is_fresh(layout, entry, number, why);
+		return mismatch(why, "entry %d has no interface's name",
+				number);
+	return is_unopened(layout, entry, number, why);
 }
 
 static bool is_entry(const struct layout *layout, const void *head, int count,
-		     const char *wanted)
+		     const char *address)
 {
 	for (int number = 0; number < count; number++)
-		if (layout_entry(layout, head, number) == wanted)
+		if (layout_entry(layout, head, number) == address)
 			return true;
 	return false;
 }
 
-/* Whose peer has no entry yet has none.  The list itself fits already. */
+/*
+ * An entry has no peer until that one's own entry is added.  Call it after
+ * list_fits(): it follows the links.
+ */
 static bool peers_fit(const struct layout *layout, const void *head, int count,
 		      const struct reason *why)
 {
@@ -122,37 +132,42 @@ static bool peers_fit(const struct layout *layout, const void *head, int count,
 		const char *peer;
 
 		if (!fetch(entry + layout->peer, &peer, sizeof(peer)))
-			return no(why, "entry %d cannot be read", number);
+			return mismatch(why, "entry %d cannot be read", number);
 		if (peer && !is_entry(layout, head, count, peer))
-			return no(why, "entry %d has a peer that is no entry",
-				  number);
+			return mismatch(why, "entry %d has a peer that is no "
+					"entry", number);
 	}
 	return true;
 }
 
-/* Every entry points back at what points to it, the head at the last one. */
-static bool fits(const struct layout *layout, const char *head, int count,
-		 const struct reason *why)
+/*
+ * A TAILQ: each entry's back link points to the link that leads to it, and the
+ * head points to the last link.
+ */
+static bool list_fits(const struct layout *layout, const char *head, int count,
+		      const struct reason *why)
 {
 	const char *link = head + HEAD_FIRST, *entry, *back, *last;
 
 	for (int number = 0; number < count; number++) {
 		if (!fetch(link, &entry, sizeof(entry)) || !entry)
-			return no(why, "the list ends after %d of %d entries",
-				  number, count);
+			return mismatch(why, "the list ends after %d of %d "
+					"entries", number, count);
 		link = entry + layout->next;
 		if (!fetch(link + sizeof(entry), &back, sizeof(back)))
-			return no(why, "entry %d cannot be read", number);
+			return mismatch(why, "entry %d cannot be read", number);
 		if (number == 0 && back != head)
-			return no(why, "entry 0 does not point back at the "
-				  "list");
+			return mismatch(why, "entry 0 does not point back at "
+					"the list");
 		if (!entry_fits(layout, entry, number, why))
 			return false;
 	}
 	if (!fetch(link, &entry, sizeof(entry)) || entry)
-		return no(why, "the list goes on after %d entries", count);
+		return mismatch(why, "the list goes on after %d entries",
+				count);
 	if (!fetch(head + HEAD_LAST, &last, sizeof(last)) || last != link)
-		return no(why, "the list's end is not its entry %d", count - 1);
+		return mismatch(why, "the list's end is not its entry %d",
+				count - 1);
 	return true;
 }
 
@@ -170,7 +185,7 @@ const struct layout *layout_find(const void *head, int count, char *why,
 		char text[128];
 		const struct reason reason = { text, sizeof(text) };
 
-		if (!fits(l, head, count, &reason) ||
+		if (!list_fits(l, head, count, &reason) ||
 		    !peers_fit(l, head, count, &reason)) {
 			if (length < size)
 				length += snprintf(why + length, size - length,

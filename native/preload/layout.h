@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Of the list's head, the same in all versions. */
+/* Offsets in the list's head (AFPPeersList), the same in all versions. */
 #define HEAD_FIRST 0
 #define HEAD_LAST 8
 #define HEAD_TURN 24
@@ -12,28 +12,29 @@
 
 #define IFACE_SIZE 48
 
-/* Where the fields of an entry, AFPPeer, are. */
+/* Offsets of the fields in an entry (AFPPeer). */
 struct layout {
-	const char *name;	/* the versions it stands for */
+	const char *name;	/* the versions that have it */
 	size_t socket;		/* int */
 	size_t sock_usage;	/* int */
 	size_t if_idx;		/* int */
 	size_t turn;		/* int */
 	size_t state;		/* one byte, AFP_STATE_* */
 	size_t peer;		/* the entry that its thread sends to */
-	size_t next;		/* behind it, the back link */
+	size_t next;		/* the link; the back link follows it */
 	size_t iface;		/* IFACE_SIZE bytes */
-	size_t size;		/* of it all; its mutex is somewhere in there */
+	size_t size;		/* of the entry, its mutex included */
 };
 
 /*
- * The one layout with which `count` entries read as what they must be, or NULL
- * and why not.  Memory that is not what it should be is not followed into.
+ * Finds the layout that fits a list of `count` entries of which none has been
+ * opened.  NULL with the reasons in why, if not exactly one fits.  Safe for
+ * lists that contain anything, invalid pointers too.
  */
 const struct layout *layout_find(const void *head, int count, char *why,
 				 size_t size);
 
-/* The entry of this number, from 0; the layout must have been found. */
+/* The entry with this number, from 0, in a list that has the layout. */
 const void *layout_entry(const struct layout *layout, const void *head,
 			 int number);
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * How a capture thread opens, binds and closes its socket.  Gates stop before
- * the call.
+ * The calls by which a capture thread opens, binds and closes its socket.
+ * Each gate stops before its call.
  */
 #include "capture.h"
 #include "events.h"
 #include "export.h"
 #include "fanout.h"
+#include "fatal.h"
 #include "peers.h"
 #include "real.h"
-#include "refuse.h"
 
 /*
- * The first thread, whose turn it is at once, may find the engine unpaused
- * and never sleep.  Its turn stays: it may as well wait for it here.
+ * The first thread has its turn at once, and if the engine is not paused it
+ * never sleeps.  Then it stops at WaitTurn here, where it still has its turn.
  */
 static void before_open(struct capture *self)
 {
@@ -21,41 +21,42 @@ static void before_open(struct capture *self)
 
 	if (!__atomic_exchange_n(&checked, 1, __ATOMIC_RELAXED))
 		peers_check_all(peers_turn());
-	if (!self->waited) {
-		self->waited = true;
+	if (!self->turn_gated) {
+		self->turn_gated = true;
 		capture_stop(self, "WaitTurn");
 	}
 	capture_stop(self, "OpenSocket");
 }
 
-/* 0 is what a peer has that has not opened: nobody could tell them apart. */
-static void opened(struct capture *self, int fd)
+/* Upstream's number of a socket that is not open is 0, too. */
+static void after_open(struct capture *self, int fd)
 {
 	static int count;
 
 	if (fd == 0)
-		refuse("the socket of %s has the number 0, for this engine "
-		       "was started without a standard input", self->name);
-	self->opened = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
-	self->bind_seen = false;
-	self->ring_seen = false;
+		fatal("the socket of %s has the number 0, which also means "
+		      "\"not open\": start the engine with a standard input",
+		      self->name);
+	self->open_number = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
+	self->bind_gated = false;
+	self->ring_gated = false;
 	self->index_calls = 0;
 	self->published = false;
-	self->joined = false;
+	self->in_group = false;
 	self->socket = fd;
 }
 
 EXPORT int socket(int domain, int type, int protocol)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 	int fd;
 
 	if (!self || domain != AF_PACKET)
-		return real()->socket(domain, type, protocol);
+		return real_calls()->socket(domain, type, protocol);
 	before_open(self);
-	fd = real()->socket(domain, type, protocol);
+	fd = real_calls()->socket(domain, type, protocol);
 	if (fd >= 0)
-		opened(self, fd);
+		after_open(self, fd);
 	return fd;
 }
 
@@ -65,22 +66,22 @@ EXPORT int bind(int fd, const struct sockaddr *address, socklen_t size)
 	int result;
 
 	if (!self)
-		return real()->bind(fd, address, size);
-	if (!self->bind_seen) {
-		self->bind_seen = true;
+		return real_calls()->bind(fd, address, size);
+	if (!self->bind_gated) {
+		self->bind_gated = true;
 		capture_stop(self, "Bind");
 	}
-	result = real()->bind(fd, address, size);
+	result = real_calls()->bind(fd, address, size);
 	if (result == 0) {
-		event(self, EVENT_BOUND);
-		/* Else it shares once it has joined the group. */
+		events_send_once(self, EVENT_BOUND);
+		/* With several threads, it receives after PACKET_FANOUT. */
 		if (capture_threads(self) == 1)
 			fanout_join(self);
 	}
 	return result;
 }
 
-/* Before the call: afterwards the number may be another thread's at once. */
+/* Updates the owner first: after the call another thread may get the number. */
 EXPORT int close(int fd)
 {
 	struct capture *owner = capture_of_socket(fd);
@@ -89,5 +90,5 @@ EXPORT int close(int fd)
 		fanout_leave(owner);
 		owner->socket = 0;
 	}
-	return real()->close(fd);
+	return real_calls()->close(fd);
 }

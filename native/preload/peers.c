@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "peers.h"
 
+#include "fatal.h"
 #include "layout.h"
-#include "refuse.h"
 #include "settings.h"
 
 #include <pthread.h>
@@ -10,8 +10,8 @@
 
 #define AFP_STATE_UP 1		/* and DOWN is 0 */
 
-/* In glibc's pthread_mutex_t, whose first int is the word for futex(). */
-#define MUTEX_OWNER 8		/* int: a tid */
+/* In glibc's pthread_mutex_t; its first int is the futex. */
+#define MUTEX_OWNER 8		/* int: the holder's tid */
 
 static const struct layout *layout;
 
@@ -21,10 +21,10 @@ static int int_at(const void *base, size_t offset)
 			       __ATOMIC_SEQ_CST);
 }
 
-static _Noreturn void not_understood(const char *why)
+static _Noreturn void unknown_layout(const char *why)
 {
-	refuse("expected the layout of AFPPeer in Suricata 7.0, 8.0 or main, "
-	       "got %s; this build is not understood", why);
+	fatal("expected the layout of AFPPeer in Suricata 7.0, 8.0 or main, "
+	      "got %s; this build is not supported", why);
 }
 
 static void find_layout(int count)
@@ -34,9 +34,9 @@ static void find_layout(int count)
 						 why, sizeof(why));
 
 	if (!found)
-		not_understood(why);
+		unknown_layout(why);
 	if (layout && layout != found)
-		not_understood("another one than before");
+		unknown_layout("another one than before");
 	layout = found;
 }
 
@@ -48,7 +48,7 @@ const void *peers_newest(const char *iface)
 	find_layout(count);
 	entry = layout_entry(layout, settings.peerslist, count - 1);
 	if (strcmp(entry + layout->iface, iface))
-		not_understood("an entry of another interface");
+		unknown_layout("an entry of another interface");
 	return entry;
 }
 
@@ -101,8 +101,9 @@ const void *peers_peer(const void *entry)
 }
 
 /*
- * Where in the entry the mutex is need not be known, and versions differ: an
- * address that a thread waits at, with room for a mutex, is enough.
+ * The offset of the mutex differs between versions, and need not be known: the
+ * entry contains only one futex, so an address in it that a thread waits at is
+ * the mutex.
  */
 int peers_lock_holder(const void *entry, uintptr_t address)
 {

@@ -6,14 +6,18 @@
 #include <stdint.h>
 
 /*
- * The engine's peerslist and its entries, read and never written.  The engine
- * frees the entries when its capture threads have ended: who asks is one.
+ * Reads the engine's peerslist and its entries, and never writes them.  The
+ * engine frees the entries after its capture threads have ended, so only
+ * capture threads may call these functions.
  */
 
-/* The entry that was added last; it must be the one for this interface. */
+/*
+ * The entry that was added last.  Ends the engine if it is not of this
+ * interface, or if the list has no layout that we know.
+ */
 const void *peers_newest(const char *iface);
 
-/* Every entry is there: looks once more whether the layout is understood. */
+/* Checks the layout once more, with all `count` entries added. */
 void peers_check_all(int count);
 
 const char *peers_layout_name(void);
@@ -28,8 +32,9 @@ bool peers_in_use(const void *entry);
 const void *peers_peer(const void *entry);
 
 /*
- * Who holds the mutex of an entry whose word for futex() is at this address:
- * its tid; 0 if nobody does, or if it is no address in the entry.
+ * The tid of the thread that holds the entry's mutex, given the address at
+ * which another thread waits in futex().  0 if the mutex is free, or if the
+ * address is not in the entry.
  */
 int peers_lock_holder(const void *entry, uintptr_t address);
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# Included by ../Makefile: the library for LD_PRELOAD.  Only the calls that it
-# stands in front of are visible.  A sanitizer would have to come first in the
-# engine, so there is no such build of it.
+# Included by ../Makefile: the library for LD_PRELOAD.  It exports only the
+# calls that it interposes.  It has no sanitizer builds: a sanitizer's runtime
+# would have to be loaded before the engine.
 
 ifeq ($(SANITIZE),)
 preload := $(wildcard preload/*.c) lib/gate.c lib/sent.c
@@ -15,12 +15,12 @@ $(foreach source,$(preload),$(eval $(call object,preload,$(source),\
 	-fPIC -fvisibility=hidden)))
 -include $(preload-objects:.o=.d)
 
-# What its tests need: made lists, alone and in an engine that is none.
+# For its tests: fake lists of peers, alone and in a fake engine.
 $(eval $(call program,preload-layout-test,preload/fake/layout-test.c \
-	preload/fake/made-list.c preload/layout.c))
+	preload/fake/fake-list.c preload/layout.c))
 
 all: $(OUT)/preload-fake-engine
-$(OUT)/preload-fake-engine: preload/fake/fake-engine.c preload/fake/made-list.c \
-		preload/fake/made-list.h Makefile
+$(OUT)/preload-fake-engine: preload/fake/fake-engine.c preload/fake/fake-list.c \
+		preload/fake/fake-list.h Makefile
 	$(CC) $(CFLAGS) -rdynamic -o $@ $(filter %.c,$^) $(LDLIBS)
 endif

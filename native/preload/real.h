@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 /*
- * The calls that we stand in front of, as they are without us.  All of the
- * library calls them through here, or it would stop at its own gates.
+ * The C library's own versions of the calls that we interpose.  The whole
+ * library makes them through here; otherwise it would stop at its own gates.
  */
-struct real {
+struct real_calls {
 	int (*socket)(int domain, int type, int protocol);
 	int (*bind)(int fd, const struct sockaddr *address, socklen_t size);
 	int (*setsockopt)(int fd, int level, int name, const void *value,
@@ -25,7 +25,7 @@ struct real {
 	int (*usleep)(useconds_t us);
 };
 
-/* Looked up when first needed, which may be before any constructor ran. */
-const struct real *real(void);
+/* Looks them up at the first call, which may precede all constructors. */
+const struct real_calls *real_calls(void);
 
 #endif

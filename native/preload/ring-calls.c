@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * How a capture thread sets up its ring, and comes to publish its socket.
- * Gates stop before the call.
+ * The calls by which a capture thread sets up its ring, and those before it
+ * publishes its socket.  Each gate stops before its call.
  */
 #include "capture.h"
 #include "events.h"
@@ -17,7 +17,7 @@
 #include <sys/ioctl.h>
 #include <time.h>
 
-/* Widens the time in which a thread has bumped and not published (8.0.0). */
+/* Widens the window between bump and publication in 8.0.0 to 8.0.5. */
 static void delay_ring(const struct capture *self)
 {
 	struct timespec left = {
@@ -35,17 +35,17 @@ static int set_up_ring(struct capture *self, const void *value, socklen_t size)
 {
 	int result;
 
-	/* Upstream tries again with a smaller one if memory is short. */
-	if (!self->ring_seen) {
-		self->ring_seen = true;
+	/* Upstream retries with a smaller ring if memory is short. */
+	if (!self->ring_gated) {
+		self->ring_gated = true;
 		capture_stop(self, "EndRing");
 		delay_ring(self);
 	}
-	result = real()->setsockopt(self->socket, SOL_PACKET, PACKET_RX_RING,
-				    value, size);
+	result = real_calls()->setsockopt(self->socket, SOL_PACKET,
+					  PACKET_RX_RING, value, size);
 	if (result == 0) {
 		fanout_rejoin(self);
-		event(self, EVENT_RING);
+		events_send_once(self, EVENT_RING);
 	}
 	return result;
 }
@@ -57,10 +57,10 @@ EXPORT int setsockopt(int fd, int level, int name, const void *value,
 	int result;
 
 	if (!self || level != SOL_PACKET)
-		return real()->setsockopt(fd, level, name, value, size);
+		return real_calls()->setsockopt(fd, level, name, value, size);
 	if (name == PACKET_RX_RING)
 		return set_up_ring(self, value, size);
-	result = real()->setsockopt(fd, level, name, value, size);
+	result = real_calls()->setsockopt(fd, level, name, value, size);
 	if (name == PACKET_FANOUT && result == 0)
 		fanout_join(self);
 	return result;
@@ -73,25 +73,26 @@ EXPORT int getsockopt(int fd, int level, int name, void *value,
 
 	if (self && level == SOL_PACKET && name == PACKET_HDRLEN)
 		capture_stop(self, "BeginRing");
-	/* A thread asks for them first when it has left the barrier. */
+	/* After publication, upstream reads them first behind the barrier. */
 	if (self && level == SOL_PACKET && name == PACKET_STATISTICS &&
 	    self->published) {
 		self->in_barrier = false;
-		event(self, EVENT_STARTED);
+		events_send_once(self, EVENT_STARTED);
 	}
-	return real()->getsockopt(fd, level, name, value, size);
+	return real_calls()->getsockopt(fd, level, name, value, size);
 }
 
 /*
- * AFPPeerUpdate() asks for the interface's index: of the socket, for the
- * second time, when it is going to publish it; of descriptor 0, which the
- * thread's own is yet, when the entry has just been made.
+ * Upstream asks for the interface's index through the socket once to open it,
+ * and again in AFPPeerUpdate(), before it publishes the socket.  When it has
+ * just added the thread's entry, AFPPeerUpdate() asks through descriptor 0,
+ * which is the thread's socket until it opens one.
  */
-static void asked_for_index(int fd, const struct ifreq *request)
+static void before_index_request(int fd, const struct ifreq *request)
 {
 	struct capture *self = capture_with_socket(fd);
 
-	if (!capture_self && fd == 0) {
+	if (!capture_current && fd == 0) {
 		capture_identify(request->ifr_name);
 	} else if (self && ++self->index_calls == 2) {
 		capture_stop(self, "PublishIfIndex");
@@ -110,8 +111,8 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
 	if (settings.active && request == SIOCGIFINDEX) {
-		asked_for_index(fd, argument);
+		before_index_request(fd, argument);
 		errno = saved_errno;
 	}
-	return real()->ioctl(fd, request, argument);
+	return real_calls()->ioctl(fd, request, argument);
 }

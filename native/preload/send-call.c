@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * At the entry of sendto() both loads of the peer's entry are done: its
- * arguments are what was loaded.
+ * Upstream loads if_idx and socket from the peer's entry before it calls
+ * sendto(), so the arguments of the call show both loads.
  */
 #include "capture.h"
 #include "events.h"
@@ -32,11 +32,11 @@ static const struct capture *peer_of(const struct capture *self)
 	return NULL;
 }
 
-/* What is used and what the peer is, at the time of the call. */
-static struct sent_told about_to_send(const struct capture *self)
+/* The socket that the call uses, and the peer's state before it. */
+static struct sent_record record_before_send(const struct capture *self)
 {
 	const struct capture *peer = peer_of(self);
-	struct sent_told sent = {
+	struct sent_record sent = {
 		.socket = self->loaded_socket,
 		.if_idx = self->loaded_if_idx,
 		.used = kernel_packet_cookie(self->loaded_socket),
@@ -52,21 +52,21 @@ static struct sent_told about_to_send(const struct capture *self)
 
 static ssize_t send_message(int fd, const struct message *m)
 {
-	return real()->sendto(fd, m->data, m->length, m->flags, m->address,
-			      m->size);
+	return real_calls()->sendto(fd, m->data, m->length, m->flags,
+				    m->address, m->size);
 }
 
 static ssize_t send_gated(struct capture *self, int fd,
 			  const struct message *message)
 {
 	const struct sockaddr_ll *address = (const void *)message->address;
-	struct sent_told sent;
+	struct sent_record sent;
 	ssize_t n;
 
 	self->loaded_socket = fd;
 	self->loaded_if_idx = address->sll_ifindex;
 	if (capture_stop(self, "Send")) {
-		sent = about_to_send(self);
+		sent = record_before_send(self);
 		n = send_message(fd, message);
 		sent.result = n < 0 ? errno : SENT_OK;
 		self->sent = sent;
@@ -82,7 +82,7 @@ EXPORT ssize_t sendto(int fd, const void *data, size_t length, int flags,
 		      const struct sockaddr *address, socklen_t size)
 {
 	const struct message message = { data, length, flags, address, size };
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 	ssize_t n;
 
 	if (!self || !address || size < sizeof(struct sockaddr_ll))
@@ -91,8 +91,8 @@ EXPORT ssize_t sendto(int fd, const void *data, size_t length, int flags,
 				       : send_message(fd, &message);
 	self->called++;
 	if (n < 0)
-		event_send_error(self, errno, fd);
+		events_send_error(self, errno, fd);
 	else
-		event(self, EVENT_FIRST_SEND);
+		events_send_once(self, EVENT_FIRST_SEND);
 	return n;
 }

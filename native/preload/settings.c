@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "settings.h"
 
-#include "refuse.h"
+#include "fatal.h"
+#include "number.h"
 
-#include <ctype.h>
 #include <dlfcn.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 
@@ -14,20 +13,17 @@
 
 struct settings settings;
 
-static long number(const char *name, long least, long most)
+/* 0 if the variable is not set. */
+static long read_number(const char *name, long min, long max)
 {
 	const char *text = getenv(name);
-	char *end;
-	long value;
+	unsigned long value;
 
 	if (!text)
 		return 0;
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (!isdigit((unsigned char)*text) || *end || errno || value < least ||
-	    value > most)
-		refuse("expected %s=number from %ld to %ld, got \"%s\"", name,
-		       least, most, text);
+	if (!number_parse(text, min, max, &value))
+		fatal("expected %s=number from %ld to %ld, got \"%s\"", name,
+		      min, max, text);
 	return value;
 }
 
@@ -39,12 +35,12 @@ static void read_settings(void)
 	if (!peerslist)
 		return;
 	settings.peerslist = peerslist;
-	settings.ring_delay_us = number("PEERUP_RING_DELAY_US", 0,
-					MAX_DELAY_US);
-	settings.events_fd = number("PEERUP_EVENTS", 1, MAX_FD);
+	settings.ring_delay_us = read_number("PEERUP_RING_DELAY_US", 0,
+					     MAX_DELAY_US);
+	settings.events_fd = read_number("PEERUP_EVENTS", 1, MAX_FD);
 	if (settings.events_fd && fcntl(settings.events_fd, F_GETFD) < 0)
-		refuse("expected PEERUP_EVENTS=an open descriptor, got %d",
-		       settings.events_fd);
+		fatal("expected an open descriptor in PEERUP_EVENTS, got %d",
+		      settings.events_fd);
 	settings.gated = getenv("PEERUP_GATES");
 	settings.active = settings.gated || settings.ring_delay_us ||
 			  settings.events_fd;

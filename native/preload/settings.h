@@ -5,9 +5,10 @@
 #include <stdbool.h>
 
 /*
- * What the environment asks for.  All zero before our constructor, in a
- * process without peerslist (a wrapper script's shell), and without any of
- * our variables: then the library does nothing but pass calls on.
+ * The settings from the environment.  They are all zero before our
+ * constructor, in a process without peerslist (such as a wrapper script's
+ * shell), and if none of our variables is set.  Then the library only passes
+ * calls on.
  */
 struct settings {
 	bool active;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a snapshot asks of the kernel, and not of our books; and our books
- * where the kernel does not tell, the places in a fanout group.
+ * The members of a snapshot that come from the kernel, and the threads' places
+ * in their fanout groups, which the kernel does not show (fanout.h).
  */
 #include "snapshot.h"
 
@@ -14,8 +14,9 @@
 #include <string.h>
 
 /*
- * Which numbers are packet sockets of capture threads, and which ones.  A
- * thread holds one at a time.  Number 0 is in the table whatever it is.
+ * Maps the descriptors of the capture threads' packet sockets to their
+ * cookies.  A thread holds one socket at a time.  The map always contains
+ * descriptor 0, with cookie 0 unless it is a packet socket.
  */
 static void write_descriptors(struct gate_text *text)
 {
@@ -34,7 +35,7 @@ static void write_descriptors(struct gate_text *text)
 	gate_print(text, "]}");
 }
 
-/* Whether it is the first thread of its interface. */
+/* Whether this thread is the first one of its interface. */
 static bool is_first(const struct capture *capture)
 {
 	const struct capture *c;
@@ -45,9 +46,10 @@ static bool is_first(const struct capture *capture)
 	return true;
 }
 
+/* Writes an interface's value, given any of its threads. */
 typedef void write_iface_fn(struct gate_text *text, const struct capture *any);
 
-/* "variable":{"iface":value,...}, of each interface. */
+/* Writes "variable":{"tx0":value,...}, with a value for each interface. */
 static void write_each_iface(struct gate_text *text, const char *variable,
 			     write_iface_fn *write_value)
 {
@@ -66,27 +68,27 @@ static void write_each_iface(struct gate_text *text, const char *variable,
 }
 
 /*
- * Links change while all threads stand, and the driver looks then: so this is
- * when we hear of it.
+ * The driver changes a link while all threads stand at gates, and then asks
+ * for a snapshot.  So fanout_link_changed() hears of each change in time.
  */
 static void write_link(struct gate_text *text, const struct capture *any)
 {
 	const char *link = kernel_link(any->iface);
 
-	fanout_link(any->iface, !strcmp(link, "up"));
+	fanout_link_changed(any->iface, !strcmp(link, "up"));
 	gate_print(text, "\"%s\"", link);
 }
 
 static void write_members(struct gate_text *text, const struct capture *any)
 {
-	bool alone = capture_threads(any) == 1;
+	bool has_group = capture_threads(any) > 1;
 	const struct capture *c;
 	int count = 0;
 
 	for (int i = 0; (c = capture_at(i)); i++)
 		count += !strcmp(c->iface, any->iface) && c->socket > 0 &&
 			 kernel_is_bound(c->socket) &&
-			 (alone || kernel_is_in_group(c->socket));
+			 (!has_group || kernel_is_in_group(c->socket));
 	gate_print(text, "%d", count);
 }
 
@@ -120,22 +122,27 @@ static void write_waits(struct gate_text *text, const struct capture *c)
 	write_bool(text, capture_waits_for_other(c));
 }
 
+static const struct snapshot_variable variables[] = {
+	{ "pollerr", write_pollerr },
+};
+
+static const struct snapshot_variable extras[] = {
+	{ "frame", write_frame },
+	{ "slot", write_slot },
+	{ "called", write_called },
+	{ "waits", write_waits },
+};
+
 void snapshot_write_kernel(struct gate_text *text)
 {
 	write_descriptors(text);
 	gate_print(text, ",");
 	write_each_iface(text, "link", write_link);
 	gate_print(text, ",");
-	snapshot_write_each(text, "pollerr", write_pollerr);
-	gate_print(text, ",\"extra\":{");
-	snapshot_write_each(text, "frame", write_frame);
-	gate_print(text, ",");
+	snapshot_write_each(text, variables,
+			    sizeof(variables) / sizeof(*variables));
+	gate_print(text, "\"extra\":{");
+	snapshot_write_each(text, extras, sizeof(extras) / sizeof(*extras));
 	write_each_iface(text, "members", write_members);
-	gate_print(text, ",");
-	snapshot_write_each(text, "slot", write_slot);
-	gate_print(text, ",");
-	snapshot_write_each(text, "called", write_called);
-	gate_print(text, ",");
-	snapshot_write_each(text, "waits", write_waits);
 	gate_print(text, ",\"layout\":\"%s\"}", peers_layout_name());
 }

@@ -4,17 +4,24 @@
 #include "capture.h"
 #include "peers.h"
 
-void snapshot_write_each(struct gate_text *text, const char *variable,
-			 write_capture_fn *write_value)
+static void write_variable(struct gate_text *text,
+			   const struct snapshot_variable *variable)
 {
 	const struct capture *c;
 
-	gate_print(text, "\"%s\":{", variable);
+	gate_print(text, "\"%s\":{", variable->name);
 	for (int i = 0; (c = capture_at(i)); i++) {
 		gate_print(text, "%s\"%s\":", i ? "," : "", c->name);
-		write_value(text, c);
+		variable->write_value(text, c);
 	}
-	gate_print(text, "}");
+	gate_print(text, "},");
+}
+
+void snapshot_write_each(struct gate_text *text,
+			 const struct snapshot_variable *variables, int count)
+{
+	for (int i = 0; i < count; i++)
+		write_variable(text, &variables[i]);
 }
 
 static void write_peer(struct gate_text *text, const struct capture *c)
@@ -25,10 +32,10 @@ static void write_peer(struct gate_text *text, const struct capture *c)
 }
 
 /*
- * The thread's own afp_state is nowhere that we could look.  sock_usage stands
- * in for it: AFPSwitchState() sets it at UP and takes it back at DOWN, and in
- * runmode workers no packet outlives its read, so that at every stop it is
- * non-zero exactly when afp_state is UP.
+ * The thread's own afp_state is not visible, but sock_usage is.  Upstream's
+ * AFPSwitchState() increments it at UP and decrements it at DOWN.  In runmode
+ * workers no packet refers to the socket after its read, so at every gate it
+ * is non-zero exactly if afp_state is UP.
  */
 static void write_ptv(struct gate_text *text, const struct capture *c)
 {
@@ -47,19 +54,20 @@ static void write_sent(struct gate_text *text, const struct capture *c)
 	sent_write(text, &c->sent);
 }
 
+static const struct snapshot_variable variables[] = {
+	{ "peer", write_peer },
+	{ "ptv", write_ptv },
+	{ "loaded", write_loaded },
+	{ "sent", write_sent },
+};
+
 void snapshot_write(struct gate_text *text, void *context)
 {
 	(void)context;
 	gate_print(text, "{\"turn\":%d,\"reached\":%d,", peers_turn(),
 		   peers_reached());
-	snapshot_write_each(text, "peer", write_peer);
-	gate_print(text, ",");
-	snapshot_write_each(text, "ptv", write_ptv);
-	gate_print(text, ",");
-	snapshot_write_each(text, "loaded", write_loaded);
-	gate_print(text, ",");
-	snapshot_write_each(text, "sent", write_sent);
-	gate_print(text, ",");
+	snapshot_write_each(text, variables,
+			    sizeof(variables) / sizeof(*variables));
 	snapshot_write_kernel(text);
 	gate_print(text, "}");
 }

@@ -7,20 +7,24 @@
 struct capture;
 
 /*
- * The model's variables as far as they can be seen from outside, in ITF's
- * notation; under "extra" what a driver needs besides.  The context is NULL:
- * it is about all capture threads.
+ * Writes the model's variables, as far as they are visible from outside, in
+ * ITF notation; "extra" holds what else a driver needs.  The context is NULL,
+ * because a snapshot shows all capture threads.
  */
 gate_snapshot_fn snapshot_write;
 
-/* The part of it that the kernel knows. */
+/* Writes the members of a snapshot that the kernel knows. */
 void snapshot_write_kernel(struct gate_text *text);
 
-typedef void write_capture_fn(struct gate_text *text,
-			      const struct capture *capture);
+/* A variable with a value for each capture thread. */
+struct snapshot_variable {
+	const char *name;
+	void (*write_value)(struct gate_text *text,
+			    const struct capture *capture);
+};
 
-/* "variable":{"name":value,...}, a value for each thread. */
-void snapshot_write_each(struct gate_text *text, const char *variable,
-			 write_capture_fn *write_value);
+/* Writes "name":{"W#01-tx0":value,...}, for each variable, with a comma. */
+void snapshot_write_each(struct gate_text *text,
+			 const struct snapshot_variable *variables, int count);
 
 #endif

@@ -1,56 +1,57 @@
 // SPDX-License-Identifier: MIT
 /*
- * Where a capture thread waits: usleep() for its turn or to open once more,
- * poll() in the barrier and for frames.  Stopped at a gate it has waited as
- * long as its driver liked, so that a released wait does not wait any longer:
- * it looks once.  What that could show and real time would not, or less
- * often, stands at each.
+ * The calls in which a capture thread waits: usleep() for its turn and before
+ * it opens again, poll() in the barrier and for frames.  The thread waits at
+ * the gate, as long as its driver likes.  After the release it tests its
+ * condition at once and waits no longer.  A comment at each wait says what a
+ * replay can show because of that, but real time cannot, or only rarely.
  */
 #include "capture.h"
 #include "events.h"
 #include "export.h"
+#include "fatal.h"
 #include "real.h"
-#include "refuse.h"
 
 #include <errno.h>
 
-/* As upstream calls usleep(). */
-#define PAUSED_US 100
-#define TURN_US 1000
-#define REOPEN_US 500000
-#define CHECK_US 20000
+/* The arguments by which upstream's calls of usleep() differ. */
+#define PAUSED_US 100		/* while the main thread holds it paused */
+#define TURN_US 1000		/* in AFPPeersListWaitTurn() */
+#define REOPEN_US 500000	/* between two attempts to open again */
+#define CHECK_US 20000		/* in AFPPeersListCheck(), no step of ours */
 
-/* A thread has opened once it came past its turn. */
+/* Whether the thread's turn has come: it has opened, or failed to. */
 static bool has_opened(const struct capture *self)
 {
-	return self->opened > 0 || self->reopened;
+	return self->open_number > 0 || self->reopened;
 }
 
 /*
- * The pause is no step of the model: released from here, the thread sleeps on
- * until the main thread has unpaused all, and then looks whose turn it is.
+ * The model has no pause.  After this release the thread sleeps until the
+ * main thread unpauses all threads, and then tests whether its turn has come.
  */
 static bool wait_paused(struct capture *self)
 {
-	if (!self->paused) {
-		self->paused = true;
-		self->waited = true;
+	if (!self->pause_gated) {
+		self->pause_gated = true;
+		self->turn_gated = true;
 		capture_stop(self, "WaitTurn");
 	}
 	return false;
 }
 
-/* At once instead of a millisecond later: the order of turns is the same. */
+/* Skips a sleep of 1 ms; the order of turns stays the same. */
 static bool wait_turn(struct capture *self)
 {
-	self->waited = true;
+	self->turn_gated = true;
 	return capture_stop(self, "WaitTurn");
 }
 
 /*
- * At once instead of half a second later: frames that the kernel drops or a
- * link that comes up meanwhile can happen at the gate as well, but two threads
- * that went down together may reopen in either order, as rarely seen.
+ * Skips a sleep of 500 ms.  Whatever can happen meanwhile (the kernel drops
+ * frames, a link comes up) can happen while the thread stands at the gate.
+ * But two threads that went down together may reopen in either order, which
+ * is rare in real time.
  */
 static bool wait_reopen(struct capture *self)
 {
@@ -60,20 +61,21 @@ static bool wait_reopen(struct capture *self)
 }
 
 /*
- * A build that waits for something else, or for longer, would run past the gate
- * that stands for it, and look as if it refused what it was to do.
+ * A build that calls usleep() with another argument would not stop at the gate
+ * of that wait, and the replay would end in a false "refused".
  */
-static void refuse_unknown(const struct capture *self, useconds_t us)
+static void require_known_wait(const struct capture *self, useconds_t us)
 {
-	if (!gate_attached(&self->gate) || (us == CHECK_US && !has_opened(self)))
+	if (!gate_attached(&self->gate) ||
+	    (us == CHECK_US && !has_opened(self)))
 		return;
-	refuse("%s calls usleep(%u): expected %d (paused) or %d (its turn) "
-	       "before it opens, %d to open again", self->name, us, PAUSED_US,
-	       TURN_US, REOPEN_US);
+	fatal("%s calls usleep(%u): expected %d (paused) or %d (its turn) "
+	      "before it opens, %d to open again", self->name, us, PAUSED_US,
+	      TURN_US, REOPEN_US);
 }
 
-/* Whether the thread has waited enough. */
-static bool waited(struct capture *self, useconds_t us)
+/* Returns whether the wait at a gate replaces the sleep. */
+static bool wait_at_gate(struct capture *self, useconds_t us)
 {
 	if (us == REOPEN_US)
 		return wait_reopen(self);
@@ -81,35 +83,36 @@ static bool waited(struct capture *self, useconds_t us)
 		return wait_paused(self);
 	if (!has_opened(self) && us == TURN_US)
 		return wait_turn(self);
-	refuse_unknown(self, us);
+	require_known_wait(self, us);
 	return false;
 }
 
 EXPORT int usleep(useconds_t us)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 
-	if (self && waited(self, us))
+	if (self && wait_at_gate(self, us))
 		return 0;
-	return real()->usleep(us);
+	return real_calls()->usleep(us);
 }
 
-/* Nobody waits, so nobody is interrupted. */
-static int poll_at_once(struct pollfd *fds)
+/* Never returns EINTR, because it does not wait. */
+static int poll_once(struct pollfd *fds)
 {
 	int n;
 
 	do {
-		n = real()->poll(fds, 1, 0);
+		n = real_calls()->poll(fds, 1, 0);
 	} while (n < 0 && errno == EINTR);
 	return n;
 }
 
 /*
- * One release of the barrier lets the thread discard what is there, and ends
- * with a time-out: then it has looked at turn.  In real time it leaves an open
- * barrier after 100 ms of silence or at the first frame that came later; here
- * without either, as early as any frame could let it.
+ * In one release the thread discards all frames in its ring, until poll()
+ * reports a time-out and it tests turn.  In real time it leaves an open
+ * barrier after 100 ms without a frame, or at the first frame that came after
+ * the barrier opened.  Here it needs neither, and leaves as early as it could
+ * with any frame.
  */
 static int poll_in_barrier(struct capture *self, struct pollfd *fds,
 			   int timeout)
@@ -117,49 +120,49 @@ static int poll_in_barrier(struct capture *self, struct pollfd *fds,
 	int n;
 
 	if (!self->draining && !capture_stop(self, "SynchronizeStart"))
-		return real()->poll(fds, 1, timeout);
-	n = poll_at_once(fds);
+		return real_calls()->poll(fds, 1, timeout);
+	n = poll_once(fds);
 	self->draining = n > 0 && fds->revents == POLLIN;
 	return n;
 }
 
-/* What was sent last counts until the next frame or error is taken. */
-static void forget_sent(struct capture *self)
+/* A snapshot shows the last send until the thread takes a frame or error. */
+static void clear_sent(struct capture *self)
 {
-	self->sent = (struct sent_told){ .result = SENT_NONE };
+	self->sent = (struct sent_record){ .result = SENT_NONE };
 }
 
-/* A frame that is not there yet is a time-out, at once: it may come later. */
+/* Without a frame poll() times out at once, and the thread comes back. */
 static int poll_for_frame(struct capture *self, struct pollfd *fds,
 			  int timeout)
 {
 	int n;
 
 	if (!capture_stop(self, "Receive"))
-		return real()->poll(fds, 1, timeout);
-	n = poll_at_once(fds);
+		return real_calls()->poll(fds, 1, timeout);
+	n = poll_once(fds);
 	if (n != 0)
-		forget_sent(self);
+		clear_sent(self);
 	return n;
 }
 
-/* The header says that poll() writes fds only; we read which ones, too. */
+/* The declaration of poll() marks fds as written only, but we read it. */
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
 EXPORT int poll(struct pollfd *fds, nfds_t count, int timeout)
 {
-	struct capture *self = capture_self;
+	struct capture *self = capture_current;
 
 	if (!self || count != 1 || !self->published || fds->fd <= 0 ||
 	    fds->fd != self->socket)
-		return real()->poll(fds, count, timeout);
-	event(self, EVENT_PUBLISHED);
+		return real_calls()->poll(fds, count, timeout);
+	events_send_once(self, EVENT_PUBLISHED);
 	if (self->in_barrier)
 		return poll_in_barrier(self, fds, timeout);
 	return poll_for_frame(self, fds, timeout);
 }
 
-/* What poll() is where the compiler was asked to check sizes. */
+/* Replaces poll() in programs compiled with _FORTIFY_SOURCE. */
 EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout,
 		      size_t size)
 {

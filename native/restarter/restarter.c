@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
  * restarter FD PROGRAM ARG...: starts a program again and again, each time as
- * a new process, while the network around it and the traffic through it stay.
- * Commands are lines on FD: start, term (SIGTERM) and kill (SIGKILL).  A start
- * and an end are told by a JSON line; the program inherits FD and may tell of
- * events between the two.  Where a run ends, a line on standard output parts
- * what it wrote from what the next one writes.
+ * a new process, while its network and the traffic through it stay.  It reads
+ * commands from the socket FD, one a line: start, term (SIGTERM) and kill
+ * (SIGKILL).  It writes a JSON line there at each start and each end; the
+ * program inherits FD and may write lines of its own between the two.  After
+ * each run it prints a line on standard output, which separates the output of
+ * one run from that of the next.
  */
 #include "clock.h"
 #include "program.h"
+#include "wait-status.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +21,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define EXIT_NOT_STARTED 125
@@ -29,9 +30,9 @@ static const char end_of_run[] = "\npeerup restarter: end of run\n";
 struct restarter {
 	int control_fd;
 	char **argv;
-	sigset_t mask;		/* as it was before us */
-	int child_fd;		/* readable when a child ended */
-	pid_t program;		/* 0: none runs */
+	sigset_t mask;		/* the signal mask that we inherited */
+	int child_fd;		/* signalfd of SIGCHLD */
+	pid_t program;		/* 0: the program does not run */
 };
 
 static _Noreturn void fail(const char *what)
@@ -40,14 +41,14 @@ static _Noreturn void fail(const char *what)
 	exit(EXIT_NOT_STARTED);
 }
 
-/* Its own group: what it starts itself ends with it. */
-static _Noreturn void become(const struct restarter *restarter)
+/* The program leads a process group, so that its children end with it. */
+static _Noreturn void exec_program(const struct restarter *restarter)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || setpgid(0, 0) ||
 	    dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
 	    sigprocmask(SIG_SETMASK, &restarter->mask, NULL))
-		fail("the program's process");
-	program_become(restarter->argv);
+		fail("cannot set up the program's process");
+	program_exec(restarter->argv);
 	fail(restarter->argv[0]);
 }
 
@@ -57,27 +58,22 @@ static void start(struct restarter *restarter)
 
 	restarter->program = fork();
 	if (restarter->program == 0)
-		become(restarter);
+		exec_program(restarter);
 	if (restarter->program < 0)
 		fail("fork");
 	dprintf(restarter->control_fd, "{\"launchedUs\":%lld}\n", launched_us);
 }
 
-static void tell_end(const struct restarter *restarter, int wait_status)
+static void report_end(const struct restarter *restarter, int wait_status)
 {
-	char how[64];
+	char status[WAIT_STATUS_SIZE];
 
-	if (WIFSIGNALED(wait_status))
-		snprintf(how, sizeof(how), "\"code\":null,\"signal\":\"SIG%s\"",
-			 sigabbrev_np(WTERMSIG(wait_status)) ?: "?");
-	else
-		snprintf(how, sizeof(how), "\"code\":%d,\"signal\":null",
-			 WEXITSTATUS(wait_status));
-	dprintf(restarter->control_fd, "{\"ended\":{%s},\"us\":%lld}\n", how,
+	wait_status_print(status, wait_status);
+	dprintf(restarter->control_fd, "{\"ended\":%s,\"us\":%lld}\n", status,
 		clock_us());
 }
 
-/* The line stands behind all that the program wrote, as it has ended. */
+/* The program has ended, so the line comes after all its output. */
 static void reap(struct restarter *restarter)
 {
 	struct signalfd_siginfo info;
@@ -90,25 +86,25 @@ static void reap(struct restarter *restarter)
 	while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
 		if (pid != restarter->program)
 			continue;
-		/* ESRCH: it was alone. */
+		/* ESRCH: no other process is left in its group. */
 		kill(-pid, SIGKILL);
 		restarter->program = 0;
 		if (write(STDOUT_FILENO, end_of_run, strlen(end_of_run)) < 0)
 			fail("standard output");
-		tell_end(restarter, wait_status);
+		report_end(restarter, wait_status);
 	}
 }
 
-/* A signal for a program that has just ended finds nobody, which is fine. */
+/* A program that has just ended misses its signal, which is no error. */
 static void obey(struct restarter *restarter, const char *command)
 {
-	bool runs = restarter->program > 0;
+	bool running = restarter->program > 0;
 
-	if (!strcmp(command, "start") && !runs)
+	if (!strcmp(command, "start") && !running)
 		start(restarter);
-	else if (!strcmp(command, "term") && runs)
+	else if (!strcmp(command, "term") && running)
 		kill(restarter->program, SIGTERM);
-	else if (!strcmp(command, "kill") && runs)
+	else if (!strcmp(command, "kill") && running)
 		kill(restarter->program, SIGKILL);
 }
 
@@ -133,7 +129,7 @@ static bool obey_lines(struct restarter *restarter)
 	return length < sizeof(text);
 }
 
-static void take_child_signal(struct restarter *restarter)
+static void open_child_signal(struct restarter *restarter)
 {
 	sigset_t mask;
 
@@ -157,7 +153,7 @@ int main(int argc, char **argv)
 	}
 	restarter.control_fd = atoi(argv[1]);
 	restarter.argv = argv + 2;
-	take_child_signal(&restarter);
+	open_child_signal(&restarter);
 	fds[0].fd = restarter.control_fd;
 	fds[1].fd = restarter.child_fd;
 	for (;;) {

@@ -13,7 +13,7 @@ import {
 } from '../spec/variants.js'
 import { GatedForwarder, type Snapshot } from './gated-forwarder.js'
 
-/** The forwarder against the algorithm as test/spec tells it, in walks that no counterexample takes. */
+/** Compares the forwarder with the algorithm in test/spec, in random walks that no counterexample takes. */
 
 const variants: { [name: string]: Variant } = {
   v7,
@@ -31,11 +31,11 @@ const topologies: Topology[] = [
 
 let running: GatedForwarder[] = []
 afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
+  await Promise.all(running.map((forwarder) => forwarder.supervised.end()))
   running = []
 })
 
-/** Numbers from 0 up to below `limit`, always the same ones (a linear congruential generator). */
+/** Numbers from 0 to `limit` - 1, the same ones for a seed (a linear congruential generator). */
 function dice(seed: number): (limit: number) => number {
   let state = seed
   return (limit) => {
@@ -44,7 +44,7 @@ function dice(seed: number): (limit: number) => number {
   }
 }
 
-/** The model's name for what the kernel named: numbered in the order in which it came. */
+/** Maps the kernel's numbers to the model's, which count them in the order of their first use. */
 class Names {
   readonly #known = new Map([[0, 0]])
 
@@ -56,7 +56,7 @@ class Names {
   }
 }
 
-/** What the program has of a state: the model's books are its own. */
+/** The variables of a state that the program has, too. */
 type Visible = Omit<State, 'opened' | 'flaps'>
 
 function visible({ opened: _, flaps: __, ...state }: State): Visible {
@@ -68,7 +68,7 @@ function interfacesOf({ pairs }: Topology): string[] {
   return Array.from({ length: pairs }, (_, pair) => [`tx${pair}`, `rx${pair}`]).flat()
 }
 
-/** The snapshot and the gates as a state of the model. */
+/** Reads the snapshot and the gates as a state of the model. */
 function reader(forwarder: GatedForwarder, interfaces: string[]) {
   const sockets = new Names()
   const cookies = new Names()
@@ -77,19 +77,19 @@ function reader(forwarder: GatedForwarder, interfaces: string[]) {
   const socketOf = ({ if_idx, socket }: { if_idx: number; socket: number }) => {
     return { ifIndex: index(if_idx), socket: sockets.of(socket) }
   }
-  const threadOf = (name: string, seen: Snapshot) => {
-    const [peer, own] = [seen.peer[name], seen.ptv[name]]
-    const [loaded, sent] = [seen.loaded[name], seen.sent[name]]
+  const threadOf = (name: string, snapshot: Snapshot) => {
+    const [peer, own] = [snapshot.peer[name], snapshot.ptv[name]]
+    const [loaded, sent] = [snapshot.loaded[name], snapshot.sent[name]]
     if (!peer || !own || !loaded || !sent) throw new Error(`expected ${name} in a snapshot`)
     const used = { used: cookies.of(sent.used), held: cookies.of(sent.held) }
     const states = { state: sent.state, afpState: sent.afp_state }
     return {
       at: forwarder.standing(name),
-      counted: seen.counted[name],
+      counted: snapshot.counted[name],
       published: { ...socketOf(peer), state: peer.state },
       own: { socket: sockets.of(own.socket), afpState: own.afp_state },
-      peerUpdate: seen.peer_update[name],
-      pollerr: seen.pollerr[name],
+      peerUpdate: snapshot.peer_update[name],
+      pollerr: snapshot.pollerr[name],
       loaded: socketOf(loaded),
       sent:
         sent.result === 'none'
@@ -97,21 +97,21 @@ function reader(forwarder: GatedForwarder, interfaces: string[]) {
           : { result: sent.result, ...socketOf(sent), ...used, ...states },
     }
   }
-  return (seen: Snapshot): Visible => {
+  return (snapshot: Snapshot): Visible => {
     const descriptors = [0, ...forwarder.threads.map(() => -1)]
-    for (const [number, cookie] of seen.descriptor['#map']) {
+    for (const [number, cookie] of snapshot.descriptor['#map']) {
       descriptors[sockets.of(number)] = cookies.of(cookie)
     }
-    const { turn, reached } = seen
-    const link = interfaces.map((name) => seen.link[name])
-    const threads = forwarder.threads.map((name) => threadOf(name, seen))
+    const { turn, reached } = snapshot
+    const link = interfaces.map((name) => snapshot.link[name])
+    const threads = forwarder.threads.map((name) => threadOf(name, snapshot))
     return { turn, reached, descriptors, link, threads } as Visible
   }
 }
 
 type Plan = { variant: Variant; scenario: Scenario; topology: Topology; seed: number }
 
-/** Lets threads and links move in an order that the dice give, and compares after each step. */
+/** Takes random steps of threads and links, and compares the state after each. */
 async function walk(name: string, { variant, scenario, topology, seed }: Plan) {
   const roll = dice(seed)
   const initials = initialStates(topology, scenario)
@@ -126,13 +126,13 @@ async function walk(name: string, { variant, scenario, topology, seed }: Plan) {
   running.push(forwarder)
   const stateOf = reader(forwarder, interfaces)
   const taken = { steps: 0, sends: 0, failures: 0, links: 0 }
-  const compare = (seen: Snapshot, what: string) =>
-    expect(stateOf(seen), `${taken.steps}: ${what}`).toEqual(visible(state))
+  const compare = (snapshot: Snapshot, what: string) =>
+    expect(stateOf(snapshot), `${taken.steps}: ${what}`).toEqual(visible(state))
 
   const moveLink = async () => {
     const index = roll(interfaces.length)
     const down = linkDown(state, index, topology)
-    // A link that was down from the start comes up when somebody has failed to open there.
+    // A link that was down from the start comes up only after a thread has failed to open there.
     const up = taken.failures < scenario.down ? undefined : linkUp(state, index)
     const next = down ?? up
     if (next === undefined) return
@@ -148,10 +148,10 @@ async function walk(name: string, { variant, scenario, topology, seed }: Plan) {
     const view = viewOf(state, position, topology)
     const takesFrame = action === 'Receive' && !view.me.pollerr
     if (takesFrame) {
-      if (state.link[view.ifIndex - 1] === 'down') return // no frame comes here
+      if (state.link[view.ifIndex - 1] === 'down') return // no frame arrives
       await forwarder.frame(thread)
     }
-    // What is not enabled leaves everything as it is, its thread at the same gate.
+    // A step that is not enabled changes nothing, and its thread comes back to its gate.
     state = step(state, view, variant) ?? state
     compare(await forwarder.step(thread, action), `${action} of ${thread}`)
     if (action === 'Send') taken.sends++
@@ -169,7 +169,7 @@ describe.each(Object.entries(variants))('%s', (name, variant) => {
       it.each([1, 2, 3])('takes every step of random walk %i as the model does', async (seed) => {
         const scenario = scenarios[scenarioName]
         const { forwarder, taken } = await walk(name, { variant, scenario, topology, seed })
-        // A failed open that does not bump keeps the barrier shut; then there may be nobody to send to.
+        // A failed open that does not bump keeps the barrier closed; then no thread may ever send.
         if (scenario.down === 0 || variant.bumpOnFailure) expect(taken.sends).toBeGreaterThan(0)
         if (scenario.down > 0) expect(taken.failures).toBeGreaterThan(0)
         expect(taken.links > 0).toBe(scenarioName !== 'clean-start')

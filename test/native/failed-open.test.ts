@@ -8,7 +8,7 @@ const reopened = ['OpenSocket', 'Bind', 'BeginRing', 'EndRing']
 const publish = ['PublishIfIndex', 'PublishSocket', 'PublishState']
 const send = ['Receive', 'Guard', 'LoadIfIndex', 'LoadSocket', 'Send']
 
-/** What a failed open leaves is what was there before it. */
+/** A failed open leaves the state unchanged. */
 async function failToOpen(forwarder: GatedForwarder, thread: string) {
   const before = await forwarder.step(thread, 'WaitTurn')
   expect(await forwarder.step(thread, 'OpenSocket')).toEqual(before)
@@ -16,7 +16,7 @@ async function failToOpen(forwarder: GatedForwarder, thread: string) {
 }
 
 describe.each(['v7', 'fix-c', 'revert'])('%s, with an interface that is down', (variant) => {
-  it('bumps all the same, and the thread comes up later without the barrier', async () => {
+  it('bumps after the failed open, and the thread comes up later without the barrier', async () => {
     const forwarder = await start({ variant, down: ['tx0'] })
     const { link, pollerr } = await failToOpen(forwarder, tx)
     expect([link, pollerr]).toEqual([
@@ -48,7 +48,7 @@ describe.each(['v7', 'fix-c', 'revert'])('%s, with an interface that is down', (
 })
 
 describe.each(['v8', 'fix-a', 'fix-b'])('%s, with an interface that is down', (variant) => {
-  it('never bumps for that thread: when it is up, all others still wait', async () => {
+  it('never bumps for that thread: once it is up, all others still wait', async () => {
     const forwarder = await start({ variant, down: ['tx0'] })
     await failToOpen(forwarder, tx)
     expect(forwarder.standing(tx)).toBe('Reopen')
@@ -62,13 +62,13 @@ describe.each(['v8', 'fix-a', 'fix-b'])('%s, with an interface that is down', (v
 })
 
 describe('an interface that stays down', () => {
-  it('is told at the first attempt, and then at each fortieth', async () => {
+  it('is logged at the first attempt, and then at every fortieth', async () => {
     const forwarder = await start({ variant: 'v8', down: ['tx0'] })
     await failToOpen(forwarder, tx)
     for (let i = 0; i < 80; i++) await forwarder.step(tx, 'Reopen', 'OpenSocket')
     const { code, log } = await forwarder.finish()
     const line = '[W#01-tx0] Warning: af-packet: tx0: cannot open, interface flags: Network is down'
-    expect(log.split('\n').filter((told) => told.startsWith('[W#01-tx0]'))).toEqual([
+    expect(log.split('\n').filter((entry) => entry.startsWith('[W#01-tx0]'))).toEqual([
       line,
       line,
       line,

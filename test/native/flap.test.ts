@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GatedForwarder, Options, Snapshot } from './gated-forwarder.js'
 import { rx, start, tx } from './running-forwarders.js'
 
-/** Opened one after the other, and through the barrier. */
+/** Starts a forwarder whose threads have opened in turn and have left the barrier. */
 async function startForwarding(options: Options): Promise<GatedForwarder> {
   const forwarder = await start(options)
   for (const thread of forwarder.threads) await forwarder.bring(thread, 'SynchronizeStart')
@@ -16,7 +16,7 @@ const goDown = ['Receive', 'PublishDown', 'SwitchDown']
 const reopen = ['Reopen', 'OpenSocket']
 const comeUp = ['Bind', 'BeginRing', 'EndRing', 'PublishIfIndex', 'PublishSocket', 'PublishState']
 
-/** One frame through a thread to the end of its Send. */
+/** Takes a thread through one frame, to the end of its Send. */
 async function forward(forwarder: GatedForwarder, thread: string): Promise<Snapshot> {
   await forwarder.frame(thread)
   return forwarder.step(thread, ...toGuard, 'Guard', ...load, 'Send')
@@ -25,26 +25,26 @@ async function forward(forwarder: GatedForwarder, thread: string): Promise<Snaps
 const numbers = ({ descriptor }: Snapshot) => descriptor['#map'].map(([number]) => number)
 
 describe('a link that goes down', () => {
-  it('shows in the snapshot, as an error of every socket that is bound there', async () => {
+  it('shows in the snapshot as an error of every socket that is bound to it', async () => {
     const forwarder = await startForwarding({ variant: 'v8', threads: 2 })
     const down = await forwarder.link('tx0', 'down')
     expect(down.link).toEqual({ tx0: 'down', rx0: 'up' })
     const errors = { [tx]: true, 'W#02-tx0': true, [rx]: false, 'W#02-rx0': false }
     expect(down.pollerr).toEqual(errors)
-    // Looking takes nothing away, and neither does the link's return.
+    // Neither a snapshot nor the link's return takes the error.
     expect((await forwarder.look(tx)).pollerr).toEqual(errors)
     const up = await forwarder.link('tx0', 'up')
     expect([up.link.tx0, up.pollerr]).toEqual(['up', errors])
   })
 
-  it('is told to the one who sends there: ENETDOWN, and the error stays', async () => {
+  it('gives the sender ENETDOWN, and the error stays', async () => {
     const forwarder = await startForwarding({ variant: 'v8' })
     await forwarder.link('rx0', 'down')
     const { sent, pollerr } = await forward(forwarder, tx)
     expect([sent[tx]?.result, pollerr[rx]]).toEqual(['ENETDOWN', true])
   })
 
-  it('is told once to the first who sends after its return, in place of its owner', async () => {
+  it('gives the first sender after its return the error, which its owner then misses', async () => {
     const forwarder = await startForwarding({ variant: 'v8' })
     await forwarder.link('rx0', 'down')
     await forwarder.link('rx0', 'up')
@@ -53,7 +53,7 @@ describe('a link that goes down', () => {
     expect((await forward(forwarder, tx)).sent[tx]?.result).toBe('ok')
   })
 
-  it('goes before a frame that waits', async () => {
+  it('takes precedence over a frame in the ring', async () => {
     const forwarder = await startForwarding({ variant: 'v8' })
     await forwarder.frame(tx)
     await forwarder.link('tx0', 'down')
@@ -61,7 +61,7 @@ describe('a link that goes down', () => {
     expect([forwarder.standing(tx), extra.frame[tx]]).toEqual(['PublishDown', true])
   })
 
-  it('clears the record of the last send, and a Receive without frame does not', async () => {
+  it('clears the record of the last send, but a Receive without a frame does not', async () => {
     const forwarder = await startForwarding({ variant: 'v8' })
     await forward(forwarder, tx)
     expect((await forwarder.step(tx, 'Receive')).sent[tx]?.result).toBe('ok')
@@ -70,7 +70,7 @@ describe('a link that goes down', () => {
     expect((await forwarder.step(tx, 'Receive')).sent[tx]?.result).toBe('none')
   })
 
-  it('lets its thread out of the barrier, open or not, and is seen again behind it', async () => {
+  it('lets its thread out of the closed barrier, which then goes down', async () => {
     const forwarder = await start({ variant: 'v8' })
     await forwarder.bring(tx, 'SynchronizeStart')
     await forwarder.link('tx0', 'down')
@@ -84,7 +84,7 @@ describe('a link that goes down', () => {
 describe.each(['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert'])('%s over a flap', (variant) => {
   const publishes = variant === 'fix-c'
 
-  it('goes down, tries until the link is back, and comes up without the barrier', async () => {
+  it('goes down, retries until the link is back, and comes up without the barrier', async () => {
     const forwarder = await startForwarding({ variant })
     const before = await forwarder.link('tx0', 'down')
     const switched = await forwarder.step(tx, ...goDown)
@@ -93,7 +93,7 @@ describe.each(['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert'])('%s over a flap
       ...before.peer[tx],
       state: publishes ? 'DOWN' : 'UP',
     })
-    // recv() took the error when the thread received it.
+    // The thread's recv() took the error.
     expect([switched.peer_update[tx], switched.pollerr[tx]]).toEqual([true, false])
     const closed = await forwarder.step(tx, 'Reopen')
     expect(closed.ptv[tx]).toEqual({ socket: 0, afp_state: 'DOWN' })
@@ -117,7 +117,7 @@ describe.each(['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert'])('%s over a flap
     ])
   })
 
-  it('a peer that is closed meanwhile is sent to unless it has said so', async () => {
+  it(`a closed peer ${publishes ? 'gets no frame, because it has published DOWN' : 'still gets frames: EBADF'}`, async () => {
     const forwarder = await startForwarding({ variant })
     await forwarder.link('rx0', 'down')
     await forwarder.step(rx, ...goDown, 'Reopen')
@@ -132,7 +132,7 @@ describe.each(['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert'])('%s over a flap
 })
 
 describe('the lock', () => {
-  it('keeps who goes down until the send under way is done', async () => {
+  it('delays PublishDown until the send under way is done', async () => {
     const forwarder = await startForwarding({ variant: 'fix-c' })
     await forwarder.frame(tx)
     await forwarder.step(tx, ...toGuard, 'Guard')
@@ -145,7 +145,7 @@ describe('the lock', () => {
     expect(forwarder.standing(rx)).toBe('SwitchDown')
   })
 
-  it('is released by a guard that drops its frame', async () => {
+  it('is released after a guard that drops its frame', async () => {
     const forwarder = await startForwarding({ variant: 'fix-c' })
     await forwarder.link('rx0', 'down')
     await forwarder.step(rx, ...goDown)
@@ -159,7 +159,7 @@ describe('the lock', () => {
     expect(forwarder.standing(rx)).toBe('Reopen')
   })
 
-  it('is held by nobody in a variant without it', async () => {
+  it('delays nothing in a variant without it', async () => {
     const forwarder = await startForwarding({
       variant: 'bump=after-bind,bumpOnFailure=false,guard=true,publishDown=true,lock=false',
     })
@@ -175,7 +175,7 @@ describe('the lock', () => {
 })
 
 describe('a closed number', () => {
-  it('comes back as another socket, which is sent through without error', async () => {
+  it('comes back as another socket, and a send through it succeeds', async () => {
     const forwarder = await startForwarding({ variant: 'v7', pairs: 2 })
     const [rx0, rx1] = [rx, 'W#01-rx1']
     await forwarder.link('rx0', 'down')
@@ -194,7 +194,7 @@ describe('a closed number', () => {
 })
 
 describe('two threads an interface', () => {
-  it('get their frames after a flap, whoever reopens first and while only one has', async () => {
+  it('get their frames after a flap, in either order of reopening, and while only one has reopened', async () => {
     const [one, two] = [tx, 'W#02-tx0']
     for (const order of [
       [one, two],
@@ -206,7 +206,7 @@ describe('two threads an interface', () => {
       await forwarder.link('tx0', 'up')
       const [first, second] = order
       for (let i = 0; i < 3; i++) {
-        // The other one's old socket is in the group again, the new one behind it.
+        // The group has the other thread's old socket again, and then the new one.
         if (i === 0) await forwarder.bring(first, 'Receive')
         expect((await forward(forwarder, first)).sent[first]?.result).toBe('ok')
       }
@@ -223,7 +223,7 @@ describe('two threads an interface', () => {
     }
   })
 
-  it('get their frames when both had closed: the group is a new one', async () => {
+  it('get their frames after both had closed, in a new group', async () => {
     const [one, two] = [tx, 'W#02-tx0']
     const forwarder = await startForwarding({ variant: 'v8', threads: 2 })
     await forwarder.link('tx0', 'down')

@@ -8,7 +8,7 @@ import { within } from './waiting.js'
 
 let running: FreeForwarder[] = []
 afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
+  await Promise.all(running.map((forwarder) => forwarder.supervised.end()))
   running = []
 })
 
@@ -52,7 +52,7 @@ describe('an interface that is down at the start', () => {
     },
   )
 
-  it('keeps the barrier of v8 closed: who comes up sends to a peer that never does', async () => {
+  it('keeps the barrier of v8 closed: the thread that comes up sends to a peer that never does', async () => {
     const forwarder = start({ variant: 'v8', down: ['tx0'] })
     await forwarder.log.until(/tx0: cannot open/)
     expect(await forwarder.inject('link tx0 up')).toEqual({ link: 'up' })
@@ -79,12 +79,15 @@ it.each(variants)('%s forwards again after a flap of each side', async (variant)
   expect(await forwarder.finish()).toMatchObject({ code: 0, errors: [] })
 })
 
-it.each(['seq-cst', 'acq-rel', 'relaxed'])('a %s publication is forwarded to', async (order) => {
-  const forwarder = start({ variant: 'fix-a', arguments: ['--memory-order', order] })
-  await forwarder.started()
-  expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
-  expect((await forwarder.finish()).code).toBe(0)
-})
+it.each(['seq-cst', 'acq-rel', 'relaxed'])(
+  'a peer that publishes with %s gets frames',
+  async (order) => {
+    const forwarder = start({ variant: 'fix-a', arguments: ['--memory-order', order] })
+    await forwarder.started()
+    expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
+    expect((await forwarder.finish()).code).toBe(0)
+  },
+)
 
 it('a variant of features is named in the log as it was spelled', async () => {
   const variant = 'lock=true,guard=true,bump=after-up,publishDown=true,bumpOnFailure=false'
@@ -109,7 +112,7 @@ it('frames come out of the other interface of the pair only', async () => {
   expect(await forwarder.inject('probe tx0 tx0 1 3 300')).toMatchObject({ probe: { received: 0 } })
 })
 
-it('the counters say at the end what came in on each interface', async () => {
+it('the counters show at the end what arrived at each interface', async () => {
   const forwarder = start({ variant: 'v7' })
   await forwarder.started()
   expect(await forwarder.inject('send tx0 0 7')).toEqual({ sent: 7 })
@@ -121,9 +124,9 @@ it('the counters say at the end what came in on each interface', async () => {
   ])
 })
 
-it('the log goes to a file if there is one', async () => {
+it('the log goes to the file of --log', async () => {
   const script = '"$@" & while ! grep -q "Engine started" {dir}/log; do :; done; cat {dir}/log'
-  const kept = supervise(
+  const supervised = supervise(
     'sh',
     [
       ...['-c', script, 'sh', binary('forwarder'), '--interfaces', 'tx0:rx0'],
@@ -132,8 +135,8 @@ it('the log goes to a file if there is one', async () => {
     { network: 'tx0:rx0', sockets: 1 },
   )
   let log = ''
-  for await (const chunk of kept.stdout) log += chunk
-  await within(10_000, 'the end', kept.ended)
+  for await (const chunk of supervised.stdout) log += chunk
+  await within(10_000, 'the end', supervised.ended)
   expect(log.trimEnd().split('\n')).toEqual([
     'Notice: af-packet: AF_PACKET IPS mode activated, revert start',
     'Notice: threads: Threads created -> W: 2   Engine started.',
@@ -155,7 +158,7 @@ describe('the options', () => {
     }
   })
 
-  it('tell the version of the package', async () => {
+  it('include --version, which prints the version of the package', async () => {
     const { version } = JSON.parse(
       readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
     )
@@ -192,7 +195,7 @@ describe('the options', () => {
     [[], 'expected at least one pair'],
     [['--nonsense'], '--nonsense'],
     [['--interfaces', 'a:b', 'more'], 'got "more"'],
-  ])('%j are wrong usage: %s', async (args, message) => {
+  ])('%j is wrong usage: %s', async (args, message) => {
     const { stderr, exitCode } = await run(...args)
     expect(exitCode).toBe(2)
     expect(stderr).toContain(message)
@@ -204,7 +207,7 @@ describe('the options', () => {
     expect([exitCode, stderr]).toEqual([1, 'forwarder: nonesuch: No such device'])
   })
 
-  it('are of no use without the permission for packet sockets', async () => {
+  it('name the missing permission for packet sockets', async () => {
     const setpriv = ['--bounding-set=-net_raw', '--inh-caps=-net_raw']
     const { stderr, exitCode } = await execa(
       'setpriv',

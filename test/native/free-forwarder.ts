@@ -8,16 +8,16 @@ export type Run = {
   variant?: string
   /** Interfaces that are down when it starts. */
   down?: string[]
-  /** A program, with words before its options if need be. */
+  /** The program, after words such as `setarch -R` if needed. */
   program?: string
   arguments?: string[]
 }
 
 export type Arrivals = { sent: number; received: number; firstMs: number | null }
 
-/** A forwarder without gates, between interfaces of its own. */
+/** A forwarder in its own network, without gates. */
 export class FreeForwarder {
-  readonly kept: SupervisedProcess
+  readonly supervised: SupervisedProcess
   readonly log: Lines
   readonly errors: Lines
   readonly #threads: number
@@ -27,7 +27,7 @@ export class FreeForwarder {
     const network = Array.from({ length: pairs }, (_, i) => `tx${i}:rx${i}`).join(',')
     const [command = '', ...words] = program?.split(' ') ?? [binary('forwarder')]
     this.#threads = threads
-    this.kept = supervise(
+    this.supervised = supervise(
       command,
       [
         ...words,
@@ -36,11 +36,11 @@ export class FreeForwarder {
       ],
       { network, sockets: 1, ...(more.down === undefined ? {} : { down: more.down }) },
     )
-    const [socket] = this.kept.sockets
+    const [socket] = this.supervised.sockets
     if (socket === undefined) throw new Error('expected the socket of the injector')
     this.#injector = { socket, lines: new Lines(socket) }
-    this.log = new Lines(this.kept.stdout)
-    this.errors = new Lines(this.kept.stderr)
+    this.log = new Lines(this.supervised.stdout)
+    this.errors = new Lines(this.supervised.stderr)
   }
 
   started(): Promise<string> {
@@ -52,16 +52,16 @@ export class FreeForwarder {
     return JSON.parse((await this.#injector.lines.next(30_000)) ?? 'null')
   }
 
-  /** Whether frames sent into one interface come out of the other. */
+  /** Sends frames into one interface until one for each thread comes out of the other. */
   async probe(from: string, to: string, count = 1000): Promise<Arrivals> {
     const { probe } = await this.inject(`probe ${from} ${to} ${this.#threads} ${count} 10000`)
     return probe as Arrivals
   }
 
-  /** Stops it: its exit code and the rest of its log. */
+  /** Stops the forwarder; returns its exit code and the rest of its output. */
   async finish(): Promise<{ code: number | null; log: string[]; errors: string[] }> {
-    this.kept.stop()
-    const { code } = await within(30_000, 'the end of the forwarder', this.kept.ended)
+    this.supervised.stop()
+    const { code } = await within(30_000, 'the end of the forwarder', this.supervised.ended)
     return { code, log: await this.log.rest(), errors: await this.errors.rest() }
   }
 }

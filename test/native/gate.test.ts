@@ -8,16 +8,16 @@ import { within } from './waiting.js'
 const program = join(nativeFolder, 'lost-update')
 
 function start(variant: string, gates = 'a=4,b=5') {
-  const kept = supervise(program, ['--variant', variant], {
+  const supervised = supervise(program, ['--variant', variant], {
     sockets: 2,
     env: { PEERUP_GATES: gates },
   })
   return {
-    a: new RawGate(kept.sockets[0]),
-    b: new RawGate(kept.sockets[1]),
-    stdout: text(kept.stdout),
-    stderr: text(kept.stderr),
-    ended: within(10_000, 'the end', kept.ended),
+    a: new RawGate(supervised.sockets[0]),
+    b: new RawGate(supervised.sockets[1]),
+    stdout: text(supervised.stdout),
+    stderr: text(supervised.stderr),
+    ended: within(10_000, 'the end', supervised.ended),
   }
 }
 
@@ -35,7 +35,7 @@ const at = (gate: string, thread: string, counter: number, a: number, b: number)
 })
 
 describe('a gate', () => {
-  it('stops a thread until it is told to go: an update is lost on demand', async () => {
+  it('stops a thread until the driver releases it: an update is lost on demand', async () => {
     const { a, b, stdout, ended } = start('load-store')
     expect(await a.next()).toEqual(hello('a'))
     expect(await b.next()).toEqual(hello('b'))
@@ -51,7 +51,7 @@ describe('a gate', () => {
     expect(await ended).toEqual({ code: 0, signal: null })
   })
 
-  it('shows what each variant does: an atomic addition is one step', async () => {
+  it('shows an atomic addition as one step', async () => {
     const { a, b, stdout } = start('atomic')
     await a.next()
     await b.next()
@@ -64,7 +64,7 @@ describe('a gate', () => {
     expect(await stdout).toBe('counter: 2\n')
   })
 
-  it('sends a new snapshot on look and stays', async () => {
+  it('sends a new snapshot on look, and the thread stays', async () => {
     const { a, b, stdout } = start('load-store')
     await a.next()
     await b.next()
@@ -83,7 +83,7 @@ describe('a gate', () => {
     expect(await stdout).toBe('counter: 2\n')
   })
 
-  it('never stops its thread again once it is free', async () => {
+  it('never stops its thread again after free', async () => {
     const { a, b, stdout } = start('load-store')
     a.write('free\n')
     b.write('free\n')
@@ -96,7 +96,7 @@ describe('a gate', () => {
     expect(await b.next()).toEqual(hello('b'))
   })
 
-  it('takes words that come together or in pieces', async () => {
+  it('accepts words that arrive together or in pieces', async () => {
     const { a, b, stdout } = start('load-store')
     a.write('go\ngo\nlo')
     expect([await a.next(), await a.next(), await a.next(), await a.next()]).toMatchObject([
@@ -130,7 +130,7 @@ describe('a gate', () => {
     ['go \n', 'expected go, look, free or abort, got "go "'],
     ['go\r\n', 'got "go\r"'],
     ['x'.repeat(1000), 'got a line of more than 16 bytes'],
-  ])('takes %j for a bug of the driver', async (words, message) => {
+  ])('takes %j for an error of the driver', async (words, message) => {
     const { a, stderr, ended } = start('load-store')
     a.write(words)
     expect(await ended).toEqual({ code: 70, signal: null })
@@ -138,7 +138,7 @@ describe('a gate', () => {
     expect(await stderr).toContain(message)
   })
 
-  it('takes half a line for a bug of the driver', async () => {
+  it('takes half a line for an error of the driver', async () => {
     const { a, stderr, ended } = start('load-store')
     a.write('g')
     a.close()
@@ -152,13 +152,13 @@ describe('a gate', () => {
     ['a=4b', 'got "a=4b"'],
     ['a=0', 'got "a=0"'],
     ['a=9', 'descriptor 9: Bad file descriptor'],
-  ])('refuses PEERUP_GATES=%s', async (gates, message) => {
+  ])('rejects PEERUP_GATES=%s', async (gates, message) => {
     const { stderr, ended } = start('load-store', gates)
     expect(await ended).toEqual({ code: 70, signal: null })
     expect(await stderr).toContain(message)
   })
 
-  it('is open for a thread that nobody drives', async () => {
+  it('does not stop a thread that PEERUP_GATES does not name', async () => {
     const { b, stdout } = start('load-store', 'b=5')
     expect(await b.next()).toEqual(hello('b'))
     expect(await b.next()).toMatchObject({ at: 'Load' })
@@ -167,8 +167,8 @@ describe('a gate', () => {
   })
 })
 
-it('the example names its variants when it is called wrongly', async () => {
-  const kept = supervise(program, ['--variant', 'none'])
-  expect(await text(kept.stderr)).toContain('load-store|atomic')
-  expect(await kept.ended).toEqual({ code: 2, signal: null })
+it('the example names its variants on wrong usage', async () => {
+  const supervised = supervise(program, ['--variant', 'none'])
+  expect(await text(supervised.stderr)).toContain('load-store|atomic')
+  expect(await supervised.ended).toEqual({ code: 2, signal: null })
 })

@@ -12,7 +12,7 @@ import { Lines, within } from './waiting.js'
 
 export const preload = join(nativeFolder, 'peerup-preload.so')
 
-/** What can be seen of an engine from outside. */
+/** A snapshot of an engine: what is visible from outside. */
 export type Snapshot = Omit<ForwarderSnapshot, 'counted' | 'peer_update' | 'extra'> & {
   extra: ForwarderSnapshot['extra'] & {
     slot: { [thread: string]: number }
@@ -26,19 +26,19 @@ export type EngineOptions = {
   threads?: number
   down?: string[]
   env?: Record<string, string>
-  /** For the engine, behind ours. */
+  /** Further arguments of the engine. */
   words?: string[]
-  /** Of these threads only; all if not said. */
+  /** The threads that stop at gates; all by default. */
   gated?: string[]
-  /** Descriptors that follow those of the gates. */
+  /** How many more sockets it inherits, after those of the gates. */
   sockets?: number
 }
 
 /** An unmodified engine in namespaces, its capture threads behind gates. */
 export class GatedEngine {
   readonly threads: string[]
-  readonly world: GateDriver
-  readonly kept: SupervisedProcess
+  readonly driver: GateDriver
+  readonly supervised: SupervisedProcess
   readonly stdout: Promise<string>
   readonly stderr: Promise<string>
   readonly #gated: readonly string[]
@@ -55,11 +55,11 @@ export class GatedEngine {
     const command = suricataCommand({
       path: engine,
       topology,
-      // Which processor a frame came in on says which thread gets it: so it can be aimed.
+      // The processor that delivers a frame selects its thread, so a test can aim it.
       fanout: 'cluster_cpu',
       args: more.words ?? [],
     })
-    this.kept = supervise(command.program, command.args, {
+    this.supervised = supervise(command.program, command.args, {
       network: network.map((pair) => pair.join(':')).join(),
       down,
       sockets: 1 + gated.length + (more.sockets ?? 0),
@@ -71,41 +71,41 @@ export class GatedEngine {
         ...env,
       },
     })
-    const [injector, ...sockets] = this.kept.sockets
+    const [injector, ...sockets] = this.supervised.sockets
     if (injector === undefined) throw new Error('expected the socket of the injector')
     this.#injector = { socket: injector, lines: new Lines(injector) }
-    this.world = gateDriver({
+    this.driver = gateDriver({
       sockets: sockets.slice(0, gated.length),
       threads: gated,
       gates: actions,
-      ended: this.kept.ended,
+      ended: this.supervised.ended,
       perform: async (action, iface) => {
         const value = action === 'LinkUp' ? 'up' : 'down'
         expectAnswer(await this.inject(`link ${iface} ${value}`), 'link')
       },
     })
-    this.stdout = text(this.kept.stdout)
-    this.stderr = text(this.kept.stderr)
+    this.stdout = text(this.supervised.stdout)
+    this.stderr = text(this.supervised.stderr)
   }
 
   /** Waits until all threads stand at their first gates. */
   async assemble(): Promise<Snapshot> {
-    const all = this.world.assemble(this.#gated, signal)
+    const all = this.driver.assemble(this.#gated, signal)
     return this.#snapshot(await within(30_000, 'all threads at their first gates', all))
   }
 
   standing(thread: string): string {
-    return this.world.standing(thread)
+    return this.driver.standing(thread)
   }
 
-  /** Takes steps of one thread, each by the gate that it stands at; the snapshot after the last. */
+  /** Takes steps of one thread, which must stand at each gate; returns the last snapshot. */
   async step(thread: string, ...gates: string[]): Promise<Snapshot> {
     let snapshot: Snapshot | undefined
     for (const gate of gates) {
       if (this.standing(thread) !== gate) {
         throw new Error(`expected ${thread} at ${gate}, it stands at ${this.standing(thread)}`)
       }
-      const released = this.world.release(thread, signal)
+      const released = this.driver.release(thread, signal)
       snapshot = this.#snapshot(await within(10_000, `${thread} at a gate`, released))
     }
     if (snapshot === undefined) throw new Error('expected a gate')
@@ -116,14 +116,15 @@ export class GatedEngine {
   async bring(thread: string, gate: string): Promise<Snapshot> {
     let snapshot = await this.look(thread)
     for (let steps = 0; this.standing(thread) !== gate; steps++) {
-      if (steps === 100) throw new Error(`expected ${thread} at ${gate}, seen ${this.#seen()}`)
+      if (steps === 100)
+        throw new Error(`expected ${thread} at ${gate}, got ${JSON.stringify(this.driver.at())}`)
       snapshot = await this.step(thread, this.standing(thread))
     }
     return snapshot
   }
 
   async look(thread: string): Promise<Snapshot> {
-    return this.#snapshot(await within(10_000, `a look of ${thread}`, this.world.look(thread)))
+    return this.#snapshot(await within(10_000, `a look of ${thread}`, this.driver.look(thread)))
   }
 
   /** Sends a frame to one thread and waits until it is in its ring. */
@@ -139,10 +140,10 @@ export class GatedEngine {
     throw new Error(`expected a frame in the ring of ${thread}, none came in 5 s`)
   }
 
-  /** Sets the link of an interface, and looks what has become of it. */
+  /** Sets the link of an interface; returns a snapshot taken afterwards. */
   async link(iface: string, value: 'up' | 'down'): Promise<Snapshot> {
     const action = value === 'up' ? 'LinkUp' : 'LinkDown'
-    return this.#snapshot(await this.world.perform(action, iface, signal))
+    return this.#snapshot(await this.driver.perform(action, iface, signal))
   }
 
   async inject(command: string): Promise<{ [key: string]: unknown }> {
@@ -150,30 +151,26 @@ export class GatedEngine {
     return JSON.parse((await this.#injector.lines.next()) ?? 'null')
   }
 
-  /** Its end without gates: it starts, if it has not, and then hears that it is to stop. */
+  /** Frees all threads, lets the engine start if it has not, and stops it. */
   async finish(): Promise<{ code: number | null; log: string; stderr: string }> {
-    await this.world.free()
-    this.kept.stop()
-    const { code } = await within(20_000, 'the end of the engine', this.kept.ended)
+    await this.driver.free()
+    this.supervised.stop()
+    const { code } = await within(20_000, 'the end of the engine', this.supervised.ended)
     return { code, log: await this.stdout, stderr: await this.stderr }
   }
 
-  #seen(): string {
-    return JSON.stringify(this.world.at())
-  }
-
-  #snapshot(met: StepOutcome): Snapshot {
-    if (met.kind === 'parked') return met.snapshot as unknown as Snapshot
-    throw new Error(`expected a parked thread, got ${met.kind}: ${met.why}`)
+  #snapshot(outcome: StepOutcome): Snapshot {
+    if (outcome.kind === 'parked') return outcome.snapshot as unknown as Snapshot
+    throw new Error(`expected a parked thread, got ${outcome.kind}: ${outcome.why}`)
   }
 }
 
 const mapping = join(import.meta.dirname, '../../spec/mapping.json')
 const actions = Object.keys(JSON.parse(await readFile(mapping, 'utf8')).actions)
 
-/** Deadlines are ours. */
+/** Never aborted: within() sets the deadlines. */
 const { signal } = new AbortController()
 
-function expectAnswer(said: { [key: string]: unknown }, key: string): void {
-  if (!(key in said)) throw new Error(`expected ${key}, got ${JSON.stringify(said)}`)
+function expectAnswer(answer: { [key: string]: unknown }, key: string): void {
+  if (!(key in answer)) throw new Error(`expected ${key}, got ${JSON.stringify(answer)}`)
 }

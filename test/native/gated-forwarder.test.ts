@@ -148,7 +148,7 @@ describe('fix-a', () => {
 })
 
 describe('a waiting loop', () => {
-  it('comes back to its gate: a turn, a barrier, a frame that is not there', async () => {
+  it('comes back to its gate without a turn, an open barrier, a frame', async () => {
     const forwarder = await start({ variant: 'v8' })
     await forwarder.step(rx, 'WaitTurn', 'WaitTurn', 'WaitTurn')
     await forwarder.step(tx, ...open, ...bump, ...ring, ...publish)
@@ -160,7 +160,7 @@ describe('a waiting loop', () => {
 })
 
 describe('a frame', () => {
-  it('reaches the one thread it is for, exactly once', async () => {
+  it('reaches only its target, exactly once', async () => {
     const forwarder = await start({ variant: 'v8', threads: 2 })
     for (const thread of forwarder.threads) await forwarder.bring(thread, 'BeginRing')
     // The order of ring set-ups decides the places in the group: the last one first.
@@ -173,7 +173,7 @@ describe('a frame', () => {
       await forwarder.step(thread, 'Receive')
       const sent = await forwarder.step(thread, ...send)
       expect(sent.sent[thread]?.result).toBe('ok')
-      // What was forwarded comes in nowhere, and there was only one.
+      // The forwarded frame arrives in no ring, and no second one was sent.
       expect(Object.values(sent.extra.frame)).toEqual([false, false, false, false])
     }
   })
@@ -191,13 +191,13 @@ describe('a frame', () => {
 })
 
 describe('set free', () => {
-  it('forwards on, both ways, and stops on SIGTERM', async () => {
+  it('goes on to forward both ways, and stops on SIGTERM', async () => {
     const forwarder = await start({ variant: 'v8', threads: 2 })
     await forwarder.bring(tx, 'EndRing')
     forwarder.free()
-    for (const [from, to] of ['tx0 rx0', 'rx0 tx0'].map((way) => way.split(' '))) {
+    for (const [from, to] of ['tx0 rx0', 'rx0 tx0'].map((pair) => pair.split(' '))) {
       const { probe } = await forwarder.inject(`probe ${from} ${to} 2 1000 10000`)
-      // One frame for each thread came through, and then it stopped.
+      // A frame for each thread came through, which ended the probe.
       expect((probe as { targets: number[] }).targets).not.toContain(0)
     }
     const { code, log } = await forwarder.finish()

@@ -50,10 +50,10 @@ export const variantWords = (variant: string) => [
 
 export const binary = (name: string) => join(nativeFolder, name)
 
-/** Pairs of interfaces, and a forwarder whose threads all stand at their first gates. */
+/** A forwarder in its own network, whose threads stop at gates. */
 export class GatedForwarder {
   readonly threads: string[]
-  readonly kept: SupervisedProcess
+  readonly supervised: SupervisedProcess
   readonly stdout: Promise<string>
   readonly stderr: Promise<string>
   readonly #gates: { [thread: string]: RawGate } = {}
@@ -83,18 +83,18 @@ export class GatedForwarder {
       ...variantWords(variant),
       ...(more.arguments ?? []),
     ]
-    this.kept = supervise(command, [...words, ...options], {
+    this.supervised = supervise(command, [...words, ...options], {
       network: network.join(),
       sockets: 1 + this.threads.length,
       ...(more.down === undefined ? {} : { down: more.down }),
       env: { PEERUP_GATES: this.threads.map((name, i) => `${name}=${5 + i}`).join(',') },
     })
-    const [injector, ...gates] = this.kept.sockets
+    const [injector, ...gates] = this.supervised.sockets
     if (injector === undefined) throw new Error('expected the socket of the injector')
     this.#injector = { socket: injector, lines: new Lines(injector) }
     for (const [i, thread] of this.threads.entries()) this.#gates[thread] = new RawGate(gates[i])
-    this.stdout = text(this.kept.stdout)
-    this.stderr = text(this.kept.stderr)
+    this.stdout = text(this.supervised.stdout)
+    this.stderr = text(this.supervised.stderr)
   }
 
   gate(thread: string): RawGate {
@@ -107,7 +107,7 @@ export class GatedForwarder {
     return this.#standing[thread] ?? ''
   }
 
-  /** Takes steps of one thread, each by its name; the snapshot after the last. */
+  /** Takes steps of one thread, by their names; returns the last snapshot. */
   async step(thread: string, ...actions: string[]): Promise<Snapshot> {
     let snapshot: Snapshot | undefined
     for (const action of actions) {
@@ -146,10 +146,12 @@ export class GatedForwarder {
     return within(5000, `a frame for ${thread}`, this.#awaitFrame(thread))
   }
 
-  /** Sets the link of an interface, and looks what has become of it. */
+  /** Sets the link of an interface; returns a snapshot taken afterwards. */
   async link(iface: string, value: 'up' | 'down'): Promise<Snapshot> {
-    const said = await this.inject(`link ${iface} ${value}`)
-    if (said.link !== value) throw new Error(`expected link ${value}, got ${JSON.stringify(said)}`)
+    const answer = await this.inject(`link ${iface} ${value}`)
+    if (answer.link !== value) {
+      throw new Error(`expected link ${value}, got ${JSON.stringify(answer)}`)
+    }
     const [thread = ''] = this.threads
     return this.look(thread)
   }
@@ -163,11 +165,11 @@ export class GatedForwarder {
     for (const thread of this.threads) this.gate(thread).write('free\n')
   }
 
-  /** Frees it, stops it and waits: its exit code and its log. */
+  /** Frees all threads and stops the forwarder; returns its exit code and its log. */
   async finish(): Promise<{ code: number | null; log: string }> {
     this.free()
-    this.kept.stop()
-    const { code } = await within(20_000, 'the end of the forwarder', this.kept.ended)
+    this.supervised.stop()
+    const { code } = await within(20_000, 'the end of the forwarder', this.supervised.ended)
     return { code, log: await this.stdout }
   }
 

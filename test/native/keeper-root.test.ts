@@ -17,8 +17,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { Lines, within } from './waiting.js'
 
-// A root as small as it can be: one static program, which says what it sees, and the folders that the
-// keeper shows something in.
+// The smallest root: one static program, which lists what it finds, and the folders that the keeper
+// mounts something in.
 
 const source = `
 #define _GNU_SOURCE
@@ -87,20 +87,20 @@ beforeEach(() => {
 })
 afterEach(() => {
   const left = { root: inside(), files: readdirSync(folder), mounts: mounts() }
-  for (const made of [root, folder]) rmSync(made, { recursive: true, force: true })
+  for (const path of [root, folder]) rmSync(path, { recursive: true, force: true })
   expect(left).toEqual({ root: untouched, files: [], mounts: [] })
 })
 
 const untouched = ['bin', 'bin/look', 'mnt', 'proc', 'tmp']
 const inside = () => readdirSync(root, { recursive: true }).map(String).sort()
 
-/** What is mounted below the root, seen from here. */
+/** The mounts below the root in our own mount namespace. */
 const mounts = () =>
   readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
     .filter((line) => line.includes(root))
 
-const look = (words: string[] = [], options = {}): SupervisedProcess =>
+const runLook = (words: string[] = [], options = {}): SupervisedProcess =>
   supervise('/bin/look', words, {
     network: 'tx0:rx0',
     sockets: 1,
@@ -109,52 +109,56 @@ const look = (words: string[] = [], options = {}): SupervisedProcess =>
     ...options,
   })
 
-async function saw(kept: SupervisedProcess): Promise<string[]> {
-  const said = (await text(kept.stdout)).trimEnd().split('\n')
-  expect(await within(10_000, 'the end', kept.ended)).toEqual({ code: 0, signal: null })
-  return said
+async function linesOf(supervised: SupervisedProcess): Promise<string[]> {
+  const lines = (await text(supervised.stdout)).trimEnd().split('\n')
+  expect(await within(10_000, 'the end', supervised.ended)).toEqual({ code: 0, signal: null })
+  return lines
 }
 
 describe('a program in a root of its own', () => {
-  it('sees that root, and of ours its directory and the native programs', async () => {
-    const said = await saw(look(['{dir}/x']))
-    expect(said.slice(0, 4)).toEqual(['cwd /', 'TMPDIR /tmp', 'argument /tmp/x', 'self 1'])
-    const top = said.filter((line) => line.startsWith('//')).sort()
+  it('sees that root, and in it its directory and the native programs', async () => {
+    const lines = await linesOf(runLook(['{dir}/x']))
+    expect(lines.slice(0, 4)).toEqual(['cwd /', 'TMPDIR /tmp', 'argument /tmp/x', 'self 1'])
+    const top = lines.filter((line) => line.startsWith('//')).sort()
     expect(top).toEqual(['//bin', '//mnt', '//proc', '//tmp'])
-    expect(said.filter((line) => line.startsWith('/tmp/'))).toEqual(['/tmp/written'])
-    const programs = said.filter((line) => line.startsWith('/mnt/'))
+    expect(lines.filter((line) => line.startsWith('/tmp/'))).toEqual(['/tmp/written'])
+    const programs = lines.filter((line) => line.startsWith('/mnt/'))
     expect(programs).toEqual(expect.arrayContaining(['/mnt/keeper', '/mnt/peerup-preload.so']))
     expect(programs).toHaveLength(readdirSync(nativeFolder).length)
   })
 
-  it('has a /run of its own where that root has one', async () => {
+  it('gets its own /run if that root has one', async () => {
     mkdirSync(join(root, 'run'))
     writeFileSync(join(root, 'run/engine.pid'), '1')
-    const said = await saw(look())
+    const lines = await linesOf(runLook())
     rmSync(join(root, 'run'), { recursive: true })
-    expect(said).not.toContain('/run: none')
-    expect(said.filter((line) => line.startsWith('/run/'))).toEqual([])
+    expect(lines).not.toContain('/run: none')
+    expect(lines.filter((line) => line.startsWith('/run/'))).toEqual([])
   })
 
-  it('without one sees the root of this system: the looker can tell', async () => {
-    const kept = supervise(program, [], { network: 'tx0:rx0', sockets: 1, env: { TMPDIR: folder } })
-    const said = await saw(kept)
-    expect(said).toContain('//usr')
+  it('without a root sees the root of this system, so the lists above prove something', async () => {
+    const supervised = supervise(program, [], {
+      network: 'tx0:rx0',
+      sockets: 1,
+      env: { TMPDIR: folder },
+    })
+    const lines = await linesOf(supervised)
+    expect(lines).toContain('//usr')
   })
 
   it('leaves nothing when it is ended', async () => {
-    const kept = look(['x', 'stay'])
-    await new Lines(kept.stdout).until(/ready/)
+    const supervised = runLook(['x', 'stay'])
+    await new Lines(supervised.stdout).until(/ready/)
     expect(readdirSync(folder)).toHaveLength(1)
-    // What is mounted for it is mounted for it alone.
+    // Only its own mount namespace has its mounts.
     expect({ mounts: mounts(), tmp: readdirSync(join(root, 'tmp')) }).toEqual({
       mounts: [],
       tmp: [],
     })
-    await within(10_000, 'the end', kept.end())
+    await within(10_000, 'the end', supervised.end())
   })
 
-  it('leaves nothing when who started it is killed', async () => {
+  it('leaves nothing when its starter is killed', async () => {
     const starter = `
       const { spawn } = require('node:child_process')
       const [keeper, root, folder] = process.argv.slice(1)
@@ -169,41 +173,41 @@ describe('a program in a root of its own', () => {
     await lines.until(/ready/)
     const [directory = ''] = readdirSync(folder)
     parent.kill('SIGKILL')
-    // All of them hold this pipe, the keeper until it has removed the directory.
+    // All of them hold this pipe; the keeper holds it until it has removed the directory.
     expect(await lines.next()).toBe(null)
     expect(existsSync(join(folder, directory))).toBe(false)
   })
 })
 
-describe('a root that is wrong', () => {
-  it.each(['tmp', 'mnt', 'proc'])('has no %s: that is named', async (name) => {
+describe('the error of a wrong root', () => {
+  it.each(['tmp', 'mnt', 'proc'])('names the missing %s', async (name) => {
     rmSync(join(root, name), { recursive: true })
-    await expect(within(10_000, 'the end', look().ended)).rejects.toMatchObject({
+    await expect(within(10_000, 'the end', runLook().ended)).rejects.toMatchObject({
       message: `${join(root, name)}: No such file or directory (ENOENT)`,
     })
     mkdirSync(join(root, name))
   })
 
-  it('has no such program: that is named', async () => {
-    const kept = supervise('/bin/none', [], {
+  it('names the missing program', async () => {
+    const supervised = supervise('/bin/none', [], {
       network: 'tx0:rx0',
       sockets: 1,
       root,
       env: { TMPDIR: folder },
     })
-    await expect(within(10_000, 'the end', kept.ended)).rejects.toMatchObject({
+    await expect(within(10_000, 'the end', supervised.ended)).rejects.toMatchObject({
       code: 'program',
       message: '/bin/none: No such file or directory (ENOENT)',
     })
   })
 
-  it('is refused without a network, which has the namespaces for it', async () => {
+  it('says that --root requires --network', async () => {
     const words = ['--root', root, '--', '/bin/look']
     const keeper = spawn(join(nativeFolder, 'keeper'), words, {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
       env: { ...process.env, TMPDIR: folder },
     })
-    const said = new Lines(keeper.stdio[3] as never)
-    expect(JSON.parse((await said.next()) ?? '').error.what).toContain('usage: keeper')
+    const lifeline = new Lines(keeper.stdio[3] as never)
+    expect(JSON.parse((await lifeline.next()) ?? '').error.what).toBe('--root requires --network')
   })
 })

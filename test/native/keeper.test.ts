@@ -8,7 +8,7 @@ import { nativeFolder, type SupervisedProcess, supervise } from '../../src/proce
 import { processesWith, uniqueMark } from './leftovers.js'
 import { Lines, within } from './waiting.js'
 
-/** Forks twice and leaves its session: nobody's child but the keeper's. */
+/** Forks twice and leaves its session, so that only the keeper can be its parent. */
 const daemon = (mark: string) =>
   `(setsid sh -c "sleep 600.${mark} & sleep 601.${mark} & echo daemon" &)`
 
@@ -27,7 +27,7 @@ afterEach(() => {
 const shell = (script: string, options = {}): SupervisedProcess =>
   supervise('sh', ['-c', script], { env: { TMPDIR: folder }, ...options })
 
-const ended = (kept: SupervisedProcess) => within(10_000, 'the end', kept.ended)
+const ended = (supervised: SupervisedProcess) => within(10_000, 'the end', supervised.ended)
 
 describe('the program', () => {
   it.each([
@@ -35,28 +35,32 @@ describe('the program', () => {
     ['exit 7', { code: 7, signal: null }],
     ['kill -SEGV $$', { code: null, signal: 'SIGSEGV' }],
     ['kill -TERM $$', { code: null, signal: 'SIGTERM' }],
-  ])('ends with %s and the keeper says so', async (script, ending) => {
+  ])('ends with %s, and the keeper reports that', async (script, ending) => {
     expect(await ended(shell(script))).toEqual(ending)
   })
 
-  it('has a directory of its own in {dir}, TMPDIR and PEERUP_DIR', async () => {
-    const kept = supervise(
+  it('gets its own directory in {dir}, TMPDIR and PEERUP_DIR', async () => {
+    const supervised = supervise(
       'sh',
       ['-c', 'echo $TMPDIR $PEERUP_DIR $1; stat -c %a $TMPDIR', 'sh', '--at={dir}/x{dir}'],
       { env: { TMPDIR: folder } },
     )
-    const [line, mode] = (await text(kept.stdout)).split('\n')
-    const [tmp, own, filled] = line?.split(' ') ?? []
+    const [line, mode] = (await text(supervised.stdout)).split('\n')
+    const [tmp, directory, argument] = line?.split(' ') ?? []
     expect(tmp?.startsWith(`${folder}/peerup-`)).toBe(true)
-    expect({ own, filled, mode }).toEqual({ own: tmp, filled: `--at=${tmp}/x${tmp}`, mode: '700' })
-    await ended(kept)
+    expect({ directory, argument, mode }).toEqual({
+      directory: tmp,
+      argument: `--at=${tmp}/x${tmp}`,
+      mode: '700',
+    })
+    await ended(supervised)
   })
 
-  it('has /dev/null as descriptor 0, no lifeline, and its sockets from 4 on', async () => {
-    const kept = shell('for n in 0 3 4 5 6; do readlink /proc/$$/fd/$n || echo none; done', {
+  it('gets /dev/null as descriptor 0, no lifeline, and its sockets from descriptor 4 on', async () => {
+    const supervised = shell('for n in 0 3 4 5 6; do readlink /proc/$$/fd/$n || echo none; done', {
       sockets: 2,
     })
-    const lines = (await text(kept.stdout)).trim().split('\n')
+    const lines = (await text(supervised.stdout)).trim().split('\n')
     expect(lines).toEqual([
       '/dev/null',
       'none',
@@ -64,56 +68,58 @@ describe('the program', () => {
       expect.stringMatching(/^socket:/),
       'none',
     ])
-    await ended(kept)
+    await ended(supervised)
   })
 
-  it('closes a socket by closing it: the keeper holds no copy', async () => {
-    const kept = shell('exec 4>&-; sleep 600', { sockets: 1 })
-    const [socket] = kept.sockets
+  it('ends a socket by closing it: the keeper holds no copy', async () => {
+    const supervised = shell('exec 4>&-; sleep 600', { sockets: 1 })
+    const [socket] = supervised.sockets
     if (socket === undefined) throw new Error('expected a socket')
     expect(await new Lines(socket).next()).toBe(null)
-    await kept.end()
+    await supervised.end()
   })
 
-  it('gets SIGTERM on stop and may end by itself', async () => {
-    const kept = shell('trap "echo stopped; exit 4" TERM; echo ready; while :; do sleep 0.1; done')
-    const lines = new Lines(kept.stdout)
+  it('gets SIGTERM on stop, and can end by itself', async () => {
+    const supervised = shell(
+      'trap "echo stopped; exit 4" TERM; echo ready; while :; do sleep 0.1; done',
+    )
+    const lines = new Lines(supervised.stdout)
     await lines.until(/ready/)
-    kept.stop()
+    supervised.stop()
     expect(await lines.next()).toBe('stopped')
-    expect(await ended(kept)).toEqual({ code: 4, signal: null })
+    expect(await ended(supervised)).toEqual({ code: 4, signal: null })
   })
 })
 
 describe('nothing is left', () => {
   it('of children that forked twice and left the session, when the program ends', async () => {
-    const kept = shell(`${daemon(mark)}; exit 3`)
-    expect(await ended(kept)).toEqual({ code: 3, signal: null })
+    const supervised = shell(`${daemon(mark)}; exit 3`)
+    expect(await ended(supervised)).toEqual({ code: 3, signal: null })
   })
 
   it('of a directory with links, unreadable folders and deep nesting', async () => {
     const outside = join(folder, 'outside')
-    const kept = shell(
+    const supervised = shell(
       `mkdir ${outside}; touch ${outside}/kept; cd $TMPDIR; ln -s ${outside} link
        mkdir -p a/b/c; touch a/b/c/d; chmod 0 a/b/c a/b a; mkfifo pipe
        i=0; while [ $i -lt 300 ]; do mkdir n; cd n; i=$((i+1)); done`,
     )
-    expect(await ended(kept)).toEqual({ code: 0, signal: null })
+    expect(await ended(supervised)).toEqual({ code: 0, signal: null })
     expect(readdirSync(folder)).toEqual(['outside'])
     expect(readdirSync(outside)).toEqual(['kept'])
     rmSync(outside, { recursive: true })
   })
 
   it('when the lifeline is closed', async () => {
-    const kept = shell(`${daemon(mark)}; trap "" TERM; sleep 602.${mark}`)
-    await new Lines(kept.stdout).until(/daemon/)
+    const supervised = shell(`${daemon(mark)}; trap "" TERM; sleep 602.${mark}`)
+    await new Lines(supervised.stdout).until(/daemon/)
     expect(processesWith(mark).length).toBeGreaterThanOrEqual(3)
-    await within(10_000, 'the end', kept.end())
+    await within(10_000, 'the end', supervised.end())
   })
 
-  it('when the run is aborted, before or after the program started', async () => {
-    const kept = shell(`sleep 603.${mark}`, { signal: AbortSignal.abort() })
-    await ended(kept)
+  it('when the run is aborted, before or after the program has started', async () => {
+    const supervised = shell(`sleep 603.${mark}`, { signal: AbortSignal.abort() })
+    await ended(supervised)
     const controller = new AbortController()
     const later = shell(`echo ready; sleep 604.${mark}`, { signal: controller.signal })
     await new Lines(later.stdout).until(/ready/)
@@ -122,7 +128,7 @@ describe('nothing is left', () => {
   })
 })
 
-/** The keeper without keep(), to signal it and to read what it says. */
+/** The keeper without supervise(), so that a test can signal it and read its lifeline. */
 function rawKeeper(args: string[]) {
   const keeper = spawn(join(nativeFolder, 'keeper'), args, {
     env: { ...process.env, TMPDIR: folder },
@@ -135,27 +141,30 @@ function rawKeeper(args: string[]) {
   const exit = new Promise<number | null>((resolve) => keeper.on('exit', resolve))
   return {
     keeper,
-    said: new Lines(lifeline as NodeJS.ReadableStream as never),
+    lifeline: new Lines(lifeline as NodeJS.ReadableStream as never),
     out: new Lines(keeper.stdout),
     exit: within(10_000, 'the end of the keeper', exit),
   }
 }
 
 describe('the keeper', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends with all on %s', async (signal) => {
-    const { keeper, out, said, exit } = rawKeeper([
-      '--',
-      'sh',
-      '-c',
-      `trap "" TERM INT HUP; ${daemon(mark)}; sleep 605.${mark}`,
-    ])
-    await out.until(/daemon/)
-    keeper.kill(signal)
-    expect(await exit).toBe(137)
-    expect(await said.next()).toBe('{"exit":{"code":null,"signal":"SIGKILL"}}')
-  })
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends with all its descendants on %s',
+    async (signal) => {
+      const { keeper, out, lifeline, exit } = rawKeeper([
+        '--',
+        'sh',
+        '-c',
+        `trap "" TERM INT HUP; ${daemon(mark)}; sleep 605.${mark}`,
+      ])
+      await out.until(/daemon/)
+      keeper.kill(signal)
+      expect(await exit).toBe(137)
+      expect(await lifeline.next()).toBe('{"exit":{"code":null,"signal":"SIGKILL"}}')
+    },
+  )
 
-  it('ends with all when the process that started it is killed', async () => {
+  it('ends with all its descendants when its starter is killed', async () => {
     const script = `
       const { spawn } = require('node:child_process')
       spawn(process.argv[1], ['--', 'sh', '-c', process.argv[2]], {
@@ -173,12 +182,12 @@ describe('the keeper', () => {
     await lines.until(/daemon/)
     expect(existsSync(directory)).toBe(true)
     parent.kill('SIGKILL')
-    // All of them hold this pipe, the keeper until it has removed the directory.
+    // All of them hold this pipe; the keeper holds it until it has removed the directory.
     expect(await lines.next()).toBe(null)
     expect(existsSync(directory)).toBe(false)
   })
 
-  it('takes its program along when it is killed itself', async () => {
+  it('ends its program when it is killed itself', async () => {
     const { keeper, out, exit } = rawKeeper([
       '--',
       'sh',
@@ -189,14 +198,14 @@ describe('the keeper', () => {
     keeper.kill('SIGKILL')
     await exit
     expect(await out.next()).toBe(null)
-    // What SIGKILL of the keeper leaves, without a namespace, is the directory.
+    // Without a namespace, a keeper that gets SIGKILL leaves its directory.
     rmSync(directory ?? '', { recursive: true })
   })
 
   it('names a program that cannot be started, and why', async () => {
-    const { said, exit } = rawKeeper(['--', '/no/such "program"'])
+    const { lifeline, exit } = rawKeeper(['--', '/no/such "program"'])
     expect(await exit).toBe(125)
-    expect(JSON.parse((await said.next()) ?? '')).toEqual({
+    expect(JSON.parse((await lifeline.next()) ?? '')).toEqual({
       error: { what: '/no/such "program"', errno: 'ENOENT', message: 'No such file or directory' },
     })
     await expect(
@@ -211,15 +220,15 @@ describe('the keeper', () => {
     [[], 'usage'],
     [['true'], 'usage'],
     [['--'], 'usage'],
-    [['--network', 'tx0', '--', 'true'], 'expected tx0:rx0'],
-    [['--network', 'tx0:tx0', '--', 'true'], 'distinct'],
-    [['--network', 'a/b:c', '--', 'true'], 'a/b'],
-    [['--network', 'x:abcdefghijklmnop', '--', 'true'], 'abcdefghijklmnop'],
+    [['--network', 'tx0', '--', 'true'], 'expected pairs such as tx0:rx0,tx1:rx1, got "tx0"'],
+    [['--network', 'tx0:tx0', '--', 'true'], 'distinct interface names, got "tx0" twice'],
+    [['--network', 'a/b:c', '--', 'true'], 'got "a/b"'],
+    [['--network', 'x:abcdefghijklmnop', '--', 'true'], 'got "abcdefghijklmnop"'],
     [['--network', 'tx0:rx0', '--', 'true'], 'descriptor 4'],
-  ])('refuses %j: %s', async (args, expected) => {
-    const { said, exit } = rawKeeper(args)
+  ])('rejects %j: %s', async (args, expected) => {
+    const { lifeline, exit } = rawKeeper(args)
     expect(await exit).toBe(125)
-    expect(JSON.parse((await said.next()) ?? '').error.what).toContain(expected)
+    expect(JSON.parse((await lifeline.next()) ?? '').error.what).toContain(expected)
   })
 
   it('fails without a lifeline', async () => {

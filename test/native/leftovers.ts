@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 const processes = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 
-function read<T>(what: () => T): T | null {
+function attempt<T>(read: () => T): T | null {
   try {
-    return what()
+    return read()
   } catch {
-    // The process is gone meanwhile, or none of ours.
+    // The process has ended meanwhile, or belongs to another user.
     return null
   }
 }
@@ -14,10 +14,10 @@ function read<T>(what: () => T): T | null {
 /** A word that no other process has on its command line. */
 export const uniqueMark = () => `${process.pid}${Math.random().toString().slice(2, 12)}`
 
-/** Command lines that hold the mark. */
+/** The command lines that contain the mark. */
 export function processesWith(mark: string): string[] {
   return processes().flatMap((pid) => {
-    const words = read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    const words = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     return words?.includes(mark) ? [words.replaceAll('\0', ' ')] : []
   })
 }
@@ -26,6 +26,6 @@ export function processesWith(mark: string): string[] {
 export function processesIn(namespace: string): string[] {
   const kind = namespace.slice(0, namespace.indexOf(':'))
   return processes().filter(
-    (pid) => read(() => readlinkSync(`/proc/${pid}/ns/${kind}`)) === namespace,
+    (pid) => attempt(() => readlinkSync(`/proc/${pid}/ns/${kind}`)) === namespace,
   )
 }

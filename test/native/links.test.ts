@@ -17,7 +17,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'peerup-links-test-'))
 })
 afterEach(async () => {
-  await Promise.all(running.map((kept) => kept.end()))
+  await Promise.all(running.map((supervised) => supervised.end()))
   running = []
   const left = readdirSync(folder)
   rmSync(folder, { recursive: true, force: true })
@@ -25,18 +25,18 @@ afterEach(async () => {
 })
 
 function shell(script: string, down: string[] = []): SupervisedProcess {
-  const kept = supervise('sh', ['-c', script], {
+  const supervised = supervise('sh', ['-c', script], {
     network: 'tx0:rx0,tx1:rx1',
     down,
     sockets: 1,
     env: { TMPDIR: folder },
   })
-  running.push(kept)
-  return kept
+  running.push(supervised)
+  return supervised
 }
 
-function injectorOf(kept: SupervisedProcess): (command: string) => Promise<unknown> {
-  const [socket] = kept.sockets
+function injectorOf(supervised: SupervisedProcess): (command: string) => Promise<unknown> {
+  const [socket] = supervised.sockets
   if (socket === undefined) throw new Error('expected the socket of the injector')
   const lines = new Lines(socket)
   return async (command) => {
@@ -54,42 +54,49 @@ const up = (json: string) =>
     .map(({ ifname }) => ifname)
 
 describe('interfaces that are down when the program starts', () => {
-  it('are those that were asked for, and still without ARP', async () => {
-    const kept = shell('ip -j link', ['tx0', 'rx1'])
-    const links = (await text(kept.stdout)).trim()
+  it('are the given ones, without ARP like the others', async () => {
+    const supervised = shell('ip -j link', ['tx0', 'rx1'])
+    const links = (await text(supervised.stdout)).trim()
     expect(up(links)).toEqual(['rx0', 'tx1'])
     for (const { flags } of (JSON.parse(links) as Link[]).slice(1)) {
       expect(flags).toContain('NOARP')
     }
-    await kept.ended
+    await supervised.ended
   })
 
-  it.each([['tx9'], ['lo'], ['']])('cannot be %j: it is not of the network', async (name) => {
-    const kept = supervise('true', [], { network: 'tx0:rx0', down: ['tx0', name], sockets: 1 })
-    await expect(kept.ended).rejects.toThrow(`interfaces of --network, got "${name}"`)
-  })
+  it.each([['tx9'], ['lo'], ['']])(
+    'cannot include %j, which is not of the network',
+    async (name) => {
+      const supervised = supervise('true', [], {
+        network: 'tx0:rx0',
+        down: ['tx0', name],
+        sockets: 1,
+      })
+      await expect(supervised.ended).rejects.toThrow(`interfaces of --network, got "${name}"`)
+    },
+  )
 })
 
 describe('a link', () => {
-  it('is up or down as the injector was told, for the program, and no other is', async () => {
-    const kept = shell(
-      // Open for both, the pipe never ends: not between two questions either.
+  it('changes on a link command, as the program sees, and no other link does', async () => {
+    const supervised = shell(
+      // Opened for reading and writing, so that the pipe does not end between two questions.
       'mkfifo {dir}/ask; exec 8<>{dir}/ask; echo {dir}; while read -r _ <&8; do ip -j link; done',
     )
-    const said = new Lines(kept.stdout)
-    const directory = await said.next()
-    const ask = injectorOf(kept)
+    const output = new Lines(supervised.stdout)
+    const directory = await output.next()
+    const ask = injectorOf(supervised)
     for (const value of ['down', 'down', 'up', 'up', 'down'] as const) {
       expect(await ask(`link tx0 ${value}`)).toEqual({ link: value })
       await writeFile(join(String(directory), 'ask'), '\n')
       const others = ['rx0', 'tx1', 'rx1']
-      expect(up(String(await said.next()))).toEqual(value === 'up' ? ['tx0', ...others] : others)
+      expect(up(String(await output.next()))).toEqual(value === 'up' ? ['tx0', ...others] : others)
     }
   })
 
-  it('carries a frame right after it came up, every time', async () => {
+  it('carries a frame as soon as it is up, every time', async () => {
     const forwarder = await GatedForwarder.start({ variant: 'v7', threads: 2 })
-    running.push(forwarder.kept)
+    running.push(forwarder.supervised)
     for (const thread of forwarder.threads) await forwarder.bring(thread, 'SynchronizeStart')
     for (let i = 0; i < 20; i++) {
       expect((await forwarder.link('tx0', 'down')).link.tx0).toBe('down')
@@ -105,26 +112,26 @@ describe('a link', () => {
     ['link tx9 up', 'No such device'],
     ['link tx0 sideways', 'expected up or down'],
     ['link tx0 up now', 'expected send'],
-  ])('is not changed by "%s": %s', async (command, expected) => {
+  ])('does not change on "%s": %s', async (command, expected) => {
     const ask = injectorOf(shell('sleep 600'))
     expect(await ask(command)).toEqual({ error: expect.stringContaining(expected) })
     expect(await ask('link tx0 down')).toEqual({ link: 'down' })
   })
 
-  it('stays as it is without a network of the keeper', async () => {
-    const kept = supervise(join(nativeFolder, 'injector'), [], { sockets: 1 })
-    running.push(kept)
-    expect(await injectorOf(kept)('link lo down')).toEqual({
-      error: expect.stringContaining("expected an injector of the keeper's --network"),
+  it('does not change without a network of the keeper', async () => {
+    const supervised = supervise(join(nativeFolder, 'injector'), [], { sockets: 1 })
+    running.push(supervised)
+    expect(await injectorOf(supervised)('link lo down')).toEqual({
+      error: expect.stringContaining('use the one that the keeper starts with --network'),
     })
   })
 
-  it('leaves nothing when all ends while it is down', async () => {
-    const kept = shell('readlink /proc/self/ns/net; sleep 600')
-    const namespace = await new Lines(kept.stdout).until(/net:/)
-    expect(await injectorOf(kept)('link rx1 down')).toEqual({ link: 'down' })
+  it('leaves nothing when the run ends while it is down', async () => {
+    const supervised = shell('readlink /proc/self/ns/net; sleep 600')
+    const namespace = await new Lines(supervised.stdout).until(/net:/)
+    expect(await injectorOf(supervised)('link rx1 down')).toEqual({ link: 'down' })
     expect(processesIn(namespace).length).toBeGreaterThan(0)
-    await within(10_000, 'the end', kept.end())
+    await within(10_000, 'the end', supervised.end())
     expect(processesIn(namespace)).toEqual([])
   })
 
@@ -147,7 +154,7 @@ describe('a link', () => {
     socket.write('link tx0 down\n')
     expect(await answers.next()).toBe('{"link":"down"}')
     keeper.kill('SIGKILL')
-    // Everything in there holds this pipe.
+    // Every process of the namespace holds this pipe.
     expect(await out.next()).toBe(null)
     expect(processesIn(namespace)).toEqual([])
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })

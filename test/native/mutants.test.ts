@@ -6,13 +6,13 @@ const startMutant = (variant: string, program: string): Promise<GatedForwarder> 
   start({ variant, program: binary(program) })
 
 type Step = [thread: string, gate: string]
-type Way = Step | 'frame' | { link: 'tx0' | 'rx0'; is: 'up' | 'down' }
+type Move = Step | 'frame' | { link: 'tx0' | 'rx0'; is: 'up' | 'down' }
 
 type Case = {
   mutant: string
   variant: string
-  /** Each thread is brought to its gate in turn; `frame` brings one for tx0, a link goes up or down. */
-  before: Way[]
+  /** Brings threads to gates, sends a frame for tx0 (`frame`), and sets links. */
+  before: Move[]
   wrong: Step
 }
 
@@ -96,7 +96,7 @@ const cases: Case[] = [
   },
 ]
 
-/** What can be compared between two runs: no numbers that the kernel gives. */
+/** Takes a step; returns what two runs have in common, which excludes the kernel's numbers. */
 async function take(forwarder: GatedForwarder, [thread, action]: Step) {
   const { turn, reached, peer, descriptor } = await forwarder.step(thread, action)
   const published = forwarder.threads.map((name) => ({
@@ -107,28 +107,28 @@ async function take(forwarder: GatedForwarder, [thread, action]: Step) {
   return { turn, reached, published, open, gate: forwarder.standing(thread) }
 }
 
-/** Every step on the way, so that a difference before the wrong one is seen too. */
+/** Returns the results of all steps, so that the test also finds a difference before the wrong step. */
 async function walk(forwarder: GatedForwarder, before: Case['before']) {
-  const seen: unknown[] = []
-  for (const way of before) {
-    if (way === 'frame') {
+  const results: unknown[] = []
+  for (const move of before) {
+    if (move === 'frame') {
       await forwarder.frame(tx)
       continue
     }
-    if ('link' in way) {
-      await forwarder.link(way.link, way.is)
+    if ('link' in move) {
+      await forwarder.link(move.link, move.is)
       continue
     }
-    const [thread, gate] = way
+    const [thread, gate] = move
     while (forwarder.standing(thread) !== gate) {
-      seen.push(await take(forwarder, [thread, forwarder.standing(thread)]))
+      results.push(await take(forwarder, [thread, forwarder.standing(thread)]))
     }
   }
-  return seen
+  return results
 }
 
 describe.each(cases)('the mutant $mutant of $variant', ({ mutant, variant, before, wrong }) => {
-  it(`is as the forwarder up to ${wrong[1]}, and there it differs`, async () => {
+  it(`equals the forwarder up to ${wrong[1]}, and differs there`, async () => {
     const right = await startMutant(variant, 'forwarder')
     const mutated = await startMutant(variant, `forwarder-mutant-${mutant}`)
     expect(await walk(mutated, before)).toEqual(await walk(right, before))

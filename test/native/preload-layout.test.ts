@@ -7,13 +7,13 @@ import { binary } from './gated-forwarder.js'
 
 const LD_PRELOAD = preload
 const engine = binary('preload-fake-engine')
-const run = (what: string, env: Record<string, string>) =>
-  execa(engine, [what], { env: { LD_PRELOAD, ...env }, reject: false, stdin: 'ignore' })
+const run = (list: string, env: Record<string, string>) =>
+  execa(engine, [list], { env: { LD_PRELOAD, ...env }, reject: false, stdin: 'ignore' })
 
 const active = { PEERUP_RING_DELAY_US: '1' }
 
 describe('the layout of the peer entries', () => {
-  it('is found in lists of both kinds, and refused where anything else stands', async () => {
+  it('is found in lists of both layouts, and in no list with a fault', async () => {
     const { stdout } = await execa(binary('preload-layout-test'))
     const found = stdout.split('\n').map((line) => line.replace(/(refused at \d).*/, '$1'))
     expect(found).toEqual([
@@ -47,36 +47,39 @@ describe('the layout of the peer entries', () => {
     ['main:cyclic', 'the list goes on after 1 entries'],
     ['7.0:socket', 'entry 1 has socket 40, sock_usage 0 and state 0 before it is opened'],
     ['main:peer', 'entry 0 has a peer that is no entry'],
-  ])('ends an engine with %s entries, on one line that says why', async (what, why) => {
-    const { exitCode, stdout, stderr } = await run(what, active)
+  ])('ends an engine with %s entries, with the reason in one line', async (list, why) => {
+    const { exitCode, stdout, stderr } = await run(list, active)
     expect([exitCode, stdout, stderr.split('\n').length]).toEqual([70, '', 1])
     expect(stderr).toMatch(
       /^peerup-preload: expected the layout of AFPPeer in Suricata 7.0, 8.0 or main, got /,
     )
     expect(stderr).toContain(why)
-    expect(stderr).toMatch(/; this build is not understood$/)
+    expect(stderr).toMatch(/; this build is not supported$/)
   })
 
-  it.each(['scrambled', '7.0:turn', 'main'])('of %s is not looked at unasked', async (what) => {
-    const { exitCode, stdout, stderr } = await run(what, {})
-    expect([exitCode, stdout, stderr]).toEqual([0, 'ended by itself', ''])
-  })
+  it.each(['scrambled', '7.0:turn', 'main'])(
+    'of %s is not read without a setting',
+    async (list) => {
+      const { exitCode, stdout, stderr } = await run(list, {})
+      expect([exitCode, stdout, stderr]).toEqual([0, 'ended by itself', ''])
+    },
+  )
 
   it.each([
     ['7.0', '7.0, 8.0'],
     ['main', 'main'],
-  ])('of %s says where the fields are', async (what, layout) => {
+  ])('of %s gives the values of the fields', async (list, layout) => {
     const threads = ['W#01-tx0', 'W#01-rx0']
-    const kept = supervise(engine, [what], {
+    const supervised = supervise(engine, [list], {
       sockets: 2,
       env: { LD_PRELOAD, PEERUP_GATES: threads.map((name, i) => `${name}=${4 + i}`).join() },
     })
     try {
-      const world = gateDriver({
-        ...{ sockets: kept.sockets, threads, gates: ['WaitTurn'], ended: kept.ended },
+      const driver = gateDriver({
+        ...{ sockets: supervised.sockets, threads, gates: ['WaitTurn'], ended: supervised.ended },
       })
-      const met = await world.assemble(threads, AbortSignal.timeout(10_000))
-      expect(met).toMatchObject({
+      const outcome = await driver.assemble(threads, AbortSignal.timeout(10_000))
+      expect(outcome).toMatchObject({
         kind: 'parked',
         at: { 'W#01-tx0': 'WaitTurn', 'W#01-rx0': 'WaitTurn' },
         snapshot: {
@@ -91,19 +94,19 @@ describe('the layout of the peer entries', () => {
         },
       })
     } finally {
-      await kept.end()
+      await supervised.end()
     }
   })
 })
 
-describe('what the library is told', () => {
+describe('the library', () => {
   it.each([
     ['PEERUP_RING_DELAY_US', '10000001', 'number from 0 to 10000000'],
     ['PEERUP_RING_DELAY_US', '5ms', 'number from 0 to 10000000'],
     ['PEERUP_RING_DELAY_US', '-1', 'number from 0 to 10000000'],
     ['PEERUP_RING_DELAY_US', '', 'number from 0 to 10000000'],
     ['PEERUP_EVENTS', 'no', 'number from 1 to 1048576'],
-  ])('refuses %s=%s', async (name, value, expected) => {
+  ])('rejects %s=%s', async (name, value, expected) => {
     const { exitCode, stderr } = await run('main', { [name]: value })
     expect([exitCode, stderr]).toEqual([
       70,
@@ -111,15 +114,15 @@ describe('what the library is told', () => {
     ])
   })
 
-  it('refuses a descriptor that is not open', async () => {
+  it('rejects a descriptor that is not open', async () => {
     const { exitCode, stderr } = await run('main', { PEERUP_EVENTS: '777' })
     expect([exitCode, stderr]).toEqual([
       70,
-      'peerup-preload: expected PEERUP_EVENTS=an open descriptor, got 777',
+      'peerup-preload: expected an open descriptor in PEERUP_EVENTS, got 777',
     ])
   })
 
-  it('is nothing to a program that is no engine', async () => {
+  it('does nothing in a program that is no engine', async () => {
     const env = { LD_PRELOAD, PEERUP_RING_DELAY_US: 'no', PEERUP_EVENTS: '777', PEERUP_GATES: '!' }
     const { stdout, stderr } = await execa('/bin/sh', ['-c', 'echo "$LD_PRELOAD" $PEERUP_EVENTS'], {
       env,

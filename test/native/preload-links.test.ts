@@ -35,7 +35,7 @@ describeEngine('an unmodified engine whose link is down at start', () => {
     })
   })
 
-  it('counts a thread that cannot open among those that come before', async () => {
+  it('counts the bump of a thread that cannot open, so the next thread has its turn', async () => {
     const engine = await start({ down: ['tx0'] })
     await engine.step(tx, 'WaitTurn')
     const { turn, reached } = await engine.step(tx, 'OpenSocket')
@@ -59,7 +59,7 @@ describeEngine('an unmodified engine whose link is down at start', () => {
 })
 
 describeEngine('an unmodified engine whose link flaps', () => {
-  it('shows the error without taking it, goes DOWN and does not publish that', async () => {
+  it('shows the error without taking it, goes DOWN and does not publish DOWN', async () => {
     const engine = await startForwarding()
     const before = await engine.look(tx)
     const down = await engine.link('tx0', 'down')
@@ -112,7 +112,7 @@ describeEngine('an unmodified engine whose link flaps', () => {
 })
 
 describeEngine("the threads' places in a fanout group", () => {
-  it('are where an aimed frame arrives, also in the order of a flap', async () => {
+  it('say which thread gets an aimed frame, after a flap too', async () => {
     const engine = await startForwarding({ threads: 2 })
     const { extra } = await engine.look(tx)
     expect([extra.members, extra.slot]).toEqual([

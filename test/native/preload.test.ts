@@ -15,7 +15,7 @@ import {
 const each = <T>(threads: readonly string[], value: T) =>
   Object.fromEntries(threads.map((thread) => [thread, value]))
 
-const notSent = {
+const noSend = {
   result: 'none',
   socket: 0,
   if_idx: 0,
@@ -30,7 +30,7 @@ const running = ({ ptv }: Snapshot) =>
   Object.keys(ptv).filter((name) => ptv[name]?.afp_state === 'UP')
 
 describeEngine('capture threads of an unmodified engine', () => {
-  it('all stand at WaitTurn first, and nothing has happened', async () => {
+  it('all stand at WaitTurn first, in the initial state', async () => {
     const engine = await start({ threads: 2 })
     const { threads } = engine
     expect(threads.map((thread) => engine.standing(thread))).toEqual(Array(4).fill('WaitTurn'))
@@ -40,7 +40,7 @@ describeEngine('capture threads of an unmodified engine', () => {
       peer: each(threads, { if_idx: -1, socket: 0, state: 'DOWN' }),
       ptv: each(threads, { socket: 0, afp_state: 'DOWN' }),
       loaded: each(threads, { if_idx: 0, socket: 0 }),
-      sent: each(threads, notSent),
+      sent: each(threads, noSend),
       descriptor: { '#map': [[0, 0]] },
       link: { tx0: 'up', rx0: 'up' },
       pollerr: each(threads, false),
@@ -55,7 +55,7 @@ describeEngine('capture threads of an unmodified engine', () => {
     })
   })
 
-  it('wait for their turn, and look once a release', async () => {
+  it('wait for their turn, and test for it once in each release', async () => {
     const engine = await start({ threads: 2 })
     for (const thread of [tx2, rx, rx2, rx2, tx2]) {
       const { reached, descriptor } = await engine.step(thread, 'WaitTurn')
@@ -95,21 +95,21 @@ describeEngine('capture threads of an unmodified engine', () => {
     }
   })
 
-  it('stay in the barrier while it is closed, and discard all frames that are there', async () => {
+  it('stay in the barrier while it is closed, and discard the frames in their rings', async () => {
     const engine = await start()
     await engine.step(tx, 'WaitTurn', ...openAndPublish, 'SynchronizeStart')
     await engine.step(rx, 'WaitTurn', 'OpenSocket', 'Bind')
     expect(engine.standing(tx)).toBe('SynchronizeStart')
     await engine.frame(tx)
     await engine.inject('aim tx0 0 1')
-    // One processor delivers all of them, in order: this one comes after those.
+    // One processor delivers all frames in order, so the frames for tx have arrived, too.
     await engine.frame(rx)
     const { extra, turn } = await engine.step(tx, 'SynchronizeStart')
     expect([engine.standing(tx), turn]).toEqual(['SynchronizeStart', 2])
     expect([extra.frame[tx], extra.called[tx]]).toEqual([false, 0])
   })
 
-  it('take no frame that is not there', async () => {
+  it('come back to Receive if there is no frame', async () => {
     const engine = await startForwarding()
     const before = await forward(engine, tx)
     const { sent } = await engine.step(tx, 'Receive')
@@ -123,14 +123,14 @@ describeEngine('capture threads of an unmodified engine', () => {
     const { loaded, peer, sent } = await engine.step(tx, 'Receive')
     const { if_idx, socket } = peer[rx] ?? {}
     expect([engine.standing(tx), loaded[tx]]).toEqual(['Send', { if_idx, socket }])
-    expect(sent[tx]).toEqual(notSent)
-    // With a packet in its hands, too, a thread's sock_usage says that it is UP.
+    expect(sent[tx]).toEqual(noSend)
+    // Also while a thread forwards a packet, its sock_usage says that it is UP.
     expect(running(await engine.look(rx)).sort()).toEqual([rx, tx])
 
     const after = await engine.step(tx, 'Send')
     const cookie = new Map(after.descriptor['#map']).get(socket ?? -1)
     expect(after.sent).toEqual({
-      [rx]: notSent,
+      [rx]: noSend,
       [tx]: {
         result: 'ok',
         ...{ socket, if_idx, used: cookie, held: cookie, state: 'UP', afp_state: 'UP' },
@@ -141,7 +141,7 @@ describeEngine('capture threads of an unmodified engine', () => {
     expect(await probe).toMatchObject({ probe: { sent: 1, received: 1 } })
 
     await engine.frame(tx)
-    expect((await engine.step(tx, 'Receive')).sent[tx]).toEqual(notSent)
+    expect((await engine.step(tx, 'Receive')).sent[tx]).toEqual(noSend)
   })
 
   it('stop at a gate for each frame that they send', async () => {
@@ -153,9 +153,9 @@ describeEngine('capture threads of an unmodified engine', () => {
     expect([engine.standing(tx), extra.called[tx]]).toEqual(['Receive', 2])
   })
 
-  it('run on when they are freed, and the engine ends as it does', async () => {
+  it('run on when they are freed, and the engine ends as usual', async () => {
     const engine = await startForwarding()
-    await engine.world.free()
+    await engine.driver.free()
     expect(await engine.inject('probe rx0 tx0 1 1000 10000')).toMatchObject({
       probe: { targets: [1] },
     })
@@ -164,12 +164,12 @@ describeEngine('capture threads of an unmodified engine', () => {
     expect(log).toContain('Engine started')
   })
 
-  it('are aimed at by processor, and it is said if there is none for a member', async () => {
+  it('get frames by processor; the error lists the processors if none serves a member', async () => {
     const engine = await start()
     expect(await engine.inject('aim tx0 0 1')).toEqual({ sent: 1 })
     expect(await engine.inject('aim tx0 98 99')).toEqual({
       error: expect.stringMatching(
-        /^expected a processor for member 98 of 99, this machine has( \d+)+$/,
+        /^expected a processor for member 98 of 99, can run only on( \d+)+$/,
       ),
     })
     expect(await engine.inject('aim tx0 2 2')).toEqual({
@@ -177,11 +177,11 @@ describeEngine('capture threads of an unmodified engine', () => {
     })
   })
 
-  it('are gated only if they are named', async () => {
+  it('stop at gates only if PEERUP_GATES names them', async () => {
     const engine = await start({ gated: [tx] })
     const { ptv } = await engine.step(tx, 'WaitTurn', ...openAndPublish)
     expect(Object.keys(ptv).sort()).toEqual([rx, tx])
-    // Its peer waits for nobody now: the barrier opens without a release of ours.
+    // Its peer has no gates: the barrier opens without a release of it.
     for (const end = performance.now() + 5000; (await engine.look(tx)).turn !== 0; )
       expect(performance.now()).toBeLessThan(end)
     await engine.step(tx, 'SynchronizeStart')

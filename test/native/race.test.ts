@@ -11,8 +11,8 @@ async function startRace(program: string): Promise<GatedForwarder> {
   return forwarder
 }
 
-/** Sends a frame into a peer that is not up. */
-async function sendInVain(forwarder: GatedForwarder): Promise<string | undefined> {
+/** Brings a frame for tx0 and returns the result of its send. */
+async function sendFrame(forwarder: GatedForwarder): Promise<string | undefined> {
   await forwarder.frame(tx)
   const { sent } = await forwarder.step(tx, 'Receive', 'Guard', 'LoadIfIndex', 'LoadSocket', 'Send')
   return sent[tx]?.result
@@ -26,17 +26,17 @@ describe('the warning', () => {
     ['forwarder-mutant-warning-unlimited', 3],
   ])('of %s appears %i times for three failing sends', async (program, times) => {
     const forwarder = await startRace(binary(program))
-    for (let i = 0; i < 3; i++) expect(await sendInVain(forwarder)).toBe('ENOTSOCK')
+    for (let i = 0; i < 3; i++) expect(await sendFrame(forwarder)).toBe('ENOTSOCK')
     const { log } = await forwarder.finish()
     expect(log.match(warning)).toHaveLength(times)
   })
 })
 
 describe('a peer that comes up later', () => {
-  it('is forwarded to: the race is over when it publishes', async () => {
+  it('gets frames once it has published: the race is over', async () => {
     const forwarder = await startRace(binary('forwarder'))
-    expect(await sendInVain(forwarder)).toBe('ENOTSOCK')
+    expect(await sendFrame(forwarder)).toBe('ENOTSOCK')
     await forwarder.bring(rx, 'Receive')
-    expect(await sendInVain(forwarder)).toBe('ok')
+    expect(await sendFrame(forwarder)).toBe('ok')
   })
 })

@@ -3,7 +3,7 @@ import { Lines } from './waiting.js'
 
 export type Message = { [key: string]: unknown; thread: string; snapshot?: unknown }
 
-/** A gate's driver without anything between it and the lines. */
+/** The driver's end of a gate, which reads and writes plain lines. */
 export class RawGate {
   readonly #socket: Duplex
   readonly #lines: Lines
@@ -24,7 +24,7 @@ export class RawGate {
     this.#socket.write(text)
   }
 
-  /** Says a word and waits for what comes back. */
+  /** Writes a word and waits for the answer. */
   async ask(word: 'go' | 'look'): Promise<Message> {
     this.write(`${word}\n`)
     const message = await this.next()
@@ -32,7 +32,7 @@ export class RawGate {
     return message
   }
 
-  /** Says no more. */
+  /** Sends end of file. */
   close(): void {
     this.#socket.end()
   }

@@ -9,25 +9,25 @@ export const rx2 = 'W#02-rx0'
 
 let running: GatedEngine[] = []
 afterEach(async () => {
-  await Promise.all(running.map((engine) => engine.kept.end()))
+  await Promise.all(running.map((engine) => engine.supervised.end()))
   running = []
 })
 
-/** An engine that ends with the test. */
+/** Starts an engine that ends with the test. */
 export function launch(options: EngineOptions = {}): GatedEngine {
   const engine = new GatedEngine(options)
   running.push(engine)
   return engine
 }
 
-/** One whose threads all stand at their first gates. */
+/** Starts an engine, up to where all threads stand at their first gates. */
 export async function start(options: EngineOptions = {}): Promise<GatedEngine> {
   const engine = launch(options)
   await engine.assemble()
   return engine
 }
 
-/** From its turn to where its entry is published. */
+/** The steps from a thread's turn to its publication. */
 export const openAndPublish = [
   'OpenSocket',
   'Bind',
@@ -36,7 +36,7 @@ export const openAndPublish = [
   'PublishIfIndex',
 ] as const
 
-/** Opened one after the other, and through the barrier. */
+/** Starts an engine whose threads have opened in turn and have left the barrier. */
 export async function startForwarding(options: EngineOptions = {}): Promise<GatedEngine> {
   const engine = await start(options)
   for (const thread of engine.threads) await engine.step(thread, 'WaitTurn', ...openAndPublish)
@@ -44,7 +44,7 @@ export async function startForwarding(options: EngineOptions = {}): Promise<Gate
   return engine
 }
 
-/** One frame through a thread to the end of its Send. */
+/** Takes a thread through one frame, to the end of its Send. */
 export async function forward(engine: GatedEngine, thread: string): Promise<Snapshot> {
   await engine.frame(thread)
   return engine.step(thread, 'Receive', 'Send')

@@ -7,11 +7,11 @@ export const rx = 'W#01-rx0'
 
 let running: GatedForwarder[] = []
 afterEach(async () => {
-  await Promise.all(running.map((forwarder) => forwarder.kept.end()))
+  await Promise.all(running.map((forwarder) => forwarder.supervised.end()))
   running = []
 })
 
-/** A forwarder at its first gates, which ends with the test. */
+/** Starts a forwarder that ends with the test, up to where all threads stand at their first gates. */
 export async function start(options: Options): Promise<GatedForwarder> {
   const forwarder = await GatedForwarder.start(options)
   running.push(forwarder)

@@ -11,19 +11,19 @@ import { Lines } from './waiting.js'
 
 const sources = fileURLToPath(new URL('../../native', import.meta.url))
 
-/** Without randomised addresses: newer kernels' layouts are none that this TSan knows. */
+/** Without address randomisation: this TSan does not know the memory layouts of newer kernels. */
 const builds = [
   { sanitizer: 'address,undefined', folder: 'asan', before: '' },
   { sanitizer: 'thread', folder: 'tsan', before: 'setarch -R ' },
 ]
 
-let running: { kept: { end(): Promise<unknown> } }[] = []
+let running: { supervised: { end(): Promise<unknown> } }[] = []
 afterEach(async () => {
-  await Promise.all(running.map(({ kept }) => kept.end()))
+  await Promise.all(running.map(({ supervised }) => supervised.end()))
   running = []
 })
 
-/** Two threads a side, frames before, between and after. */
+/** A flap of each side with two threads an interface, with frames before, between and after. */
 async function flap(run: Run) {
   const forwarder = new FreeForwarder({ ...run, threads: 2 })
   running.push(forwarder)
@@ -50,7 +50,7 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
     await execa('make', ['-s', '-j2', '-C', sources, `SANITIZE=${sanitizer}`])
   }, 120_000)
 
-  it('is built with the sanitizer: it is in the program', async () => {
+  it('the program contains the sanitizer', async () => {
     const runtime = folder === 'tsan' ? '__tsan_init' : '__asan_init'
     const { stdout } = await execa('grep', ['-c', runtime, join(nativeFolder, folder, 'forwarder')])
     expect(Number(stdout)).toBeGreaterThan(0)
@@ -104,7 +104,7 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
     if (folder === 'asan') {
       expect([code, errors]).toEqual([0, []])
     } else {
-      // The race is upstream's: nothing orders the one against the other.
+      // The race is upstream's: nothing orders the close before or after the send.
       expect(errors.join('\n')).toMatch(/data race[\s\S]*packet_socket_close[\s\S]*send_frame/)
       expect(code).toBe(66)
     }
@@ -116,13 +116,13 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
       ['--network', 'tx0:rx0', '--', 'sh', '-c', 'mkdir {dir}/a; ln -s / {dir}/a/b; sleep 600'],
       {
         stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-        // Looking for leaks takes a new process, which the ended namespace refuses the keeper.
+        // Leak detection starts a process, which the kernel forbids after the namespace's init has ended.
         env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' },
       },
     )
     const [, , stderr, lifeline, socket] = keeper.stdio as unknown as Duplex[]
     if (!stderr || !lifeline || !socket) throw new Error('expected pipes')
-    const [errors, said, answers] = [new Lines(stderr), new Lines(lifeline), new Lines(socket)]
+    const [errors, endings, answers] = [new Lines(stderr), new Lines(lifeline), new Lines(socket)]
     for (const command of [
       'send tx0 0 2',
       'probe tx0 rx0 2 4 20',
@@ -139,7 +139,7 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
       expect(await answers.next()).not.toBe(null)
     }
     lifeline.write('stop\n')
-    expect(await said.next()).toBe('{"exit":{"code":null,"signal":"SIGTERM"}}')
+    expect(await endings.next()).toBe('{"exit":{"code":null,"signal":"SIGTERM"}}')
     expect(await errors.rest()).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** Fails with what was awaited, and not with the test's time-out. */
+/** Fails with a message that names what did not come, before the test itself times out. */
 export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -13,10 +13,10 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
   }
 }
 
-/** The lines of a stream, in order; null at its end. Listens at once, so that none is lost. */
+/** The lines of a stream, in order; null at its end. It listens from the start, so that none is lost. */
 export class Lines {
   readonly #waiting: ((line: string | null) => void)[] = []
-  readonly #come: string[] = []
+  readonly #lines: string[] = []
   #rest = ''
   #ended = false
 
@@ -28,24 +28,24 @@ export class Lines {
   }
 
   next(ms = 10_000): Promise<string | null> {
-    const line = this.#come.shift()
+    const line = this.#lines.shift()
     if (line !== undefined) return Promise.resolve(line)
     if (this.#ended) return Promise.resolve(null)
     return within(ms, 'a line', new Promise((resolve) => this.#waiting.push(resolve)))
   }
 
-  /** Reads on until a line matches; fails if none does. */
+  /** Reads up to a line that matches; fails if none does. */
   async until(pattern: RegExp, ms = 10_000): Promise<string> {
-    const seen: string[] = []
+    const others: string[] = []
     for (;;) {
       const line = await this.next(ms)
-      if (line === null) throw new Error(`expected ${pattern}, got ${JSON.stringify(seen)}`)
+      if (line === null) throw new Error(`expected ${pattern}, got ${JSON.stringify(others)}`)
       if (pattern.test(line)) return line
-      seen.push(line)
+      others.push(line)
     }
   }
 
-  /** All that is left, up to the end of the stream. */
+  /** The remaining lines, up to the end of the stream. */
   async rest(ms = 10_000): Promise<string[]> {
     const lines: string[] = []
     for (let line = await this.next(ms); line !== null; line = await this.next(ms)) lines.push(line)
@@ -58,7 +58,7 @@ export class Lines {
     for (const line of parts) {
       const waiting = this.#waiting.shift()
       if (waiting) waiting(line)
-      else this.#come.push(line)
+      else this.#lines.push(line)
     }
   }
 

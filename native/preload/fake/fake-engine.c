@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * preload-fake-engine CASE: initialises capture threads over a made list as
- * far as the preloaded library looks at it, and has each of them sleep paused
- * once.
+ * preload-fake-engine CASE: a program that looks like an engine to the
+ * preloaded library.  It initialises two capture threads over a fake list, and
+ * each of them sleeps once as if it were paused.
  */
-#include "made-list.h"
+#include "fake-list.h"
 
 #include <net/if.h>
 #include <pthread.h>
@@ -13,12 +13,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-extern struct made_head peerslist;
-struct made_head peerslist;
+extern struct fake_list_head peerslist;
+struct fake_list_head peerslist;
 
 static pthread_barrier_t all_ready;
 
-/* One is initialised at a time; then they are paused together. */
+/* The main thread initialises one at a time, as upstream does. */
 struct worker {
 	const char *iface;
 	const char *name;
@@ -51,12 +51,12 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 2; i++) {
 		pthread_barrier_init(&workers[i].ready, NULL, 2);
 		if (argc != 2 ||
-		    made_add(&peerslist, argv[1], workers[i].iface) ||
+		    fake_list_add(&peerslist, argv[1], workers[i].iface) ||
 		    pthread_create(&threads[i], NULL, work, &workers[i]))
 			return 2;
 		pthread_barrier_wait(&workers[i].ready);
 	}
-	made_open(argv[1]);
+	fake_list_open(argv[1]);
 	pthread_barrier_wait(&all_ready);
 	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 /*
- * preload-layout-test: for each made list, one line: how the layout was found
- * when 1, 2, ... entries were there, or why it was not.
+ * preload-layout-test: prints one line for each fake list: the layout that was
+ * found with 1, 2, ... entries in it, or why none was.
  */
 #include "../layout.h"
-#include "made-list.h"
+#include "fake-list.h"
 
 #include <stdio.h>
 
-static int try(const char *what)
+static int try_case(const char *name)
 {
-	struct made_head head = { 0 };
+	struct fake_list_head head = { 0 };
 	char why[512];
 
-	printf("%s:", what);
-	for (int i = 0; i < MADE_ENTRIES; i++) {
+	printf("%s:", name);
+	for (int i = 0; i < FAKE_LIST_ENTRIES; i++) {
 		const struct layout *layout;
 
-		if (made_add(&head, what, "tx0"))
+		if (fake_list_add(&head, name, "tx0"))
 			break;
 		layout = layout_find(&head, head.turn, why, sizeof(why));
 		if (!layout) {
@@ -35,10 +35,10 @@ static int try(const char *what)
 
 int main(void)
 {
-	const char *what;
+	const char *name;
 
-	for (int i = 0; (what = made_case(i)); i++)
-		if (try(what))
+	for (int i = 0; (name = fake_list_case(i)); i++)
+		if (try_case(name))
 			return 1;
 	return 0;
 }

@@ -194,7 +194,7 @@ describeEngine('an engine that is configured otherwise', () => {
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'crashed', step: null, errno: null })
     expect(stdout).toMatch(
-      /peerup-preload: expected runmode workers with threads such as W#01-tx0, got "RX#01[^"]*"$/m,
+      /peerup-preload: expected runmode workers with threads such as W#01-tx0, got "RX#01[^"]*"; start the engine with --runmode workers$/m,
     )
   })
 

@@ -7,7 +7,7 @@ beforeAll(async () => {
   await forwarder.started()
 })
 afterAll(async () => {
-  await forwarder.kept.end()
+  await forwarder.supervised.end()
 })
 
 const ask = (command: string) => forwarder.inject(command)
@@ -24,7 +24,9 @@ describe('traffic', () => {
     const { stopped } = (await ask('stop')) as { stopped: { sent: number } }
     // Neither the probes nor the flood are among what came out.
     expect(stopped.sent).toBeGreaterThanOrEqual(arrivals[0]?.count ?? 0)
-    expect(await ask('stop')).toEqual({ error: 'expected traffic, there is none' })
+    expect(await ask('stop')).toEqual({
+      error: 'no traffic is running, start it with traffic PAIRS PER_SECOND MAX_SECONDS',
+    })
   })
 
   it('is one at a time', async () => {

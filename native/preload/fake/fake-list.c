@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * Lists in memory as two generations of the engine lay them out, and with
- * faults.  The offsets are written down here once more: a table that is tested
- * against itself is not tested.
+ * Lists of peers in the layouts of two generations of the engine, with and
+ * without faults.  This file repeats the offsets of layout.c, because a test
+ * of that table must not use it.
  */
-#include "made-list.h"
+#include "fake-list.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #define ENTRY_SIZE 256
 
-static _Alignas(16) char memory[MADE_ENTRIES][ENTRY_SIZE];
+static _Alignas(16) char memory[FAKE_LIST_ENTRIES][ENTRY_SIZE];
 
 static const struct offsets {
 	const char *name;
@@ -19,7 +19,7 @@ static const struct offsets {
 } generations[] = {
 	{ "7.0", 72, 76, 80, 88, 104 },
 	{ "main", 24, 28, 32, 40, 56 },
-	/* Nobody's: in both rows' places stands something else. */
+	/* No version has it: both known layouts must fail on it. */
 	{ "scrambled", 60, 64, 120, 136, 160 },
 };
 
@@ -30,19 +30,19 @@ static const char *const cases[] = {
 	"main:usage", "7.0:state", "main:state", "7.0:peer", "main:peer",
 };
 
-const char *made_case(int number)
+const char *fake_list_case(int number)
 {
 	return number < (int)(sizeof(cases) / sizeof(*cases)) ? cases[number]
 							      : NULL;
 }
 
-static const struct offsets *generation(const char *what)
+static const struct offsets *generation(const char *name)
 {
-	size_t length = strcspn(what, ":");
+	size_t length = strcspn(name, ":");
 
 	for (size_t i = 0; i < sizeof(generations) / sizeof(*generations); i++)
 		if (strlen(generations[i].name) == length &&
-		    !memcmp(generations[i].name, what, length))
+		    !memcmp(generations[i].name, name, length))
 			return &generations[i];
 	return NULL;
 }
@@ -57,9 +57,9 @@ static void set_pointer(char *entry, int offset, void *value)
 	memcpy(entry + offset, &value, sizeof(value));
 }
 
-/* What could be wrong with the list, at its newest entry. */
-static void spoil(struct made_head *head, const struct offsets *o, int number,
-		  const char *fault)
+/* Puts a fault into the entry that was just added. */
+static void add_fault(struct fake_list_head *head, const struct offsets *o,
+		      int number, const char *fault)
 {
 	char *entry = memory[number];
 
@@ -87,11 +87,11 @@ static void spoil(struct made_head *head, const struct offsets *o, int number,
 		set_pointer(entry, o->peer, entry + 8);
 }
 
-void made_open(const char *what)
+void fake_list_open(const char *name)
 {
-	const struct offsets *o = generation(what);
+	const struct offsets *o = generation(name);
 
-	for (int number = 0; number < MADE_ENTRIES; number++) {
+	for (int number = 0; number < FAKE_LIST_ENTRIES; number++) {
 		char *entry = memory[number];
 
 		set_int(entry, 0, 40 + number);		/* socket */
@@ -101,13 +101,14 @@ void made_open(const char *what)
 	}
 }
 
-int made_add(struct made_head *head, const char *what, const char *iface)
+int fake_list_add(struct fake_list_head *head, const char *name,
+		  const char *iface)
 {
-	const struct offsets *o = generation(what);
+	const struct offsets *o = generation(name);
 	int number = head->turn;
 	char *entry;
 
-	if (!o || number >= MADE_ENTRIES)
+	if (!o || number >= FAKE_LIST_ENTRIES)
 		return -1;
 	entry = memory[number];
 	if (number == 0) {
@@ -126,6 +127,6 @@ int made_add(struct made_head *head, const char *what, const char *iface)
 	set_pointer(head->last, 0, entry);
 	head->last = entry + o->next;
 	head->turn++;
-	spoil(head, o, number, what + strcspn(what, ":"));
+	add_fault(head, o, number, name + strcspn(name, ":"));
 	return 0;
 }

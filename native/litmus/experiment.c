@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Two threads, each pinned to a processor of its own. */
+#include "experiment.h"
+
 #include "batch.h"
 
 #include <errno.h>
@@ -9,17 +10,17 @@
 #include <string.h>
 
 /* The first two processors that this process may use. */
-static enum run_result find_cpus(int cpus[2])
+static enum experiment_result find_cpus(int cpus[2])
 {
 	cpu_set_t allowed;
 	int found = 0;
 
 	if (sched_getaffinity(0, sizeof(allowed), &allowed))
-		return RUN_ERRNO;
+		return EXPERIMENT_ERRNO;
 	for (int cpu = 0; cpu < CPU_SETSIZE && found < 2; cpu++)
 		if (CPU_ISSET(cpu, &allowed))
 			cpus[found++] = cpu;
-	return found == 2 ? RUN_DONE : RUN_ONE_CPU;
+	return found == 2 ? EXPERIMENT_DONE : EXPERIMENT_ONE_CPU;
 }
 
 static int start_on(pthread_t *id, int cpu, struct litmus_thread *thread)
@@ -34,12 +35,12 @@ static int start_on(pthread_t *id, int cpu, struct litmus_thread *thread)
 	CPU_SET(cpu, &only);
 	error = pthread_attr_setaffinity_np(&attributes, sizeof(only), &only);
 	if (!error)
-		error = pthread_create(id, &attributes, run_batches, thread);
+		error = pthread_create(id, &attributes, batch_run_all, thread);
 	pthread_attr_destroy(&attributes);
 	return error;
 }
 
-static enum run_result run_both(struct litmus *litmus)
+static enum experiment_result run_both(struct litmus *litmus)
 {
 	struct litmus_thread threads[2] = { { litmus, 0, false },
 					    { litmus, 1, false } };
@@ -54,34 +55,36 @@ static enum run_result run_both(struct litmus *litmus)
 			break;
 	}
 	if (error)
-		/* A first thread that waits for a second gives up. */
-		atomic_store(&litmus->meeting.given_up, true);
+		/* The first thread must not wait for the second one. */
+		atomic_store(&litmus->barrier.given_up, true);
 	for (int i = 0; i < started; i++)
 		pthread_join(ids[i], NULL);
 	if (error) {
 		errno = error;
-		return RUN_ERRNO;
+		return EXPERIMENT_ERRNO;
 	}
-	return threads[0].late || threads[1].late ? RUN_LATE : RUN_DONE;
+	return threads[0].late || threads[1].late ? EXPERIMENT_LATE
+						  : EXPERIMENT_DONE;
 }
 
-enum run_result run(const struct shape *shape, const struct bounds *bounds,
-		    struct counts *counts)
+enum experiment_result experiment_run(const struct shape *shape,
+				      const struct experiment_bounds *bounds,
+				      struct experiment_counts *counts)
 {
-	enum run_result result = find_cpus(counts->cpus);
+	enum experiment_result result = find_cpus(counts->cpus);
 	struct litmus *litmus;
 
-	if (result != RUN_DONE)
+	if (result != EXPERIMENT_DONE)
 		return result;
-	litmus = aligned_alloc(LINE, sizeof(*litmus));
+	litmus = aligned_alloc(SHAPE_CACHE_LINES, sizeof(*litmus));
 	if (!litmus)
-		return RUN_ERRNO;
+		return EXPERIMENT_ERRNO;
 	memset(litmus, 0, sizeof(*litmus));
 	litmus->shape = shape;
 	litmus->bounds = bounds;
 	litmus->counts = counts;
-	for (int i = 0; i < BATCH; i++)
-		litmus->visits[i] = i;
+	for (int i = 0; i < BATCH_CELLS; i++)
+		litmus->order[i] = i;
 	result = run_both(litmus);
 	free(litmus);
 	return result;

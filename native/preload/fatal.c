@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "refuse.h"
+#include "fatal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
-void refuse(const char *format, ...)
+void fatal(const char *format, ...)
 {
 	va_list args;
 
@@ -14,5 +14,5 @@ void refuse(const char *format, ...)
 	vdprintf(STDERR_FILENO, format, args);
 	va_end(args);
 	dprintf(STDERR_FILENO, "\n");
-	_exit(REFUSE_EXIT);
+	_exit(FATAL_EXIT);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "run.h"
+#include "run-directory.h"
 
 #include "report.h"
 
@@ -13,11 +13,11 @@
 
 #define RUN "/run"
 
-/* Files of a few bytes and sockets belong there, and no logs. */
+/* Room for pid files and sockets. */
 #define RUN_OPTIONS "mode=755,size=16m"
 
-/* What is not there, as a name that is looked for in PATH, lies nowhere. */
-static bool lies_in_run(const char *name)
+/* False for a name that realpath() does not find, for example one in PATH. */
+static bool is_in_run(const char *name)
 {
 	char path[PATH_MAX];
 
@@ -25,19 +25,20 @@ static bool lies_in_run(const char *name)
 	       !strncmp(path, RUN "/", sizeof(RUN "/") - 1);
 }
 
-/* TMPDIR or a home may be there: what is needed must not be hidden. */
-static bool would_hide(const struct run_keeps *keeps)
+/* True, for example, if TMPDIR is below /run. */
+static bool would_hide(const struct run_directory_needed *needed)
 {
-	return lies_in_run(keeps->directory) || lies_in_run(keeps->programs) ||
-	       lies_in_run(keeps->program);
+	return is_in_run(needed->directory) || is_in_run(needed->programs) ||
+	       is_in_run(needed->program);
 }
 
-int run_prepare(const char *root, const struct run_keeps *keeps,
-		struct report *report)
+int run_directory_mount(const char *root,
+			const struct run_directory_needed *needed,
+			struct report *report)
 {
 	char path[PATH_MAX];
 
-	if (!root && would_hide(keeps))
+	if (!root && would_hide(needed))
 		return 0;
 	if (snprintf(path, sizeof(path), "%s" RUN, root ? root : "") >=
 	    PATH_MAX) {
@@ -45,8 +46,8 @@ int run_prepare(const char *root, const struct run_keeps *keeps,
 		return report_error(report, "--root");
 	}
 	/*
-	 * Some containers forbid it; the outer one is good enough there, as
-	 * with /proc.  And where there is none nobody finds anything in it.
+	 * EPERM: some containers forbid it; there the outer /run must do.
+	 * ENOENT: this root has no /run, so there is none to share.
 	 */
 	if (mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
 		  RUN_OPTIONS) && errno != EPERM && errno != ENOENT)
