@@ -74,9 +74,9 @@ describe('the verdicts on the named variants', () => {
     expect(manifestDeviations(specification.manifest, rows)).toEqual([])
     const [first] = rows.safety
     if (first !== undefined) first.states += 1
-    expect(manifestDeviations(specification.manifest, rows)).toEqual([
+    expect(manifestDeviations(specification.manifest, rows)).toContainEqual(
       expect.stringMatching(/^distinct states of .*: expected \d+ \(models.json\), got \d+$/),
-    ])
+    )
   })
 
   it('are the same in the reduced model', async () => {
