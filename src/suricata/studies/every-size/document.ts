@@ -21,7 +21,7 @@ export function everySizeDocument(input: Input): string {
   const named = Object.keys(variants)
   return [
     '# Every number of pairs and threads',
-    'An engine with 24 capture threads has too many states to enumerate. The send properties are about one thread and its peer. All other threads affect these two only through the start barrier, through free descriptor numbers and through pending errors that they take. `spec/Pair.tla` has these two threads in full and an environment that stands for all others, whatever their number: the pair. `npm run check` generates this page.',
+    'An engine with 24 capture threads has too many states to enumerate. The send properties are about one thread and its peer. All other threads affect these two only through the start barrier, through free descriptor numbers and through pending errors that they take. `spec/Pair.tla`, the pair, has these two threads in full and an environment that stands for all others, whatever their number. `npm run check` generates this page.',
     '## Which variant is safe, at every size',
     'holds: no engine violates the property, with any number of pairs and threads, as far as the pair stands for it. The line below each table lists the sizes at which that is checked; at other sizes it is argued. VIOLATED: the pair violates the property; a number of steps means that TLC found the violation among all threads of an engine of that size, and that the native forwarder replays it.',
     ...sameModelText(result, variants),
