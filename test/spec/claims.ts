@@ -1,12 +1,12 @@
 import type { View } from './state.js'
 
-/** What is claimed of the start-up, and what is shown to be possible. */
+/** The properties of the start-up, and the witnesses of what can happen. */
 
-/** Said of each thread. */
+/** Holds or not for each thread. */
 export type Claim = (view: View) => boolean
 export type Property = keyof typeof violations
 
-/** A property is violated where this holds of some thread. */
+/** A property is violated in a state if this holds for some thread. */
 export const violations = {
   SendImpliesPeerUp: ({ me }) => me.sent?.state === 'DOWN' || me.sent?.afpState === 'DOWN',
   SendUsesPeersSocket: ({ me: { sent } }) =>
@@ -21,7 +21,7 @@ export const violations = {
   NeverRecovers: ({ me: { sent, peerUpdate } }) => !peerUpdate && sent?.result === 'ok',
 } satisfies Record<string, Claim>
 
-/** From each state with `from`, or from the start, each fair run comes to one with `to`. */
+/** Every fair run from each state with `from`, or from the start, reaches a state with `to`. */
 export type LeadsTo = { from: Claim | 'start'; to: Claim }
 export type Liveness = 'BarrierOpens' | 'EveryThreadForwards' | 'UnpublishedIsTemporary'
 

@@ -12,13 +12,13 @@ import { linkDown, linkUp, step } from './start-up.js'
 import { initialStates, item, type State, type Topology, viewOf } from './state.js'
 import type { Scenario, Variant } from './variants.js'
 
-/** Every state of the start-up, breadth first: numbers to compare with TLC's that TLC did not make. */
+/** A breadth-first search of the start-up that does not use TLC: its numbers check TLC's. */
 
 export type Model = {
   variant: Variant
   scenario: Scenario
   topology: Topology
-  /** Whether a lock is given in the end to whoever asks for it again and again; by default it is. */
+  /** Whether a thread that tries to take a lock again and again gets it in the end; by default true. */
   fairLock?: boolean
 }
 
@@ -35,7 +35,7 @@ export function explore(model: Model): Exploration {
   const { states, lengths, successors, initials } = reachable(model)
   const views = (state: State) => state.threads.map((_, i) => viewOf(state, i, model.topology))
 
-  // States stand in the order of their lengths, so the first violation is the shortest.
+  // States are in the order of their lengths, so the first violation is the shortest.
   const shortestTo = (isViolated: Claim): number | null =>
     lengths[states.findIndex((state) => views(state).some(isViolated))] ?? null
   const shortest = Object.fromEntries(
@@ -59,10 +59,10 @@ export function explore(model: Model): Exploration {
 }
 
 function indicesOf(holds: readonly boolean[]): number[] {
-  return holds.flatMap((held, index) => (held ? [index] : []))
+  return holds.flatMap((isTrue, index) => (isTrue ? [index] : []))
 }
 
-/** Every state, with the number of states on a shortest path to it and the states after it. */
+/** Every state, with the number of states on a shortest path to it and its successors. */
 function reachable({ variant, scenario, topology }: Model) {
   const states: State[] = []
   const lengths: number[] = []
@@ -91,7 +91,7 @@ function reachable({ variant, scenario, topology }: Model) {
   return { states, lengths, successors, initials }
 }
 
-/** Threads step and links come up again if they can for ever; no link has to go down. */
+/** Weak fairness for the steps of threads and for links that come up; no link has to go down. */
 function fairness(model: Model, states: readonly State[]): Omit<Graph, 'successors'> {
   const { threads, link } = item(states, 0)
   const weak = threads.length + link.length
@@ -100,7 +100,7 @@ function fairness(model: Model, states: readonly State[]): Omit<Graph, 'successo
   return model.variant.lock && model.fairLock !== false ? { weak, isStrong: takesLock } : { weak }
 }
 
-/** Threads and tables repeat in many states: a key names each by a number, one character long. */
+/** Keys for states. Threads and tables repeat in many states, so a key has one character for each. */
 function keyMaker(): (state: State) => string {
   const byText = new Map<string, string>()
   const byObject = new WeakMap<object, string>() // a step leaves all but one thread the same object

@@ -1,13 +1,13 @@
 import { item } from './state.js'
 
-/** Whether a graph of states has a run that is fair and never comes to a goal. */
+/** Whether a graph of states has a fair run that never reaches a goal. */
 
 export type Graph = {
-  /** By state and agent, the state after the agent's step; `disabled` where it has none. */
+  /** By state and agent, the state after the agent's step; `disabled` if it has none. */
   successors: readonly (readonly number[])[]
-  /** The first so many agents are treated weakly fairly; the others need never step. */
+  /** The number of weakly fair agents, which come first; the others need never step. */
   weak: number
-  /** Whether a state is one where strong fairness is asked for the step of an agent. */
+  /** Whether the step of an agent from a state is strongly fair. */
   isStrong?: (state: number, agent: number) => boolean
 }
 type IsInside = (state: number) => boolean
@@ -15,14 +15,15 @@ type IsInside = (state: number) => boolean
 export const disabled = -1
 
 /**
- * Whether a fair run starts in one of `starts` and stays inside. What such a run repeats for ever
- * lies in one component. Weak fairness asks that each agent be disabled somewhere in what is
- * repeated or take a step there; more states can only help, so whole components are enough. A
- * component without a step inside is a run that stops there: fair exactly if every agent is disabled.
+ * Whether a fair run starts in one of `starts` and stays inside. The states that such a run repeats for
+ * ever lie in one strongly connected component. Weak fairness requires that each agent is disabled in one
+ * of these states or takes a step among them; more states can only help, so whole components are enough.
+ * A component without a step inside is a run that stops there: it is fair if every agent is disabled.
  *
- * Strong fairness asks that a step enabled somewhere in what is repeated be taken there; here more
- * states can hurt. A step that the component does not hold no part of it holds, so a fair run in it
- * avoids all states that enable the step; what is left may fall apart and is looked at anew.
+ * Strong fairness requires that a step which is enabled in one of these states is taken among them; here
+ * more states can hurt. A step that the component does not take is not taken in any part of it either, so
+ * a fair run avoids all states that enable this step; the remaining states may fall into several
+ * components, which are searched again.
  */
 export function hasFairRun(graph: Graph, isInside: IsInside, starts: Iterable<number>): boolean {
   for (const component of componentsWithin(graph, isInside, starts)) {
@@ -46,7 +47,7 @@ function isWeaklyFair({ successors }: Graph, members: ReadonlySet<number>, agent
   return false
 }
 
-/** The states that enable a step which is asked for by strong fairness and not taken inside. */
+/** The states that enable a strongly fair step which is not taken inside. */
 function starvingIn(graph: Graph, members: ReadonlySet<number>): number[] {
   const { successors, isStrong } = graph
   if (isStrong === undefined) return []
@@ -58,14 +59,14 @@ function starvingIn(graph: Graph, members: ReadonlySet<number>): number[] {
   })
 }
 
-/** Tarjan's strongly connected components, without recursion: paths here outgrow the call stack. */
+/** Tarjan's strongly connected components without recursion, because paths are longer than the call stack. */
 function* componentsWithin(
   { successors }: Graph,
   isInside: IsInside,
   starts: Iterable<number>,
 ): Generator<number[]> {
-  const lows: number[] = [] // by state: the earliest open one it leads to; Infinity when complete
-  const open: number[] = [] // entered, in a component that is not complete yet
+  const lows: number[] = [] // by state: the earliest open state it leads to; Infinity when complete
+  const open: number[] = [] // entered states of components that are not complete yet
   const path: { index: number; order: number; edges: number[] }[] = []
   let entered = 0
   const enter = (index: number): void => {
@@ -83,7 +84,7 @@ function* componentsWithin(
         lows[top.index] = Math.min(low, item(lows, top.index))
         top.edges.pop()
       } else if (next !== undefined) {
-        enter(next) // the edge stays, to be looked at again on the way back
+        enter(next) // the edge stays and is examined again on the way back
       } else {
         path.pop()
         if (lows[top.index] !== top.order) continue

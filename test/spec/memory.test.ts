@@ -36,28 +36,32 @@ describe('cases.json and the modules', () => {
     }
   })
 
-  it('name the actions of the publication as PeerUp does', () => {
+  it('use the action names of PeerUp.tla', () => {
     const { mapping } = readSpecification(join(packageRoot, 'spec'))
-    const own = read('Publication.tla').matchAll(/(?:Store|Load|AddOne|Call)\("(\w+)", "(\w+)"/g)
-    const used = [...own].filter(([, , at]) => at !== 'x' && at !== 'y').map(([, action]) => action)
+    const accesses = read('Publication.tla').matchAll(
+      /(?:Store|Load|AddOne|Call)\("(\w+)", "(\w+)"/g,
+    )
+    const used = [...accesses]
+      .filter(([, , at]) => at !== 'x' && at !== 'y')
+      .map(([, action]) => action)
     expect(used.length).toBeGreaterThan(8)
     expect(Object.keys(mapping.actions)).toEqual(expect.arrayContaining(used))
   })
 
-  it('are explored with the committed configuration', () => {
+  it('have the committed configuration', () => {
     expect(read('Publication.cfg')).toBe(exploreConfig(null))
   })
 })
 
-describe('the number of steps that is reported', () => {
-  // What Report prints is checked against TLC's own counterexample, found as an invariant's.
+describe('the length of a counterexample', () => {
+  // The states of TLC's own counterexample to the invariant, which Report counts too.
   it.each([
     { memory: 'relaxed', family: 'fix-a', states: 5 },
     { memory: 'c11', family: 'MP', states: 5 },
     { memory: 'tso', family: 'SB', states: 5 },
-    // Three stores, the look and two loads; then DOWN, the close and the send.
+    // Three stores, the guard and two loads; then DOWN, the close and the send.
     { memory: 'sc', family: 'fix-c/without-lock', states: 10 },
-  ])('is that of the counterexample of $family under $memory', async (one) => {
+  ])('of $family under $memory is $states states', async (one) => {
     const config = configText({
       constants: {
         Cases: '<- MCCases',

@@ -20,7 +20,7 @@ function definition(module: string, name: string): string {
   return module.slice(start + `\n${name} ==`.length).split(/\n(?:\n|=)/)[0] ?? ''
 }
 
-/** A record, the name of one, or one that differs from another in some fields: `[ V8 EXCEPT !.guard = TRUE ]`. */
+/** The value of a record, of a record's name, or of a changed record such as `[ V8 EXCEPT !.guard = TRUE ]`. */
 function recordOf(text: string): object {
   const [, base, changes] = /^\s*\[\s*(\w+)\s+EXCEPT\s(.*)\]\s*$/s.exec(text) ?? []
   if (base === undefined || changes === undefined) {
@@ -33,7 +33,7 @@ function recordOf(text: string): object {
 
 type ListedModel = (typeof manifest.models)[number]
 
-/** What the explorer makes of a model: its own scenario of that name, the features that are listed. */
+/** The explorer's result for a model, with its own scenario of that name and the listed features. */
 function explored({ variant, scenario, topology }: ListedModel) {
   const bounds = new Map<string, Scenario>(Object.entries(scenarios)).get(scenario)
   if (bounds === undefined) throw new Error(`expected ${Object.keys(scenarios)}, got ${scenario}`)
@@ -45,7 +45,7 @@ function explored({ variant, scenario, topology }: ListedModel) {
   })
 }
 
-/** The properties that are expected to be violated in a model, those of states apart from temporal ones. */
+/** The properties that are expected to be violated in a model, state properties and temporal ones separately. */
 function violatedIn({ variant, scenario }: ListedModel) {
   const violated = manifest.expectations.filter(
     (e) => e.expected === 'violated' && e.scenario === scenario && e.variants.includes(variant),
@@ -59,11 +59,11 @@ function violatedIn({ variant, scenario }: ListedModel) {
 }
 
 describe('the numbers that models.json expects', () => {
-  // The explorer is a second implementation, written from a description in words and without
-  // sight of the TLA+: that both count the same is the reason why a number here is right.
+  // The explorer is a second implementation, written from a description in words and without looking at
+  // the TLA+. A number is right because both count the same.
   for (const model of manifest.models) {
     const name = [model.variant, model.scenario, model.topology].join('.')
-    it(`are what the independent explorer finds for ${name}`, { timeout: 300_000 }, () => {
+    it(`are those of the independent explorer for ${name}`, { timeout: 300_000 }, () => {
       const found = explored(model)
       const { states, depth } = model
       expect({ states: found.states, depth: found.depth }).toEqual({ states, depth })
@@ -76,13 +76,13 @@ describe('the numbers that models.json expects', () => {
     })
   }
 
-  it('name a counterexample for each property of states that is expected to be violated, and for no other', () => {
+  it('include a counterexample for each state property that is expected to be violated, and no other', () => {
     for (const model of manifest.models) {
       expect(Object.keys(model.counterexamples).sort()).toEqual(violatedIn(model).ofStates)
     }
   })
 
-  it('speak of the properties that the explorer knows, and of TypeOK', () => {
+  it("are about the explorer's properties and TypeOK", () => {
     const ofExplorer = [...Object.keys(violations), ...Object.keys(goals), 'TypeOK']
     expect(Object.keys(manifest.properties).sort()).toEqual(ofExplorer.sort())
   })
@@ -96,20 +96,20 @@ describe('the specification, the mapping and the manifest', () => {
   const setOf = (name: string) =>
     (parseValue(definition(base, name).trim()) as { '#set': string[] })['#set']
 
-  it('have the same actions, those of threads at gates and those of links by the driver', () => {
+  it('have the same actions, those of threads at gates and those of links in the driver', () => {
     expect(actionsOf('gate').sort()).toEqual([...setOf('ThreadActions')].sort())
     expect(actionsOf('driver').sort()).toEqual([...setOf('LinkActions')].sort())
     expect(actionsOf('hardware')).toEqual([])
   })
 
-  it('define every action of a thread under its own name, as a step of one that stands there', () => {
+  it('define every action of a thread under its own name, as a step of a thread that stands there', () => {
     for (const action of actionsOf('gate')) {
       expect(definition(base, `${action}(t)`)).toContain(`pc[t] = "${action}"`)
       expect(definition(base, 'Step(t)')).toContain(`${action}(t)`)
     }
   })
 
-  it('define every action of a link as what the driver sets the link to', () => {
+  it('define every action of a link with the value that the driver sets', () => {
     for (const action of actionsOf('driver')) {
       const [, name = ''] = new RegExp(`\\n(${action}\\(\\w+\\)) ==`).exec(base) ?? []
       const sets = `EXCEPT !\\[\\w+\\] = "${mapping.actions[action]?.sets}"`

@@ -12,7 +12,7 @@ import {
 } from './state.js'
 import type { Variant } from './variants.js'
 
-/** The start-up algorithm, written from its description in words and not from the TLA+ module. */
+/** The start-up algorithm, written from its description in words instead of the TLA+ module. */
 
 /** The state after this thread's next step; undefined if the step is not enabled. */
 export function step(state: State, view: View, variant: Variant): State | undefined {
@@ -26,17 +26,17 @@ export function step(state: State, view: View, variant: Variant): State | undefi
   return { ...state, ...shared, threads }
 }
 
-/** Where a step goes and what it writes: to the acting thread and to what is shared. */
+/** The next control point of the acting thread, and what the step writes to the thread and to shared state. */
 type Effect = ControlPoint | (Partial<Thread> & { at: ControlPoint } & Beyond)
-/** A send takes the error that is pending on the socket it uses, whichever thread holds that. */
+/** A send takes the pending error of the socket that it uses, whichever thread holds that socket. */
 type Beyond = { shared?: Partial<Shared>; takesErrorOf?: number | undefined }
 
-/** One entry for each control point: the step that a thread standing there does next. */
+/** For each control point the next step of a thread that stands there. */
 const steps: Record<ControlPoint, (view: View, variant: Variant) => Effect | undefined> = {
   WaitTurn: ({ turn, reached, position }) =>
     turn === 0 || reached === position ? 'OpenSocket' : undefined,
   OpenSocket: ({ me, link, ifIndex, opened, descriptors }, { bumpOnFailure }) => {
-    // A recoverable failure: the socket was closed again, nothing of it stays.
+    // A recoverable failure closes the socket again, so nothing of it remains.
     if (link[ifIndex - 1] === 'down') {
       return me.peerUpdate && bumpOnFailure ? 'BumpReadTurn' : 'Reopen'
     }
@@ -78,7 +78,7 @@ const steps: Record<ControlPoint, (view: View, variant: Variant) => Effect | und
 
   SynchronizeStart: ({ turn, me }) => (me.pollerr || turn === 0 ? 'Receive' : undefined),
   Receive: ({ me }) => {
-    // Who meets a pending error takes it.
+    // The thread takes a pending error.
     return { at: me.pollerr ? 'PublishDown' : 'Guard', pollerr: false, sent: undefined }
   },
   Guard: ({ peer }, { guard }) =>
@@ -106,7 +106,7 @@ const steps: Record<ControlPoint, (view: View, variant: Variant) => Effect | und
   },
 
   PublishDown: ({ me, peer }, { publishDown, lock }) => {
-    // Nobody but its peer sends to this thread: the lock is held while the peer is about to.
+    // Only its peer sends to this thread, and holds the lock from the guard to the send.
     if (lock && sending.has(peer.at)) return undefined
     return publishDown
       ? { at: 'SwitchDown', published: { ...me.published, state: 'DOWN' } }

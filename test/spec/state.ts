@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Scenario } from './variants.js'
 
-/** What there is while threads start up, and how it is at first. */
+/** The state of the start-up, and the initial states. */
 
 export type Topology = { pairs: number; threadsPerInterface: number }
 
@@ -64,7 +64,7 @@ function initialState({ threadsPerInterface }: Topology, link: Link[], flaps: nu
   return { turn: count, reached: 0, opened: 0, flaps, descriptors, link, threads }
 }
 
-/** A state as the thread at a position in turn order meets it. */
+/** A state from the point of view of the thread at a position in turn order. */
 export type View = Omit<Shared, 'flaps'> &
   Threads &
   Record<'position' | 'ifIndex' | 'peerIfIndex', number>
@@ -76,7 +76,7 @@ export function viewOf(state: State, position: number, { threadsPerInterface }: 
   const peerIfIndex = ifIndex % 2 === 1 ? ifIndex + 1 : ifIndex - 1
   const me = item(state.threads, position)
   const peer = item(state.threads, position + (peerIfIndex - ifIndex) * threadsPerInterface)
-  // One by one: many times faster than `...`.
+  // Field by field, because this is many times faster than `...`.
   const { turn, reached, opened, descriptors, link, threads } = state
   return {
     turn,

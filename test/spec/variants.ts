@@ -1,4 +1,4 @@
-/** Which algorithm, and in which surroundings. */
+/** The variants of the algorithm, and the scenarios. */
 
 export type Variant = { bump: 'after-create' | 'after-bind' | 'after-up' } & Flags
 type Flags = Record<'bumpOnFailure' | 'guard' | 'publishDown' | 'lock', boolean>

@@ -6,7 +6,7 @@ import { reproduceResult } from '../../../src/suricata/studies/restarts/result.j
 import { json, peerup, scratch, startPeerup } from '../../cli/cli.js'
 import { describeEngine, engine } from '../binary/engine.js'
 
-const fixture = (name: string) => join(packageRoot, 'test/reproduce/fixtures', name)
+const fixture = (name: string) => join(packageRoot, 'test/suricata/studies/restarts/fixtures', name)
 const once = (...more: string[]) => [
   ...['reproduce', '--cycles', '1', '--pairs', '1', '--threads', '1', '--ring-delay-us', '0'],
   ...more,
@@ -76,7 +76,7 @@ describeEngine('a Suricata that is installed', () => {
     writeFileSync(path, `#!/bin/sh\nunset LD_PRELOAD\nexec ${engine} "$@"\n`, { mode: 0o755 })
     const { code, stdout, stderr } = await peerup(once('--binary', path))
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toContain('it started and told nothing: what delays its rings')
+    expect(stderr).toContain('got none after its start: the library that delays its rings')
     expect(stderr).toContain(`${path} is a script (#!/bin/sh)`)
   })
 })
@@ -95,16 +95,16 @@ describe('what is no engine is an error, and no wedge', () => {
     writeFileSync(path, '#!/bin/sh\necho zzz\nsleep 600\n', { mode: 0o755 })
     const { code, stdout, stderr } = await peerup(once('--binary', path, '--deadline', '1'))
     expect(code).toBe(1)
-    expect(stdout).toContain('cycle 1: did not start, nothing was heard of an engine')
-    expect(stdout.trimEnd()).toMatch(/in 0 of 1 cycles; whether pairs forward: nothing observed$/)
-    expect(stderr).toMatch(/nothing was heard of an engine within 1\.\d s; it said last: zzz/)
+    expect(stdout).toContain('cycle 1: did not start, no sign of an engine')
+    expect(stdout.trimEnd()).toMatch(/in 0 of 1 cycles; no cycle was probed$/)
+    expect(stderr).toMatch(/there was no sign of an engine within 1\.\d s; its last lines: zzz/)
     expect(stderr).toContain(`${path} is a script (#!/bin/sh)`)
   })
 
   it('a program that ends at once', async () => {
     const { code, stdout, stderr } = await peerup(once('--binary', '/bin/true'))
     expect(code).toBe(1)
-    expect(stdout).toContain('nothing observed')
+    expect(stdout).toContain('no cycle was probed')
     expect(stderr).toContain('to start, it ended with code 0')
     expect(stderr).toContain('/bin/true is a program without the name peerslist')
   })
@@ -121,14 +121,14 @@ it('an engine that starts in one of three cycles is judged by that one', async (
   writeFileSync(path, `#!/bin/sh\n${once1}\n${tells}\n${words}\n`, { mode: 0o755 })
   const { code, stdout } = await peerup(once('--cycles', '3', '--binary', path))
   expect(code).toBe(0)
-  expect(stdout.trimEnd()).toMatch(/; 1 pair wedged in the 1 of 3 cycles that was observed$/)
+  expect(stdout.trimEnd()).toMatch(/; 1 pair wedged in the 1 of 3 cycles that was probed$/)
 })
 
 it('an engine that ignores SIGTERM is killed, and forwards nothing meanwhile', async () => {
   const { code, stdout } = await peerup(once('--binary', fixture('stubborn')))
   expect(code).toBe(0)
-  expect(stdout).toContain(', its end: killed, SIGTERM ignored')
-  expect(stdout).toContain('Ended: 1 killed, SIGTERM ignored.')
+  expect(stdout).toContain(', ended by SIGKILL after ignoring SIGTERM')
+  expect(stdout).toContain('Ended: 1 by SIGKILL after ignoring SIGTERM.')
   expect(stdout).toContain('ENOTSOCK in 0 of 1 cycles; 1 pair wedged')
 })
 

@@ -2,12 +2,12 @@
 export type EvidenceLink = { text: string; to: string }
 
 /**
- * What was found of one condition. `missing`: no result says it, so nothing follows; `differs`: a
- * result says otherwise, so the rule that asks for it does not apply.
+ * What the evidence says of one condition. `missing`: no result is about it, so nothing follows;
+ * `differs`: a result contradicts it, so its rule does not apply.
  */
 export type Assessment = {
   state: 'holds' | 'differs' | 'missing'
-  /** What was found, in words; of what is missing, what was looked for. */
+  /** A description of the result; of missing evidence, what is missing. */
   text: string
   links: EvidenceLink[]
 }

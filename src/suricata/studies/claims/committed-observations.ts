@@ -5,17 +5,17 @@ import { z } from 'zod'
 import { readJson } from '../../../core/read-json.js'
 import { type Observation, observationSchema } from './experiment.js'
 
-/** Beside the observations stands when and where they were made. */
-const keptSchema = z.looseObject({ observations: z.array(observationSchema) })
+/** The file also has the date and the machine. */
+const committedSchema = z.looseObject({ observations: z.array(observationSchema) })
 
 /**
- * Whether `docs/measured/observations.json` already has these facts: then it need not be written, and
- * keeps the date on which they were first observed. A file that cannot be read is written anew.
+ * Whether `docs/measured/observations.json` already has these facts. If so, it stays as it is, with the
+ * date of the first observation. A file that cannot be read counts as different.
  */
 export function areCommitted(root: string, observations: readonly Observation[]): boolean {
   const file = join(root, 'docs/measured/observations.json')
   if (!existsSync(file)) return false
-  const parsed = keptSchema.safeParse(jsonOrNull(file))
+  const parsed = committedSchema.safeParse(jsonOrNull(file))
   return parsed.success && isDeepStrictEqual(parsed.data.observations, observations)
 }
 
@@ -23,7 +23,7 @@ function jsonOrNull(file: string): unknown {
   try {
     return readJson(file, 'mapping')
   } catch {
-    // Broken by hand or by a merge: it is no worse than one that is not there.
+    // A file that an edit or a merge broke is replaced, like one that is missing.
     return null
   }
 }

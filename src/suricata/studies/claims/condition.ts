@@ -4,7 +4,7 @@ import { replayVerdict } from '../../../report/results.js'
 const names = z.array(z.string()).min(1)
 const holds = z.enum(['holds', 'violated'])
 
-/** What TLC must have said, of each of these variants at each of these topologies. */
+/** TLC's verdict on each of these variants at each of these topologies. */
 const model = z.strictObject({
   variants: names,
   scenario: z.string(),
@@ -13,7 +13,7 @@ const model = z.strictObject({
   verdict: holds,
 })
 
-/** What a replay of a counterexample must have come to; `errno` and `afterwards` only if they matter. */
+/** The outcome of the replay of a counterexample; `errno` and `afterwards` only if they matter. */
 const replay = z.strictObject({
   trace: z.string(),
   variant: z.string(),
@@ -22,14 +22,14 @@ const replay = z.strictObject({
   afterwards: z.enum(['forwards', 'wedged', 'unknown']).optional(),
 })
 
-/** What a variant is, by the manifest: a definition, not a result. */
+/** A feature of a variant in the manifest: a definition, not a result. */
 const feature = z.strictObject({
   variant: z.string(),
   name: z.string(),
   is: z.union([z.string(), z.boolean(), z.number()]),
 })
 
-/** What the memory models must have said of a family of accesses with certain orders. */
+/** The verdict on a family of accesses with certain orders under each of these memory models. */
 const memory = z.strictObject({
   family: z.string(),
   orders: z.string(),
@@ -37,13 +37,13 @@ const memory = z.strictObject({
   verdict: holds,
 })
 
-/** What an observation must have shown: some of its facts, and their values. */
+/** Some facts of an observation, with their values. */
 const observation = z.strictObject({
   name: z.string(),
   shows: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),
 })
 
-/** One piece of evidence that a rule asks for. */
+/** One piece of evidence that a rule requires. */
 export const conditionSchema = z.union([
   z.strictObject({ model }),
   z.strictObject({ replay }),

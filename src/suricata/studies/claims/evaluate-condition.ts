@@ -1,7 +1,7 @@
 import { groupBy } from '../../../core/group-by.js'
 import { linkedTraceName } from '../../../report/replay-table.js'
 import type { ReplayRow } from '../../../report/results.js'
-import type { MemoryRow } from '../memory-order/result.js'
+import type { MemoryRow } from '../memory-row.js'
 import { type Assessment, missingEvidence, stateOf } from './assessment.js'
 import type {
   Condition,
@@ -13,16 +13,16 @@ import type {
 import { evaluateModels } from './evaluate-models.js'
 import type { Evidence } from './evidence.js'
 
-/** Looks a condition up in the evidence: one answer, or one for each model that it names. */
+/** Compares a condition with the evidence; a condition on several models may have several assessments. */
 export function evaluateCondition(condition: Condition, evidence: Evidence): Assessment[] {
   if ('model' in condition) return evaluateModels(condition.model, evidence)
-  if ('replay' in condition) return [lookAtReplay(condition.replay, evidence)]
-  if ('feature' in condition) return [lookAtFeature(condition.feature, evidence)]
-  if ('memory' in condition) return lookAtMemory(condition.memory, evidence)
-  return [lookAtObservation(condition.observation, evidence)]
+  if ('replay' in condition) return [assessReplay(condition.replay, evidence)]
+  if ('feature' in condition) return [assessFeature(condition.feature, evidence)]
+  if ('memory' in condition) return assessMemory(condition.memory, evidence)
+  return [assessObservation(condition.observation, evidence)]
 }
 
-function lookAtReplay(condition: ReplayCondition, { replays }: Evidence): Assessment {
+function assessReplay(condition: ReplayCondition, { replays }: Evidence): Assessment {
   const { trace, variant, verdict, errno, afterwards } = condition
   const row = replays.find(
     (one) => linkedTraceName(one.trace) === trace && 'variant' in one && one.variant === variant,
@@ -37,7 +37,7 @@ function lookAtReplay(condition: ReplayCondition, { replays }: Evidence): Assess
     (afterwards === undefined || row.afterwards === afterwards)
   return {
     state: stateOf(same),
-    text: `Replay of ${trace} in ${variant}: ${replayTold(row)}`,
+    text: `Replay of ${trace} in ${variant}: ${replayText(row)}`,
     links: [
       { text: 'trace', to: `../traces/${trace}.itf.json` },
       { text: 'replays', to: 'results.md#replays' },
@@ -45,7 +45,7 @@ function lookAtReplay(condition: ReplayCondition, { replays }: Evidence): Assess
   }
 }
 
-function replayTold({ verdict, errno, afterwards, action }: ReplayRow): string {
+function replayText({ verdict, errno, afterwards, action }: ReplayRow): string {
   const at = verdict === 'reproduced' || action === null ? '' : ` at ${action}`
   const answer = errno === null ? '' : `; the kernel answered ${errno}`
   const after = {
@@ -56,54 +56,54 @@ function replayTold({ verdict, errno, afterwards, action }: ReplayRow): string {
   return `${verdict}${at}${answer}${after[afterwards]}`
 }
 
-function lookAtFeature(
+function assessFeature(
   { variant, name, is }: FeatureCondition,
   { manifest }: Evidence,
 ): Assessment {
-  const found = manifest.variants[variant]?.features[name]
-  if (found === undefined) return missingEvidence(`the feature ${name} of ${variant}`)
+  const value = manifest.variants[variant]?.features[name]
+  if (value === undefined) return missingEvidence(`the feature ${name} of ${variant}`)
   return {
-    state: stateOf(found === is),
-    text: `By definition, ${variant} has \`${name}\` = \`${found}\``,
+    state: stateOf(value === is),
+    text: `By definition, ${variant} has \`${name}\` = \`${value}\``,
     links: [{ text: 'manifest', to: '../spec/models.json' }],
   }
 }
 
-/** Memory models under which the same was found share an answer. */
-function lookAtMemory(condition: MemoryCondition, { memory }: Evidence): Assessment[] {
+/** Memory models with the same verdict share an assessment. */
+function assessMemory(condition: MemoryCondition, { memory }: Evidence): Assessment[] {
   const { family, orders, memories, verdict } = condition
   const of = `${family} with the orders ${orders}`
-  const looked = memories.map((name) => {
-    const isThis = (one: MemoryRow) =>
-      one.family === family && one.orders === orders && one.memory === name
-    const row = memory.find(isThis)
-    if (row === undefined) return { name, state: 'missing' as const, told: 'nothing is known' }
-    const told = row.verdict === 'holds' ? 'they suffice' : `they do not (${row.steps} steps)`
-    return { name, state: stateOf(row.verdict === verdict), told }
+  const answers = memories.map((name) => {
+    const matches = (row: MemoryRow) =>
+      row.family === family && row.orders === orders && row.memory === name
+    const row = memory.find(matches)
+    if (row === undefined) return { name, state: 'missing' as const, answer: 'no verdict' }
+    const answer = row.verdict === 'holds' ? 'they suffice' : `they do not (${row.steps} steps)`
+    return { name, state: stateOf(row.verdict === verdict), answer }
   })
-  return groupBy(looked, ({ state, told }) => `${state} ${told}`).flatMap(([, group]) =>
-    group.slice(0, 1).map(({ state, told }) => ({
+  return groupBy(answers, ({ state, answer }) => `${state} ${answer}`).flatMap(([, group]) =>
+    group.slice(0, 1).map(({ state, answer }) => ({
       state,
-      text: `Memory order, ${of} under ${group.map(({ name }) => name).join(', ')}: ${told}`,
+      text: `Memory order, ${of} under ${group.map(({ name }) => name).join(', ')}: ${answer}`,
       links: [{ text: 'memory order', to: 'memory-order.md' }],
     })),
   )
 }
 
-/** Only the facts that the condition asks for: others are no part of the evidence. */
-function lookAtObservation(
+/** Compares and shows only the facts that the condition requires. */
+function assessObservation(
   { name, shows }: ObservationCondition,
   { observations }: Evidence,
 ): Assessment {
-  const found = observations.find((one) => one.name === name)
-  if (found === undefined) return missingEvidence(`the observation ${name}`)
-  const facts: Record<string, string | number | boolean> = found.facts
-  const asked = Object.keys(shows)
-  const absent = asked.find((fact) => !Object.hasOwn(facts, fact))
+  const observation = observations.find((one) => one.name === name)
+  if (observation === undefined) return missingEvidence(`the observation ${name}`)
+  const facts: Record<string, string | number | boolean> = observation.facts
+  const required = Object.keys(shows)
+  const absent = required.find((fact) => !Object.hasOwn(facts, fact))
   if (absent !== undefined) return missingEvidence(`${absent} of the observation ${name}`)
   return {
-    state: stateOf(asked.every((fact) => facts[fact] === shows[fact])),
-    text: `Observed, ${name}: ${asked.map((fact) => `\`${fact}\` = ${facts[fact]}`).join(', ')}`,
+    state: stateOf(required.every((fact) => facts[fact] === shows[fact])),
+    text: `Observed, ${name}: ${required.map((fact) => `\`${fact}\` = ${facts[fact]}`).join(', ')}`,
     links: [{ text: 'observations', to: 'measured/observations.json' }],
   }
 }

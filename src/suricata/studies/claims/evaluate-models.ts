@@ -5,43 +5,43 @@ import { type Assessment, type EvidenceLink, stateOf } from './assessment.js'
 import type { ModelCondition } from './condition.js'
 import type { Evidence } from './evidence.js'
 
-/** What TLC said of each model that the condition names; of models of which it said the same, once. */
+/** TLC's verdicts on the models that the condition names; models with the same verdict share an assessment. */
 export function evaluateModels(condition: ModelCondition, evidence: Evidence): Assessment[] {
   const { scenario, variants, topologies } = condition
   const models = variants.flatMap((variant) =>
     topologies.map((topology) => `${variant}.${scenario}.${topology}`),
   )
-  const looked = models.map((model) => lookAt(condition, model, evidence))
-  return groupBy(looked, ({ state, told }) => `${state} ${told}`).map(([, group]) => {
+  const answers = models.map((model) => answerOf(condition, model, evidence))
+  return groupBy(answers, ({ state, answer }) => `${state} ${answer}`).map(([, group]) => {
     const [first] = group
-    const where = group.map(({ model }) => model).join(', ')
+    const names = group.map(({ model }) => model).join(', ')
     const links = group.flatMap((one) => one.links)
-    const once = groupBy(links, ({ to }) => to).flatMap(([, same]) => same.slice(0, 1))
+    const distinct = groupBy(links, ({ to }) => to).flatMap(([, same]) => same.slice(0, 1))
     return {
       state: first?.state ?? 'missing',
-      text: `TLC, ${where}: ${first?.told ?? 'nothing'}`,
-      links: once,
+      text: `TLC, ${names}: ${first?.answer ?? 'nothing'}`,
+      links: distinct,
     }
   })
 }
 
-type Looked = Pick<Assessment, 'state' | 'links'> & { model: string; told: string }
+type Answer = Pick<Assessment, 'state' | 'links'> & { model: string; answer: string }
 
-function lookAt(
+function answerOf(
   { property, verdict }: ModelCondition,
   model: string,
   { models, manifest }: Evidence,
-): Looked {
+): Answer {
   const row = models.find((one) => one.model === model && one.property === property)
   if (row?.verdict === 'holds' || row?.verdict === 'violated') {
     const state = stateOf(row.verdict === verdict)
-    return { state, model, told: toldOf(row, manifest), links: linksOf(row) }
+    return { state, model, answer: verdictText(row, manifest), links: linksOf(row) }
   }
   const why = row === undefined ? 'not asked' : row.verdict
-  return { state: 'missing', model, told: `no verdict on \`${property}\` (${why})`, links: [] }
+  return { state: 'missing', model, answer: `no verdict on \`${property}\` (${why})`, links: [] }
 }
 
-function toldOf({ property, verdict, depth }: ModelRow, { properties }: Evidence['manifest']) {
+function verdictText({ property, verdict, depth }: ModelRow, { properties }: Evidence['manifest']) {
   const { kind, claim } = properties[property] ?? { kind: 'invariant', claim: property }
   const steps = depth === null ? '' : ` (${depth - 1} steps)`
   if (kind === 'witness') {

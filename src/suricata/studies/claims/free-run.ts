@@ -8,42 +8,47 @@ import { LogReader } from './log-reader.js'
 export type RunOptions = {
   variant: string
   down?: readonly string[]
-  /** Threads that stop at gates; without any the program runs free. */
+  /** Threads that stop at gates; without any the program runs freely. */
   gates?: readonly string[]
-  /** Instead of the forwarder. */
+  /** Runs this program instead of the forwarder. */
   program?: string
   signal?: AbortSignal
 }
 
 /** The forwarder between tx0 and rx0, with one thread each. */
 export class Run {
-  readonly kept: SupervisedProcess
+  readonly supervised: SupervisedProcess
   readonly log: LogReader
   readonly injector: Injector
-  /** Of the gates, in their order. */
+  /** One socket for each gated thread, in the order of `gates`. */
   readonly sockets: SupervisedProcess['sockets']
 
   constructor({ variant, down = [], gates = [], program, signal }: RunOptions) {
     const words = ['--interfaces', 'tx0:rx0', '--variant', variant]
-    this.kept = supervise(program ?? join(nativeFolder, 'forwarder'), words, {
+    this.supervised = supervise(program ?? join(nativeFolder, 'forwarder'), words, {
       ...{ network: 'tx0:rx0', down, sockets: 1 + gates.length },
       env: { PEERUP_GATES: gates.map((name, i) => `${name}=${5 + i}`).join(',') },
       ...(signal === undefined ? {} : { signal }),
     })
-    const [first, ...sockets] = this.kept.sockets
-    if (first === undefined) throw new PeerupError('program', 'expected the injector, got none')
-    this.injector = new Injector(first)
+    const [injector, ...sockets] = this.supervised.sockets
+    if (injector === undefined) {
+      throw new PeerupError('program', "expected the injector's socket, got none")
+    }
+    this.injector = new Injector(injector)
     this.sockets = sockets
-    this.log = new LogReader(this.kept.stdout)
+    this.log = new LogReader(this.supervised.stdout)
   }
 
-  /** Stops it as an operator would: its log up to the counters at the end. */
+  /** Stops the program as an operator would, and returns its log, with the counters at the end. */
   async finish(deadlineMs = 10_000): Promise<readonly string[]> {
-    this.kept.stop()
-    const how = await exitWithin(this.kept.ended, deadlineMs)
-    if (how === 'with code 0') return this.log.all()
-    const came = how === null ? `it still runs after ${deadlineMs} ms` : `it ended ${how}`
-    throw new PeerupError('program', `expected the forwarder to end when stopped, ${came}`)
+    this.supervised.stop()
+    const exit = await exitWithin(this.supervised.ended, deadlineMs)
+    if (exit === 'with code 0') return this.log.all()
+    const actual = exit === null ? `it still runs after ${deadlineMs} ms` : `it ended ${exit}`
+    throw new PeerupError(
+      'program',
+      `expected the forwarder to end with code 0 on SIGTERM, ${actual}`,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Assessment } from './assessment.js'
-import { type ClaimRule, type ClaimRules, type ClaimsFile, claimVerdict } from './claims-file.js'
+import { type ClaimRule, type ClaimRules, type ClaimsFile, claimVerdict } from './claims-schema.js'
 import { evaluateCondition } from './evaluate-condition.js'
 import type { Evidence } from './evidence.js'
 
@@ -14,14 +14,14 @@ export const claimRow = z.strictObject({
   claim: z.string(),
   source: z.string(),
   expected: claimVerdict,
-  /** Why that was expected. */
+  /** Why that verdict was expected. */
   why: z.string(),
-  /** `undecided`: the evidence is not there, or none of the rules speaks of it. */
+  /** `undecided`: evidence is missing, or no rule applies to it. */
   verdict: z.union([claimVerdict, z.literal('undecided')]),
   assumption: z.string().nullable(),
   because: z.string().nullable(),
   evidence: z.array(evidenceRow),
-  /** Of an undecided claim, what is missing or otherwise, for each rule. */
+  /** Of an undecided claim, what is missing or different, for each rule. */
   obstacles: z.array(z.string()),
 })
 
@@ -36,7 +36,7 @@ export const claimsResult = z.strictObject({
 export type ClaimRow = z.infer<typeof claimRow>
 export type ClaimsResult = z.infer<typeof claimsResult>
 
-/** Decides every claim by its rules. The verdicts are the evidence's: there is none in the code. */
+/** Decides every claim by its rules. The verdicts follow from the evidence alone. */
 export function judgeClaims(evidence: Evidence, file: ClaimsFile): ClaimsResult {
   const abouts = Object.entries(file.experiments).map(([name, { about }]) => [name, about])
   return claimsResult.parse({
@@ -49,46 +49,48 @@ export function judgeClaims(evidence: Evidence, file: ClaimsFile): ClaimsResult 
 }
 
 /**
- * The first rule whose conditions all hold. A rule before it of which something is missing might be
- * that rule: then nothing is decided.
+ * Applies the first rule whose conditions all hold. The claim stays undecided if an earlier rule could
+ * still apply, because evidence for it is missing and none differs.
  */
 function decide({ rules, ...claim }: ClaimRules, evidence: Evidence): ClaimRow {
   const none = { assumption: null, because: null, evidence: [], obstacles: [] }
   const obstacles: string[] = []
   for (const [index, rule] of rules.entries()) {
-    const seen = rule.when.flatMap((condition) => evaluateCondition(condition, evidence))
-    const wrong = seen.filter(({ state }) => state === 'differs')
-    const absent = seen.filter(({ state }) => state === 'missing')
-    if (wrong.length === 0 && absent.length === 0) return { ...claim, ...given(rule, seen) }
-    const of = `rule ${index + 1} (${rule.verdict})`
-    if (wrong.length === 0) {
-      const lacking = absent.map(({ text }) => `${of}: missing: ${text}`)
-      return { ...claim, ...none, verdict: 'undecided', obstacles: [...obstacles, ...lacking] }
+    const assessments = rule.when.flatMap((condition) => evaluateCondition(condition, evidence))
+    const different = assessments.filter(({ state }) => state === 'differs')
+    const missing = assessments.filter(({ state }) => state === 'missing')
+    if (different.length === 0 && missing.length === 0) {
+      return { ...claim, ...decisionBy(rule, assessments) }
     }
-    obstacles.push(...wrong.map(({ text }) => `${of}: different: ${text}`))
+    const name = `rule ${index + 1} (${rule.verdict})`
+    if (different.length === 0) {
+      obstacles.push(...missing.map(({ text }) => `${name}: missing: ${text}`))
+      return { ...claim, ...none, verdict: 'undecided', obstacles }
+    }
+    obstacles.push(...different.map(({ text }) => `${name}: different: ${text}`))
   }
   return { ...claim, ...none, verdict: 'undecided', obstacles }
 }
 
-function given(rule: ClaimRule, seen: readonly Assessment[]) {
+function decisionBy(rule: ClaimRule, assessments: readonly Assessment[]) {
   return {
     verdict: rule.verdict,
     assumption: rule.verdict === 'confirmed-under-assumption' ? rule.assumption : null,
     because: rule.because,
-    evidence: seen.map(({ text, links }) => ({ text, links })),
+    evidence: assessments.map(({ text, links }) => ({ text, links })),
     obstacles: [],
   }
 }
 
-/** Whether the evidence says what was argued. */
+/** Whether the verdict is the argued one. */
 export const claimIsAsExpected = ({ verdict, expected }: ClaimRow): boolean => verdict === expected
 
-/** Claims on which the evidence says something else than was argued, or nothing, in words. */
+/** The claims whose verdict is not the argued one, a sentence each. */
 export function claimDeviations({ claims }: ClaimsResult): string[] {
   return claims
     .filter((claim) => !claimIsAsExpected(claim))
     .map(({ id, expected, verdict, obstacles }) => {
-      const told = obstacles.length === 0 ? '' : `: ${obstacles.join('; ')}`
-      return `claim ${id}: expected ${expected}, got ${verdict}${told}`
+      const reasons = obstacles.length === 0 ? '' : `: ${obstacles.join('; ')}`
+      return `claim ${id}: expected ${expected}, got ${verdict}${reasons}`
     })
 }

@@ -3,7 +3,7 @@ import { PeerupError } from '../../../core/error.js'
 import { linesOf } from '../../../process/lines.js'
 import { within } from '../../../process/within.js'
 
-/** What a program logs, line by line, from the beginning: a line that came before it was awaited counts. */
+/** The log of a program, line by line. Every search starts at the beginning of the log. */
 export class LogReader {
   readonly #lines: string[] = []
   readonly #ended: Promise<void>
@@ -18,21 +18,21 @@ export class LogReader {
     this.#ended = new Promise((resolve) => reader.once('close', resolve))
   }
 
-  /** Whether such a line is there by the time that the deadline is over. */
+  /** Whether a matching line is logged before the deadline or the end of the log. */
   async comes(pattern: RegExp, deadlineMs: number): Promise<boolean> {
-    const came = new Promise<void>((resolve) => {
+    const match = new Promise<void>((resolve) => {
       this.#wake = () => this.#has(pattern) && resolve()
       this.#wake()
     })
-    await within(Promise.race([came, this.#ended]), deadlineMs)
+    await within(Promise.race([match, this.#ended]), deadlineMs)
     return this.#has(pattern)
   }
 
-  /** Fails with the last line if no such line comes. */
+  /** Waits for a matching line. Throws a PeerupError `program` with the last line if there is none in time. */
   async until(pattern: RegExp, deadlineMs: number): Promise<void> {
     if (await this.comes(pattern, deadlineMs)) return
     const last = this.#lines.at(-1) ?? 'nothing'
-    const message = `expected ${pattern} in the log within ${deadlineMs} ms, last came: ${last}`
+    const message = `expected ${pattern} in the log within ${deadlineMs} ms, last line: ${last}`
     throw new PeerupError('program', message)
   }
 
@@ -40,7 +40,7 @@ export class LogReader {
     return this.#lines.some((line) => pattern.test(line))
   }
 
-  /** All lines, once the program has closed its log. */
+  /** All lines, after the program has closed its log. */
   async all(): Promise<readonly string[]> {
     await this.#ended
     return this.#lines

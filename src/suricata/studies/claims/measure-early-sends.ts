@@ -11,10 +11,10 @@ import type { EarlySendsExperiment, EarlySendsFacts } from './experiment.js'
 import { countOf, Run, type RunOptions } from './free-run.js'
 
 const [sender, peer] = ['W#01-tx0', 'W#01-rx0']
-/** More gates than there are between any two that are asked for here. */
-const mostSteps = 100
+/** More than the gates between any two positions here. */
+const maxSteps = 100
 
-/** Lets one thread forward while its peer stands inside its ring set-up, and then the peer come up. */
+/** Lets one thread forward while its peer is inside its ring set-up, then lets the peer come up. */
 export async function measureEarlySends(
   { variant, frames, held = false }: EarlySendsExperiment,
   gates: readonly string[],
@@ -25,31 +25,31 @@ export async function measureEarlySends(
   const run = new Run({ ...options, variant, gates: threads })
   try {
     const { sockets, injector } = run
-    const world = gateDriver({ sockets, threads, gates, ended: run.kept.ended })
+    const driver = gateDriver({ sockets, threads, gates, ended: run.supervised.ended })
     const topology = parseTopology('1x1')
     const network = { injector, links: linksOf(topology), topology, down: new Set<string>() }
-    const stage = { world, network, signal }
-    parked(await world.assemble(threads, signal))
-    for (const thread of threads) await bring(stage, thread, 'BeginRing')
-    await bring(stage, sender, 'Receive')
+    const stage = { driver, network, signal }
+    parked(await driver.assemble(threads, signal))
+    for (const thread of threads) await stepTo(stage, thread, 'BeginRing')
+    await stepTo(stage, sender, 'Receive')
     const answers: string[] = []
     for (let i = 0; i < frames; i++) answers.push(await forward(stage))
     if (held) {
       await receive(stage)
-      await bring(stage, sender, 'Send')
+      await stepTo(stage, sender, 'Send')
     }
-    await bring(stage, peer, 'Receive')
+    await stepTo(stage, peer, 'Receive')
     await run.log.until(engineStarted, 10_000)
-    if (held) answers.push(await goOn(stage))
+    if (held) answers.push(await send(stage))
     const thenAnswer = await forward(stage)
-    await world.free()
+    await driver.free()
     return { ...factsOf(await run.finish(), answers), thenAnswer }
   } finally {
-    await run.kept.end()
+    await run.supervised.end()
   }
 }
 
-type Stage = { world: GateDriver; network: Network; signal: AbortSignal }
+type Stage = { driver: GateDriver; network: Network; signal: AbortSignal }
 
 function factsOf(log: readonly string[], answers: readonly string[]) {
   const warned = log.findIndex((line) => failedSend.test(line))
@@ -61,33 +61,33 @@ function factsOf(log: readonly string[], answers: readonly string[]) {
   }
 }
 
-/** Steps a thread on until it stands at a gate. */
-async function bring({ world, signal }: Stage, thread: string, gate: string): Promise<void> {
-  for (let steps = 0; world.standing(thread) !== gate; steps++) {
-    if (steps === mostSteps) {
-      const message = `expected ${thread} to come to ${gate}, it stands at ${world.standing(thread)}`
+/** Releases a thread until it stands at a gate. */
+async function stepTo({ driver, signal }: Stage, thread: string, gate: string): Promise<void> {
+  for (let steps = 0; driver.standing(thread) !== gate; steps++) {
+    if (steps === maxSteps) {
+      const message = `expected ${thread} at ${gate} within ${maxSteps} releases, got ${driver.standing(thread)}`
       throw new PeerupError('gate', message)
     }
-    parked(await world.release(thread, signal))
+    parked(await driver.release(thread, signal))
   }
 }
 
-/** Gives the sender a frame, and returns what came of it: an answer of the kernel, or `none`. */
+/** Gives the sender a frame, and returns the kernel's answer to its send, or `none`. */
 async function forward(stage: Stage): Promise<string> {
   await receive(stage)
-  return goOn(stage)
+  return send(stage)
 }
 
-async function receive({ world, network, signal }: Stage): Promise<void> {
-  const before = parked(await world.look(sender))
-  await bringFrame(network, world, sender, before, signal)
-  parked(await world.release(sender, signal))
+async function receive({ driver, network, signal }: Stage): Promise<void> {
+  const before = parked(await driver.look(sender))
+  await bringFrame(network, driver, sender, before, signal)
+  parked(await driver.release(sender, signal))
 }
 
-async function goOn({ world, signal }: Stage): Promise<string> {
-  let after = parked(await world.look(sender))
-  for (let steps = 0; world.standing(sender) !== 'Receive' && steps < mostSteps; steps++) {
-    after = parked(await world.release(sender, signal))
+async function send({ driver, signal }: Stage): Promise<string> {
+  let after = parked(await driver.look(sender))
+  for (let steps = 0; driver.standing(sender) !== 'Receive' && steps < maxSteps; steps++) {
+    after = parked(await driver.release(sender, signal))
   }
   const sent = after.sent as { readonly [thread: string]: { readonly result: string } }
   const result = sent[sender]?.result
@@ -95,7 +95,8 @@ async function goOn({ world, signal }: Stage): Promise<string> {
   throw new PeerupError('gate', `expected sent.${sender}.result in a snapshot, got none`)
 }
 
-function parked(met: StepOutcome): State {
-  if (met.kind === 'parked') return met.snapshot
-  throw new PeerupError('gate', met.why)
+/** The snapshot of a parked thread; throws a PeerupError `gate` for any other outcome. */
+function parked(outcome: StepOutcome): State {
+  if (outcome.kind === 'parked') return outcome.snapshot
+  throw new PeerupError('gate', outcome.why)
 }

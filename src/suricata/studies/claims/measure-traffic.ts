@@ -6,10 +6,10 @@ import { countOf, Run, type RunOptions } from './free-run.js'
 type Iface = 'tx0' | 'rx0'
 
 const startMs = 20_000
-/** A healthy forwarder takes a millisecond. Where the first frame is lost, nobody waits for the others. */
+/** A healthy forwarder takes a millisecond for a frame. After a loss the next frames get less time. */
 const frameMs = { first: 1000, afterLoss: 100 }
 
-/** Runs the forwarder free, with traffic, and reads its counters at the end. */
+/** Runs the forwarder without gates, sends traffic through it, and reads its counters at the end. */
 export async function measureTraffic(
   { variant, down, intoTx0, intoRx0, patienceMs }: TrafficExperiment,
   options: Pick<RunOptions, 'program' | 'signal'> = {},
@@ -22,7 +22,7 @@ export async function measureTraffic(
     const outOfTx0 = await pass(run, 'rx0', 'tx0', intoRx0)
     const log = await run.finish()
     return {
-      // One that came late, while frames were lost, started too.
+      // A late start, while frames were lost, counts too.
       engineStarted: started || countOf(log, engineStarted) > 0,
       ...{ outOfRx0, outOfTx0 },
       packetsTx0: counterOf(log, 'tx0'),
@@ -30,11 +30,14 @@ export async function measureTraffic(
       warnings: countOf(log, failedSend),
     }
   } finally {
-    await run.kept.end()
+    await run.supervised.end()
   }
 }
 
-/** A link comes up once its thread has failed to open. Of one whose turn never came, nothing is heard. */
+/**
+ * Brings each link up after its thread has failed to open the interface. A thread whose turn never comes
+ * logs nothing, so the wait fails.
+ */
 async function bringUp({ log, injector }: Run, down: readonly Iface[]): Promise<void> {
   for (const iface of down) {
     await log.until(new RegExp(`${iface}: cannot open`), startMs)
@@ -43,7 +46,7 @@ async function bringUp({ log, injector }: Run, down: readonly Iface[]): Promise<
   }
 }
 
-/** How many of the frames came out, sent one after the other. */
+/** How many of the frames came out. Each frame waits until the previous one is out or its time is up. */
 async function pass({ injector }: Run, from: Iface, to: Iface, count: number): Promise<number> {
   let out = 0
   for (let sent = 0; sent < count; sent++) {
@@ -58,5 +61,5 @@ function counterOf(log: readonly string[], iface: Iface): number {
   const packets = packetsOf(log).get(iface)
   if (packets !== undefined) return packets
   const last = log.at(-1) ?? 'nothing'
-  throw new PeerupError('program', `expected the counters of ${iface}, last came: ${last}`)
+  throw new PeerupError('program', `expected the counters of ${iface}, last line: ${last}`)
 }

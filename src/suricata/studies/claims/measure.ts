@@ -1,19 +1,19 @@
 import pMap from 'p-map'
 import type { Mapping } from '../../../core/mapping.js'
-import type { ClaimsFile } from './claims-file.js'
+import type { ClaimsFile } from './claims-schema.js'
 import { type Experiment, type Observation, observationSchema } from './experiment.js'
 import type { RunOptions } from './free-run.js'
 import { measureEarlySends } from './measure-early-sends.js'
 import { measureTraffic } from './measure-traffic.js'
 
-/** They wait most of the time. */
-const atOnce = 6
+/** More than the cores, because experiments wait most of the time. */
+const concurrency = 6
 
 export type MeasureOptions = Pick<RunOptions, 'program' | 'signal'>
 
 /**
- * Makes every experiment of a claims file with the native forwarder, anew. Rejects with a PeerupError:
- * `environment` where no networks can be made, `program` if the program does not get where it must.
+ * Makes every experiment of a claims file with the native forwarder. Rejects with a PeerupError:
+ * `environment` if networks cannot be made, `program` or `gate` if the program does not get where it must.
  */
 export function measure(
   { experiments }: Pick<ClaimsFile, 'experiments'>,
@@ -24,7 +24,7 @@ export function measure(
     Object.entries(experiments),
     async ([name, experiment]) =>
       observationSchema.parse({ name, facts: await factsOf(experiment, mapping, options) }),
-    { concurrency: atOnce },
+    { concurrency },
   )
 }
 

@@ -5,25 +5,30 @@ import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.j
 import { setOfVariant } from '../fix-sets/sets.js'
 import type { Deep } from './deep-file.js'
 
-/** What `docs/measured/deep.json` has otherwise than it is argued to be today, a sentence each. */
+/** Where `docs/measured/deep.json` differs from what is argued today, a sentence each. */
 export function deepDeviations(specification: Specification, deep: Deep): string[] {
   const { models, lattice = [], refinement = [] } = deep
-  const argued = models.map((row) => {
+  const withTodaysExpectation = models.map((row) => {
     const { properties } = modelOf(specification.manifest, row)
     const expected = properties.find(({ property }) => property === row.property)?.expected
     return { ...row, expected: expected ?? row.expected }
   })
   const { folder } = specification
   return [
-    ...unexpectedRows(argued).flatMap((lines) => lines.replaceAll(/^! /gm, '').split('\n')),
+    ...unexpectedRows(withTodaysExpectation).flatMap((lines) =>
+      lines.replaceAll(/^! /gm, '').split('\n'),
+    ),
     ...unexpectedVerdicts(readExpectations(folder), { safety: lattice, liveness: [] }),
     ...refinementDeviations(refinement),
-    ...unlikeSizes(specification, deep),
+    ...stateCountDeviations(specification, deep),
   ].map((sentence) => `docs/measured/deep.json: ${sentence}`)
 }
 
-/** A search of the whole model and the check that it implements the pair go through the same states. */
-function unlikeSizes({ manifest }: Specification, { lattice = [], refinement = [] }: Deep) {
+/** The search of a whole model and the check that it implements the pair visit the same states. */
+function stateCountDeviations(
+  { manifest }: Specification,
+  { lattice = [], refinement = [] }: Deep,
+) {
   return lattice.flatMap(({ set, scenario, model, states }) =>
     refinement.flatMap((row) => {
       const features = manifest.variants[row.variant]?.features

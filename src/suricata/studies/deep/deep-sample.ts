@@ -13,19 +13,20 @@ import type { Deep } from './deep-file.js'
 
 type Options = { jar: string; signal: AbortSignal }
 
-/** A question of the deep check: what was found when it was last made in full, and what is found now. */
+/** A question of the deep check: the answer that is committed (`kept`), and the answer of this run. */
 export type SampledQuestion = { question: string; kept: unknown; found: unknown }
 
 export const isAsCommitted = ({ kept, found }: SampledQuestion): boolean =>
   isDeepStrictEqual(kept, found)
 
-/** States of a question that is small enough for a sample. */
+/** The most states of a question that a sample asks. */
 const mostStates = 300_000
 
 /**
- * Asks the smallest question of each kind and scenario of a deep check anew, but for those that are all
- * too large. What takes minutes is quoted from a file; this says whether the file can still be what such
- * a check finds. Throws `mapping` if the file has no row of a kind, or one that is no longer asked.
+ * Asks the smallest question of each kind and scenario of a deep check again; a scenario whose questions
+ * are all too large is left out. Documents quote the answers that take minutes from deep.json; the sample
+ * shows whether that file can still be right. Throws `mapping` if the file has no rows of a kind, or one
+ * that the deep check no longer asks.
  */
 export async function sampleDeep(
   specification: Specification,
@@ -34,13 +35,13 @@ export async function sampleDeep(
 ): Promise<SampledQuestion[]> {
   const refinements = smallestOf('refinement', deep.refinement)
   const searches = smallestOf('lattice', deep.lattice)
-  const [lives] = smallestOf('models', deep.models)
+  const [liveness] = smallestOf('models', deep.models)
   return pMap(
     [
       ...refinements.map((row) => () => sampleRefinement(specification, row, options)),
-      ...(lives === undefined
+      ...(liveness === undefined
         ? []
-        : [() => sampleLiveness(specification, deep.models, lives, options)]),
+        : [() => sampleLiveness(specification, deep.models, liveness, options)]),
       ...searches.map((row) => () => sampleLattice(specification, row, options)),
     ],
     (sample) => sample(),
@@ -50,7 +51,7 @@ export async function sampleDeep(
 
 type Rows<Kind extends 'refinement' | 'lattice' | 'models'> = NonNullable<Deep[Kind]>
 
-/** Of each scenario. */
+/** The smallest row of each scenario, unless it has too many states. */
 function smallestOf<Row extends { states: number | null; scenario: string }>(
   kind: string,
   rows: readonly Row[] = [],
@@ -59,7 +60,7 @@ function smallestOf<Row extends { states: number | null; scenario: string }>(
   const sorted = [...rows].sort((a, b) => sizeOf(a) - sizeOf(b))
   if (sorted.length === 0) {
     throw new PeerupError('mapping', `expected rows of ${kind} in deep.json, found none`, {
-      fix: 'npm run check:deep writes it anew',
+      fix: rewrite,
     })
   }
   return groupBy(sorted, ({ scenario }) => scenario).flatMap(([, [smallest]]) =>
@@ -115,10 +116,14 @@ async function sampleLattice(
 
 const withoutTime = <Row extends { seconds: number }>({ seconds: _, ...row }: Row) => row
 
-/** Where a counterexample was written says nothing about it. */
+/** The path of a counterexample's file is not part of the answer. */
 const withoutFile = ({ trace: _, ...row }: Rows<'models'>[number]) => withoutTime(row)
 
+const rewrite = 'npm run check:deep writes it anew'
+
 const notAsked = (question: string): PeerupError =>
-  new PeerupError('mapping', `expected deep.json to answer what is asked, got ${question}`, {
-    fix: 'npm run check:deep writes it anew',
-  })
+  new PeerupError(
+    'mapping',
+    `expected deep.json to answer questions of the deep check, got ${question}`,
+    { fix: rewrite },
+  )

@@ -11,43 +11,44 @@ import { type EverySizeResult, everySizeResult } from './result.js'
 export type EverySizeOptions = {
   specification: Specification
   jar: string
-  /** Also checks the refinement at sizes that take minutes. */
+  /** Also checks larger sizes, which take minutes. */
   deep: boolean
   signal?: AbortSignal
-  /** Told after each run of TLC. */
+  /** Called after each run of TLC. */
   onProgress?: (progress: { done: number; what: string }) => void
 }
 
 export type CheckedEverySize = {
   result: EverySizeResult
-  /** The behaviour of all threads for each violation that was made concrete. */
+  /** A behaviour of all threads for each concrete violation. */
   traces: Trace[]
 }
 
-/** Runs of TLC side by side: one a core. */
-const runsAtOnce = 2
+/** Runs of TLC at the same time: one on each core. */
+const concurrency = 2
 
 /**
- * Checks two threads that stand for a pair in an engine of any size: that the model implements them at
- * small sizes, which properties they have, and that what they violate happens among many threads too.
+ * Checks the reduced model, two threads that stand for a pair in an engine of any size: which properties
+ * it has, that its violations also happen among many threads, and that the full model implements it at
+ * small sizes. Rejects with the first failure of TLC.
  */
 export async function checkEverySize(options: EverySizeOptions): Promise<CheckedEverySize> {
   const start = performance.now()
   const { specification, deep } = options
   const plan = readPlan(specification)
-  const each = stepsOf(options)
+  const askEach = askerWithProgress(options)
   const tlc = tlcOptionsOf(options)
 
-  const pairs = await each(combinations(plan), nameOf, (asked) =>
-    checkPair(specification, plan, asked, tlc),
+  const pairs = await askEach(pairQuestions(plan), pairText, (question) =>
+    checkPair(specification, plan, question, tlc),
   )
   const pair = pairs.flatMap(({ rows }) => rows)
-  const violations = pairs.flatMap((one) => toMakeConcrete(plan, one, deep))
-  const concrete = await each(violations, concreteName, (violated) =>
+  const violations = pairs.flatMap((checked) => violationsToMakeConcrete(plan, checked, deep))
+  const concrete = await askEach(violations, concreteText, (violated) =>
     concreteTrace(specification, plan, violated, tlc),
   )
-  const refined = await each(toRefine(plan, deep), refinementName, (asked) =>
-    checkRefinement(specification, plan, asked, tlc),
+  const refined = await askEach(refinementQuestions(plan, deep), refinementText, (question) =>
+    checkRefinement(specification, plan, question, tlc),
   )
   const result = everySizeResult.parse({
     format: 'peerup-reduction/1',
@@ -60,39 +61,43 @@ export async function checkEverySize(options: EverySizeOptions): Promise<Checked
   return { result, traces: concrete.flatMap(({ trace }) => (trace === null ? [] : [trace])) }
 }
 
-type Asked = { variant: string; scenario: string }
-type Refinement = { variant: string; planned: PlannedRefinement }
+type PairQuestion = { variant: string; scenario: string }
+type RefinementQuestion = { variant: string; planned: PlannedRefinement }
 
-const nameOf = ({ variant, scenario }: Asked) => `a pair of ${variant} in ${scenario}`
+const pairText = ({ variant, scenario }: PairQuestion) => `a pair of ${variant} in ${scenario}`
 
-const concreteName = ({ row: { property, variant, scenario } }: Violated) =>
+const concreteText = ({ row: { property, variant, scenario } }: Violated) =>
   `${property} of ${variant} in ${scenario}, among many threads`
 
-const refinementName = ({ variant, planned: { topology, scenarios } }: Refinement) =>
+const refinementText = ({ variant, planned: { topology, scenarios } }: RefinementQuestion) =>
   `${variant} implements the pair at ${topology}, ${scenarios.join(', ')}`
 
-const combinations = ({ variants, scenarios }: Plan): Asked[] =>
+const pairQuestions = ({ variants, scenarios }: Plan): PairQuestion[] =>
   variants.flatMap((variant) =>
     Object.entries(scenarios)
-      .filter(([, asked]) => asked.variants?.includes(variant) ?? true)
+      .filter(([, bounds]) => bounds.variants?.includes(variant) ?? true)
       .map(([scenario]) => ({ variant, scenario })),
   )
 
-function toRefine(plan: Plan, deep: boolean): Refinement[] {
+function refinementQuestions(plan: Plan, deep: boolean): RefinementQuestion[] {
   const { refinement } = plan
-  const planned = [...refinement.ordinary, ...(deep ? refinement.deep : [])]
-  return planned.flatMap((one) =>
-    variantsOf(plan, one).map((variant) => ({ variant, planned: one })),
+  const all = [...refinement.ordinary, ...(deep ? refinement.deep : [])]
+  return all.flatMap((planned) =>
+    variantsOf(plan, planned).map((variant) => ({ variant, planned })),
   )
 }
 
 /** Violations of the property that the plan names, in the scenarios that it names. */
-function toMakeConcrete({ concrete }: Plan, pair: CheckedPair, deep: boolean): Violated[] {
+function violationsToMakeConcrete(
+  { concrete }: Plan,
+  pair: CheckedPair,
+  deep: boolean,
+): Violated[] {
   const scenarios = [...concrete.ordinary, ...(deep ? concrete.deep : [])]
   return pair.rows.flatMap((row) => {
     const behaviour = pair.violated.get(row.property)
-    const isAsked = row.property === concrete.property && scenarios.includes(row.scenario)
-    return behaviour === undefined || !isAsked ? [] : [{ row, behaviour }]
+    const isPlanned = row.property === concrete.property && scenarios.includes(row.scenario)
+    return behaviour === undefined || !isPlanned ? [] : [{ row, behaviour }]
   })
 }
 
@@ -101,12 +106,12 @@ const tlcOptionsOf = ({ jar, signal }: EverySizeOptions): TlcOptions => ({
   ...(signal === undefined ? {} : { signal }),
 })
 
-/** Runs questions side by side and tells of each that is answered. */
-function stepsOf({ onProgress = () => {} }: EverySizeOptions) {
+/** Asks questions at the same time and reports each answer as progress. */
+function askerWithProgress({ onProgress = () => {} }: EverySizeOptions) {
   let done = 0
   return <Question, Answer>(
     questions: readonly Question[],
-    name: (question: Question) => string,
+    textOf: (question: Question) => string,
     ask: (question: Question) => Promise<Answer>,
   ): Promise<Answer[]> =>
     pMap(
@@ -114,9 +119,9 @@ function stepsOf({ onProgress = () => {} }: EverySizeOptions) {
       async (question) => {
         const answer = await ask(question)
         done += 1
-        onProgress({ done, what: name(question) })
+        onProgress({ done, what: textOf(question) })
         return answer
       },
-      { concurrency: runsAtOnce },
+      { concurrency },
     )
 }

@@ -6,7 +6,7 @@ import { expectedOf, type Plan } from './plan.js'
 import { pairRequest } from './requests.js'
 import type { PairRow } from './result.js'
 
-/** What is asked of every state of the pair; a `Never...` says, violated, that something can happen. */
+/** Properties of every state of the pair; a violated `Never...` shows that something can happen. */
 const pairProperties = [
   'TypeOK',
   'SendImpliesPeerUp',
@@ -19,27 +19,27 @@ const pairProperties = [
 
 export type CheckedPair = {
   rows: PairRow[]
-  /** The shortest behaviour of the pair that violates each property which is violated. */
+  /** The shortest counterexample to each violated property. */
   violated: ReadonlyMap<string, Behaviour>
   tlc: string
 }
 
-/** Which properties two threads among any number have: one run over the whole state graph of the pair. */
+/** Which properties a pair among any number of threads has: one search of the pair's whole state graph. */
 export async function checkPair(
   specification: Specification,
   plan: Plan,
-  asked: { variant: string; scenario: string },
+  question: { variant: string; scenario: string },
   options: TlcOptions,
 ): Promise<CheckedPair> {
-  const request = pairRequest(specification, plan, asked, pairProperties)
+  const request = pairRequest(specification, plan, question, pairProperties)
   const { violated, states, depth, seconds, version } = await checkAllInvariants(request, options)
   const rows = pairProperties.map((property): PairRow => {
     const behaviour = violated.get(property)
     return {
-      model: `${asked.variant}.${asked.scenario}.any`,
-      ...asked,
+      model: `${question.variant}.${question.scenario}.any`,
+      ...question,
       property,
-      expected: expectedOf(plan, specification.manifest, { ...asked, property }),
+      expected: expectedOf(plan, specification.manifest, { ...question, property }),
       verdict: behaviour === undefined ? 'holds' : 'violated',
       states,
       depth: behaviour?.states.length ?? depth,

@@ -7,14 +7,14 @@ import type { Plan, PlannedRefinement } from './plan.js'
 import { refinementRequest } from './requests.js'
 import type { RefinementRow } from './result.js'
 
-/** Checks that every step of the model of this size is a step of the pair, for each pair in it. */
+/** Checks that every step of the full model of this size is a step of the pair, for each pair in it. */
 export async function checkRefinement(
   specification: Specification,
   plan: Plan,
-  asked: { variant: string; planned: PlannedRefinement },
+  question: { variant: string; planned: PlannedRefinement },
   options: TlcOptions,
 ): Promise<{ row: RefinementRow; tlc: string }> {
-  const { variant, planned } = asked
+  const { variant, planned } = question
   const request = refinementRequest(specification, plan, variant, planned)
   const { verdict, states, seconds, version } = await runTlc(request, options)
   const row: RefinementRow = {
@@ -26,12 +26,12 @@ export async function checkRefinement(
     seconds,
   }
   if (verdict.kind === 'holds') return { row, tlc: version }
-  const why = `${wordsOf(verdict.behaviour, specification.mapping)} (${verdict.what})`
+  const why = `${lastStep(verdict.behaviour, specification.mapping)} (${verdict.what})`
   return { row: { ...row, why }, tlc: version }
 }
 
-/** Which step is none of the pair's: TLC knows the steps of all threads by one name. */
-function wordsOf({ states }: Behaviour, mapping: Mapping): string {
+/** The step that the pair lacks. It is read off the states, because TLC gives all threads' steps one name. */
+function lastStep({ states }: Behaviour, mapping: Mapping): string {
   const [before, after] = states.slice(-2).map(({ state }) => state)
   if (before === undefined || after === undefined) return 'the initial state'
   const index = states.length - 1

@@ -8,13 +8,14 @@ import type { Plan } from './plan.js'
 import { directedRequest } from './requests.js'
 import type { ConcreteRow, PairRow } from './result.js'
 
-/** What the pair violates, and how. */
+/** A violated property of the pair, and its counterexample. */
 export type Violated = { row: PairRow; behaviour: Behaviour }
 export type ConcreteTrace = { row: ConcreteRow; trace: Trace | null }
 
 /**
- * Looks for a violation that the pair shows among all threads: the pair takes the same steps, and the
- * others run as far as those need. Where none is found the pair's was an artefact, and the row says so.
+ * Searches all threads of an engine for the violation that the pair shows: the pair takes the same steps,
+ * and the others run as far as those steps need. If there is none, the pair's violation is an artefact of
+ * the reduction, and the row's verdict is `spurious`.
  */
 export async function concreteTrace(
   specification: Specification,
@@ -26,8 +27,8 @@ export async function concreteTrace(
   const { topology } = plan.concrete
   const start = performance.now()
   const guide = guideOf(behaviour)
-  const asked = { variant, scenario, topology, guide }
-  const request = directedRequest(specification, plan, asked, { invariants: [property] })
+  const model = { variant, scenario, topology, guide }
+  const request = directedRequest(specification, plan, model, { invariants: [property] })
   const { verdict, states, version } = await runTlc(request, options)
   const found = verdict.kind === 'violated' ? verdict.behaviour : null
   const row: ConcreteRow = {
@@ -50,17 +51,17 @@ export async function concreteTrace(
     features: specification.manifest.variants[variant]?.features ?? {},
     tlc: version,
   }
-  return { row, trace: traceOf(ofTheModel(found), meta, specification.mapping) }
+  return { row, trace: traceOf(withoutGuide(found), meta, specification.mapping) }
 }
 
-/** Variables that TraceDirected.tla has beside the model's. */
-const ownVariables = new Set(['first', 'stepsTaken'])
+/** Variables that TraceDirected.tla adds to the model's. */
+const guideVariables = new Set(['first', 'stepsTaken'])
 
-/** The behaviour without what only directs it; whose action a step is can be read off the states. */
-function ofTheModel(behaviour: Behaviour): Behaviour {
+/** The behaviour with the model's variables alone, and without TraceDirected.tla's action names. */
+function withoutGuide(behaviour: Behaviour): Behaviour {
   const states = behaviour.states.map(({ state }) => ({
     action: null,
-    state: Object.fromEntries(Object.entries(state).filter(([name]) => !ownVariables.has(name))),
+    state: Object.fromEntries(Object.entries(state).filter(([name]) => !guideVariables.has(name))),
   }))
   return { ...behaviour, states }
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import type { Manifest, Specification } from '../../../core/manifest.js'
-import { readJson } from '../../../core/read-json.js'
 import { allSets } from '../fix-sets/sets.js'
+import { readValidated } from '../study-file.js'
 import type { RefinementRow } from './result.js'
 
 const verdict = z.enum(['holds', 'violated'])
@@ -12,9 +12,9 @@ const refinement = z.strictObject({
   topology: z.string(),
   /** Checked together in one run. */
   scenarios: z.array(z.string()).min(1),
-  /** All of the plan's, if it does not say which; or every set of changes that has another name. */
+  /** By default all variants of the plan; `sets`: every set of changes whose name is none of them. */
   variants: z.union([z.array(z.string()), z.literal('sets')]).optional(),
-  /** Many states deserve several. */
+  /** Several for models with many states. */
   workers: z.number().int().min(1).default(1),
 })
 
@@ -22,28 +22,28 @@ const planSchema = z.strictObject({
   format: z.literal('peerup-reduction-plan/1'),
   about: z.string(),
   variants: z.array(z.string()).min(1),
-  /** `constant` is the scenario's name in the specification, `down` and `flaps` what it is there. */
+  /** `constant` is the scenario's name in the specification, `down` and `flaps` are its values there. */
   scenarios: z.record(
     z.string(),
     z.strictObject({
       constant: z.string(),
       down: z.number().int(),
       flaps: z.number().int(),
-      /** Those that the pair is asked of: whatever others violate with fewer failures, they do here. */
+      /** By default all. Left out are variants that violate the same properties with fewer failures. */
       variants: z.array(z.string()).optional(),
     }),
   ),
-  /** Where it is checked that the whole model implements the pair; `deep` takes minutes. */
+  /** The sizes and scenarios at which the full model must implement the pair; `deep` takes minutes. */
   refinement: z.strictObject({ ordinary: z.array(refinement), deep: z.array(refinement) }),
-  /** Where violations of this property that the pair shows are looked for among all threads. */
+  /** The pair's violations of this property are searched among all threads of an engine of this size. */
   concrete: z.strictObject({
     topology: z.string(),
     property: z.string(),
-    /** In which scenarios. */
+    /** Scenarios. */
     ordinary: z.array(z.string()),
     deep: z.array(z.string()),
   }),
-  /** Of scenarios for which the manifest argues nothing. */
+  /** For scenarios that the manifest does not have. */
   expectations: z.array(
     z.strictObject({
       scenarios: z.array(z.string()).min(1),
@@ -58,13 +58,13 @@ const planSchema = z.strictObject({
 export type Plan = z.infer<typeof planSchema>
 export type PlannedRefinement = z.infer<typeof refinement>
 
-/** The variants that a planned refinement is asked of. */
+/** The variants and sets of changes of a planned refinement. */
 export const variantsOf = ({ variants }: Plan, planned: PlannedRefinement): readonly string[] =>
   planned.variants === 'sets'
     ? allSets.map(({ name }) => name).filter((name) => !variants.includes(name))
     : (planned.variants ?? variants)
 
-/** Whether a planned refinement asks the question that a row answers. */
+/** Whether a row answers a planned refinement. */
 export const isPlanOf = (
   plan: Plan,
   planned: PlannedRefinement,
@@ -74,16 +74,13 @@ export const isPlanOf = (
   planned.scenarios.join(' + ') === scenario &&
   variantsOf(plan, planned).includes(variant)
 
-/** Reads `reduction.json` beside the manifest; throws a PeerupError `mapping` if it is none. */
+/** Reads `reduction.json` beside the manifest; throws a PeerupError `mapping` if its content is wrong. */
 export function readPlan(specification: Specification): Plan {
   const file = join(specification.folder, 'reduction.json')
-  const parsed = planSchema.safeParse(readJson(file, 'mapping'))
-  if (parsed.success) return expectKnown(parsed.data, file)
-  const message = `expected a plan of the reduction, got: ${z.prettifyError(parsed.error)}`
-  throw new PeerupError('mapping', message, { where: { file } })
+  return expectKnown(readValidated(planSchema, { file, expected: 'a plan of the reduction' }), file)
 }
 
-/** A variant that is misspelled would be asked nothing, and nobody would notice. */
+/** Without this check the questions about a misspelled variant would silently be left out. */
 function expectKnown(plan: Plan, file: string): Plan {
   const named = Object.values(plan.scenarios).flatMap(({ variants }) => variants ?? [])
   const unknown = named.find((name) => !plan.variants.includes(name))
@@ -93,26 +90,26 @@ function expectKnown(plan: Plan, file: string): Plan {
 }
 
 /**
- * What was argued that the pair shows: what the manifest argues of the same variant and scenario, for
- * its arguments do not count threads. Throws a PeerupError `mapping` unless that is one verdict.
+ * The verdict that is argued for the pair. The manifest's arguments do not depend on the number of
+ * threads, so they hold for the pair as well. Throws a PeerupError `mapping` unless there is one verdict.
  */
 export function expectedOf(
   plan: Plan,
   manifest: Manifest,
-  asked: { variant: string; scenario: string; property: string },
+  question: { variant: string; scenario: string; property: string },
 ): 'holds' | 'violated' {
-  const { variant, scenario, property } = asked
+  const { variant, scenario, property } = question
   const all = [
     ...manifest.expectations.map(({ scenario, ...rest }) => ({ scenarios: [scenario], ...rest })),
     ...plan.expectations,
   ]
-  const found = all.filter(
-    (argued) =>
-      argued.scenarios.includes(scenario) &&
-      argued.property === property &&
-      argued.variants.includes(variant),
+  const matching = all.filter(
+    (expectation) =>
+      expectation.scenarios.includes(scenario) &&
+      expectation.property === property &&
+      expectation.variants.includes(variant),
   )
-  const verdicts = new Set(found.map(({ expected }) => expected))
+  const verdicts = new Set(matching.map(({ expected }) => expected))
   const [only] = verdicts
   if (verdicts.size === 1 && only !== undefined) return only
   const what = `one verdict argued for ${property} of ${variant} in ${scenario}`
@@ -121,7 +118,7 @@ export function expectedOf(
   })
 }
 
-/** The record of a scenario; a name that does not exist is an error that says which do. */
+/** The entry of a scenario. Throws a PeerupError `mapping` that lists the scenarios if there is none. */
 export function scenarioOf(plan: Plan, name: string): Plan['scenarios'][string] {
   const found = Object.hasOwn(plan.scenarios, name) ? plan.scenarios[name] : undefined
   if (found !== undefined) return found

@@ -6,22 +6,22 @@ import { setNamed, variantText } from '../fix-sets/sets.js'
 import type { Guide } from './guide.js'
 import { type Plan, type PlannedRefinement, scenarioOf } from './plan.js'
 
-/** What TLC is asked. Each question is a module of its own over those of the specification. */
+/** Requests to TLC. Each one is a module of its own that extends modules of the specification. */
 
-/** Does the model of this size implement the pair, whatever scenario it begins with? */
+/** Whether the full model of this size implements the pair in each of these scenarios. */
 export function refinementRequest(
   specification: Specification,
   plan: Plan,
   variant: string,
   { topology, scenarios, workers }: PlannedRefinement,
 ): TlcRequest {
-  const begins = scenarios.map((name) => scenarioOf(plan, name))
-  const widest = (of: (one: (typeof begins)[number]) => number) => Math.max(...begins.map(of))
+  const entries = scenarios.map((name) => scenarioOf(plan, name))
+  const widest = (of: (entry: (typeof entries)[number]) => number) => Math.max(...entries.map(of))
   const scenario = tlaRecord({
     down: widest(({ down }) => down),
     flaps: widest(({ flaps }) => flaps),
   })
-  const names = begins.map(({ constant }) => constant).join(', ')
+  const names = entries.map(({ constant }) => constant).join(', ')
   const ofSet = variantOrSet(specification.manifest, variant, topology)
   return request(specification, {
     base: 'MCReduction',
@@ -42,7 +42,7 @@ export function refinementRequest(
   })
 }
 
-/** Which of these properties has the pair? */
+/** Which of these invariants the pair has. */
 export function pairRequest(
   { folder, manifest }: Specification,
   plan: Plan,
@@ -65,14 +65,14 @@ export function pairRequest(
   }
 }
 
-/** Can a model of this size take the steps of the guide, and does it violate the property then? */
+/** Whether a model of this size can take the steps of the guide and then violates a claim. */
 export function directedRequest(
   specification: Specification,
   plan: Plan,
-  asked: { variant: string; scenario: string; topology: string; guide: Guide },
+  model: { variant: string; scenario: string; topology: string; guide: Guide },
   claims: { invariants?: readonly string[]; properties?: readonly string[] },
 ): TlcRequest {
-  const { variant, scenario, topology, guide } = asked
+  const { variant, scenario, topology, guide } = model
   const steps = guide.steps.map(({ who, action }) => tlaRecord({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
@@ -89,13 +89,13 @@ export function directedRequest(
   })
 }
 
-/** The record of a variant as TLA+, which the pair's module does not know by name. */
+/** The record of a variant as TLA+, because Pair.tla does not define the variants' names. */
 function recordOf(manifest: Manifest, variant: string): string {
   const [scenario = ''] = Object.keys(manifest.scenarios)
   return tlaRecord(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
 }
 
-/** A variant by its name, or a set of changes that has none but theirs. */
+/** The constants for a variant of the manifest, or for a set of changes, which needs a definition. */
 function variantOrSet(manifest: Manifest, name: string, topology: string) {
   const set = Object.hasOwn(manifest.variants, name) ? undefined : setNamed(name)
   if (set === undefined) {
@@ -108,14 +108,14 @@ function variantOrSet(manifest: Manifest, name: string, topology: string) {
   }
 }
 
-/** The constants of the model in any scenario of the manifest, to be replaced. */
+/** The constants of the model; the request replaces the scenario. */
 function constantsOf(manifest: Manifest, variant: string, topology: string) {
   const [scenario = ''] = Object.keys(manifest.scenarios)
   return modelOf(manifest, { variant, scenario, topology }).constants
 }
 
-type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
+type OwnFields = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
-/** A thread that waits for ever, and a guide at its end, are no errors. */
-const request = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  moduleRequest({ ...made, specFolder: folder, name: 'EverySizeRun', deadlock: false })
+/** No deadlock check: threads may wait for ever, and a guide ends. */
+const request = ({ folder }: Specification, fields: OwnFields): TlcRequest =>
+  moduleRequest({ ...fields, specFolder: folder, name: 'EverySizeRun', deadlock: false })

@@ -8,9 +8,9 @@ export const refinementRow = z.strictObject({
   /** The scenarios that were checked together. */
   scenario: z.string(),
   topology: z.string(),
-  /** Whether every step of the model is one of the pair, for each pair in it. */
+  /** Whether every step of the full model is a step of the pair, for each pair in it. */
   verdict: z.enum(['holds', 'violated']),
-  /** Of a violation, the step that is none of the pair's, in words. */
+  /** Of a violation, a description of the step that the pair lacks. */
   why: z.string().optional(),
   states: count,
   seconds,
@@ -25,7 +25,7 @@ const pairRow = z.strictObject({
   expected: z.enum(['holds', 'violated']),
   verdict: z.enum(['holds', 'violated']),
   states: count,
-  /** Of the whole state graph or, of a violation, the states of the shortest counterexample. */
+  /** Depth of the state graph or, of a violation, states of the shortest counterexample. */
   depth: count.nullable(),
   seconds,
 })
@@ -35,15 +35,15 @@ const concreteRow = z.strictObject({
   scenario: z.string(),
   property: z.string(),
   topology: z.string(),
-  /** `spurious`: no behaviour of that size was found that follows the pair's. */
+  /** `spurious`: no behaviour of that size follows the pair's counterexample. */
   verdict: z.enum(['concrete', 'spurious']),
-  /** Steps of the behaviour, all threads counted; null if there is none. */
+  /** Steps of the behaviour, those of all threads; null if there is none. */
   steps: count.nullable(),
   states: count,
   seconds,
 })
 
-/** What `checkReduction` found. */
+/** The result of `checkEverySize`. */
 export const everySizeResult = z.strictObject({
   format: z.literal('peerup-reduction/1'),
   tlc: z.string(),
@@ -66,7 +66,7 @@ export const refinementDeviations = (rows: readonly RefinementRow[]): string[] =
       return `${variant} in ${scenario} at ${topology} does not implement the pair${reason}`
     })
 
-/** What is otherwise than it was argued to be, a sentence each. */
+/** Where a result differs from what was argued, a sentence each. */
 export function everySizeDeviations(result: EverySizeResult): string[] {
   const pair = result.pair
     .filter(({ expected, verdict }) => expected !== verdict)
@@ -76,8 +76,7 @@ export function everySizeDeviations(result: EverySizeResult): string[] {
   const concrete = result.concrete
     .filter(({ verdict }) => verdict !== 'concrete')
     .map(({ variant, scenario, property, topology }) => {
-      const found = `${property}, which the pair violates, was not found violated at ${topology}`
-      return `${variant} in ${scenario}: ${found}`
+      return `${variant} in ${scenario}: expected the pair's violation of ${property} at ${topology} as well, found none`
     })
   return [...refinementDeviations(result.refinement), ...pair, ...concrete]
 }

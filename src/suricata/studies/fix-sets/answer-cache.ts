@@ -14,28 +14,32 @@ const answerSchema = z.strictObject({
   rows: z.union([z.array(safetyRow), z.array(livenessRow)]),
 })
 
-/** Of the files, and of how an answer is read: one that was read otherwise is not taken up. */
+/** Part of the key, so that a change of how answers are read or stored discards the old ones. */
 const format = 'peerup-lattice-answers/1'
 
-/** An answer is kept with its question, and with a checksum: a file that is damaged is no answer. */
-const keptSchema = z.strictObject({ question: z.string(), answer: z.string(), sha256: z.string() })
+/** The checksum tells a damaged file from an answer. */
+const storedSchema = z.strictObject({
+  question: z.string(),
+  answer: z.string(),
+  sha256: z.string(),
+})
 
 export type CachedAnswer = z.infer<typeof answerSchema>
 
-/** Answers of TLC that outlive a run which is interrupted. */
+/** Answers of TLC that outlive an interrupted run. */
 export type AnswerCache = {
-  /** What an earlier run was told; null if it was not, or if the file is no longer what it wrote. */
-  take(request: TlcRequest): CachedAnswer | null
-  keep(request: TlcRequest, answer: CachedAnswer): void
-  /** A run that came to its end leaves none: the next one asks anew. */
-  forget(): void
-  /** What was found that could not be believed. */
+  /** The answer that an earlier run stored; null if there is none, or if its file has changed since. */
+  find(request: TlcRequest): CachedAnswer | null
+  store(request: TlcRequest, answer: CachedAnswer): void
+  /** Removes all answers: the run after a complete one asks TLC again. */
+  clear(): void
+  /** Why stored answers were ignored. */
   notes: readonly string[]
 }
 
 /**
- * Answers kept in a folder of `cache` for this specification and this jar alone: a change of either
- * starts anew.
+ * Opens the answers below `cache` that belong to this specification and this jar; a change of either
+ * starts with none.
  */
 export async function openAnswerCache(
   folder: string,
@@ -48,32 +52,32 @@ export async function openAnswerCache(
   const fileOf = (request: TlcRequest) => join(own, `${digest([textOf(request)])}.json`)
   return {
     notes,
-    take(request) {
+    find(request) {
       const file = fileOf(request)
       if (!existsSync(file)) return null
-      const answer = readKept(file, textOf(request))
+      const answer = readStored(file, textOf(request))
       if (typeof answer !== 'string') return answer
-      notes.push(`a kept answer was not used: ${answer}`)
+      notes.push(`a stored answer was ignored: ${answer}`)
       return null
     },
-    keep(request, answer) {
+    store(request, answer) {
       makeFolder(cache, key)
       const text = JSON.stringify(answer)
-      const kept = { question: textOf(request), answer: text, sha256: digest([text]) }
-      writeWhole(fileOf(request), `${JSON.stringify(kept)}\n`)
+      const stored = { question: textOf(request), answer: text, sha256: digest([text]) }
+      writeWhole(fileOf(request), `${JSON.stringify(stored)}\n`)
     },
-    forget: () => rmSync(own, { recursive: true, force: true }),
+    clear: () => rmSync(own, { recursive: true, force: true }),
   }
 }
 
-/** The answer in a file, or why there is none in it. */
-function readKept(file: string, question: string): CachedAnswer | string {
+/** The answer in a file, or the reason why the file has none. */
+function readStored(file: string, question: string): CachedAnswer | string {
   try {
-    const kept = keptSchema.safeParse(readJson(file, 'mapping'))
-    if (!kept.success) return 'it is malformed'
-    if (kept.data.question !== question) return 'it answers another question'
-    if (kept.data.sha256 !== digest([kept.data.answer])) return 'it is damaged'
-    const answer = answerSchema.safeParse(JSON.parse(kept.data.answer))
+    const stored = storedSchema.safeParse(readJson(file, 'mapping'))
+    if (!stored.success) return 'it is malformed'
+    if (stored.data.question !== question) return 'it answers another question'
+    if (stored.data.sha256 !== digest([stored.data.answer])) return 'it is damaged'
+    const answer = answerSchema.safeParse(JSON.parse(stored.data.answer))
     return answer.success ? answer.data : 'it is malformed'
   } catch (error) {
     return (error as PeerupError).message
@@ -83,7 +87,7 @@ function readKept(file: string, question: string): CachedAnswer | string {
 const textOf = ({ module, modules, config }: TlcRequest): string =>
   JSON.stringify([module, modules, config])
 
-/** Every module of a specification: which of them a question needs is not known beforehand. */
+/** Every module of a specification, because which of them a question needs is not known beforehand. */
 const modulesOf = (folder: string): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.tla'))

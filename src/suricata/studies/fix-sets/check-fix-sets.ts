@@ -3,10 +3,10 @@ import type { Specification } from '../../../core/manifest.js'
 import { cacheFolder } from '../../../tlc/jar.js'
 import { answerAll } from './all-questions.js'
 import { openAnswerCache } from './answer-cache.js'
-import { disagreements, namedSets, unlikeCounts } from './cross-check.js'
+import { manifestDeviations, setNamesByVariant, stateCountDeviations } from './cross-check.js'
 import { answerDeep } from './deep-questions.js'
 import { readExpectations, unexpectedVerdicts } from './expectations.js'
-import { answersOf, wishes } from './minimal-sets.js'
+import { answersOf, goals } from './minimal-sets.js'
 import { QuestionRunner } from './question-runner.js'
 import { type Answer, type FixSetsResult, fixSetsResult } from './result.js'
 
@@ -15,68 +15,68 @@ export type FixSetsOptions = {
   jar: string
   signal?: AbortSignal
   onProgress?: (text: string) => void
-  /** Also asks what takes minutes: two threads an interface, and more of liveness. */
+  /** Also asks what takes minutes: two threads an interface, and liveness in more scenarios. */
   deep?: boolean
-  /** Where answers wait for a run that goes on after an interrupted one. */
+  /** Where answers are stored until the run is complete. */
   cache?: string
 }
 
 /**
- * Asks TLC about every set of changes: safety of all in a few searches, liveness one by one. What it
- * answered is kept until all is answered, so that an interrupted run is not lost. Rejects with the
- * first failure of TLC; a verdict that nobody expected is a surprise in the result.
+ * Asks TLC about every set of changes: safety of all sets in a few searches, liveness set by set.
+ * Answers are stored until the run is complete, so that an interrupted run can go on. Rejects with the
+ * first failure of TLC; unexpected verdicts are `surprises` in the result.
  */
 export async function checkFixSets(options: FixSetsOptions): Promise<FixSetsResult> {
   const { specification } = options
   const start = performance.now()
   const expectations = readExpectations(specification.folder)
-  const cache = options.cache ?? join(cacheFolder, 'lattice')
-  const answers = await openAnswerCache(specification.folder, options.jar, cache)
-  const asker = new QuestionRunner(options, answers)
-  const { safety, liveness } = await answerAll(asker, expectations, specification)
-  const found = answersOf({ safety, liveness })
-  if (options.deep === true) await answerDeep(asker, { safety, liveness, found }, specification)
-  const recommendation = leastOf(found)
-  const variants = namedSets(specification.manifest)
-  answers.forget()
+  const cacheRoot = options.cache ?? join(cacheFolder, 'lattice')
+  const cache = await openAnswerCache(specification.folder, options.jar, cacheRoot)
+  const runner = new QuestionRunner(options, cache)
+  const { safety, liveness } = await answerAll(runner, expectations, specification)
+  const answers = answersOf({ safety, liveness })
+  if (options.deep === true) await answerDeep(runner, { safety, liveness, answers }, specification)
+  const recommendation = onlySmallest(answers)
+  const variants = setNamesByVariant(specification.manifest)
+  cache.clear()
   return fixSetsResult.parse({
     format: 'peerup-lattice/1',
-    tlc: asker.tlc,
+    tlc: runner.tlc,
     safety,
     liveness,
-    answers: found,
+    answers,
     recommendation,
     variants,
     surprises: [
       ...unexpectedVerdicts(expectations, { safety, liveness }),
-      ...disagreements(specification.manifest, { safety, liveness }),
-      ...unlikeCounts({ safety, liveness }),
-      ...unlikeFixC(found, recommendation, variants),
+      ...manifestDeviations(specification.manifest, { safety, liveness }),
+      ...stateCountDeviations({ safety, liveness }),
+      ...recommendationDeviations(answers, recommendation, variants),
     ],
-    asked: asker.asked,
-    resumed: asker.resumed,
-    notes: [...answers.notes],
+    asked: runner.asked,
+    resumed: runner.resumed,
+    notes: [...cache.notes],
     seconds: (performance.now() - start) / 1000,
   } satisfies FixSetsResult)
 }
 
-/** The one minimal set with everything and parallel rings; null if there are none or several. */
-function leastOf(found: readonly Answer[]): string | null {
-  const everything = found.find(({ want, parallel }) => want === wishes.at(-1)?.want && parallel)
+/** The only minimal set that reaches the last goal with parallel rings; null if there are none or several. */
+function onlySmallest(answers: readonly Answer[]): string | null {
+  const everything = answers.find(({ want, parallel }) => want === goals.at(-1)?.want && parallel)
   const minimal = everything?.minimal ?? []
   return minimal.length === 1 ? (minimal[0]?.set ?? null) : null
 }
 
-function unlikeFixC(
-  found: readonly Answer[],
+function recommendationDeviations(
+  answers: readonly Answer[],
   recommendation: string | null,
   variants: Record<string, string>,
 ): string[] {
   const fixC = variants['fix-c']
   if (recommendation !== null && recommendation === fixC) return []
-  const minimal = found.at(-1)?.minimal.map(({ set }) => set) ?? []
-  const got = minimal.length === 0 ? 'none' : minimal.join(', ')
+  const minimal = answers.at(-1)?.minimal.map(({ set }) => set) ?? []
+  const actual = minimal.length === 0 ? 'none' : minimal.join(', ')
   return [
-    `expected fix-c (${fixC ?? 'no such set'}) as the one least set with everything, got ${got}`,
+    `expected fix-c (${fixC ?? 'no such set'}) to be the only smallest set that reaches every goal, got ${actual}`,
   ]
 }

@@ -2,7 +2,7 @@ import { PeerupError } from '../../../core/error.js'
 import type { Specification } from '../../../core/manifest.js'
 import type { Trace } from '../../../core/trace.js'
 import { traceOf } from '../../../core/trace-of.js'
-import { namedSets } from './cross-check.js'
+import { setNamesByVariant } from './cross-check.js'
 import { type Cell, counterexampleOf, type QuestionOptions } from './question.js'
 import { type FixSet, isSmaller, setNamed } from './sets.js'
 
@@ -10,7 +10,7 @@ export type CounterexampleKey = Cell & { property: string }
 
 /**
  * The shortest counterexample of a set of changes as a trace: `fix-c-without-lock.flap.1x1`. Throws
- * `usage` for a property that the manifest does not have, and `tlc` if it holds.
+ * `usage` for a property that the manifest does not have, and `tlc` if the property holds.
  */
 export async function traceOfSet(
   specification: Specification,
@@ -21,9 +21,9 @@ export async function traceOfSet(
   if (kind === undefined) {
     throw new PeerupError('usage', `expected a property of the manifest, got ${property}`)
   }
-  const asked = { property, temporal: kind === 'temporal' }
-  const found = await counterexampleOf(specification, { set, scenario }, asked, options)
-  const variant = nameOfSet(set, namedSets(specification.manifest))
+  const question = { property, temporal: kind === 'temporal' }
+  const found = await counterexampleOf(specification, { set, scenario }, question, options)
+  const variant = nameOfSet(set, setNamesByVariant(specification.manifest))
   if (found === null) {
     throw new PeerupError('tlc', `expected ${variant} to violate ${property} in ${scenario}`)
   }
@@ -39,6 +39,6 @@ export function nameOfSet(set: FixSet, variants: Record<string, string>): string
   if (named !== undefined) return named[0]
   const fixC = setNamed(variants['fix-c'] ?? '')
   if (fixC === undefined || !isSmaller(set, fixC)) return set.name
-  const gone = fixC.changes.filter((change) => !set.changes.includes(change))
-  return `fix-c-without-${gone.join('-and-')}`
+  const missing = fixC.changes.filter((change) => !set.changes.includes(change))
+  return `fix-c-without-${missing.join('-and-')}`
 }

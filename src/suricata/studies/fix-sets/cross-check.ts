@@ -2,8 +2,10 @@ import { type Manifest, modelOf } from '../../../core/manifest.js'
 import { type LivenessRow, type SafetyRow, safetyProperty } from './result.js'
 import { setOfVariant } from './sets.js'
 
-/** The variants of the manifest that are sets of the lattice. */
-export function namedSets(manifest: Manifest): Record<string, string> {
+type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] }
+
+/** The name of the set that each variant of the manifest is; variants that are no set are left out. */
+export function setNamesByVariant(manifest: Manifest): Record<string, string> {
   const named = Object.entries(manifest.variants).flatMap(([name, { features }]) => {
     const set = setOfVariant(features)
     return set === undefined ? [] : [[name, set.name]]
@@ -12,13 +14,11 @@ export function namedSets(manifest: Manifest): Record<string, string> {
 }
 
 /**
- * Where a search for safety and one for liveness found another number of states: all sets are searched
- * at once in one, and each by itself in the other. One that ends at a violation has not seen all.
+ * Sets whose safety and liveness searches found different numbers of states, a sentence each. One search
+ * for safety covers many sets, one for liveness a single set; so the counts check each other. A search
+ * that ends at a violation has not reached all states and is left out.
  */
-export function unlikeCounts(rows: {
-  safety: readonly SafetyRow[]
-  liveness: readonly LivenessRow[]
-}): string[] {
+export function stateCountDeviations(rows: Rows): string[] {
   return rows.liveness
     .filter(({ verdict }) => verdict === 'holds')
     .flatMap(({ set, scenario, states }) => {
@@ -27,19 +27,18 @@ export function unlikeCounts(rows: {
       )
       return row === undefined || row.states === states
         ? []
-        : [`states of ${set} in ${scenario}: ${row.states} for safety, ${states} for liveness`]
+        : [
+            `states of ${set} in ${scenario}: the safety search found ${row.states}, the liveness search ${states}`,
+          ]
     })
 }
 
 /**
- * Where the lattice says something else of a variant than the manifest, whose models are checked one
- * by one: its states, its depth, each verdict and each length.
+ * Where a named variant's row differs from the manifest, whose models are checked one by one: in its
+ * states, its depth, a verdict or the length of a counterexample. A sentence each.
  */
-export function disagreements(
-  manifest: Manifest,
-  rows: { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] },
-): string[] {
-  const sets = namedSets(manifest)
+export function manifestDeviations(manifest: Manifest, rows: Rows): string[] {
+  const sets = setNamesByVariant(manifest)
   return manifest.models.flatMap(
     ({ variant, scenario, topology, states, depth, counterexamples }) => {
       const name = `${variant}.${scenario}.${topology}`
@@ -70,7 +69,7 @@ function livenessDiffers(
   liveness: readonly LivenessRow[],
   { variant, scenario }: { variant: string; scenario: string },
 ): string[] {
-  const set = namedSets(manifest)[variant]
+  const set = setNamesByVariant(manifest)[variant]
   const row = liveness.find((row) => row.set === set && row.scenario === scenario)
   if (row === undefined) return []
   const temporal = modelOf(manifest, { variant, scenario, topology: '1x1' }).properties.filter(
@@ -81,6 +80,6 @@ function livenessDiffers(
   return differs(what, live ? 'holds' : 'violated', row.verdict)
 }
 
-function differs(what: string, listed: string | number, found: string | number): string[] {
-  return listed === found ? [] : [`${what}: the manifest says ${listed}, the lattice ${found}`]
+function differs(what: string, listed: string | number, actual: string | number): string[] {
+  return listed === actual ? [] : [`${what}: expected ${listed} (models.json), got ${actual}`]
 }

@@ -1,43 +1,46 @@
 import type { Specification } from '../../../core/manifest.js'
-import { byQuestion, cellsOf, isStuck } from './all-questions.js'
-import { wishes } from './minimal-sets.js'
+import { byQuestion, cellsOf, hasCounterexample } from './all-questions.js'
+import { goals } from './minimal-sets.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
 import type { QuestionRunner } from './question-runner.js'
 import type { Answer, LivenessRow, SafetyRow } from './result.js'
 import { setNamed } from './sets.js'
 
-type Found = { safety: SafetyRow[]; liveness: LivenessRow[]; found: readonly Answer[] }
+type Usual = { safety: SafetyRow[]; liveness: LivenessRow[]; answers: readonly Answer[] }
 
-/** The minimal sets and those one change smaller, with two threads an interface; liveness everywhere. */
+/**
+ * Adds to the rows: safety of the minimal sets and of those one change smaller with two threads an
+ * interface, and liveness in the scenarios that the usual questions left out.
+ */
 export async function answerDeep(
-  asker: QuestionRunner,
-  { safety, liveness, found }: Found,
+  runner: QuestionRunner,
+  { safety, liveness, answers }: Usual,
   specification: Specification,
 ): Promise<void> {
-  const larger = deepCells(found).map((cell) => async () => {
-    safety.push(...(await asker.ask(surveyOf(specification, '1x2', [cell]))))
+  const larger = deepCells(answers).map((cell) => async () => {
+    safety.push(...(await runner.ask(surveyOf(specification, '1x2', [cell]))))
   })
-  const stuck = [...new Set(liveness.filter((row) => isStuck([row])).map(({ set }) => set))]
-  const rest = stuck.flatMap((name) => {
+  const violated = liveness.filter((row) => hasCounterexample([row])).map(({ set }) => set)
+  const remaining = [...new Set(violated)].flatMap((name) => {
     const set = setNamed(name)
     const asked = liveness.filter((row) => row.set === name).map(({ scenario }) => scenario)
     return set === undefined
       ? []
       : cellsOf([set]).filter(({ scenario }) => !asked.includes(scenario))
   })
-  const lives = rest.map((cell) => async () => {
-    liveness.push(...(await asker.ask(livenessOf(specification, cell))))
+  const livenessTasks = remaining.map((cell) => async () => {
+    liveness.push(...(await runner.ask(livenessOf(specification, cell))))
   })
-  await asker.all([...larger, ...lives])
+  await runner.all([...larger, ...livenessTasks])
   safety.sort(byQuestion)
   liveness.sort(byQuestion)
 }
 
-/** Where each minimal set must hold, and where each smaller one is violated. */
-function deepCells(found: readonly Answer[]): Cell[] {
-  const cells = found.flatMap(({ want, minimal }) =>
+/** The scenarios in which each minimal set must hold, and the one in which each smaller set is violated. */
+function deepCells(answers: readonly Answer[]): Cell[] {
+  const cells = answers.flatMap(({ want, minimal }) =>
     minimal.flatMap(({ set, smaller }) => [
-      ...(wishes.find((known) => known.want === want)?.scenarios ?? []).map((scenario) => ({
+      ...(goals.find((goal) => goal.want === want)?.scenarios ?? []).map((scenario) => ({
         name: set,
         scenario,
       })),

@@ -18,7 +18,7 @@ export function deepTable(kept: unknown): string[] {
     ]),
   )
   return [
-    'The smallest sets of [lattice.md](lattice.md), and those one change smaller, at 1x2:',
+    'The smallest sets of [fix-sets.md](fix-sets.md), and those one change smaller, at 1x2:',
     table,
   ]
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
-import { readJson } from '../../../core/read-json.js'
+import { readValidated } from '../study-file.js'
 import { type LivenessRow, type SafetyRow, safetyProperty, scenarioName } from './result.js'
 import { allSets, type FixSet, type Scenario, scenarios, setNamed } from './sets.js'
 
@@ -15,7 +15,7 @@ const schema = z.strictObject({
       property,
       scenarios: z.array(scenarioName).min(1),
       expected: z.enum(['holds', 'violated']),
-      /** Sets with all features of one of these. */
+      /** Applies to sets that have all features of one of these. */
       when: z.array(z.record(z.string(), z.union([z.string(), z.boolean()]))).min(1),
       why: z.string(),
     }),
@@ -26,35 +26,33 @@ type Rule = z.infer<typeof schema>['rules'][number]
 type Property = z.infer<typeof property>
 
 export type Expectations = {
-  /** What was argued of a set; null where nothing was. */
+  /** The rule that applies; null if none does. */
   of(property: Property, scenario: Scenario, set: FixSet): Rule | null
 }
 
-/** Reads `lattice.json`. Throws `mapping` if a set has no rule where others have one, or several. */
+/**
+ * Reads `lattice.json`. Throws `mapping` if a set has several rules for a property and scenario, or none
+ * where other sets have one.
+ */
 export function readExpectations(folder: string): Expectations {
   const file = join(folder, 'lattice.json')
-  const parsed = schema.safeParse(readJson(file, 'mapping'))
-  if (!parsed.success) {
-    const message = `expected rules of a lattice, got: ${z.prettifyError(parsed.error)}`
-    throw new PeerupError('mapping', message, { where: { file } })
-  }
-  const { rules } = parsed.data
+  const { rules } = readValidated(schema, { file, expected: 'rules for sets of changes' })
   for (const rule of rules) expectFeatures(rule, file)
   for (const name of new Set(rules.map((rule) => rule.property))) {
     for (const scenario of scenarios) expectOneEach(rules, name, scenario, file)
   }
   return {
     of: (name, scenario, set) =>
-      rulesFor(rules, name, scenario).find((rule) => speaksOf(rule, set)) ?? null,
+      rulesFor(rules, name, scenario).find((rule) => appliesTo(rule, set)) ?? null,
   }
 }
 
 const rulesFor = (rules: readonly Rule[], name: Property, scenario: Scenario): Rule[] =>
   rules.filter((rule) => rule.property === name && rule.scenarios.includes(scenario))
 
-const speaksOf = ({ when }: Rule, { features }: FixSet): boolean =>
-  when.some((some) =>
-    Object.entries(some).every(
+const appliesTo = ({ when }: Rule, { features }: FixSet): boolean =>
+  when.some((required) =>
+    Object.entries(required).every(
       ([name, value]) => features[name as keyof FixSet['features']] === value,
     ),
   )
@@ -71,21 +69,21 @@ function expectOneEach(rules: Rule[], name: Property, scenario: Scenario, file: 
   const own = rulesFor(rules, name, scenario)
   if (own.length === 0) return
   for (const set of allSets) {
-    const speaking = own.filter((rule) => speaksOf(rule, set)).length
-    if (speaking === 1) continue
-    const message = `expected one rule for ${name} of ${set.name} in ${scenario}, got ${speaking}`
+    const count = own.filter((rule) => appliesTo(rule, set)).length
+    if (count === 1) continue
+    const message = `expected one rule for ${name} of ${set.name} in ${scenario}, got ${count}`
     throw new PeerupError('mapping', message, { where: { file } })
   }
 }
 
-/** Every verdict that is not the one that was argued. */
+/** The verdicts that differ from the rules, a sentence each. */
 export function unexpectedVerdicts(
   expectations: Expectations,
   { safety, liveness }: { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] },
 ): string[] {
   const ofSafety = safety.flatMap(({ model, set, scenario, violated }) =>
     safetyProperty.options
-      // The reduced model says nothing of rings.
+      // The reduced model has no rings.
       .filter((name) => model !== 'any' || name !== 'NeverTwoRings')
       .flatMap((name) => {
         const verdict = violated[name] === undefined ? 'holds' : 'violated'
@@ -106,10 +104,10 @@ type Verdict = {
   verdict: string
 }
 
-function differs(expectations: Expectations, found: Verdict): string[] {
-  const set = setNamed(found.set)
-  const rule = set === undefined ? null : expectations.of(found.property, found.scenario, set)
-  if (rule === null || rule.expected === found.verdict) return []
-  const where = `${found.property} of ${found.set} in ${found.scenario} (${found.model})`
-  return [`${where}: expected ${rule.expected} (${rule.why}), got ${found.verdict}`]
+function differs(expectations: Expectations, actual: Verdict): string[] {
+  const set = setNamed(actual.set)
+  const rule = set === undefined ? null : expectations.of(actual.property, actual.scenario, set)
+  if (rule === null || rule.expected === actual.verdict) return []
+  const where = `${actual.property} of ${actual.set} in ${actual.scenario} (${actual.model})`
+  return [`${where}: expected ${rule.expected} (${rule.why}), got ${actual.verdict}`]
 }

@@ -8,26 +8,26 @@ import {
 } from './result.js'
 import { allSets, type FixSet, isSmaller, type Scenario, scenarios, without } from './sets.js'
 
-/** What somebody can want of a fix: each includes the ones before it. */
-export const wishes = [
+/** The goals of a fix. Each includes the goals before it. */
+export const goals = [
   { want: 'safe at start', scenarios: ['clean-start'], live: false },
   { want: 'also safe under failure', scenarios: ['clean-start', 'failed-open'], live: false },
   { want: 'also live', scenarios: ['clean-start', 'failed-open'], live: true },
   { want: 'also safe under flaps', scenarios, live: true },
 ] as const satisfies { want: string; scenarios: readonly Scenario[]; live: boolean }[]
 
-export type Wish = (typeof wishes)[number] & { parallel: boolean }
+export type Goal = (typeof goals)[number] & { parallel: boolean }
 
 export type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] }
 
 /**
- * For each want, with parallel rings or not: which sets give it, and which of them are minimal.
- * Throws `tlc` if a verdict is missing: what was not asked is not given.
+ * For each goal, with parallel rings or without: the sets that reach it, and the minimal ones among
+ * them. Throws `tlc` if a verdict is missing, because a question that was not asked proves nothing.
  */
 export function answersOf(rows: Rows): Answer[] {
   expectComplete(rows)
-  return wishes.flatMap((want) =>
-    [false, true].map((parallel) => answerOf({ ...want, parallel }, rows)),
+  return goals.flatMap((goal) =>
+    [false, true].map((parallel) => answerOf({ ...goal, parallel }, rows)),
   )
 }
 
@@ -36,47 +36,47 @@ function expectComplete({ safety, liveness }: Rows): void {
     const own = safety.filter(({ set }) => set === name)
     for (const scenario of scenarios) {
       for (const model of ['1x1', 'any']) {
-        const found = own.filter((row) => row.scenario === scenario && row.model === model).length
-        if (found !== 1) throw incomplete(`${name} in ${scenario} (${model})`, found)
+        const count = own.filter((row) => row.scenario === scenario && row.model === model).length
+        if (count !== 1) throw incomplete(`${name} in ${scenario} (${model})`, count)
       }
     }
-    // Live everywhere if live in the scenario that has all behaviours; else one counterexample.
-    const decides = liveness.filter(
+    // A set is live everywhere if it is live in failed-open-flap; one counterexample decides too.
+    const deciding = liveness.filter(
       ({ set, scenario, verdict }) =>
         set === name && (verdict === 'violated' || scenario === 'failed-open-flap'),
     ).length
-    if (decides === 0) throw incomplete(`the liveness of ${name}`, decides)
+    if (deciding === 0) throw incomplete(`the liveness of ${name}`, deciding)
   }
 }
 
-const incomplete = (what: string, found: number): PeerupError =>
-  new PeerupError('tlc', `expected one verdict on ${what}, got ${found}`)
+const incomplete = (what: string, count: number): PeerupError =>
+  new PeerupError('tlc', `expected one verdict on ${what}, got ${count}`)
 
-function answerOf(want: Wish, rows: Rows): Answer {
-  const giving = allSets.filter((set) => reasonsAgainst(set, want, rows).length === 0)
-  const minimal = giving.filter((set) => !giving.some((other) => isSmaller(other, set)))
+function answerOf(goal: Goal, rows: Rows): Answer {
+  const sufficient = allSets.filter((set) => reasonsAgainst(set, goal, rows).length === 0)
+  const minimal = sufficient.filter((set) => !sufficient.some((other) => isSmaller(other, set)))
   return {
-    want: want.want,
-    parallel: want.parallel,
+    want: goal.want,
+    parallel: goal.parallel,
     minimal: minimal.map((set) => ({
       set: set.name,
       changes: set.changes.length,
       smaller: set.changes.flatMap((change) => {
         const less = without(set, change)
-        const reason = less === undefined ? undefined : reasonsAgainst(less, want, rows)[0]
+        const reason = less === undefined ? undefined : reasonsAgainst(less, goal, rows)[0]
         return less === undefined || reason === undefined
           ? []
           : [{ set: less.name, without: change, reason }]
       }),
     })),
-    all: giving.map(({ name }) => name),
+    all: sufficient.map(({ name }) => name),
   }
 }
 
-/** Why a set does not give what is wanted, shortest counterexample first; none if it gives it. */
-export function reasonsAgainst(set: FixSet, want: Wish, rows: Rows): Reason[] {
+/** Why a set does not reach a goal, shortest counterexample first; empty if it does. */
+export function reasonsAgainst(set: FixSet, goal: Goal, rows: Rows): Reason[] {
   const asked = rows.safety.filter(
-    (row) => row.set === set.name && (want.scenarios as readonly string[]).includes(row.scenario),
+    (row) => row.set === set.name && (goal.scenarios as readonly string[]).includes(row.scenario),
   )
   const unsafe = asked.flatMap(({ violated, scenario, model }) =>
     safetyProperties.flatMap((property) => {
@@ -84,25 +84,25 @@ export function reasonsAgainst(set: FixSet, want: Wish, rows: Rows): Reason[] {
       return length === undefined ? [] : [{ property, scenario, model, length }]
     }),
   )
-  const stuck = rows.liveness.filter((row) => row.set === set.name && row.verdict === 'violated')
-  const unlive = stuck.map(({ scenario, length }) => ({
+  const violated = rows.liveness.filter((row) => row.set === set.name && row.verdict === 'violated')
+  const stuck = violated.map(({ scenario, length }) => ({
     ...{ property: 'Live' as const, model: '1x1' as const },
     ...{ scenario, length },
   }))
-  const oneByOne = asked.filter(
+  const withoutTwoRings = asked.filter(
     (row) =>
       row.model === '1x1' &&
       row.scenario === 'clean-start' &&
       row.violated.NeverTwoRings === undefined,
   )
-  const serial = oneByOne.map(({ scenario, model }) => ({
+  const serial = withoutTwoRings.map(({ scenario, model }) => ({
     ...{ property: 'NeverTwoRings' as const, scenario, model },
     length: null,
   }))
-  // What is a behaviour of the smallest engine comes first: it can be shown on one.
-  const found = [...unsafe, ...(want.live ? unlive : [])]
-  return [...found.sort(byPlace), ...(want.parallel ? serial : [])]
+  // Behaviours of the smallest engine come first, because the forwarder can replay them.
+  const counterexamples = [...unsafe, ...(goal.live ? stuck : [])]
+  return [...counterexamples.sort(byModelAndLength), ...(goal.parallel ? serial : [])]
 }
 
-const byPlace = (a: Reason, b: Reason): number =>
+const byModelAndLength = (a: Reason, b: Reason): number =>
   Number(a.model === 'any') - Number(b.model === 'any') || (a.length ?? 0) - (b.length ?? 0)

@@ -1,33 +1,33 @@
 import type { Answer, FixSetsResult, Reason } from './result.js'
 import { type Change, setNamed } from './sets.js'
 
-/** How changes, sets and counterexamples are called where people read of them. */
+/** The names of changes, sets and counterexamples in documents. */
 
 export const changeWords: Record<Change, { short: string; meaning: string }> = {
   'late-bump': {
     short: 'late bump',
-    meaning: 'A thread bumps after it has published, as in v7, and not after bind().',
+    meaning: 'A thread bumps after it has published, as in 7.0.x, instead of after bind().',
   },
   'bump-on-failure': {
     short: 'bump on failure',
-    meaning: 'A thread whose first open fails, recoverably, bumps as well.',
+    meaning: 'A thread also bumps if its first open fails with a recoverable error.',
   },
   guard: {
     short: 'guard',
-    meaning: 'The sender looks at peer.state and drops the frame unless it is UP.',
+    meaning: 'The sender reads peer.state and drops the frame unless it is UP.',
   },
   lock: {
     short: 'lock',
     meaning:
-      "The sender holds its peer's lock from the guard to the send; publishing DOWN needs the lock. A second change on top of the guard.",
+      "The sender holds its peer's lock from the guard to the send, and a thread takes the lock to publish DOWN. The lock requires the guard.",
   },
   'publish-down': {
     short: 'publish DOWN',
-    meaning: 'A thread that goes down stores DOWN in its own entry first.',
+    meaning: 'A thread stores DOWN in its own entry before it goes down.',
   },
 }
 
-/** `guard, lock`; with the name of a variant that it is, if it is one. */
+/** `guard, lock`, with the names of the variants that are this set: `guard (fix-a)`. */
 export function setWords(name: string, { variants }: Pick<FixSetsResult, 'variants'>): string {
   const changes = setNamed(name)?.changes ?? []
   const words =
@@ -41,7 +41,7 @@ export function setWords(name: string, { variants }: Pick<FixSetsResult, 'varian
 export const variantsOf = (name: string, variants: Record<string, string>): string[] =>
   Object.entries(variants).flatMap(([variant, set]) => (set === name ? [variant] : []))
 
-/** What a set does not give, and the counterexample that shows it. The initial state is no step. */
+/** What a set lacks, and the scenario and steps of the counterexample. The initial state is not a step. */
 export function reasonWords({ property, scenario, model, length }: Reason): [string, string] {
   const where = model === 'any' ? `${scenario}, reduced model` : scenario
   if (property === 'NeverTwoRings') return ['rings in parallel', where]
@@ -49,7 +49,7 @@ export function reasonWords({ property, scenario, model, length }: Reason): [str
   return [property === 'Live' ? 'liveness' : property, `${where}${steps}`]
 }
 
-/** The answers in pairs: without and with parallel rings. */
+/** For each goal the answers without and with parallel rings. */
 export function pairsOf(
   answers: readonly Answer[],
 ): { want: string; any: Answer; parallel: Answer }[] {

@@ -1,9 +1,9 @@
 import { changeWords, pairsOf, variantsOf } from './phrases.js'
 import type { FixSetsResult } from './result.js'
+import { isLive, isParallel, isSafe } from './set-verdicts.js'
 import { allSets, type FixSet, isSmaller } from './sets.js'
-import { isLive, isParallel, isSafe } from './wishes.js'
 
-/** How far down the wants a set gets, worst first: the class of its box. */
+/** The class of a box: how many goals its set reaches, fewest first. */
 const classes = [
   { name: 'unsafe', fill: '#f6c9c3', stroke: '#b3372a' },
   { name: 'start', fill: '#fbe0b8', stroke: '#b36200' },
@@ -13,11 +13,11 @@ const classes = [
 ] as const
 
 /**
- * `docs/reference/diagrams/fix-sets.mmd`: the minimal sets, those one change smaller and the named variants, each
- * below the ones that have more changes.
+ * `docs/reference/diagrams/fix-sets.mmd`: the minimal sets, the sets one change smaller and the named variants, each
+ * below the sets that have more changes.
  */
 export function fixSetsPicture(result: FixSetsResult): string {
-  const shown = allSets.filter(({ name }) => matters(name, result))
+  const shown = allSets.filter(({ name }) => isShown(name, result))
   return [
     '---',
     `config: ${JSON.stringify(config)}`,
@@ -49,7 +49,7 @@ const config = {
   },
 }
 
-function matters(name: string, { answers, variants }: FixSetsResult): boolean {
+function isShown(name: string, { answers, variants }: FixSetsResult): boolean {
   const minimal = answers.flatMap((answer) => answer.minimal)
   return (
     Object.values(variants).includes(name) ||
@@ -80,11 +80,11 @@ function safetyWords(name: string, result: FixSetsResult): string {
 }
 
 function classOf({ name }: Pick<FixSet, 'name'>, { answers }: FixSetsResult): string {
-  const given = pairsOf(answers).filter(({ any }) => any.all.includes(name)).length
-  return classes[given]?.name ?? 'unsafe'
+  const reached = pairsOf(answers).filter(({ any }) => any.all.includes(name)).length
+  return classes[reached]?.name ?? 'unsafe'
 }
 
-/** From the largest shown sets that this one contains: an edge is what is added. */
+/** Edges from the largest shown sets that this one contains, labelled with the changes that it adds. */
 function edgesTo(set: FixSet, shown: readonly FixSet[]): string[] {
   const below = shown.filter((other) => isSmaller(other, set))
   const next = below.filter((other) => !below.some((between) => isSmaller(other, between)))
@@ -95,7 +95,7 @@ function edgesTo(set: FixSet, shown: readonly FixSet[]): string[] {
   })
 }
 
-/** A dashed box gives up what 923ad6af was for. */
+/** A dashed box gives up parallel rings, the purpose of 923ad6af. */
 function serialStyle(shown: readonly FixSet[], result: FixSetsResult): string[] {
   const serial = shown.filter(({ name }) => !isParallel(name, result)).map(idOf)
   return serial.length === 0
@@ -103,19 +103,19 @@ function serialStyle(shown: readonly FixSet[], result: FixSetsResult): string[] 
     : ['  classDef serial stroke-dasharray:6 4', `  class ${serial.join(',')} serial`]
 }
 
-/** What the colours mean: how many of the wants a set gives, without a gap. */
+/** The key: a set has the colour of the last goal that it reaches without a gap. */
 function keyLines({ answers }: FixSetsResult, lowest: FixSet | undefined): string[] {
-  const wanted = pairsOf(answers).map(({ want }) => want)
-  const words = ['not even safe at start', ...wanted]
+  const goals = pairsOf(answers).map(({ want }) => want)
+  const words = ['unsafe at start', ...goals]
   const boxes = [
     ...classes.map(({ name }, index) => ({ id: `key${index}`, text: words[index], style: name })),
     { id: 'dashed', text: 'dashed: rings one by one', style: 'serialKey' },
   ]
   return [
-    '  subgraph key["Colours: how far a set gets, in this order"]',
+    '  subgraph key["Colours: the last goal that a set reaches, in this order"]',
     '    direction LR',
     ...boxes.map(({ id, text }) => `    ${id}["${text}"]`),
-    // Invisible links: side by side, and below all sets.
+    // Invisible links put the boxes side by side and below all sets.
     `    ${boxes.map(({ id }) => id).join(' ~~~ ')}`,
     '  end',
     ...(lowest === undefined ? [] : [`  key ~~~ ${idOf(lowest)}`]),

@@ -6,46 +6,46 @@ import type { LivenessRow, SafetyRow } from './result.js'
 
 export type QuestionRunnerOptions = QuestionOptions & { onProgress?: (text: string) => void }
 
-/** Each of them is a JVM with one worker. */
-const atOnce = 2
+/** Each question is a JVM with one worker. */
+const concurrency = 2
 
-/** Asks TLC, or takes up what it answered an earlier run. */
+/** Asks TLC, or uses the answer that an earlier run stored. */
 export class QuestionRunner {
   asked = 0
   resumed = 0
   tlc = ''
   readonly #options: QuestionRunnerOptions
-  readonly #answers: AnswerCache
+  readonly #cache: AnswerCache
   readonly #stop = new AbortController()
 
-  constructor(options: QuestionRunnerOptions, answers: AnswerCache) {
+  constructor(options: QuestionRunnerOptions, cache: AnswerCache) {
     this.#options = options
-    this.#answers = answers
+    this.#cache = cache
   }
 
   async ask<Row extends SafetyRow | LivenessRow>(question: Question<Row>): Promise<Row[]> {
-    const kept = this.#answers.take(question.request)
-    const { tlc, rows } = kept ?? (await this.#run(question))
-    if (kept !== null) this.resumed++
+    const cached = this.#cache.find(question.request)
+    const { tlc, rows } = cached ?? (await this.#run(question))
+    if (cached !== null) this.resumed++
     this.asked++
     this.tlc = tlc
-    this.#say(question.label)
+    this.#report(question.label)
     return rows as Row[]
   }
 
-  /** Does two at a time. The first failure ends the other one too, and is thrown once all have ended. */
-  async all(asks: readonly (() => Promise<void>)[]): Promise<void> {
+  /** Runs two tasks at a time. The first failure stops the other task; it is thrown once both have ended. */
+  async all(tasks: readonly (() => Promise<void>)[]): Promise<void> {
     const failures: unknown[] = []
-    const attempt = async (ask: () => Promise<void>) => {
+    const attempt = async (task: () => Promise<void>) => {
       if (failures.length > 0) return
       try {
-        await ask()
+        await task()
       } catch (error) {
         failures.push(error)
         this.#stop.abort(error)
       }
     }
-    await pMap(asks, attempt, { concurrency: atOnce })
+    await pMap(tasks, attempt, { concurrency })
     if (failures.length > 0) throw failures[0]
   }
 
@@ -54,11 +54,11 @@ export class QuestionRunner {
     const signals = [this.#stop.signal, ...(signal === undefined ? [] : [signal])]
     const run = await runTlc(question.request, { jar, signal: AbortSignal.any(signals) })
     const answer = { tlc: run.version, rows: question.read(run) as CachedAnswer['rows'] }
-    this.#answers.keep(question.request, answer)
+    this.#cache.store(question.request, answer)
     return answer
   }
 
-  #say(label: string): void {
+  #report(label: string): void {
     const earlier = this.resumed === 0 ? '' : `, ${this.resumed} of them in an earlier run`
     this.#options.onProgress?.(`${label}: ${this.asked} questions answered${earlier}`)
   }

@@ -6,7 +6,7 @@ import type { LivenessRow, ModelName, SafetyRow } from './result.js'
 import { type FixSet, type Scenario, scenarioText, variantText } from './sets.js'
 import { readSurvey } from './survey.js'
 
-/** A question to TLC as data: what it is given, and how to read the answer. */
+/** A question to TLC: the request, and how to read the answer. */
 export type Question<Row> = {
   label: string
   request: TlcRequest
@@ -17,7 +17,7 @@ export type Cell = { set: FixSet; scenario: Scenario }
 
 export type QuestionOptions = { jar: string; signal?: AbortSignal }
 
-/** More than the depth of any of them; a survey that goes deeper is an error, not a verdict. */
+/** Deeper than any model of this kind; a survey that goes deeper is an error, not a verdict. */
 const horizons: Record<ModelName, number> = { '1x1': 100, any: 100, '1x2': 250 }
 
 /** One search for the safety of many sets. */
@@ -38,7 +38,7 @@ export function surveyOf(
       base: reduced ? 'MCPairFixSets' : 'MCFixSets',
       definitions: [`TheQuestions == <<\n  ${questions.join(',\n  ')} >>`],
       constants: {
-        // The questions bring their own.
+        // The questions have their own variants and scenarios.
         ...(reduced ? { Variant: '0', Scenario: '0' } : topologyOf(specification, model)),
         Questions: '<- TheQuestions',
         Horizon: String(horizon),
@@ -57,7 +57,7 @@ export function surveyOf(
   }
 }
 
-/** Is a set live in a scenario? UnpublishedIsTemporary follows: see MCFixSets.tla. */
+/** Whether a set is live in a scenario. MCFixSets.tla argues that UnpublishedIsTemporary follows. */
 export function livenessOf(specification: Specification, cell: Cell): Question<LivenessRow> {
   const properties = ['BarrierOpens', 'EveryThreadForwards']
   return {
@@ -75,28 +75,28 @@ export function livenessOf(specification: Specification, cell: Cell): Question<L
   }
 }
 
-/** The shortest behaviour of a set that violates a property, which TLC names; null if it holds. */
+/** The shortest behaviour in which a set violates a property, and TLC's version; null if it holds. */
 export async function counterexampleOf(
   specification: Specification,
   cell: Cell,
   { property, temporal }: { property: string; temporal: boolean },
   options: QuestionOptions,
 ): Promise<{ behaviour: Behaviour; tlc: string } | null> {
-  const asked = {
+  const claims = {
     invariants: temporal ? [] : [property],
     properties: temporal ? [property] : [],
   }
-  const result = await runTlc(requestOfCell(specification, cell, asked), options)
+  const result = await runTlc(requestOfCell(specification, cell, claims), options)
   return result.verdict.kind === 'holds'
     ? null
     : { behaviour: result.verdict.behaviour, tlc: result.version }
 }
 
-type Asked = { invariants: readonly string[]; properties: readonly string[] }
+type Claims = { invariants: readonly string[]; properties: readonly string[] }
 
-function requestOfCell(specification: Specification, { set, scenario }: Cell, asked: Asked) {
+function requestOfCell(specification: Specification, { set, scenario }: Cell, claims: Claims) {
   return requestOf(specification, {
-    ...asked,
+    ...claims,
     base: specification.manifest.module,
     definitions: [`TheVariant == ${variantText(set)}`, `TheScenario == ${scenarioText(scenario)}`],
     constants: {
@@ -111,7 +111,7 @@ function requestOfCell(specification: Specification, { set, scenario }: Cell, as
 const topologyOf = ({ manifest }: Specification, topology: string): Record<string, string> =>
   modelOf(manifest, { variant: 'v8', scenario: 'clean-start', topology }).constants
 
-type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
+type OwnFields = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
 
-const requestOf = ({ folder }: Specification, made: MadeHere): TlcRequest =>
-  moduleRequest({ ...made, specFolder: folder, name: 'FixSetsRun', deadlock: true })
+const requestOf = ({ folder }: Specification, fields: OwnFields): TlcRequest =>
+  moduleRequest({ ...fields, specFolder: folder, name: 'FixSetsRun', deadlock: true })

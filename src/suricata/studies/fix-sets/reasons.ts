@@ -1,15 +1,16 @@
 import type { Manifest } from '../../../core/manifest.js'
 import { type CounterexampleKey, nameOfSet } from './counterexample.js'
-import { namedSets } from './cross-check.js'
+import { setNamesByVariant } from './cross-check.js'
 import type { Answer, FixSetsResult } from './result.js'
 import { setNamed } from './sets.js'
 
 export type SmallerSet = Answer['minimal'][number]['smaller'][number]
 
 /**
- * Each smaller set with why it is not enough: the shortest reason and, where it takes longer to use a
- * socket that is not the peer's than to send to a peer that is not up, that as well. A send that is
- * refused because a link is down harms nobody; one through a closed number may reach anybody.
+ * Each smaller set with the shortest reason why it is not enough. If using a socket that is not the
+ * peer's takes longer than sending to a peer that is not up, the longer counterexample is a second
+ * reason: a send that fails because a link is down is harmless, one through a closed number may reach
+ * any socket.
  */
 export function reasonsOf({ answers, safety }: Pick<FixSetsResult, 'answers' | 'safety'>): {
   set: string
@@ -18,13 +19,13 @@ export function reasonsOf({ answers, safety }: Pick<FixSetsResult, 'answers' | '
   return answers.flatMap(({ minimal }) =>
     minimal.flatMap(({ set, smaller }) =>
       smaller.flatMap((less) =>
-        [less, ...worseThan(less, safety)].map((reason) => ({ set, less: reason })),
+        [less, ...wrongSocketAfter(less, safety)].map((reason) => ({ set, less: reason })),
       ),
     ),
   )
 }
 
-function worseThan(less: SmallerSet, safety: FixSetsResult['safety']): SmallerSet[] {
+function wrongSocketAfter(less: SmallerSet, safety: FixSetsResult['safety']): SmallerSet[] {
   const { property, scenario, model, length: shortest } = less.reason
   const row = safety.find(
     (row) => row.set === less.set && row.scenario === scenario && row.model === model,
@@ -35,13 +36,13 @@ function worseThan(less: SmallerSet, safety: FixSetsResult['safety']): SmallerSe
   return [{ ...less, reason: { ...less.reason, property: 'SendUsesPeersSocket', length } }]
 }
 
-/** Liveness is asked as one question; its counterexamples are those of the barrier. */
+/** Liveness is one question of two properties; its counterexamples violate BarrierOpens. */
 const propertyOf = ({ reason: { property } }: SmallerSet): string =>
   property === 'Live' ? 'BarrierOpens' : property
 
 /**
- * The trace that shows why a smaller set is not enough, by its name; null where there is none of one pair
- * with one thread an interface, or where something is missing that should happen.
+ * The name of the trace that shows why a smaller set is not enough; null if only the reduced model has
+ * the counterexample, or if the reason is that rings are never parallel.
  */
 export function traceOfReason(less: SmallerSet, variants: Record<string, string>): string | null {
   const set = setNamed(less.set)
@@ -50,16 +51,16 @@ export function traceOfReason(less: SmallerSet, variants: Record<string, string>
   return [nameOfSet(set, variants), scenario, '1x1', propertyOf(less)].join('.')
 }
 
-/** The counterexamples of smaller sets that are no variant, and so are not among the models. */
+/** The counterexamples of smaller sets that are not variants: the manifest has no models of these. */
 export function unnamedReasons(result: FixSetsResult, manifest: Manifest): CounterexampleKey[] {
-  const variants = namedSets(manifest)
+  const variants = setNamesByVariant(manifest)
   const keys = new Map<string, CounterexampleKey>()
   for (const { less } of reasonsOf(result)) {
     const name = traceOfReason(less, variants)
     const set = setNamed(less.set)
     const { scenario } = less.reason
-    const asked = Object.hasOwn(manifest.scenarios, scenario)
-    if (name === null || set === undefined || !asked) continue
+    const isListed = Object.hasOwn(manifest.scenarios, scenario)
+    if (name === null || set === undefined || !isListed) continue
     if (Object.hasOwn(manifest.variants, nameOfSet(set, variants))) continue
     keys.set(name, { set, scenario, property: propertyOf(less) })
   }

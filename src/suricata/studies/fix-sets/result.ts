@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { allSets, changes, scenarios } from './sets.js'
 
-/** What `checkLattice` found: versioned, strict, and validated before it is written. */
+/** The result of `checkFixSets`: versioned, strict, and validated before it is written. */
 
 const count = z.number().int().nonnegative()
 const length = z.number().int().positive()
@@ -25,19 +25,19 @@ export const safetyProperty = z.enum([
   'NeverRecovers',
 ])
 
-/** What a search found of one set in one scenario. */
+/** Safety of one set in one scenario. */
 export const safetyRow = z.strictObject({
   model: modelName,
   set: setName,
   scenario: scenarioName,
-  /** Distinct states, and how many the longest shortest path has. */
+  /** Distinct states, and the states on the longest of the shortest paths. */
   states: length,
   depth: length,
-  /** States of the shortest counterexample to each property that is violated; the others hold. */
+  /** States of the shortest counterexample to each violated property; the other properties hold. */
   violated: z.partialRecord(safetyProperty, length),
 })
 
-/** Whether the barrier opens and every thread comes to forward, again and again. */
+/** Whether the barrier opens and every thread forwards again and again. */
 export const livenessRow = z.strictObject({
   set: setName,
   scenario: scenarioName,
@@ -47,12 +47,12 @@ export const livenessRow = z.strictObject({
   length: length.nullable(),
 })
 
-/** Why a set does not give what is wanted. */
+/** Why a set does not reach a goal. */
 const reason = z.strictObject({
   property: z.union([safetyProperty, z.literal('Live')]),
   scenario: scenarioName,
   model: modelName,
-  /** States of the shortest counterexample; null where something is wanted that never happens. */
+  /** States of the shortest counterexample; null if the goal is something that never happens. */
   length: length.nullable(),
 })
 
@@ -60,9 +60,9 @@ const smaller = z.strictObject({ set: setName, without: changeName, reason })
 
 const answer = z.strictObject({
   want: z.string(),
-  /** Whether rings must be set up in parallel as well, which is what 923ad6af was for. */
+  /** Whether rings must be set up in parallel as well, the purpose of 923ad6af. */
   parallel: z.boolean(),
-  /** Sets that give it although no smaller one does; each with what is lost without one change. */
+  /** Sets that reach the goal while no smaller set does; each with what is lost without one change. */
   minimal: z.array(z.strictObject({ set: setName, changes: count, smaller: z.array(smaller) })),
   all: z.array(setName),
 })
@@ -73,16 +73,16 @@ export const fixSetsResult = z.strictObject({
   safety: z.array(safetyRow),
   liveness: z.array(livenessRow),
   answers: z.array(answer),
-  /** The one least set with everything; null if there is none or more than one. */
+  /** The only smallest set that reaches every goal; null if there are none or several. */
   recommendation: setName.nullable(),
-  /** Variants of the manifest that are sets of the lattice. */
+  /** The set that each variant of the manifest is. */
   variants: z.record(z.string(), setName),
-  /** What is otherwise than argued, than the manifest says, or between the models. */
+  /** Deviations from the rules, from the manifest, and between searches, a sentence each. */
   surprises: z.array(z.string()),
   asked: count,
-  /** How many of them an earlier run had answered that was interrupted. */
+  /** How many of the questions an earlier, interrupted run had answered. */
   resumed: count,
-  /** Kept answers that could not be believed. */
+  /** Why stored answers were ignored. */
   notes: z.array(z.string()),
   seconds: z.number().nonnegative(),
 })

@@ -8,7 +8,7 @@ import { type SafetyRow, safetyProperty } from './result.js'
 const number = z.number().int().nonnegative()
 const count = z.number().int().positive()
 
-/** What Survey.tla prints when its clock comes to the horizon, by the tag of the line. */
+/** The lines that Survey.tla prints when its clock reaches the horizon, by tag. */
 const surveyed = z.tuple([z.strictObject({ '#set': z.tuple([z.number().int()]) }), count])
 const found = z.tuple([count, count, number, number])
 const broken = z.tuple([count, safetyProperty, number])
@@ -16,8 +16,8 @@ const broken = z.tuple([count, safetyProperty, number])
 export type Note = Pick<SafetyRow, 'states' | 'depth' | 'violated'>
 
 /**
- * What a survey noted of each of `count` questions. Throws a PeerupError `tlc` if the search did not
- * come to its end, if a line is lost, unknown or there twice, or if the notes are not of all states.
+ * The notes of a survey on each of its `count` questions. Throws a PeerupError `tlc` if the search
+ * stopped early, if a line is lost, unknown or repeated, or if the notes do not cover all states.
  */
 export function readSurvey(
   result: TlcResult,
@@ -43,12 +43,12 @@ export function readSurvey(
   return notes
 }
 
-/** What no question was found to have would be missed by all of them. */
+/** Every state but the clock's belongs to one question, so the sum shows whether states are missing. */
 function expectAll(states: number, notes: readonly Note[], horizon: number): void {
   const sum = notes.reduce((sum, note) => sum + note.states, 0)
   if (sum + horizon === states) return
-  const came = `${sum}: some lie deeper than the clock counts, ${horizon}`
-  throw unreadable(`notes of ${states - horizon} states`, came)
+  const actual = `${sum}: some states lie deeper than the horizon of ${horizon}`
+  throw unreadable(`notes of ${states - horizon} states`, actual)
 }
 
 function linesOf(outside: readonly string[]) {
@@ -74,6 +74,6 @@ function parsed<Line>(outside: readonly string[], tag: string, schema: z.ZodType
   })
 }
 
-function unreadable(expected: string, came: string): PeerupError {
-  return new PeerupError('tlc', `expected ${expected}, got ${came}`)
+function unreadable(expected: string, actual: string): PeerupError {
+  return new PeerupError('tlc', `expected ${expected}, got ${actual}`)
 }

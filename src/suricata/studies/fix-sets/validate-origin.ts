@@ -4,13 +4,13 @@ import { type Manifest, modelOf } from '../../../core/manifest.js'
 import type { Trace } from '../../../core/trace.js'
 import { expectLoop } from '../../../core/trace-loop.js'
 import { nameOfSet } from './counterexample.js'
-import { namedSets } from './cross-check.js'
+import { setNamesByVariant } from './cross-check.js'
 import { setOfVariant } from './sets.js'
 
 /**
- * A trace says of itself which model it comes from and what it violates. Where a manifest knows that
- * model, it must be so: otherwise a behaviour that violates nothing, or half of a counterexample,
- * could be replayed and drawn as one. Throws a PeerupError `trace` that says what does not fit.
+ * Checks that the model and the violation that a trace names are those of the manifest. Without this a
+ * behaviour that violates nothing, or half of a counterexample, could be replayed and drawn as a
+ * counterexample. Throws a PeerupError `trace` that names the mismatch.
  */
 export function validateOrigin(trace: Trace, manifest: Manifest, file: string): void {
   const { variant, scenario, topology, property } = trace
@@ -19,11 +19,11 @@ export function validateOrigin(trace: Trace, manifest: Manifest, file: string): 
     return
   }
   const model = modelOf(manifest, { variant, scenario, topology }, file)
-  const expect = (what: string, expected: unknown, came: unknown) => {
-    if (isDeepStrictEqual(expected, came)) return
+  const expect = (what: string, expected: unknown, actual: unknown) => {
+    if (isDeepStrictEqual(expected, actual)) return
     throw new PeerupError(
       'trace',
-      `expected ${what} ${JSON.stringify(expected)}, got ${JSON.stringify(came)}`,
+      `expected ${what} ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`,
       { where: { file }, fix: 'npm run check writes the traces anew' },
     )
   }
@@ -41,12 +41,12 @@ export function validateOrigin(trace: Trace, manifest: Manifest, file: string): 
   if (claimed.length !== null) expect('the states', claimed.length, trace.states.length)
 }
 
-/** A set of changes without a name of its own: nothing is argued of it, but it must be one, and be called so. */
+/** The manifest has no expectations for a set that is not a variant. Its name and features must match. */
 function expectSet(trace: Trace, manifest: Manifest, file: string): void {
   const { variant, features, property, scenario, topology } = trace
   const set = setOfVariant(features)
-  const name = set === undefined ? null : nameOfSet(set, namedSets(manifest))
-  // Says which variants and scenarios exist.
+  const name = set === undefined ? null : nameOfSet(set, setNamesByVariant(manifest))
+  // Throws an error that lists the variants and scenarios that exist.
   if (name !== variant) modelOf(manifest, { variant, scenario, topology }, file)
   const kind = manifest.properties[property]?.kind
   if (kind !== undefined) expectLoop(trace, kind, { file })

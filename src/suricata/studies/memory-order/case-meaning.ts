@@ -1,16 +1,17 @@
-import type { MemoryOrderResult, MemoryRow } from './result.js'
+import type { MemoryRow } from '../memory-row.js'
+import type { MemoryOrderResult } from './result.js'
 
-/** What follows from the rows, in sentences that say something else when the rows do. */
+/** What follows from the rows: sentences that change with the verdicts. */
 export function caseMeaning({ rows }: MemoryOrderResult): string {
   const of = (family: string) => rows.filter((row) => row.family === family)
   const fixB = rows.filter(({ family }) => family.startsWith('fix-b/'))
   return [
     `- Fix A with upstream's orders, all seq_cst, ${sufficiency(of('fix-a'), 'upstream')}. ${weakest(of('fix-a'))}`,
-    `- "Publication order makes it race-free", said of the order of the program alone (all relaxed), ${sufficiency(of('fix-a'), 'relaxed')}. What makes it so is that the store of \`state\` releases and its load acquires.`,
-    `- The barrier with upstream's orders, a plain \`turn\` taken for relaxed, ${sufficiency(fixB, 'upstream')}. With \`turn\` a release store and an acquire load it ${sufficiency(fixB, 'turn-rel-acq')}.`,
+    `- "Publication order makes it race-free", taken as a claim about program order alone (all relaxed), ${sufficiency(of('fix-a'), 'relaxed')}. What makes Fix A race-free is that the store of \`state\` releases and its load acquires.`,
+    `- The barrier with upstream's orders, with the plain \`turn\` modelled as relaxed, ${sufficiency(fixB, 'upstream')}. With a release store and an acquire load of \`turn\` it ${sufficiency(fixB, 'turn-rel-acq')}.`,
     `- Fix C with upstream's orders, all seq_cst, ${sufficiency(of('fix-c'), 'upstream')}, also when the socket is closed and another one opened. ${weakest(of('fix-c'))}`,
-    `- ${spared(of('fix-a'), of('fix-c'))} With UP published under the lock as well, all relaxed ${sufficiency(of('fix-c/up-locked'), 'relaxed')}.`,
-    `- The order of the program decides whether the lock is of use, here with all seq_cst. DOWN stored before the lock is taken and released ${sufficiency(of('fix-c/down-early'), 'upstream')}, as far as the socket is concerned; DOWN stored after that ${sufficiency(of('fix-c/down-late'), 'upstream')}. Fix C without the lock ${sufficiency(of('fix-c/without-lock'), 'upstream')}, and without publish DOWN it ${sufficiency(of('fix-c/without-down'), 'upstream')}.`,
+    `- ${effectOfLock(of('fix-a'), of('fix-c'))} If UP is published under the lock as well, all relaxed ${sufficiency(of('fix-c/up-locked'), 'relaxed')}.`,
+    `- Program order decides whether the lock helps, here with all seq_cst. If DOWN is stored before the lock is taken and released, Fix C ${sufficiency(of('fix-c/down-early'), 'upstream')}, as far as the socket is concerned; if DOWN is stored after that, it ${sufficiency(of('fix-c/down-late'), 'upstream')}. Fix C without the lock ${sufficiency(of('fix-c/without-lock'), 'upstream')}, and without publish DOWN it ${sufficiency(of('fix-c/without-down'), 'upstream')}.`,
   ].join('\n')
 }
 
@@ -26,19 +27,19 @@ function sufficiency(rows: readonly MemoryRow[], orders: string): string {
   return `suffices under ${others.join(' and ')}, and does not under ${failing.join(' and ')}`
 }
 
-/** Whether the lock makes orders enough that are not enough for the guard alone, or the other way. */
-function spared(guard: readonly MemoryRow[], locked: readonly MemoryRow[]): string {
-  const otherwise = locked.filter((row) =>
+/** The cases in which Fix C, with its lock, has another verdict than Fix A, with the guard alone. */
+function effectOfLock(guard: readonly MemoryRow[], locked: readonly MemoryRow[]): string {
+  const different = locked.filter((row) =>
     guard.some(
       ({ orders, memory, verdict }) =>
         orders === row.orders && memory === row.memory && verdict !== row.verdict,
     ),
   )
   if (locked.length === 0) return 'Fix C was not explored.'
-  if (otherwise.length === 0) {
-    return 'The lock takes the place of no order: what suffices for Fix A suffices for Fix C and nothing else does, because UP is published without the lock.'
+  if (different.length === 0) {
+    return 'The lock replaces no memory order: exactly the orders that suffice for Fix A suffice for Fix C, because UP is published without the lock.'
   }
-  const cases = otherwise.map(({ orders, memory, verdict }) => {
+  const cases = different.map(({ orders, memory, verdict }) => {
     const does = verdict === 'holds' ? 'suffices' : 'does not'
     return `${orders} under ${memory} ${does}`
   })
@@ -58,7 +59,7 @@ function weakest(rows: readonly MemoryRow[]): string {
   const of = rows.find(({ orders }) => orders === least)?.of
   return of === undefined
     ? 'None of the orders here suffices everywhere.'
-    : `Of the orders here that suffice everywhere, the weakest: ${ordersText(of)}.`
+    : `The weakest of the orders here that suffice everywhere: ${ordersText(of)}.`
 }
 
 /** The orders that a name stands for. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
-import { readJson } from '../../../core/read-json.js'
+import { readValidated } from '../study-file.js'
 
 const names = z.array(z.string()).min(1)
 
-/** A `fix` is what the question is about, a `control` must fail, a `shape` is also run by native/litmus. */
+/** A `fix` is a subject of the study, a `control` must fail, and native/litmus also runs a `shape`. */
 const role = z.enum(['fix', 'control', 'shape'])
 
 const casesSchema = z.strictObject({
@@ -22,7 +22,7 @@ const casesSchema = z.strictObject({
       of: z.record(z.string(), z.string()),
     }),
   ),
-  /** What somebody argued that TLC will find, and why. */
+  /** The verdicts that were argued before TLC ran, and why. */
   expectations: z.array(
     z.strictObject({
       families: names,
@@ -38,27 +38,21 @@ export type Cases = z.infer<typeof casesSchema>
 export type Expectation = Cases['expectations'][number]
 export type CaseKey = { family: string; orders: string; memory: string }
 
-/** Reads `cases.json` of a folder; throws a PeerupError `mapping` if it is no such file. */
-export function readCases(folder: string): Cases {
-  const file = join(folder, 'cases.json')
-  const parsed = casesSchema.safeParse(readJson(file, 'mapping'))
-  if (parsed.success) return parsed.data
-  throw new PeerupError('mapping', `expected cases, got: ${z.prettifyError(parsed.error)}`, {
-    where: { file },
-  })
-}
+/** Reads `cases.json` of a folder; throws a PeerupError `mapping` if its content is wrong. */
+export const readCases = (folder: string): Cases =>
+  readValidated(casesSchema, { file: join(folder, 'cases.json'), expected: 'cases' })
 
-/** The one thing that was argued of a case; none, or two, is an error. */
+/** The expectation of a case; throws `mapping` unless there is exactly one. */
 export function expectationOf({ expectations }: Cases, key: CaseKey): Expectation {
-  const found = expectations.filter(
+  const matching = expectations.filter(
     ({ families, orders, memories }) =>
       families.includes(key.family) && orders.includes(key.orders) && memories.includes(key.memory),
   )
-  if (found.length === 1 && found[0] !== undefined) return found[0]
+  if (matching.length === 1 && matching[0] !== undefined) return matching[0]
   const { family, orders, memory } = key
   throw new PeerupError(
     'mapping',
-    `expected one expectation for ${family} with ${orders} under ${memory}, got ${found.length}`,
+    `expected one expectation for ${family} with ${orders} under ${memory}, got ${matching.length}`,
     { where: { file: 'cases.json' }, fix: 'argue one under "expectations"' },
   )
 }

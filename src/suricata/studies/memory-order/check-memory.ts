@@ -2,24 +2,25 @@ import { join } from 'node:path'
 import { PeerupError } from '../../../core/error.js'
 import { packageRoot } from '../../../core/package-root.js'
 import type { TlcOptions } from '../../../tlc/command.js'
+import type { MemoryRow } from '../memory-row.js'
 import { type CaseKey, type Cases, expectationOf, readCases } from './cases.js'
 import { explore, exploreConfig } from './explore.js'
 import type { Fact } from './facts.js'
-import { type MemoryOrderResult, type MemoryRow, memoryOrderResult } from './result.js'
+import { type MemoryOrderResult, memoryOrderResult } from './result.js'
 
 export type MemoryOptions = TlcOptions & {
   /** The folder with the modules and cases.json. */
   folder?: string
-  /** Explores these families only, such as the shapes; without it all. */
+  /** Explores only these families, such as the shapes; by default all. */
   families?: readonly string[]
 }
 
 export const memoryFolder = join(packageRoot, 'spec/memory')
 
 /**
- * Which C11 orders suffice for which fix under which memory model: explores every case and compares
- * with what was argued. One JVM. Throws a PeerupError as `explore` and `readCases` do, and `mapping`
- * if the module and cases.json do not have the same cases.
+ * Which C11 orders suffice for which fix under which memory model: explores every case in one JVM and
+ * compares the verdicts with the argued ones. Throws a PeerupError as `explore` and `readCases` do, and
+ * `mapping` if the module and cases.json have different cases.
  */
 export async function checkMemoryOrder(options: MemoryOptions): Promise<MemoryOrderResult> {
   const { folder = memoryFolder, families = null, ...tlc } = options
@@ -43,21 +44,21 @@ export async function checkMemoryOrder(options: MemoryOptions): Promise<MemoryOr
 
 type Outcome = Extract<Fact, { kind: 'outcome' }>
 
-/** In the order of cases.json, so that a document is the same each time. */
+/** The rows in the order of cases.json, so that the document does not depend on the search. */
 function rowsOf(cases: Cases, facts: readonly Fact[]): MemoryRow[] {
-  const seen = facts.filter((fact): fact is Outcome => fact.kind === 'outcome')
+  const outcomes = facts.filter((fact): fact is Outcome => fact.kind === 'outcome')
   const keys = cases.cases.flatMap(({ family, orders, of }) =>
     Object.keys(cases.memories).map((memory) => ({ family, orders, of, memory })),
   )
-  const unknown = seen.find((fact) => !keys.some((key) => isOf(fact, key)))
-  if (unknown !== undefined) throw differs(unknown, 'the module explored it')
+  const unknown = outcomes.find((fact) => !keys.some((key) => isSameCase(fact, key)))
+  if (unknown !== undefined) throw differentCases(unknown, 'only the module has it')
   return keys.flatMap((key) => {
-    const own = seen.filter((fact) => isOf(fact, key))
+    const own = outcomes.filter((fact) => isSameCase(fact, key))
     return own.length === 0 ? [] : [rowOf(cases, key, own)]
   })
 }
 
-const isOf = (one: CaseKey, other: CaseKey): boolean =>
+const isSameCase = (one: CaseKey, other: CaseKey): boolean =>
   one.family === other.family && one.orders === other.orders && one.memory === other.memory
 
 function rowOf(
@@ -80,21 +81,23 @@ function rowOf(
   }
 }
 
-/** A case of which nothing came was not explored. */
+/** A case without outcomes was not explored. */
 function expectAll(cases: Cases, families: readonly string[], rows: readonly MemoryRow[]): void {
   for (const { family, orders } of cases.cases) {
     if (!families.includes(family)) continue
     for (const memory of Object.keys(cases.memories)) {
       const key = { family, orders, memory }
-      if (!rows.some((row) => isOf(row, key))) throw differs(key, 'the module did not explore it')
+      if (!rows.some((row) => isSameCase(row, key))) {
+        throw differentCases(key, 'only cases.json has it')
+      }
     }
   }
 }
 
-function differs({ family, orders, memory }: CaseKey, how: string): PeerupError {
+function differentCases({ family, orders, memory }: CaseKey, difference: string): PeerupError {
   return new PeerupError(
     'mapping',
-    `expected the module and cases.json to have the same cases, got ${family} with ${orders} under ${memory}: ${how}`,
+    `expected the module and cases.json to have the same cases, got ${family} with ${orders} under ${memory}: ${difference}`,
     { where: { file: 'cases.json' } },
   )
 }

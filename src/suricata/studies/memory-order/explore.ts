@@ -11,7 +11,7 @@ export type Explored = {
   facts: Fact[]
 }
 
-/** The configuration that explores these families, `null` all of them; so stands in Publication.cfg. */
+/** The configuration that explores these families, or all if `null`; the latter is Publication.cfg. */
 export function exploreConfig(families: readonly string[] | null): string {
   const chosen =
     families === null ? '<- MCFamilies' : `{${families.map((f) => `"${f}"`).join(', ')}}`
@@ -24,9 +24,9 @@ export function exploreConfig(families: readonly string[] | null): string {
 }
 
 /**
- * Explores the cases of a module under all memory models, in one run of TLC, and returns what its
- * `Report` printed. Only a run that found every state gives a result: throws a PeerupError `spec` if
- * TLC stopped at a violation (of TypeOK, or a state in which the machine is stuck), else as `runTlc`.
+ * Explores the cases of a module under all memory models in one run of TLC, and returns the facts that
+ * its `Report` printed. Only a complete search gives a result: throws a PeerupError `spec` if TLC stopped
+ * at a violation of TypeOK or at a deadlock, else as `runTlc`.
  */
 export async function explore(
   folder: string,
@@ -34,10 +34,13 @@ export async function explore(
   config: string,
   options: TlcOptions,
 ): Promise<Explored> {
-  // One worker: the registers that Report uses are a worker's own, and the first is the shortest.
+  // One worker: Report's registers belong to a worker, and its first behaviour is the shortest.
   const request = { specFolder: folder, module, config, workers: 1, deadlock: true }
   const { verdict, version, states, seconds, outside } = await runTlc(request, options)
   if (verdict.kind === 'holds') return { version, states, seconds, facts: readFacts(outside) }
-  const got = verdict.property ?? verdict.what
-  throw new PeerupError('spec', `expected TLC to explore every state, got a violation of ${got}`)
+  const violated = verdict.property ?? verdict.what
+  throw new PeerupError(
+    'spec',
+    `expected TLC to explore every state, got a violation of ${violated}`,
+  )
 }

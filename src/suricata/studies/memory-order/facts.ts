@@ -3,7 +3,7 @@ import { PeerupError } from '../../../core/error.js'
 import { parseValue } from '../../../tlc/output/parse-value.js'
 import { tuplesIn } from '../../../tlc/output/printed-tuples.js'
 
-/** What `Report` printed: an outcome of a case, or something that can happen under a memory model. */
+/** A line of `Report`: an outcome of a case, or something that can happen under a memory model. */
 export type Fact =
   | {
       kind: 'outcome'
@@ -11,7 +11,7 @@ export type Fact =
       orders: string
       memory: string
       outcome: string
-      /** Whether the outcome is one that the order of both programs allows. */
+      /** Whether the outcome satisfies `OrderKept` of Publication.tla. */
       kept: boolean
       steps: number
     }
@@ -27,21 +27,21 @@ const outcome = z.tuple([
 ])
 const can = z.tuple([z.literal('can'), z.string(), z.string(), z.number().int().positive()])
 
-/** Reads the tuples among the lines that TLC printed outside of its frames; a broken one is an error. */
+/** The facts among the lines outside of TLC's tool messages. Throws a PeerupError `tlc` for a malformed tuple. */
 export function readFacts(outside: readonly string[]): Fact[] {
   return tuplesIn(outside).map((text) => {
     const items = parseValue(text)
-    const one = can.safeParse(items)
-    if (one.success) {
-      const [, memory, what, steps] = one.data
+    const possibility = can.safeParse(items)
+    if (possibility.success) {
+      const [, memory, what, steps] = possibility.data
       return { kind: 'can', memory, what, steps }
     }
-    const other = outcome.safeParse(items)
-    if (!other.success) throw unexpected(text)
-    const [family, orders, memory, name, kept, steps] = other.data
+    const result = outcome.safeParse(items)
+    if (!result.success) throw unexpected(text)
+    const [family, orders, memory, name, kept, steps] = result.data
     return { kind: 'outcome', family, orders, memory, outcome: name, kept, steps }
   })
 }
 
 const unexpected = (text: string) =>
-  new PeerupError('tlc', `expected a fact that Report prints, got ${text.trim()}`)
+  new PeerupError('tlc', `expected a line of Report, got ${text.trim()}`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PeerupError } from '../../../core/error.js'
 import { nativeFolder } from '../../../process/supervise.js'
 
-/** A thread of a shape, and the instructions that the compiler made of its accesses. */
+/** A thread of a shape, and the instructions that the compiler generated for its accesses. */
 export type Part = { name: string; instructions: string[] }
 
 const roles: Record<string, readonly string[]> = {
@@ -11,7 +11,10 @@ const roles: Record<string, readonly string[]> = {
   SB: ['first', 'second'],
 }
 
-/** The instructions of both threads of a shape, from the assembly that the build leaves beside the program. */
+/**
+ * The instructions of both threads of a shape, from the assembly file that the build writes. Throws a
+ * PeerupError: `environment` if the file is missing, `program` if it lacks a thread's function.
+ */
 export function instructionsOf(
   shape: string,
   order: string,
@@ -36,7 +39,7 @@ function readAssembly(file: string): string {
   }
 }
 
-/** From the label to the function's size; directives and labels are no instructions. */
+/** The lines from the function's label to its `.size`, without directives and labels. */
 function functionOf(text: string, name: string, file: string): string[] {
   const lines = text.split('\n')
   const start = lines.indexOf(`${name}:`)

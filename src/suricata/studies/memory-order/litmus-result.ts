@@ -6,7 +6,7 @@ export const orders = ['relaxed', 'release-acquire', 'seq_cst'] as const
 export type Shape = (typeof shapes)[number]
 export type Order = (typeof orders)[number]
 
-/** The run that shows that this test can see a reordering at all: a store passed by a later load. */
+/** The run that shows whether this test can observe a reordering at all: a load passes an earlier store. */
 export const control = { shape: 'SB', order: 'relaxed' } as const
 
 export const litmusRow = z.strictObject({
@@ -20,9 +20,9 @@ export const litmusRow = z.strictObject({
     z.strictObject({
       outcome: z.string(),
       observed: z.number().int(),
-      /** Whether the model of this machine has a behaviour with it. */
+      /** Whether this machine's memory model has a behaviour with this outcome. */
       allowed: z.boolean(),
-      /** Whether no order of the accesses as the programs have them explains it. */
+      /** Whether no interleaving of the programs explains the outcome. */
       weak: z.boolean(),
     }),
   ),
@@ -33,25 +33,30 @@ export const litmusResult = z.strictObject({
   format: z.literal('peerup-litmus/1'),
   architecture: z.string(),
   processor: z.string(),
-  /** The memory model that the counts are held against. */
+  /** The memory model that the counts are compared with. */
   memory: z.string(),
   rows: z.array(litmusRow),
-  /** How often the control showed its weak outcome. */
+  /** How often the control had its weak outcome. */
   control: z.number().int(),
 })
 
 export type LitmusRow = z.infer<typeof litmusRow>
 export type LitmusResult = z.infer<typeof litmusResult>
 
-/** What was seen that the model forbids, and whether the control showed; nothing of it is an error. */
-export function litmusFindings({ rows, control: shown, memory }: LitmusResult): string[] {
+/**
+ * The outcomes that the memory model forbids, and a control that shows no reordering; a sentence each,
+ * none if the run is as expected.
+ */
+export function litmusFindings({ rows, control: weakOutcomes, memory }: LitmusResult): string[] {
   const forbidden = rows.flatMap(({ shape, order, outcomes }) =>
     outcomes.flatMap(({ outcome, observed, allowed }) =>
       observed > 0 && !allowed
-        ? [`${shape} ${order}: ${outcome} was seen ${observed} times, which ${memory} forbids`]
+        ? [
+            `${shape} ${order}: ${outcome} occurred ${observed} times, although ${memory} forbids it`,
+          ]
         : [],
     ),
   )
-  const blind = `the control, ${control.shape} ${control.order}, did not show 0:0: this run could see no reordering`
-  return [...forbidden, ...(shown > 0 ? [] : [blind])]
+  const blind = `the control ${control.shape} ${control.order} never had the outcome 0:0: this run cannot observe reordering`
+  return [...forbidden, ...(weakOutcomes > 0 ? [] : [blind])]
 }

@@ -1,19 +1,19 @@
 import { markdownTable } from '../../../report/markdown-table.js'
 import { type LitmusResult, type LitmusRow, litmusFindings } from './litmus-result.js'
 
-/** What `peerup litmus` prints: the counts beside what the model allows, the instructions, what was found. */
+/** The output of `peerup litmus`: the counts, with forbidden outcomes marked, the instructions, the findings. */
 export function litmusText(result: LitmusResult): string {
   const { rows, processor, architecture, memory } = result
   const findings = litmusFindings(result)
   return [
-    `${processor} (${architecture}), held against the memory model ${memory}`,
+    `${processor} (${architecture}), compared with the memory model ${memory}`,
     countsText(rows),
-    'MP: flag and data as the reader saw them, 1:0 is the flag without the data. SB: what each thread saw of the other, 0:0 is neither. In brackets: the model does not have it.',
+    "MP: the flag and the data as the reader loads them; 1:0 is the flag without the data. SB: what each thread loads of the other's store; 0:0 is neither. Counts in brackets: the memory model forbids this outcome.",
     instructionsText(rows),
     ...(findings.length === 0
-      ? [`Nothing was seen that ${memory} forbids; the control showed.`]
+      ? [`No outcome that ${memory} forbids occurred, and the control shows a reordering.`]
       : findings),
-    'What was not seen in so many runs may still happen, and nothing follows for other processors.',
+    'An outcome that did not occur in these runs may still be possible, and nothing follows for other processors.',
   ]
     .join('\n\n')
     .concat('\n')
@@ -32,9 +32,9 @@ function countsText(rows: readonly LitmusRow[]): string {
   )
 }
 
-function countText(one: LitmusRow['outcomes'][number] | undefined): string {
-  if (one === undefined) return '-'
-  return one.allowed ? String(one.observed) : `(${one.observed})`
+function countText(count: LitmusRow['outcomes'][number] | undefined): string {
+  if (count === undefined) return '-'
+  return count.allowed ? String(count.observed) : `(${count.observed})`
 }
 
 function instructionsText(rows: readonly LitmusRow[]): string {

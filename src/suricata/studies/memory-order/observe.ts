@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import { nativeFolder, supervise } from '../../../process/supervise.js'
 
-/** What the program prints: how often each outcome came. */
+/** The output of native/litmus: how often each outcome occurred. */
 export const observation = z.strictObject({
   format: z.literal('peerup-litmus-run/1'),
   shape: z.string(),
@@ -28,8 +28,8 @@ export type ObserveRequest = {
 }
 
 /**
- * Runs a shape on two processors and returns the counts. Throws a PeerupError: `environment` on a
- * machine that gives it one processor only, `program` if it did not count.
+ * Runs a shape on two processors and returns the counts. Throws a PeerupError: `environment` if only one
+ * processor is allowed or the program is missing, `program` if it prints no counts or is cancelled.
  */
 export async function observeShape(request: ObserveRequest): Promise<Observation> {
   const { shape, order, seconds, signal } = request
@@ -40,29 +40,29 @@ export async function observeShape(request: ObserveRequest): Promise<Observation
     })
   }
   const words = ['--shape', shape, '--order', order, '--seconds', String(seconds)]
-  const kept = supervise(program, words, signal === undefined ? {} : { signal })
+  const litmus = supervise(program, words, signal === undefined ? {} : { signal })
   try {
     const [stdout, stderr, { code }] = await Promise.all([
-      text(kept.stdout),
-      text(kept.stderr),
-      kept.ended,
+      text(litmus.stdout),
+      text(litmus.stderr),
+      litmus.ended,
     ])
     if (signal?.aborted) throw new PeerupError('program', 'cancelled')
     if (code === 0) return readObservation(stdout)
     throw failed(code, stderr.trim())
   } finally {
-    await kept.end()
+    await litmus.end()
   }
 }
 
-const oneProcessor = 3
+const oneProcessorCode = 3
 
-function failed(code: number | null, said: string): PeerupError {
-  if (code !== oneProcessor) {
-    return new PeerupError('program', `expected counts, got exit code ${code}: ${said}`)
+function failed(code: number | null, stderr: string): PeerupError {
+  if (code !== oneProcessorCode) {
+    return new PeerupError('program', `expected counts, got exit code ${code}: ${stderr}`)
   }
-  return new PeerupError('environment', said, {
-    fix: 'run it where two processors are allowed (taskset, cpusets, the size of the machine)',
+  return new PeerupError('environment', stderr, {
+    fix: 'allow it two processors (taskset, cpusets, the size of the machine)',
   })
 }
 
@@ -76,7 +76,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // What is no JSON is no observation either: the caller says so, with the text.
+    // The caller reports the text.
     return null
   }
 }

@@ -1,25 +1,10 @@
 import { z } from 'zod'
-
-const steps = z.number().int().positive()
-
-export const memoryRow = z.strictObject({
-  family: z.string(),
-  orders: z.string(),
-  of: z.record(z.string(), z.string()),
-  memory: z.string(),
-  expected: z.enum(['holds', 'violated']),
-  verdict: z.enum(['holds', 'violated']),
-  why: z.string(),
-  /** Everything that can come of it, each with the steps of the shortest behaviour. */
-  outcomes: z.array(z.strictObject({ outcome: z.string(), kept: z.boolean(), steps })),
-  /** Of the shortest counterexample. */
-  steps: steps.nullable(),
-})
+import { type MemoryRow, memoryRow } from '../memory-row.js'
 
 export const memoryOrderResult = z.strictObject({
   format: z.literal('peerup-memory/1'),
   tlc: z.string(),
-  /** Distinct states of all cases together: all that there are. */
+  /** Distinct states of all cases together, none left out. */
   states: z.number().int(),
   seconds: z.number(),
   about: z.strictObject({
@@ -27,16 +12,17 @@ export const memoryOrderResult = z.strictObject({
     families: z.record(z.string(), z.strictObject({ about: z.string(), role: z.string() })),
   }),
   rows: z.array(memoryRow),
-  /** What was seen to happen under a memory model: accesses that pass each other. */
-  witnesses: z.array(z.strictObject({ memory: z.string(), what: z.string(), steps })),
+  /** Accesses that passed each other under a memory model. */
+  witnesses: z.array(
+    z.strictObject({ memory: z.string(), what: z.string(), steps: z.number().int().positive() }),
+  ),
 })
 
-export type MemoryRow = z.infer<typeof memoryRow>
 export type MemoryOrderResult = z.infer<typeof memoryOrderResult>
 
 /**
- * As argued, and not for want of anything: in each case something was seen that may come of it
- * (of a fix: a send of what was published).
+ * Whether a row has the expected verdict, and not because nothing happened: some behaviour of the case
+ * ends in an allowed outcome (of a fix: in a send of published values).
  */
 export function memoryRowIsAsExpected({ expected, verdict, outcomes }: MemoryRow): boolean {
   return (

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { PeerupError } from '../../../core/error.js'
 import type { TlcOptions } from '../../../tlc/command.js'
+import type { MemoryRow } from '../memory-row.js'
 import { checkMemoryOrder } from './check-memory.js'
 import { instructionsOf } from './instructions.js'
 import {
@@ -12,7 +13,7 @@ import {
   shapes,
 } from './litmus-result.js'
 import { type Observation, observeShape } from './observe.js'
-import type { MemoryOrderResult, MemoryRow } from './result.js'
+import type { MemoryOrderResult } from './result.js'
 
 export type LitmusOptions = {
   shapes: readonly Shape[]
@@ -25,20 +26,20 @@ export type LitmusOptions = {
   program?: string
 }
 
-/** The memory model of the machine's processor: x86 keeps more order than others promise. */
+/** The memory model of an architecture: x86 is stronger than the others. */
 export const memoryOf = (architecture: string): string =>
   architecture === 'x64' || architecture === 'ia32' ? 'tso' : 'relaxed'
 
 /**
- * Runs shapes on two processors of this machine, beside what TLC says that its memory model allows.
- * The control always runs, asked for or not. Throws as `checkMemory` and `observeShape`.
+ * Runs shapes on two processors of this machine, and has TLC say which outcomes its memory model allows.
+ * The control always runs. Throws as `checkMemoryOrder` and `observeShape`.
  */
 export async function runLitmus(options: LitmusOptions): Promise<LitmusResult> {
   const memory = memoryOf(process.arch)
   const model = await checkMemoryOrder({ ...options.tlc, families: shapes })
   const rows = []
   for (const { shape, order } of planOf(options)) {
-    // One after the other: two at a time would share the processors.
+    // One run at a time, because two would share the processors.
     const observation = await observeShape({ ...options, shape, order })
     rows.push(rowOf(shape, order, observation, allowedBy(model, shape, order, memory)))
   }
@@ -52,14 +53,14 @@ export async function runLitmus(options: LitmusOptions): Promise<LitmusResult> {
   })
 }
 
-function planOf(asks: LitmusOptions): { shape: Shape; order: Order }[] {
-  const asked = asks.shapes.flatMap((shape) => asks.orders.map((order) => ({ shape, order })))
-  const has = asked.some(({ shape, order }) => shape === control.shape && order === control.order)
-  return has ? asked : [...asked, control]
+function planOf(options: LitmusOptions): { shape: Shape; order: Order }[] {
+  const runs = options.shapes.flatMap((shape) => options.orders.map((order) => ({ shape, order })))
+  const has = runs.some(({ shape, order }) => shape === control.shape && order === control.order)
+  return has ? runs : [...runs, control]
 }
 
-/** The outcomes of a shape: those of the memory model, and every one that it can have at all. */
-type Allowed = { allowed: Set<string>; kept: Set<string> }
+/** The outcomes of a shape that the memory model allows, and those of sequential consistency. */
+type Allowed = { allowed: Set<string>; sequential: Set<string> }
 
 function allowedBy(model: MemoryOrderResult, shape: Shape, order: Order, memory: string): Allowed {
   const own = model.rows.filter(({ family, orders }) => family === shape && orders === order)
@@ -69,13 +70,18 @@ function allowedBy(model: MemoryOrderResult, shape: Shape, order: Order, memory:
   }
   const names = (outcomes: MemoryRow['outcomes']) => new Set(outcomes.map(({ outcome }) => outcome))
   const sequential = own.find((one) => one.memory === 'sc')?.outcomes ?? []
-  return { allowed: names(row.outcomes), kept: names(sequential) }
+  return { allowed: names(row.outcomes), sequential: names(sequential) }
 }
 
 type Row = LitmusResult['rows'][number]
 
-function rowOf(shape: Shape, order: Order, seen: Observation, { allowed, kept }: Allowed): Row {
-  const { total, seconds, cpus: pinned, seed, outcomes } = seen
+function rowOf(
+  shape: Shape,
+  order: Order,
+  observation: Observation,
+  { allowed, sequential }: Allowed,
+): Row {
+  const { total, seconds, cpus: pinned, seed, outcomes } = observation
   return {
     shape,
     order,
@@ -87,7 +93,7 @@ function rowOf(shape: Shape, order: Order, seen: Observation, { allowed, kept }:
       outcome,
       observed,
       allowed: allowed.has(outcome),
-      weak: !kept.has(outcome),
+      weak: !sequential.has(outcome),
     })),
     instructions: instructionsOf(shape, order),
   }

@@ -2,10 +2,10 @@ import { fileOf, suricataParts } from '../../binary/command.js'
 import { type Engine, eventsDescriptor } from './engine.js'
 import type { ReproduceOptions } from './result.js'
 
-/** Upstream's own patience, and some time for it to read its configuration and to say so. */
+/** Upstream's own time-out for the start, and time to read the configuration and to log the failure. */
 const [startMs, startMsAThread, moreMs] = [60_000, 1000, 5000]
 
-/** A Suricata that a person has, unmodified; the library delays its rings and tells events. */
+/** An unmodified Suricata; the preloaded library delays its rings and reports events. */
 export function binaryEngine(
   path: string,
   root: string | undefined,

@@ -18,27 +18,27 @@ export type MeasuredReproductions = {
   results: readonly ReproduceResult[]
 }
 
-/** `docs/reference/reproduce.md`: the report's experiment, repeated with every variant and with a Suricata. */
+/** `docs/reference/reproduce.md`: the report's experiment, repeated with every variant and with Suricata binaries. */
 export function reproduceDocument({ date, machine, results }: MeasuredReproductions): string {
   return [
     "# The report's experiment, repeated",
-    `Measured on ${date} (${machine.processor}, ${machine.cores} cores, Linux ${machine.kernel}) by \`npm run bench:reproduce\`, which writes [measured/reproduce.json](measured/reproduce.json); \`npx peerup reproduce\` repeats one of them. Nothing is gated here: real time decides, and another run counts otherwise.`,
-    `An engine is started, stopped by SIGTERM and started anew, in one network, while frames go into the first interface of every pair (${perSecond(results)} a second each, of 16 flows). What is measured: ${subjects(results)}.`,
-    '![When each thread had bound and published, when the barrier opened, and what failed](reproduce.svg)',
+    `\`npm run bench:reproduce\` measured these results on ${date} (${machine.processor}, ${machine.cores} cores, Linux ${machine.kernel}) and wrote [measured/reproduce.json](../measured/reproduce.json); \`npx peerup reproduce\` repeats one of them. No thread stops at a gate here: real time decides, so another run has other counts.`,
+    `Each engine is started, stopped by SIGTERM and started again in one network, while frames go into the first interface of every pair (${perSecond(results)} a second each, in 16 flows). The engines are ${subjects(results)}. Names without a version are variants of the native forwarder: v8 is 8.0.0-8.0.5, v7 is 7.0.x.`,
+    '![When each thread bound and published, when the barrier opened, and which sends failed](reproduce.svg)',
     '## The table of the report',
     reproduceTable(results),
     results.map((result) => `- ${result.subject.name}: ${reproduceVerdict(result)}.`).join('\n'),
-    'A line of the log comes once for each peer in a start: it counts the peers that were hit, not the frames that were lost. An engine that tells of each failed send had so many:',
+    'An engine logs a failed send once for each peer in a start, so the lines count the peers that were hit, not the lost frames. Engines that report each failed send had these:',
     failuresTable(results),
     '## What the report did not measure',
-    `Whether frames pass once the engine has started, or the time it has for that is over: probes of 16 flows, both ways through every pair, while the traffic goes on. A pair is called wedged if not every flow comes through within ${lateMs / 1000} s.`,
+    `The report did not measure whether frames pass after the start. Here probes of 16 flows go both ways through every pair, while the traffic goes on, as soon as the engine has started or the time for its start is over. A pair counts as wedged if a flow does not come through within ${lateMs / 1000} s.`,
     waysTable(results),
-    'Traffic goes into tx alone, as it seems to by the counters in the report. The first frame into rx is a probe, sent after the start.',
+    "Traffic goes into tx only, because the report's counters suggest that its traffic did. The first frame into rx is a probe, sent after the start.",
     '## The counters',
-    'What an engine logs at its end, in the last cycle that ended with counters. Suricata sets its counters to 0 when a thread leaves its barrier, the forwarder counts from the start of its socket: so their packets tx differ. The report takes few packets on RX for a wedge. Where frames go into TX alone they are few in any case: the packets that rx shows here are the probes, and little more.',
+    'An engine logs counters at its end; these are of the last cycle that ended with counters. Suricata sets its counters to 0 when a thread leaves its barrier, while the forwarder counts from the start of its socket, so their packets tx differ. The report takes few packets on RX for a wedge. But if frames go into TX only, few packets on RX are normal: the packets of rx here are the probes, and little more.',
     countersTable(results),
     '## What it took',
-    'The goal is less than 20 % more than the starts, in which the delays of the rings are. The last two columns are what came beside them, with and without the time that the engine takes to stop of its own.',
+    'The goal is that everything besides the starts, which include the delays of the rings, takes less than 20 % of the time of the starts. The last two columns have this share, with and without the time that the engine itself takes to stop.',
     timesTable(results),
   ]
     .join('\n\n')
@@ -59,13 +59,13 @@ function failuresTable(results: readonly ReproduceResult[]): string {
   return markdownTable(
     ['', 'failed sends in all', 'in one cycle, at most', 'lines in one cycle, at most'],
     results.map(({ subject, cycles }) => {
-      const told = cycles.flatMap(({ sendErrors }) => sendErrors ?? [])
+      const reported = cycles.flatMap(({ sendErrors }) => sendErrors ?? [])
       const most = (numbers: number[]) => `${Math.max(0, ...numbers)}`
       return [
         subject.name,
-        ...(told.length === 0
-          ? ['not told', 'not told']
-          : [`${told.reduce((sum, one) => sum + one, 0)}`, most(told)]),
+        ...(reported.length === 0
+          ? ['not reported', 'not reported']
+          : [`${reported.reduce((sum, errors) => sum + errors, 0)}`, most(reported)]),
         most(cycles.map(({ enotsock }) => enotsock)),
       ]
     }),
@@ -109,12 +109,12 @@ function timesTable(results: readonly ReproduceResult[]): string {
   return markdownTable(
     [
       '',
-      'a start, ms',
-      'the probes',
-      'its own stop',
-      'all, s',
-      'more than the starts',
-      'without its stops',
+      'start, ms',
+      'probes, ms',
+      'stop, ms',
+      'all cycles, s',
+      'besides the starts',
+      'without the stops',
     ],
     results.map(({ subject, cycles, seconds: { all, starts } }) => [
       subject.name,

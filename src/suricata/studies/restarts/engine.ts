@@ -1,21 +1,21 @@
 import type { SuricataParts } from '../../binary/command.js'
 
-/** What is started again and again. */
+/** An engine to restart again and again. */
 export type Engine = {
   subject: { kind: 'variant' | 'binary'; name: string }
-  /** `{dir}` in it is the run's own directory. */
+  /** `{dir}` stands for the run's own directory. */
   command: readonly string[]
-  /** Words for `env`, of its environment alone. */
+  /** Additions to its environment: `NAME=value`. */
   environment: readonly string[]
-  /** What is put into the run's own directory, before the first start. */
+  /** How the run's own directory is prepared before the first start. */
   prepare: SuricataParts['prepare'] | null
-  /** How long it may take to start. */
+  /** How long a start may take. */
   startMs: number
-  /** What it takes for its root. */
+  /** The root directory of a binary that runs in one. */
   root?: string
-  /** The file of what a person has, as seen from here. */
+  /** The path of a binary, outside of its root. */
   file?: string
 }
 
-/** The program's descriptor of commands and events: 3 is the keeper's lifeline, 4 the injector's. */
+/** The program's descriptor for commands and events; 3 is the keeper's lifeline, 4 the injector's. */
 export const eventsDescriptor = 5

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ThreadMoments } from './result.js'
 
-/** What an engine tells of its start, in its own words, on the descriptor that it was given. */
+/** The events that an engine reports of its start, one JSON line each on `eventsDescriptor`. */
 export const engineEvent = z.union([
   z.strictObject({
     event: z.enum(['bound', 'ring', 'published', 'started', 'first-send']),
@@ -22,7 +22,7 @@ export type EngineEvent = z.infer<typeof engineEvent>
 export const isEnotsock = (event: EngineEvent): boolean =>
   event.event === 'send-error' && event.errno === 'ENOTSOCK'
 
-const places = {
+const fieldOf = {
   bound: 'bound',
   ring: 'ring',
   published: 'published',
@@ -31,20 +31,20 @@ const places = {
   'send-error': 'firstError',
 } as const
 
-/** When each thread came how far, in ms after the launch, in the order in which they bound. */
+/** The moments of each thread in ms after the launch, threads in the order of their first events. */
 export function momentsOf(events: readonly EngineEvent[], launchedUs: number): ThreadMoments[] {
   const threads = new Map<string, ThreadMoments>()
   for (const { event, thread, us } of events) {
-    const row = threads.get(thread) ?? nothingYet(thread)
+    const row = threads.get(thread) ?? noMoments(thread)
     threads.set(thread, row)
     if (event === 'send-error') row.errors++
-    // The first of several counts.
-    row[places[event]] ??= (us - launchedUs) / 1000
+    // The first of several events counts.
+    row[fieldOf[event]] ??= (us - launchedUs) / 1000
   }
   return [...threads.values()]
 }
 
-const nothingYet = (thread: string): ThreadMoments => ({
+const noMoments = (thread: string): ThreadMoments => ({
   thread,
   bound: null,
   ring: null,

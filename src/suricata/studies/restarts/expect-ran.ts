@@ -6,8 +6,8 @@ import type { EngineEvent } from './events.js'
 import type { Cycle, ReproduceResult } from './result.js'
 
 /**
- * What never got to run, and what is no engine, shows nothing of how one starts. Throws a PeerupError
- * that says what was started and, of a file, what that is.
+ * Throws a PeerupError `program` if no cycle started or was probed, because such a result shows nothing of
+ * an engine's start. The message describes the last end and, for a binary, the kind of file.
  */
 export function expectRan(
   { cycles, subject }: ReproduceResult,
@@ -16,17 +16,17 @@ export function expectRan(
   if (cycles.some((cycle) => cycle.started !== null || isObserved(cycle))) return
   const last = cycles.at(-1)
   if (last === undefined) return
-  const said = `it said last: ${last.said.join(' / ') || 'nothing'}`
-  // What told of itself is an engine, and needs no explanation.
-  const heard = cycles.some(({ threads }) => threads.length > 0)
-  const kind = heard ? '' : kindText(file)
-  const message = `expected ${subject.name} to start, ${endOf(last)}; ${said}${kind}`
+  const lastLines = `its last lines: ${last.said.join(' / ') || 'none'}`
+  // A program that reported events is an engine: the kind of file explains nothing.
+  const reported = cycles.some(({ threads }) => threads.length > 0)
+  const kind = reported ? '' : kindText(file)
+  const message = `expected ${subject.name} to start, ${endOf(last)}; ${lastLines}${kind}`
   throw new PeerupError('program', message)
 }
 
 /**
- * What starts, or forwards, without a word of how far its threads are is not measured: what delays its
- * rings is not in it either. Throws a PeerupError that says what was started.
+ * Throws a PeerupError `program` if a started engine reported no events: the preloaded library is not in
+ * it, so its rings were not delayed and the result would measure something else.
  */
 export function expectEvents(
   { subject, file }: Pick<Engine, 'subject' | 'file'>,
@@ -35,7 +35,7 @@ export function expectEvents(
   if (events.length > 0) return
   throw new PeerupError(
     'program',
-    `expected ${subject.name} to tell how far its threads come, it started and told nothing: what delays its rings and counts its failed sends is not in it${kindText(file)}`,
+    `expected events from the threads of ${subject.name}, got none after its start: the library that delays its rings and counts its failed sends is not loaded${kindText(file)}`,
   )
 }
 
@@ -45,5 +45,5 @@ const kindText = (file: string | undefined): string =>
 function endOf({ stoppedBy, ended: { code, signal }, ms }: Cycle): string {
   if (stoppedBy === 'itself')
     return signal === null ? `it ended with code ${code}` : `it ended by ${signal}`
-  return `nothing was heard of an engine within ${(ms.start / 1000).toFixed(1)} s`
+  return `there was no sign of an engine within ${(ms.start / 1000).toFixed(1)} s`
 }

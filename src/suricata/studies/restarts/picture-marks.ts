@@ -1,6 +1,6 @@
 import type { Cycle } from './result.js'
 
-/** A kind of moment: what it looks like, in a colour and a shape of its own. */
+/** A kind of moment, which has its own colour and shape. */
 export type Kind = 'bound' | 'published' | 'open' | 'error' | 'frame'
 
 export type Mark = { kind: Kind; ms: number }
@@ -8,12 +8,12 @@ export type Mark = { kind: Kind; ms: number }
 export const kinds: Record<Kind, { words: string; colour: string }> = {
   bound: { words: 'a thread has bound', colour: '#0072b2' },
   published: { words: 'a thread has published', colour: '#009e73' },
-  open: { words: 'a first thread leaves the barrier', colour: '#000000' },
-  error: { words: 'a thread fails to send, first time', colour: '#d55e00' },
-  frame: { words: 'a first frame came out', colour: '#aa4499' },
+  open: { words: 'the first thread leaves the barrier', colour: '#000000' },
+  error: { words: "a thread's first failed send", colour: '#d55e00' },
+  frame: { words: 'the first frame comes out', colour: '#aa4499' },
 }
 
-/** All moments of a cycle. */
+/** The marks of all moments of a cycle. */
 export function marksOf({ threads, ways }: Cycle): Mark[] {
   const all = (kind: Kind, times: readonly (number | null)[]) =>
     times.flatMap((ms) => (ms === null ? [] : [{ kind, ms }]))
@@ -40,10 +40,10 @@ function least(times: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known)
 }
 
-/** The height of a lane; threads' ticks stand in its upper and lower part, the rest goes through. */
+/** The height of a lane. Ticks of threads are in its upper and lower part, other marks cross it. */
 export const laneHeight = 26
 
-/** One mark at a place of a lane whose upper edge is `y`. */
+/** One mark at `x` in a lane whose upper edge is `y`. */
 export function drawMark(kind: Kind, x: number, y: number): string {
   const { colour } = kinds[kind]
   const at = (n: number) => n.toFixed(1)

@@ -9,10 +9,10 @@ const titleHeight = 30
 const axisHeight = 40
 const legendHeight = 34
 
-/** A stretch of time, with the same lanes. */
+/** The lanes of all cycles over one stretch of time. */
 type Panel = { title: string; lanes: readonly Mark[][]; fromMs: number; toMs: number }
 
-/** `docs/reference/reproduce.svg`: for each restart when its threads came how far. */
+/** `docs/reference/reproduce.svg`: when the threads of each restart bound, published, left the barrier and failed to send. */
 export function reproducePicture(results: readonly ReproduceResult[]): string {
   const panels = results.flatMap(panelsOf)
   let y = legendHeight
@@ -33,7 +33,7 @@ export function reproducePicture(results: readonly ReproduceResult[]): string {
 
 const heightOf = ({ lanes }: Panel) => titleHeight + lanes.length * laneHeight + axisHeight
 
-/** The whole start and, where the threads' rings are ready together, that moment larger. */
+/** The whole start and, if all threads publish within a quarter of it, that part enlarged. */
 function panelsOf({ subject, cycles, options }: ReproduceResult): Panel[] {
   const lanes = cycles.map(marksOf)
   const toMs = Math.max(1, ...lanes.flat().map(({ ms }) => ms)) * 1.02
@@ -46,7 +46,7 @@ function panelsOf({ subject, cycles, options }: ReproduceResult): Panel[] {
   return [
     whole,
     {
-      title: `${subject.name}: the same, from the first publication to the last`,
+      title: `${subject.name}, enlarged: from the first publication to the last`,
       ...{ lanes, fromMs: fromMs - margin, toMs: lastMs + margin },
     },
   ]
@@ -54,21 +54,21 @@ function panelsOf({ subject, cycles, options }: ReproduceResult): Panel[] {
 
 function drawPanel(panel: Panel, top: number): string {
   const { title, lanes, fromMs, toMs } = panel
-  const place = (ms: number) => left + ((ms - fromMs) / (toMs - fromMs)) * (width - left - right)
+  const xOf = (ms: number) => left + ((ms - fromMs) / (toMs - fromMs)) * (width - left - right)
   const first = top + titleHeight
   return [
     `<text x="${left}" y="${top + 20}" font-weight="bold">${escaped(title)}</text>`,
     ...lanes.map((_, i) => drawLane(i, first + i * laneHeight)),
-    ...axis(panel, first + lanes.length * laneHeight, place),
+    ...axis(panel, first + lanes.length * laneHeight, xOf),
     ...lanes.flatMap((marks, i) =>
       inOrder(marks)
         .filter(({ ms }) => ms >= fromMs && ms <= toMs)
-        .map(({ kind, ms }) => drawMark(kind, place(ms), first + i * laneHeight)),
+        .map(({ kind, ms }) => drawMark(kind, xOf(ms), first + i * laneHeight)),
     ),
   ].join('\n')
 }
 
-/** Ticks of threads first: what is rarer stands above them. */
+/** Ticks of threads first, so that the rarer marks are drawn over them. */
 function inOrder(marks: readonly Mark[]): Mark[] {
   const order: Kind[] = ['bound', 'published', 'open', 'frame', 'error']
   return [...marks].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
@@ -82,11 +82,11 @@ function drawLane(i: number, y: number): string {
   ].join('\n')
 }
 
-function axis({ fromMs, toMs, lanes }: Panel, y: number, place: (ms: number) => number): string[] {
+function axis({ fromMs, toMs, lanes }: Panel, y: number, xOf: (ms: number) => number): string[] {
   const step = stepOf((toMs - fromMs) / 8)
   const ticks: string[] = []
   for (let ms = Math.ceil(fromMs / step) * step; ms <= toMs; ms += step) {
-    const x = place(ms).toFixed(1)
+    const x = xOf(ms).toFixed(1)
     ticks.push(
       `<path d="M${x} ${y - lanes.length * laneHeight}V${y + 5}" stroke="#c9ced4" stroke-width="0.7"/>`,
       `<text x="${x}" y="${y + 18}" text-anchor="middle">${ms}</text>`,
@@ -99,7 +99,7 @@ function axis({ fromMs, toMs, lanes }: Panel, y: number, place: (ms: number) => 
   ]
 }
 
-/** 1, 2 or 5 times a power of ten. */
+/** The smallest step of at least this size that is 1, 2 or 5 times a power of ten. */
 function stepOf(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least))
   return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= least) ?? 10 * power

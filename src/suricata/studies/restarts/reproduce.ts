@@ -11,19 +11,19 @@ import { runCycle } from './run-cycle.js'
 import { tabulate } from './tabulate.js'
 import { networkOf } from './variant-engine.js'
 
-/** Into each pair: small beside what an engine takes, and a frame each millisecond in the window. */
+/** Frames into each pair: far below an engine's limit, and one in each millisecond of the race. */
 const perSecond = 1000
-/** What a cycle may take beside its start; and what the injector takes for a bound. */
+/** The most that a cycle may take besides its start; and the injector's limit for the duration of traffic. */
 const moreSeconds = 60
-const mostSeconds = 10_000_000
+const maxSeconds = 10_000_000
 
 type Watch = {
   signal?: AbortSignal
-  /** Told after each cycle. */
+  /** Called after each cycle. */
   onCycle?: (cycle: Cycle, number: number) => void
 }
 
-/** The report's experiment: cold restarts under traffic, in one network. Throws a PeerupError. */
+/** The report's experiment: cold restarts under traffic in one network. Throws a PeerupError `program`. */
 export async function reproduce(
   engine: Engine,
   options: ReproduceOptions,
@@ -33,8 +33,8 @@ export async function reproduce(
   const restarts = new Restarts(engine, network, [], signal)
   try {
     const seconds = options.cycles * (Math.ceil(engine.startMs / 1000) + moreSeconds)
-    const most = Math.min(seconds, mostSeconds)
-    await restarts.orFail(restarts.injector.traffic(network, perSecond, most))
+    const trafficSeconds = Math.min(seconds, maxSeconds)
+    await restarts.orFail(restarts.injector.traffic(network, perSecond, trafficSeconds))
     const begin = performance.now()
     const cycles: Cycle[] = []
     while (cycles.length < options.cycles) {

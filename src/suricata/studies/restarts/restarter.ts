@@ -15,15 +15,17 @@ const ending = z.strictObject({
   ended: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable() }),
   us: z.int(),
 })
-const told = z.union([z.strictObject({ launchedUs: z.int() }), ending, engineEvent])
+/** The lines that the restarter and the engine write on one socket. */
+const controlLine = z.union([z.strictObject({ launchedUs: z.int() }), ending, engineEvent])
+type ControlLine = z.infer<typeof controlLine>
 
 type Ended = z.infer<typeof ending>
 
-/** One start of the engine, until its end. */
+/** One run of the engine, from its launch to its end. */
 export type Run = {
   launchedUs: Promise<number>
   log: RunLog
-  /** What it told of itself; complete once it has ended. */
+  /** The events that it has reported so far; complete once `ended` resolves. */
   events: readonly EngineEvent[]
   ended: Promise<Ended>
 }
@@ -33,15 +35,15 @@ const launchMs = 10_000
 /** How long a keeper may take to end once its sockets are closed. */
 const endMs = 2000
 
-/** An engine that is started again and again in one network, which stays, as does the traffic. */
+/** Starts an engine again and again, while the network and its traffic stay. */
 export class Restarts {
   readonly injector: Injector
-  readonly #kept: SupervisedProcess
+  readonly #supervised: SupervisedProcess
   readonly #control: Duplex
   readonly #logs: RunLogs
-  #hear: (line: z.infer<typeof told>) => void = () => {}
-  #broken: (error: PeerupError) => void = () => {}
-  /** Rejects when it cannot go on: the keeper ended, or something else was told than expected. */
+  #onLine: (line: ControlLine) => void = () => {}
+  #fail: (error: PeerupError) => void = () => {}
+  /** Rejects when no restart is possible any more: the restarter ended, or wrote an unknown line. */
   readonly failure: Promise<never>
 
   constructor(engine: Engine, network: string, down: readonly string[], signal?: AbortSignal) {
@@ -52,21 +54,22 @@ export class Restarts {
       engine.prepare === null
         ? [restarter, words]
         : preparedBinary(engine.prepare, [restarter, ...words])
-    this.#kept = supervise(program, args, {
+    this.#supervised = supervise(program, args, {
       ...{ network, down, sockets: 2 },
       env: engine.prepare?.env ?? {},
       ...(signal === undefined ? {} : { signal }),
       ...(root === undefined ? {} : { root }),
     })
-    const [injector, control] = this.#kept.sockets
+    const { sockets } = this.#supervised
+    const [injector, control] = sockets
     if (injector === undefined || control === undefined) {
-      throw new PeerupError('program', 'expected two sockets, got fewer')
+      throw new PeerupError('program', `expected 2 sockets, got ${sockets.length}`)
     }
     this.injector = new Injector(injector)
     this.#control = control
-    this.#logs = new RunLogs(this.#kept.stdout)
+    this.#logs = new RunLogs(this.#supervised.stdout)
     this.failure = new Promise((_, reject) => {
-      this.#broken = reject
+      this.#fail = reject
     })
     this.failure.catch(() => {})
     this.#listen()
@@ -78,26 +81,26 @@ export class Restarts {
       const parsed = parseLine(line)
       if (parsed === null) {
         const message = `expected an event of the engine's start, got ${line}`
-        this.#broken(new PeerupError('program', message))
-      } else this.#hear(parsed)
+        this.#fail(new PeerupError('program', message))
+      } else this.#onLine(parsed)
     })
-    let complaint = ''
-    this.#kept.stderr.on('data', (text: Buffer) => {
-      complaint += text.toString()
+    let stderr = ''
+    this.#supervised.stderr.on('data', (text: Buffer) => {
+      stderr += text.toString()
     })
-    this.#kept.ended.then(() => {
-      const message = `expected the restarter to stay, it ended: ${complaint.trim()}`
-      this.#broken(new PeerupError('program', message))
-    }, this.#broken)
+    this.#supervised.ended.then(() => {
+      const message = `expected the restarter to run until it is stopped, it ended: ${stderr.trim()}`
+      this.#fail(new PeerupError('program', message))
+    }, this.#fail)
   }
 
-  /** Starts the engine once; the run before must have ended. */
+  /** Starts the engine once; the previous run must have ended. */
   start(): Run {
     const events: EngineEvent[] = []
     const run: Partial<Run> = { log: this.#logs.current(), events }
     run.launchedUs = new Promise((launched) => {
       run.ended = new Promise((end) => {
-        this.#hear = (line) => {
+        this.#onLine = (line) => {
           if ('event' in line) events.push(line)
           else if ('launchedUs' in line) launched(line.launchedUs)
           else end(line)
@@ -108,23 +111,23 @@ export class Restarts {
     return run as Run
   }
 
-  /** What the run that is under way, or comes next, writes. */
+  /** The log of the current run; between two runs, of the next one. */
   log(): RunLog {
     return this.#logs.current()
   }
 
-  /** Sends SIGTERM or SIGKILL to the run that is under way. */
+  /** Sends SIGTERM or SIGKILL to the current run. */
   signal(name: 'term' | 'kill'): void {
     this.#control.write(`${name}\n`)
   }
 
-  /** What comes first: this, or that nothing can come any more. */
+  /** Settles as the promise does, or rejects as `failure` if that comes first. */
   orFail<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise.catch((error) => this.#because(error)), this.failure])
+    return Promise.race([promise.catch((error) => this.#explained(error)), this.failure])
   }
 
-  /** Why nothing can come any more says more than that a socket was closed, and comes a little later. */
-  async #because(error: unknown): Promise<never> {
+  /** A closed socket is an effect of `failure`, which says more and comes a little later. */
+  async #explained(error: unknown): Promise<never> {
     throw (
       (await within(
         this.failure.catch((why: unknown) => why),
@@ -133,7 +136,7 @@ export class Restarts {
     )
   }
 
-  /** When it was started, in microseconds of CLOCK_MONOTONIC. Throws a PeerupError `program` if it is not in time. */
+  /** When the run was launched, in microseconds of CLOCK_MONOTONIC. Throws a PeerupError `program` if that takes too long. */
   async launched(run: Run): Promise<number> {
     const us = await within(this.orFail(run.launchedUs), launchMs)
     if (us !== null) return us
@@ -141,11 +144,11 @@ export class Restarts {
   }
 
   async end(): Promise<void> {
-    await this.#kept.end()
+    await this.#supervised.end()
   }
 }
 
-/** A shell that was there to prepare is there to start it, too. */
+/** Sets the engine's environment; a root that can be prepared has a shell for this, too. */
 const exporting = 'while [ "$1" != -- ]; do export "$1"; shift; done; shift; exec "$@"'
 
 const engineWords = ({ environment, command }: Engine): readonly string[] =>
@@ -153,9 +156,9 @@ const engineWords = ({ environment, command }: Engine): readonly string[] =>
     ? command
     : ['/bin/sh', '-c', exporting, 'sh', ...environment, '--', ...command]
 
-function parseLine(line: string): z.infer<typeof told> | null {
+function parseLine(line: string): ControlLine | null {
   try {
-    return told.parse(JSON.parse(line))
+    return controlLine.parse(JSON.parse(line))
   } catch {
     return null
   }

@@ -1,62 +1,62 @@
 import { z } from 'zod'
 
-/** Milliseconds after the launch; null if it did not come. */
+/** Milliseconds after the launch; null if it never happened. */
 const moment = z.number().nullable()
 
-/** When a thread came how far; only an engine that tells its events has such rows. */
+/** The moments of a thread; only engines that report events have such rows. */
 export const threadMoments = z.strictObject({
   thread: z.string(),
   bound: moment,
   ring: moment,
   published: moment,
-  /** When it left the barrier. */
+  /** When the thread left the barrier. */
   started: moment,
   firstSend: moment,
   firstError: moment,
   errors: z.int(),
 })
 
-/** One way through one pair, once the engine had started or had had its time to. */
+/** One way through one pair, probed after the start or after the time for it. */
 export const way = z.strictObject({
   in: z.string(),
   out: z.string(),
-  /** Of so many flows, spread over the threads, a frame came out of so many. */
+  /** The flows that were sent, spread over the threads, and those of which a frame came out. */
   flows: z.int(),
   through: z.int(),
   sent: z.int(),
   forwards: z.enum(['all', 'some', 'none']),
-  /** The first frame out: of the traffic, or of the probes where there is no traffic. */
+  /** The first frame out, of the traffic or of the probes. */
   firstFrame: moment,
 })
 
 export const counters = z.strictObject({
   tx: z.string(),
   rx: z.string(),
-  /** What the engine logged at its end; null if it did not. */
+  /** Counters that the engine logged at its end; null if it logged none. */
   txPackets: z.int().nullable(),
   rxPackets: z.int().nullable(),
   asymmetry: z.enum(['none', 'one-way traffic', 'wedge', 'unknown']),
 })
 
 export const cycle = z.strictObject({
-  /** Until "Engine started". */
+  /** When the engine logged "Engine started". */
   started: moment,
   enotsock: z.int(),
-  /** Lines of sends that failed otherwise. */
+  /** Log lines of sends that failed with another error. */
   otherFailures: z.int(),
-  /** Failed sends that the engine told one by one, the first 1000; null if it told nothing. */
+  /** Failed sends that the engine reported as events, at most 1000; null if it reported no events. */
   sendErrors: z.int().nullable(),
-  /** Those of them that were answered ENOTSOCK; not in older results. */
+  /** Those of them that failed with ENOTSOCK; not in older results. */
   enotsockSends: z.int().nullable().optional(),
-  /** None of an engine that was gone before, nor of what was not heard to be one. */
+  /** Empty if the engine had ended before the probes, or if there was no sign of an engine. */
   ways: z.array(way),
   pairs: z.array(counters),
   stoppedBy: z.enum(['SIGTERM', 'SIGKILL', 'itself']),
   ended: z.strictObject({ code: z.int().nullable(), signal: z.string().nullable() }),
-  /** How long it took to start (or not to), to be probed, and to stop. */
+  /** The duration of the start (or of the wait for it), of the probes, and of the stop. */
   ms: z.strictObject({ start: z.number(), probe: z.number(), stop: z.number() }),
   threads: z.array(threadMoments),
-  /** What it said last, of one that did not start. */
+  /** The last lines of an engine that did not start. */
   said: z.array(z.string()),
 })
 
@@ -71,10 +71,10 @@ export const table = z.strictObject({
   cycles: z.int(),
   started: z.int(),
   withEnotsock: z.int(),
-  /** Of those that started, as in the report. */
+  /** Percentage of the started cycles, as in the report. */
   percentOfStarted: z.number().nullable(),
   enotsockLines: z.int(),
-  /** Pairs of which a way did not forward every flow, in any cycle. */
+  /** Pairs with a way that did not forward every flow in some cycle. */
   wedgedPairs: z.int(),
 })
 
@@ -99,7 +99,7 @@ export const reproduceResult = z.strictObject({
   }),
   cycles: z.array(cycle),
   table,
-  /** Of all cycles, and of the starts among it. */
+  /** The duration of all cycles, and of the starts in them. */
   seconds: z.strictObject({ all: z.number(), starts: z.number() }),
 })
 

@@ -10,42 +10,46 @@ import { expectEvents } from './expect-ran.js'
 import type { Restarts, Run } from './restarter.js'
 import type { Counters, Cycle, ReproduceOptions, Way } from './result.js'
 
-/** Spread by their ports over the threads of an interface: that one gets none of 16 is one in 30,000. */
+/** Ports spread the flows over the threads of an interface: one of two threads gets none of 16 in 30,000 cycles. */
 const flows = 16
-/** An engine that waits at its barrier does not look at SIGTERM. */
+/** An engine that waits at its barrier ignores SIGTERM. */
 const termMs = 10_000
 const linesShown = 5
 
 type Request = { engine: Engine; network: string; options: ReproduceOptions }
 
-/** One cold start under traffic, whether frames pass then, and its end. */
+/** One cold start under traffic, the probes after it, and the engine's end. */
 export async function runCycle(restarts: Restarts, request: Request): Promise<Cycle> {
   const { engine, network, options } = request
   const { injector } = restarts
   await restarts.orFail(injector.arrivals())
   const run = restarts.start()
-  const comes = run.log.comes(engineStarted)
+  const startLine = run.log.comes(engineStarted)
   const launchedUs = await restarts.launched(run)
   const ms = (us: number | null) => (us === null ? null : (us - launchedUs) / 1000)
-  const over = run.ended.then(() => run.log.complete).then(() => null)
-  const startedUs = await within(Promise.race([restarts.orFail(comes), over]), engine.startMs)
+  const runOver = run.ended.then(() => run.log.complete).then(() => null)
+  const startedUs = await within(
+    Promise.race([restarts.orFail(startLine), runOver]),
+    engine.startMs,
+  )
   const started = ms(startedUs)
   const probingUs = monotonicUs()
-  const isGone = async () => (await within(run.ended, 0)) !== null
-  const { reach, startUs } = (await isGone())
+  const hasEnded = async () => (await within(run.ended, 0)) !== null
+  const { reach, startUs } = (await hasEnded())
     ? { reach: [], startUs: probingUs }
     : await restarts.orFail(probe(injector, network))
-  // Nothing passes an engine that is gone, before it was probed or meanwhile: that is no wedge.
-  const gone = await isGone()
+  // An engine that ends before or during the probes forwards nothing; this is not a wedge.
+  const endedEarly = await hasEnded()
   const arrivals = await restarts.orFail(injector.arrivals())
   const stoppingUs = monotonicUs()
   const { stoppedBy, ended, endUs } = await stop(restarts, run)
   const { lines } = run.log
-  const passed = reach.some((one) => one.through > 0)
+  const passed = reach.some(({ through }) => through > 0)
   if (started !== null || passed) expectEvents(engine, run.events)
-  // Of what forwards, tells or logs nothing it is not known that it is an engine: that is no wedge either.
-  const heard = run.events.length > 0 || isOfAnEngine(lines) || passed
-  const ways = heard && !gone ? reach.map((one) => wayOf(one, { arrivals, startUs, ms })) : []
+  // A program that forwards, reports and logs nothing may not be an engine; this is not a wedge either.
+  const isEngine = run.events.length > 0 || isOfAnEngine(lines) || passed
+  const ways =
+    isEngine && !endedEarly ? reach.map((way) => wayOf(way, { arrivals, startUs, ms })) : []
   const threads = momentsOf(run.events, launchedUs)
   return {
     started,
@@ -59,7 +63,7 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
     ms: {
       start: (probingUs - launchedUs) / 1000,
       probe: (stoppingUs - probingUs) / 1000,
-      // What ended by itself had done so before.
+      // An engine that ended by itself did so before.
       stop: stoppedBy === 'itself' ? 0 : (endUs - stoppingUs) / 1000,
     },
     threads,
@@ -67,7 +71,7 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
   }
 }
 
-/** What lets nothing pass may be late: it is asked again, with more patience. */
+/** Probes again with a longer deadline if a flow did not pass, because the engine may only be late. */
 async function probe(injector: Restarts['injector'], network: string) {
   const probed = await injector.reach(network, flows, reachMs)
   const late = probed.reach.some(({ flows, through }) => through < flows)
@@ -78,17 +82,17 @@ async function stop(
   restarts: Restarts,
   run: Run,
 ): Promise<Pick<Cycle, 'stoppedBy' | 'ended'> & { endUs: number }> {
-  const all = restarts.orFail(run.ended)
+  const ending = restarts.orFail(run.ended)
   let stoppedBy: Cycle['stoppedBy'] = 'itself'
-  if ((await within(all, 0)) === null) {
+  if ((await within(ending, 0)) === null) {
     stoppedBy = 'SIGTERM'
     restarts.signal('term')
-    if ((await within(all, termMs)) === null) {
+    if ((await within(ending, termMs)) === null) {
       stoppedBy = 'SIGKILL'
       restarts.signal('kill')
     }
   }
-  const { ended, us } = await all
+  const { ended, us } = await ending
   await restarts.orFail(run.log.complete)
   return { stoppedBy, ended, endUs: us }
 }
@@ -99,7 +103,7 @@ type Clock = {
   ms: (us: number | null) => number | null
 }
 
-/** The traffic's first frame came before the probes' where the traffic goes this way. */
+/** The first frame out is one of the traffic or of the probes, whichever came earlier. */
 function wayOf(reached: ReachedWay, { arrivals, startUs, ms }: Clock): Way {
   const { firstMs, ...counts } = reached
   const arrival = arrivals.find(({ out }) => out === reached.out)?.firstUs ?? null
@@ -118,6 +122,6 @@ function countersOf(
   ways: readonly Way[],
 ): Counters {
   const [txPackets, rxPackets] = [packets.get(tx) ?? null, packets.get(rx) ?? null]
-  const own = ways.filter((one) => one.in === tx || one.in === rx)
+  const own = ways.filter((way) => way.in === tx || way.in === rx)
   return { tx, rx, txPackets, rxPackets, asymmetry: asymmetryOf({ txPackets, rxPackets }, own) }
 }

@@ -3,19 +3,19 @@ import { linesOf } from '../../../process/lines.js'
 import { monotonicUs } from '../../../process/monotonic-clock.js'
 import { isOfAnEngine } from '../../engine-log.js'
 
-/** The restarter's line between what one run wrote and what the next one writes. */
+/** The restarter writes this line between the outputs of two runs. */
 const endOfRun = 'peerup restarter: end of run'
 
-const mostCharacters = 4 * 1024 * 1024
+const maxCharacters = 4 * 1024 * 1024
 
-/** What one run of a program wrote, up to a bound. */
+/** The output of one run, up to a bound. */
 export class RunLog {
   readonly lines: string[] = []
-  /** Resolves when the run has ended, and all that it wrote is there. */
+  /** Resolves when the run has ended and its whole output is here. */
   readonly complete: Promise<void>
   #end: () => void = () => {}
-  #kept = 0
-  #watched: { pattern: RegExp; came: (us: number) => void } | null = null
+  #characters = 0
+  #watch: { pattern: RegExp; resolve: (us: number) => void } | null = null
 
   constructor() {
     this.complete = new Promise((resolve) => {
@@ -23,18 +23,18 @@ export class RunLog {
     })
   }
 
-  /** When a line like this one comes; asked before the run starts, once. */
+  /** When the first matching line comes, in microseconds of CLOCK_MONOTONIC. Call once, before the start. */
   comes(pattern: RegExp): Promise<number> {
-    return new Promise((came) => {
-      this.#watched = { pattern, came }
+    return new Promise((resolve) => {
+      this.#watch = { pattern, resolve }
     })
   }
 
   add(line: string): void {
-    if (this.#watched?.pattern.test(line)) this.#watched.came(monotonicUs())
-    this.#kept += line.length
-    // Of what writes without end the beginning is enough, and what an engine says.
-    if (this.#kept <= mostCharacters || isOfAnEngine([line])) this.lines.push(line)
+    if (this.#watch?.pattern.test(line)) this.#watch.resolve(monotonicUs())
+    this.#characters += line.length
+    // Of endless output the beginning and the lines of an engine are enough.
+    if (this.#characters <= maxCharacters || isOfAnEngine([line])) this.lines.push(line)
   }
 
   end(): void {
@@ -42,7 +42,7 @@ export class RunLog {
   }
 }
 
-/** Parts the output of a restarter into runs. */
+/** Splits the output of a restarter into runs. */
 export class RunLogs {
   #current = new RunLog()
 
@@ -54,7 +54,7 @@ export class RunLogs {
     })
   }
 
-  /** Of the run that comes next, or that is under way. */
+  /** The log of the current run; between two runs, of the next one. */
   current(): RunLog {
     return this.#current
   }

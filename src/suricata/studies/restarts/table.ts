@@ -16,7 +16,7 @@ type Counted = Pick<
   'cycles' | 'started' | 'withEnotsock' | 'percentOfStarted' | 'enotsockLines'
 >
 
-/** The report's table, with its own numbers in the first column. */
+/** The report's table, with the report's own numbers in the first column. */
 export function reproduceTable(results: readonly ReproduceResult[]): string {
   const tables: Counted[] = [reported, ...results.map(({ table }) => table)]
   const row = (what: string, cell: (table: Counted) => string) => [what, ...tables.map(cell)]
@@ -42,24 +42,27 @@ export function reproduceVerdict({
   const { withEnotsock, wedgedPairs } = table
   const enotsock = `ENOTSOCK in ${withEnotsock} of ${cycles.length} cycles`
   const observed = cycles.filter(isObserved).length
-  if (observed === 0) return `${enotsock}; whether pairs forward: nothing observed`
+  if (observed === 0) return `${enotsock}; no cycle was probed`
   const words = ['no pair wedged', '1 pair wedged'][wedgedPairs] ?? `${wedgedPairs} pairs wedged`
   const verb = observed === 1 ? 'was' : 'were'
   const where =
     observed === cycles.length
       ? ''
-      : ` in the ${observed} of ${cycles.length} cycles that ${verb} observed`
+      : ` in the ${observed} of ${cycles.length} cycles that ${verb} probed`
   return `${enotsock}; ${words}${where}`
 }
 
 /** `6 pairs x 2 threads, rings delayed by 500000 us`. */
 export function sizeText({ pairs, threads, ringDelayUs }: ReproduceOptions): string {
   const delay = ringDelayUs === 0 ? 'rings not delayed' : `rings delayed by ${ringDelayUs} us`
-  const number = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
-  return `${number(pairs, 'pair')} x ${number(threads, 'thread')}, ${delay}`
+  return `${counted(pairs, 'pair')} x ${counted(threads, 'thread')}, ${delay}`
 }
 
-/** The counters of the last cycle that has some, and what their asymmetry is. */
+/** `1 pair`, `2 pairs`. */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** The counters of the last cycle that has some, and the meaning of their asymmetry. */
 export function countersTable({ cycles }: ReproduceResult): string {
   const pairs = countedLast(cycles)?.pairs ?? cycles.at(-1)?.pairs ?? []
   return markdownTable(['pair', 'packets tx', 'packets rx', 'asymmetry'], pairs.map(countersCells))
@@ -72,7 +75,7 @@ export const countersCells = ({ tx, rx, txPackets, rxPackets, asymmetry }: Count
   asymmetry,
 ]
 
-/** The last cycle whose engine logged counters at its end, and which one it is, from 1; null if none did. */
+/** The last cycle whose engine logged counters at its end, with its number from 1; null if there is none. */
 export function countedLast(
   cycles: readonly Cycle[],
 ): { number: number; pairs: readonly Counters[] } | null {
@@ -83,7 +86,7 @@ export function countedLast(
   return pairs === undefined ? null : { number: i + 1, pairs }
 }
 
-/** What the report did not measure: whether frames pass after the start, and since when. */
+/** Whether frames pass after the start, and since when; the report did not measure this. */
 export function waysTable({ cycles }: ReproduceResult): string {
   const names = [...new Set(cycles.flatMap(({ ways }) => ways.map(nameOf)))]
   return markdownTable(
@@ -95,7 +98,7 @@ export function waysTable({ cycles }: ReproduceResult): string {
   )
 }
 
-/** How many let every flow pass, some and none; and when the first frame came: least, median, most. */
+/** How many ways passed every flow, some and none; and the first frame's time: least, median, most. */
 export function waysCells(ways: readonly Way[]): string[] {
   const count = (wanted: Way['forwards']) =>
     `${ways.filter(({ forwards }) => forwards === wanted).length}`
@@ -107,6 +110,6 @@ export function waysCells(ways: readonly Way[]): string[] {
 
 const nameOf = (way: { in: string; out: string }): string => `${way.in} -> ${way.out}`
 
-/** Seconds that an engine took to end once it was asked to: its own, as the starts are. */
+/** Seconds that the engine took to stop, which are not peerup's own, like the starts. */
 export const stopsOf = (cycles: readonly Cycle[]): number =>
   cycles.reduce((sum, { ms }) => sum + ms.stop, 0) / 1000

@@ -1,10 +1,10 @@
 import { wedgedPairs } from './classify.js'
 import type { Cycle, ReproduceTable } from './result.js'
 
-/** The report's table, of our cycles. */
+/** The report's table for these cycles. */
 export function tabulate(cycles: readonly Cycle[]): ReproduceTable {
   const started = cycles.filter((cycle) => cycle.started !== null)
-  // The log may be turned off or filtered: what was told by each send counts too.
+  // The log may be off or filtered, so failed sends that are reported as events count too.
   const hit = ({ enotsock, enotsockSends }: Cycle) => enotsock > 0 || (enotsockSends ?? 0) > 0
   const wedged = new Set(cycles.flatMap(({ ways, pairs }) => wedgedPairs(ways, pairs)))
   return {
@@ -20,7 +20,7 @@ export function tabulate(cycles: readonly Cycle[]): ReproduceTable {
   }
 }
 
-/** What the report has, of 8.0.3 with six pairs, two threads an interface and a delay of 500000 us. */
+/** The report's numbers for 8.0.3 with six pairs, two threads an interface and rings delayed by 500000 us. */
 export const reported = {
   cycles: 10,
   started: 8,

@@ -4,10 +4,10 @@ import { interfacePairs } from '../../network/topology.js'
 import { type Engine, eventsDescriptor } from './engine.js'
 import type { ReproduceOptions } from './result.js'
 
-/** Without delays a start takes some hundred milliseconds. */
+/** A start without delays takes a few hundred milliseconds. */
 const startMs = 15_000
 
-/** The forwarder, as one of its variants. */
+/** The native forwarder as one of its variants. */
 export function variantEngine(variant: string, options: ReproduceOptions): Engine {
   const { threads, pairs, ringDelayUs } = options
   const network = networkOf(options)
@@ -20,12 +20,12 @@ export function variantEngine(variant: string, options: ReproduceOptions): Engin
     ],
     environment: [],
     prepare: null,
-    // One ring after the other, in some variants.
+    // Some variants set up one ring after the other.
     startMs: startMs + (2 * pairs * threads * ringDelayUs) / 1000,
   }
 }
 
-/** The keeper's word for a network: `tx0:rx0,tx1:rx1`. */
+/** A network in the keeper's notation: `tx0:rx0,tx1:rx1`. */
 export const networkOf = ({ pairs }: Pick<ReproduceOptions, 'pairs'>): string =>
   interfacePairs({ pairs, threads: 1 })
     .map((pair) => pair.join(':'))

@@ -20,7 +20,7 @@ describe('a condition', () => {
     ],
     [
       { model: { ...model, topologies: ['1x2'], property: 'BarrierOpens' } },
-      /what every check asks, got BarrierOpens of v8.clean-start.1x2, which is deep/,
+      /a property that every check asks, got BarrierOpens of v8.clean-start.1x2, which only a deep check asks/,
     ],
     [{ replay: { ...replay, trace: 'v8.clean-start.1x1.TypeOK' } }, /expected to be violated/],
     [{ replay: { ...replay, trace: 'nonsense' } }, /expected the trace of .*, got nonsense/],
@@ -33,17 +33,17 @@ describe('a condition', () => {
     [{ observation: { name: 'early', shows: { outOfRx0: 1 } } }, /fact of early .*, got outOfRx0/],
     [{ model, replay }, /expected claims/],
     [{ rumour: 'they say' }, /expected claims/],
-  ])('%j is an error that says what there is', (condition, message) => {
+  ])('%j is an error that names the mistake', (condition, message) => {
     expect(() => parse(condition)).toThrow(message)
     expect(() => parse(condition)).toThrow(expect.objectContaining({ code: 'mapping' }))
   })
 })
 
-describe('a file of claims', () => {
+describe('a claims file', () => {
   it.each([
     ['a verdict without evidence', [{ verdict: 'refuted', when: [] }]],
-    ['an assumption that is not told', [{ verdict: 'confirmed-under-assumption', when: [base] }]],
-    ['a verdict that there is not', [{ verdict: 'plausible', when: [base] }]],
+    ['a missing assumption', [{ verdict: 'confirmed-under-assumption', when: [base] }]],
+    ['an unknown verdict', [{ verdict: 'plausible', when: [base] }]],
     ['a claim without rules', []],
   ])('cannot have %s', (_, rules) => {
     expect(() => parseClaims(rawClaim(rules), manifest, 'claims.json')).toThrow('expected claims')
@@ -57,21 +57,21 @@ describe('a file of claims', () => {
     )
   })
 
-  it('is null for a specification without one', () => {
-    expect(readClaims({ ...specification, folder: 'test/claims' })).toBeNull()
+  it('is null for a specification without claims.json', () => {
+    expect(readClaims({ ...specification, folder: 'test/spec' })).toBeNull()
   })
 })
 
 describe('the committed claims', () => {
   const { claims } = committedClaims()
 
-  it('each have a rule for what is expected of them', () => {
+  it('each have a rule for their expected verdict', () => {
     for (const { id, rules, expected } of claims) {
       expect([id, rules.some(({ verdict }) => verdict === expected)]).toEqual([id, true])
     }
   })
 
-  it('can each come out otherwise than expected, unless nothing here decides them', () => {
+  it('each have rules for other verdicts too, unless they are not decidable', () => {
     const fixed = claims.filter(({ rules }) => rules.length === 1)
     for (const { id, rules } of fixed) {
       expect([id, rules[0]?.verdict]).toEqual([id, 'not-decidable'])

@@ -17,20 +17,17 @@ afterEach(() => rmSync(root, { recursive: true }))
 const write = (text: string) => writeFileSync(join(root, 'docs/measured/observations.json'), text)
 
 describe('observations', () => {
-  it('are kept where the same facts stand already, whenever they were made', () => {
+  it('are committed if the file has the same facts, with any date', () => {
     write(JSON.stringify({ date: '2026-11-23', observations }))
     expect(areCommitted(root, observations)).toBe(true)
   })
 
   it.each([
-    ['nothing stands there', null],
-    [
-      'another fact stands there',
-      JSON.stringify({ observations: [{ ...observations[0], name: 'x' }] }),
-    ],
-    ['it cannot be read', '{'],
-    ['it is something else', '[]'],
-  ])('are not kept where %s', (_, text) => {
+    ['does not exist', null],
+    ['has another fact', JSON.stringify({ observations: [{ ...observations[0], name: 'x' }] })],
+    ['cannot be read', '{'],
+    ['has other fields', '[]'],
+  ])('are not committed if the file %s', (_, text) => {
     if (text !== null) write(text)
     expect(areCommitted(root, observations)).toBe(false)
   })

@@ -19,7 +19,7 @@ describe('claimsDocument', () => {
     }
   })
 
-  it('is the same text whatever time the runs took and in whatever order they ended', () => {
+  it('does not depend on the time and the order of the runs', () => {
     const models = argued.models.map((row) => ({ ...row, seconds: 99 })).reverse()
     const replays = argued.replays.map((row) => ({ ...row, seconds: 99 })).reverse()
     const observations = [...argued.observations].reverse()
@@ -27,27 +27,27 @@ describe('claimsDocument', () => {
     expect(claimsDocument(judgeClaims(other, file))).toBe(text)
   })
 
-  it('counts the verdicts, and says nothing of surprises where there are none', () => {
+  it('counts the verdicts, and does not mention unexpected ones if there are none', () => {
     expect(text).toMatch(/\d+ claims: .*\d+ refuted/)
     expect(text).not.toContain('not as expected')
   })
 
-  it('marks a claim that came out otherwise, says what was expected and why, and what stands in the way', () => {
-    const told = claimsDocument(
+  it('marks an unexpected verdict, with the expected one, its reason and what is missing', () => {
+    const unexpected = claimsDocument(
       judgeClaims(noEvidence, oneClaim([{ verdict: 'confirmed', when: [v8Is('violated')] }])),
     )
-    expect(told).toContain('1 claims: 1 UNDECIDED. **1 not as expected**, marked with !.')
-    expect(told).toMatch(/\| It is so\. +\| Summary +\| ! UNDECIDED +\|/)
-    expect(told).toContain('Expected: confirmed. It was argued.')
-    expect(told).toContain('- rule 1 (confirmed): missing: TLC, v8.clean-start.1x1')
+    expect(unexpected).toContain('1 claims: 1 UNDECIDED. **1 not as expected**, marked with !.')
+    expect(unexpected).toMatch(/\| It is so\. +\| Summary +\| ! UNDECIDED +\|/)
+    expect(unexpected).toContain('Expected: confirmed. It was argued.')
+    expect(unexpected).toContain('- rule 1 (confirmed): missing: TLC, v8.clean-start.1x1')
   })
 
-  it('links to traces and diagrams of what TLC found, and to pages that there are', () => {
+  it('links only to traces, diagrams and existing pages', () => {
     const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, to = '']) => to)
     const generated = /^(\.\.\/traces|diagrams)\/[\w.-]+\.(itf\.json|svg)$/
     const others = [...new Set(links.filter((to) => !generated.test(to)))]
-    const made = ['measured/observations.json', 'memory-order.md']
-    for (const to of others.filter((one) => !made.includes(one))) {
+    const generatedPages = ['measured/observations.json', 'memory-order.md']
+    for (const to of others.filter((link) => !generatedPages.includes(link))) {
       expect([to, existsSync(join(packageRoot, 'docs', to))]).toEqual([to, true])
     }
   })

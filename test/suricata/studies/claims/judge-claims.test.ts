@@ -5,7 +5,7 @@ import {
   claimDeviations,
   judgeClaims,
 } from '../../../../src/suricata/studies/claims/judge-claims.js'
-import { arguedModels, noEvidence, oneClaim, replayRow, v8Is } from './samples.js'
+import { arguedModels, manifest, noEvidence, oneClaim, replayRow, v8Is } from './samples.js'
 
 const modelsOnly = (models = arguedModels()): Evidence => ({ ...noEvidence, models })
 const first = (rules: Parameters<typeof oneClaim>[0], evidence = modelsOnly()) =>
@@ -21,14 +21,14 @@ describe('a claim', () => {
     expect(claim).toMatchObject({ verdict: 'confirmed', because: 'so confirmed', obstacles: [] })
   })
 
-  it('shows all the evidence of that rule, and no other', () => {
+  it('shows all evidence of that rule, and no other evidence', () => {
     const feature = { feature: { variant: 'v8', name: 'guard', is: false } }
     const claim = first([
       { verdict: 'refuted', when: [v8Is('holds')] },
       { verdict: 'confirmed', when: [v8Is('violated'), feature] },
     ])
     expect(claim?.evidence.map(({ text }) => text)).toEqual([
-      expect.stringContaining('v8.clean-start.1x1: not always: every send goes'),
+      `TLC, v8.clean-start.1x1: not always: ${manifest.properties.SendImpliesPeerUp?.claim} (24 steps); \`SendImpliesPeerUp\` is violated`,
       'By definition, v8 has `guard` = `false`',
     ])
     expect(claim?.evidence[0]?.links.map(({ to }) => to)).toEqual([
@@ -43,7 +43,7 @@ describe('a claim', () => {
     expect(first([rule])).toMatchObject({ verdict: 'confirmed-under-assumption', assumption })
   })
 
-  it('is undecided, and says what differs, if no rule speaks of what was found', () => {
+  it('is undecided, and names what differs, if no rule applies', () => {
     const claim = first([{ verdict: 'confirmed', when: [v8Is('holds')] }])
     expect(claim).toMatchObject({ verdict: 'undecided', because: null, evidence: [] })
     expect(claim?.obstacles).toEqual([
@@ -51,7 +51,7 @@ describe('a claim', () => {
     ])
   })
 
-  it('is undecided, and names what is missing, although a later rule would hold', () => {
+  it('is undecided, and names what is missing, although a later rule would apply', () => {
     const missing = { replay: { trace: sent, variant: 'v8', verdict: 'reproduced' } }
     const claim = first([
       { verdict: 'confirmed', when: [missing] },
@@ -63,7 +63,7 @@ describe('a claim', () => {
     })
   })
 
-  it('does not need what is missing of a rule that cannot hold', () => {
+  it('does not need the missing evidence of a rule that cannot apply', () => {
     const missing = { replay: { trace: sent, variant: 'v8', verdict: 'reproduced' } }
     const claim = first([
       { verdict: 'confirmed', when: [missing, v8Is('holds')] },
@@ -75,7 +75,7 @@ describe('a claim', () => {
 
 const sent = 'v8.clean-start.1x1.SendImpliesPeerUp'
 
-describe('evidence that is not there', () => {
+describe('missing evidence', () => {
   const model = (changes: Partial<ModelRow>) =>
     modelsOnly(arguedModels().map((row) => ({ ...row, ...changes })))
   const replayed = (verdict: 'not-run' | 'error') => ({
@@ -84,7 +84,7 @@ describe('evidence that is not there', () => {
   })
   const replay = { replay: { trace: sent, variant: 'v8', verdict: 'reproduced' } }
   const memory = { family: 'fix-a', orders: 'upstream', memories: ['sc'], verdict: 'holds' }
-  const seen = { name: 'early', shows: { failed: 3 } }
+  const observation = { name: 'early', shows: { failed: 3 } }
 
   it.each([
     ['a model that did not run', v8Is('violated'), model({ verdict: 'not-run' }), '(not-run)'],
@@ -96,16 +96,16 @@ describe('evidence that is not there', () => {
       'a memory order',
       { memory },
       noEvidence,
-      'fix-a with the orders upstream under sc: nothing is known',
+      'fix-a with the orders upstream under sc: no verdict',
     ],
-    ['an observation', { observation: seen }, noEvidence, 'the observation early'],
-  ])('%s decides nothing', (_, condition, evidence, told) => {
+    ['an observation', { observation }, noEvidence, 'the observation early'],
+  ])('%s decides nothing', (_, condition, evidence, text) => {
     const result = judgeClaims(evidence, oneClaim([{ verdict: 'confirmed', when: [condition] }]))
     expect(result.claims[0]?.verdict).toBe('undecided')
-    expect(claimDeviations(result)).toEqual([expect.stringContaining(told)])
+    expect(claimDeviations(result)).toEqual([expect.stringContaining(text)])
   })
 
-  it('of one topology is missed, whatever the others say', () => {
+  it('on one topology leaves the claim undecided, whatever the other topologies show', () => {
     const models = arguedModels().filter(({ topology }) => topology !== '2x1')
     const when = [v8Is('violated', ['1x1', '2x1'])]
     const claim = first([{ verdict: 'confirmed', when }], modelsOnly(models))
@@ -114,14 +114,14 @@ describe('evidence that is not there', () => {
 })
 
 describe('a replay', () => {
-  const asks = { trace: sent, variant: 'v8', verdict: 'reproduced', errno: 'ENOTSOCK' }
-  const decide = (found: Parameters<typeof replayRow>[2]) =>
-    first([{ verdict: 'confirmed', when: [{ replay: { ...asks, afterwards: 'forwards' } }] }], {
+  const required = { trace: sent, variant: 'v8', verdict: 'reproduced', errno: 'ENOTSOCK' }
+  const decide = (actual: Parameters<typeof replayRow>[2]) =>
+    first([{ verdict: 'confirmed', when: [{ replay: { ...required, afterwards: 'forwards' } }] }], {
       ...noEvidence,
-      replays: [replayRow(sent, 'v8', { errno: 'ENOTSOCK', afterwards: 'forwards', ...found })],
+      replays: [replayRow(sent, 'v8', { errno: 'ENOTSOCK', afterwards: 'forwards', ...actual })],
     })?.verdict
 
-  it('counts with its verdict, the answer of the kernel and what came afterwards', () => {
+  it("must have the verdict, the kernel's answer and the forwarding that the condition requires", () => {
     expect(decide({})).toBe('confirmed')
     expect(decide({ verdict: 'refused' })).toBe('undecided')
     expect(decide({ errno: 'ENXIO' })).toBe('undecided')

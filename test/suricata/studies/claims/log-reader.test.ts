@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LogReader } from '../../../../src/suricata/studies/claims/log-reader.js'
 
 describe('LogReader', () => {
-  it('finds a line that came before it was awaited, and one that comes later', async () => {
+  it('finds an earlier line and a later one', async () => {
     const stream = new PassThrough()
     const log = new LogReader(stream)
     stream.write('first\nsec')
@@ -14,18 +14,18 @@ describe('LogReader', () => {
     expect(await log.comes(/first/, 1)).toBe(true)
   })
 
-  it('does not find what does not come in time, and says what came last', async () => {
+  it('does not find a line that is late, and names the last line', async () => {
     const stream = new PassThrough()
     const log = new LogReader(stream)
     stream.write('first\nlast\n')
     await log.until(/last/, 5000)
     expect(await log.comes(/never/, 1)).toBe(false)
     await expect(log.until(/never/, 1)).rejects.toThrow(
-      'expected /never/ in the log within 1 ms, last came: last',
+      'expected /never/ in the log within 1 ms, last line: last',
     )
   })
 
-  it('waits no longer than to the end of the log', async () => {
+  it('stops waiting at the end of the log', async () => {
     const stream = new PassThrough()
     const log = new LogReader(stream)
     const awaited = log.comes(/never/, 600_000)

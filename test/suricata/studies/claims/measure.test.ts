@@ -17,19 +17,19 @@ const only = (...names: string[]) => ({
   ),
 })
 
-/** The verdict on a claim if this is what was observed, and all else as argued. */
-async function verdictOn(id: string, observed: ReturnType<typeof measure>) {
+/** The verdict on a claim with these observations, and all other evidence as argued. */
+async function verdictOn(id: string, measured: ReturnType<typeof measure>) {
   const argued = arguedEvidence(file)
-  const found = await observed
+  const actual = await measured
   const observations = argued.observations.map(
-    (one) => found.find(({ name }) => name === one.name) ?? one,
+    (one) => actual.find(({ name }) => name === one.name) ?? one,
   )
   return judgeClaims({ ...argued, observations }, file).claims.find((claim) => claim.id === id)
     ?.verdict
 }
 
 describe('the experiments', () => {
-  it('show, with the forwarder, what the claims rest on', async () => {
+  it('show the facts that the claims rest on', async () => {
     const observations = await measure(file, mapping)
     for (const condition of expectedConditions(file)) {
       if (!('observation' in condition)) continue
@@ -39,25 +39,25 @@ describe('the experiments', () => {
     }
   })
 
-  it('see a forwarder that logs every failure: 12a does not hold of it', async () => {
+  it('refute claim 12a for a forwarder that logs every failure', async () => {
     const observed = measure(only('early-sends'), mapping, mutant('warning-unlimited'))
     expect((await observed)[0]?.facts).toMatchObject({ failed: 3, warnings: 3 })
     expect(await verdictOn('12a', observed)).toBe('refuted')
   })
 
-  it('see an engine that does not start where it should: 11a is not decided by it', async () => {
+  it('leave claim 11a undecided for an engine that does not start', async () => {
     const name = 'first-interface-down-revert'
     const observed = measure(only(name), mapping, mutant('failure-unbumped'))
     expect((await observed)[0]?.facts).toMatchObject({ engineStarted: false })
     expect(await verdictOn('11a', observed)).toBe('undecided')
   })
 
-  it('say what did not come where a program does not get anywhere', async () => {
+  it('reject with the missing log line for a program that does nothing', async () => {
     const observed = measure(only('second-interface-down'), mapping, { program: '/bin/true' })
     await expect(observed).rejects.toThrow(/expected \/rx0: cannot open\/ in the log/)
   })
 
-  it('end when they are interrupted', async () => {
+  it('reject when they are interrupted', async () => {
     const controller = new AbortController()
     const observed = measure(file, mapping, { signal: controller.signal })
     controller.abort()

@@ -11,17 +11,17 @@ describe('the claims of the report', () => {
   const file = committedClaims()
   const argued = arguedEvidence(file)
 
-  it('come out as argued, if TLC finds what the manifest argues', () => {
+  it('have the expected verdicts if all evidence is as argued', () => {
     expect(claimDeviations(judgeClaims(argued, file))).toEqual([])
   })
 
-  it('all are undecided without evidence, but for what nothing here decides', () => {
+  it('are undecided without evidence, unless they are not decidable', () => {
     const rows = judgeClaims(noEvidence, file).claims
     const decided = rows.filter(({ verdict }) => verdict !== 'undecided')
     expect(decided.map(({ verdict }) => verdict)).toEqual(decided.map(() => 'not-decidable'))
   })
 
-  it('change with each verdict of TLC that they rest on', () => {
+  it('depend on each verdict of TLC that they rest on', () => {
     const used = argued.models.filter((row) =>
       expectedConditions(file).some(
         (one) =>
@@ -45,7 +45,7 @@ describe('the claims of the report', () => {
     }
   })
 
-  it('change with each replay and each observation that they rest on', () => {
+  it('depend on each replay and each observation that they rest on', () => {
     for (const [i] of argued.replays.entries()) {
       const replays = argued.replays.map((row) =>
         row.trace === argued.replays[i]?.trace ? { ...row, verdict: 'diverged' as const } : row,
@@ -60,7 +60,7 @@ describe('the claims of the report', () => {
     }
   })
 
-  it('say of another verdict which claim it is, what was expected, and what came', () => {
+  it('report an unexpected verdict with the id of the claim and the expected one', () => {
     const models = argued.models.map((row) =>
       row.model === 'fix-a.clean-start.1x1' && row.property === 'SendImpliesPeerUp'
         ? { ...row, verdict: 'violated' as const }

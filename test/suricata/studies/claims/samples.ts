@@ -2,14 +2,11 @@ import { join } from 'node:path'
 import { modelOf, readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
 import type { ModelRow, ReplayRow } from '../../../../src/report/results.js'
-import {
-  type ClaimsFile,
-  parseClaims,
-  readClaims,
-} from '../../../../src/suricata/studies/claims/claims-file.js'
+import { parseClaims, readClaims } from '../../../../src/suricata/studies/claims/claims-file.js'
+import type { ClaimsFile } from '../../../../src/suricata/studies/claims/claims-schema.js'
 import type { Condition } from '../../../../src/suricata/studies/claims/condition.js'
 import type { Evidence } from '../../../../src/suricata/studies/claims/evidence.js'
-import type { MemoryRow } from '../../../../src/suricata/studies/memory-order/result.js'
+import type { MemoryRow } from '../../../../src/suricata/studies/memory-row.js'
 
 export const specification = readSpecification(join(packageRoot, 'spec'))
 export const { manifest } = specification
@@ -23,7 +20,7 @@ export function committedClaims(): ClaimsFile {
 
 export type Rule = { verdict: string; when: unknown[]; assumption?: string; because?: string }
 
-/** A file with one claim, whose rules are these. */
+/** A claims file with one claim, which has these rules. */
 export function oneClaim(rules: Rule[], expected = 'confirmed'): ClaimsFile {
   return parseClaims(rawClaim(rules, expected), manifest, 'claims.json')
 }
@@ -54,7 +51,7 @@ export const noEvidence: Evidence = {
   ...{ models: [], replays: [], observations: [], memory: [] },
 }
 
-/** A row for each property of each model of the manifest, as was argued that TLC finds. */
+/** A row for each property of each model of the manifest, with the expected verdict. */
 export function arguedModels(): ModelRow[] {
   return manifest.models.flatMap((key) => {
     const { name, variant, scenario, topology, properties } = modelOf(manifest, key)
@@ -66,11 +63,11 @@ export function arguedModels(): ModelRow[] {
   })
 }
 
-export function replayRow(trace: string, variant: string, found: Partial<ReplayRow>): ReplayRow {
+export function replayRow(trace: string, variant: string, fields: Partial<ReplayRow>): ReplayRow {
   return {
     ...{ trace, variant, expected: 'unknown', verdict: 'reproduced', step: 24, action: 'Send' },
     ...{ performer: 'W#01-tx0', errno: null, afterwards: 'unknown', seconds: 1 },
-    ...found,
+    ...fields,
   } as ReplayRow
 }
 

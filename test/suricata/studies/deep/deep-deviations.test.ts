@@ -6,11 +6,11 @@ import { deepDeviations } from '../../../../src/suricata/studies/deep/deep-devia
 import { type Deep, readDeep } from '../../../../src/suricata/studies/deep/deep-file.js'
 
 const specification = readSpecification(join(packageRoot, 'spec'))
-const kept = readDeep(packageRoot)
-if (kept === null) throw new Error('expected docs/measured/deep.json')
-const deep: Deep = kept
+const committed = readDeep(packageRoot)
+if (committed === null) throw new Error('expected docs/measured/deep.json')
+const deep: Deep = committed
 
-it('what is quoted of a deep check is what is argued', () => {
+it('the committed deep check has the verdicts that are argued', () => {
   expect(deepDeviations(specification, deep)).toEqual([])
 })
 
@@ -26,7 +26,7 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
     /deep\.json: v7 in clean-start at 1x2 does not implement the pair/,
   ],
   [
-    'how many states an engine has',
+    'the number of states of an engine',
     (d) => ({ ...d, refinement: d.refinement?.map((row) => ({ ...row, states: row.states + 7 })) }),
     /deep\.json: v8 in clean-start at 1x2: expected 128657 states, got 128664$/,
   ],
@@ -35,7 +35,7 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
     (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, violated: {} })) }),
     /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,
   ],
-])('where it says something else of %s, that is a surprise', (_, change, text) => {
-  const [first] = deepDeviations(specification, change(deep))
+])('a different answer on %s is a deviation', (_, alter, text) => {
+  const [first] = deepDeviations(specification, alter(deep))
   expect(first).toMatch(text)
 })

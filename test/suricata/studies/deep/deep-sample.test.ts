@@ -15,19 +15,22 @@ const specification = readSpecification(join(packageRoot, 'spec'))
 const plan = readPlan(specification)
 let deep: Deep
 beforeAll(() => {
-  const kept = readDeep(packageRoot)
-  if (kept === null) throw new Error('expected docs/measured/deep.json')
-  deep = kept
+  const committed = readDeep(packageRoot)
+  if (committed === null) throw new Error('expected docs/measured/deep.json')
+  deep = committed
 })
 
-const sampled = async (kept: Deep): Promise<SampledQuestion[]> =>
-  sampleDeep(specification, kept, { jar: await findJar({}), signal: new AbortController().signal })
+const sampled = async (committed: Deep): Promise<SampledQuestion[]> =>
+  sampleDeep(specification, committed, {
+    jar: await findJar({}),
+    signal: new AbortController().signal,
+  })
 
 describe('a sample of the deep check', () => {
-  it('finds what is kept, of each kind and scenario, and would not find anything else', {
+  it('finds the committed answer for each kind and scenario, and notices another one', {
     timeout: 180_000,
   }, async () => {
-    // CI asks all of them; here those that take seconds.
+    // CI asks all smallest questions; these are the ones that take seconds.
     const small = <Row extends { states: number | null }>(rows: readonly Row[] = []) =>
       rows.filter(({ states }) => (states ?? 0) < 20_000)
     const samples = await sampled({
@@ -56,24 +59,26 @@ describe('a sample of the deep check', () => {
     }
   })
 
-  it('is an error where nothing is kept, or what is no longer asked', async () => {
+  it('is an error if deep.json lacks a kind, or has a question that is no longer asked', async () => {
     await expect(sampled({ ...deep, refinement: [] })).rejects.toThrow(/rows of refinement/)
     const [row] = deep.refinement ?? []
     const unasked = { ...deep, refinement: row === undefined ? [] : [{ ...row, topology: '9x9' }] }
-    await expect(sampled(unasked)).rejects.toThrow(/to answer what is asked, got v7 .* at 9x9/)
+    await expect(sampled(unasked)).rejects.toThrow(
+      /to answer questions of the deep check, got v7 .* at 9x9/,
+    )
   })
 })
 
-describe('the refinements that are claimed at larger sizes', () => {
-  it('are those that were asked, each once, and hold', () => {
+describe('the committed refinements at larger sizes', () => {
+  it('answer each planned refinement once, and hold', () => {
     const rows = deep.refinement ?? []
-    const asked = plan.refinement.deep.flatMap((planned) =>
+    const questions = plan.refinement.deep.flatMap((planned) =>
       variantsOf(plan, planned).map((variant) => ({ planned, variant })),
     )
-    for (const { planned, variant } of asked) {
+    for (const { planned, variant } of questions) {
       const answers = rows.filter((row) => row.variant === variant && isPlanOf(plan, planned, row))
       expect(answers.map(({ verdict }) => verdict)).toEqual(['holds'])
     }
-    expect(rows).toHaveLength(asked.length)
+    expect(rows).toHaveLength(questions.length)
   })
 })

@@ -1,32 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import { expectedOf } from '../../../../src/suricata/studies/every-size/plan.js'
-import { changed, ours, pairRow, plan, violation } from './reduced.js'
+import { altered, ours, pairRow, plan, violation } from './reduced.js'
 
-const asked = { variant: 'v8', scenario: 'clean-start', property: 'SendImpliesPeerUp' }
+const question = { variant: 'v8', scenario: 'clean-start', property: 'SendImpliesPeerUp' }
 
 describe('the pair', () => {
-  it('has the shortest counterexample, to a send', async () => {
-    const { row, behaviour } = await violation(ours, asked)
+  it('has a counterexample that ends with a send', async () => {
+    const { row, behaviour } = await violation(ours, question)
     expect(behaviour.states).toHaveLength(row.depth ?? 0)
     expect(behaviour.states.at(-1)?.action).toMatch(/^Send/)
   })
 
-  it('without a guard violates what the guard is there for', async () => {
-    const guarded = { ...asked, variant: 'fix-a' }
-    const change = {
-      module: 'Pair.tla',
+  it('of Fix A violates SendImpliesPeerUp without its guard', async () => {
+    const mutant = altered({
+      file: 'Pair.tla',
       from: 'IF Variant.guard /\\ peer',
       to: 'IF FALSE /\\ peer',
-    }
-    const row = await changed(change, (mutant) => pairRow(mutant, guarded))
+    })
+    const row = await pairRow(mutant, { ...question, variant: 'fix-a' })
     expect(row).toMatchObject({ verdict: 'violated', expected: 'holds' })
   })
 })
 
 describe('an expectation', () => {
-  it('that nobody argued is an error', () => {
-    const nobodys = { ...asked, scenario: 'earthquake' }
-    expect(() => expectedOf(plan, ours.manifest, nobodys)).toThrow(
+  it('is an error if neither the manifest nor the plan has one', () => {
+    const unargued = { ...question, scenario: 'earthquake' }
+    expect(() => expectedOf(plan, ours.manifest, unargued)).toThrow(
       'expected one verdict argued for SendImpliesPeerUp of v8 in earthquake, got 0',
     )
   })

@@ -5,11 +5,11 @@ import { concreteTrace } from '../../../../src/suricata/studies/every-size/concr
 import { mappingFile } from '../../../check/traces.js'
 import { options, ours, plan, violation } from './reduced.js'
 
-/** The trace of 24 threads in which a thread of this variant sends to a peer that is not up. */
+/** A trace of 24 threads in which a thread of this variant sends to a peer that is not up. */
 async function concreteOf(variant: string, scenario: string) {
-  const asked = { variant, scenario, property: plan.concrete.property }
-  const { trace } = await concreteTrace(ours, plan, await violation(ours, asked), options)
-  if (trace === null) throw new Error(`expected ${variant} to violate ${asked.property}`)
+  const question = { variant, scenario, property: plan.concrete.property }
+  const { trace } = await concreteTrace(ours, plan, await violation(ours, question), options)
+  if (trace === null) throw new Error(`expected ${variant} to violate ${question.property}`)
   return trace
 }
 
@@ -18,7 +18,7 @@ describe('a violation by two of 24 threads', () => {
     ['v8', 'clean-start', 'ENOTSOCK'],
     ['v7', 'flap', 'ENOTSOCK'],
   ])(
-    'of %s in %s is reproduced on real sockets, to the errno',
+    'of %s in %s is reproduced on real sockets with its errno',
     async (variant, scenario, errno) => {
       const trace = await concreteOf(variant, scenario)
       const { row, replayed } = await replayTrace({

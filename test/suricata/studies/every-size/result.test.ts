@@ -17,8 +17,8 @@ const asArgued: EverySizeResult = {
   seconds: 3,
 }
 
-describe('a result of the reduction', () => {
-  it('has no surprises if all is as argued', () => {
+describe('the deviations of a result', () => {
+  it('are none if every verdict is as argued', () => {
     expect(everySizeDeviations(asArgued)).toEqual([])
   })
 
@@ -29,17 +29,17 @@ describe('a result of the reduction', () => {
       'v8 in flap at 1x1 does not implement the pair: Send of W#01-tx0, step 7',
     ],
     [
-      'another verdict on the pair',
+      'an unexpected verdict on the pair',
       { pair: [{ ...asArgued.pair[0], verdict: 'violated' }] },
       'v8.flap.any: expected TypeOK to be holds, got violated',
     ],
     [
       'a violation that many threads do not have',
       { concrete: [{ ...concrete, verdict: 'spurious', steps: null }] },
-      'v8 in flap: SendImpliesPeerUp, which the pair violates, was not found violated at 6x2',
+      "v8 in flap: expected the pair's violation of SendImpliesPeerUp at 6x2 as well, found none",
     ],
-  ])('names %s', (_, part, sentence) => {
-    const surprising = { ...asArgued, ...part } as EverySizeResult
-    expect(everySizeDeviations(surprising)).toEqual([sentence])
+  ])('name %s', (_, part, sentence) => {
+    const unexpected = { ...asArgued, ...part } as EverySizeResult
+    expect(everySizeDeviations(unexpected)).toEqual([sentence])
   })
 })

@@ -41,59 +41,59 @@ const answer = {
   ],
 }
 
-let number = 0
-const freshCache = () => join(home, `cache-${number++}`)
-const fileIn = (cache: string): string => {
-  const [folder = ''] = readdirSync(cache)
-  return join(cache, folder, readdirSync(join(cache, folder))[0] ?? '')
+let caches = 0
+const newFolder = () => join(home, `cache-${caches++}`)
+const fileIn = (folder: string): string => {
+  const [key = ''] = readdirSync(folder)
+  return join(folder, key, readdirSync(join(folder, key))[0] ?? '')
 }
 
-async function kept() {
-  const cache = freshCache()
-  const answers = await openAnswerCache(spec, jar, cache)
-  answers.keep(request, answer)
-  return cache
+/** A cache folder in which an earlier run stored the answer. */
+async function folderWithAnswer() {
+  const folder = newFolder()
+  const cache = await openAnswerCache(spec, jar, folder)
+  cache.store(request, answer)
+  return folder
 }
 
-describe('an answer that was kept', () => {
-  it('is taken up by a later run, for its own question alone', async () => {
-    const answers = await openAnswerCache(spec, jar, await kept())
-    expect(answers.take(request)).toEqual(answer)
-    expect(answers.take(other)).toBeNull()
-    expect(answers.notes).toEqual([])
+describe('a stored answer', () => {
+  it('answers its own question in a later run, and no other question', async () => {
+    const cache = await openAnswerCache(spec, jar, await folderWithAnswer())
+    expect(cache.find(request)).toEqual(answer)
+    expect(cache.find(other)).toBeNull()
+    expect(cache.notes).toEqual([])
   })
 
-  it('is forgotten by a run that came to its end', async () => {
-    const cache = await kept()
-    const answers = await openAnswerCache(spec, jar, cache)
-    answers.forget()
-    expect(answers.take(request)).toBeNull()
+  it('is removed by a complete run', async () => {
+    const cache = await openAnswerCache(spec, jar, await folderWithAnswer())
+    cache.clear()
+    expect(cache.find(request)).toBeNull()
   })
 
-  it('is not one of another specification, nor of another jar', async () => {
-    const cache = await kept()
+  it('does not answer for another specification or another jar', async () => {
+    const folder = await folderWithAnswer()
     const changed = join(home, 'changed')
     cpSync(spec, changed, { recursive: true })
     appendFileSync(join(changed, 'PeerUp.tla'), '\n')
     const newer = join(home, 'newer.jar')
     writeFileSync(newer, 'another jar')
-    expect((await openAnswerCache(changed, jar, cache)).take(request)).toBeNull()
-    expect((await openAnswerCache(spec, newer, cache)).take(request)).toBeNull()
-    expect((await openAnswerCache(spec, jar, cache)).take(request)).toEqual(answer)
+    expect((await openAnswerCache(changed, jar, folder)).find(request)).toBeNull()
+    expect((await openAnswerCache(spec, newer, folder)).find(request)).toBeNull()
+    expect((await openAnswerCache(spec, jar, folder)).find(request)).toEqual(answer)
   })
 
   it.each([
-    ['cut off', (text: string) => text.slice(0, 40)],
-    ['altered', (text: string) => text.replace('holds', 'break')],
-    ['of another question', (text: string) => text.replace('"question":"', '"question":" ')],
-    ['of another form', () => '{}'],
-  ])('is noted and not believed if it is %s', async (_, damage) => {
-    const cache = await kept()
-    const file = fileIn(cache)
+    ['is cut off', (text: string) => text.slice(0, 40)],
+    ['is altered', (text: string) => text.replace('holds', 'break')],
+    ['has another question', (text: string) => text.replace('"question":"', '"question":" ')],
+    ['has other fields', () => '{}'],
+  ])('is ignored with a note if its file %s', async (_, damage) => {
+    const folder = await folderWithAnswer()
+    const file = fileIn(folder)
     writeFileSync(file, damage(readFileSync(file, 'utf8')))
-    const answers = await openAnswerCache(spec, jar, cache)
-    expect(answers.take(request)).toBeNull()
-    expect(answers.notes).toHaveLength(1)
-    expect(answers.notes[0]).toMatch(/^a kept answer was not used: /)
+    const cache = await openAnswerCache(spec, jar, folder)
+    expect(cache.find(request)).toBeNull()
+    expect(cache.notes).toHaveLength(1)
+    expect(cache.notes[0]).toMatch(/^a stored answer was ignored: /)
   })
 })

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +7,10 @@ import { packageRoot } from '../../../../src/core/package-root.js'
 import { traceName } from '../../../../src/core/trace.js'
 import { openAnswerCache } from '../../../../src/suricata/studies/fix-sets/answer-cache.js'
 import { nameOfSet, traceOfSet } from '../../../../src/suricata/studies/fix-sets/counterexample.js'
-import { disagreements, namedSets } from '../../../../src/suricata/studies/fix-sets/cross-check.js'
+import {
+  manifestDeviations,
+  setNamesByVariant,
+} from '../../../../src/suricata/studies/fix-sets/cross-check.js'
 import {
   readExpectations,
   unexpectedVerdicts,
@@ -22,14 +25,15 @@ import type { ModelName } from '../../../../src/suricata/studies/fix-sets/result
 import { type Scenario, setNamed } from '../../../../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../../../../src/tlc/jar.js'
 import { runTlc } from '../../../../src/tlc/run.js'
+import { alteredCopy } from '../altered-copy.js'
 
 const home = mkdtempSync(join(tmpdir(), 'peerup-lattice-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const folder = join(packageRoot, 'spec')
 const specification = readSpecification(folder)
-const named = namedSets(specification.manifest)
-const fixC = named['fix-c'] ?? ''
+const setNames = setNamesByVariant(specification.manifest)
+const fixC = setNames['fix-c'] ?? ''
 let jar = ''
 beforeAll(async () => {
   jar = await findJar({})
@@ -46,46 +50,41 @@ async function survey(spec: Specification, model: ModelName, cells: Cell[]) {
   return { safety: question.read(await runTlc(question.request, { jar })), liveness: [] }
 }
 
-async function live(spec: Specification, asked: Cell) {
-  const question = livenessOf(spec, asked)
+async function live(spec: Specification, questioned: Cell) {
+  const question = livenessOf(spec, questioned)
   return { safety: [], liveness: question.read(await runTlc(question.request, { jar })) }
 }
 
-/** The specification with another text in one place of a module. */
-function mutant(module: string, before: string, after: string): Specification {
-  const spec = mkdtempSync(join(home, 'spec-'))
-  cpSync(folder, spec, { recursive: true })
-  const file = join(spec, module)
-  const text = readFileSync(file, 'utf8')
-  expect(text).toContain(before)
-  writeFileSync(file, text.replace(before, after))
-  return readSpecification(spec)
-}
+/** The specification with one alteration, until the end of the test. */
+const mutant = (file: string, from: string, to: string): Specification =>
+  readSpecification(alteredCopy(folder, { file, from, to }))
 
-const surprisesOf = (rows: Parameters<typeof unexpectedVerdicts>[1]) =>
+const deviationsOf = (rows: Parameters<typeof unexpectedVerdicts>[1]) =>
   unexpectedVerdicts(readExpectations(folder), rows)
 
 describe('the verdicts on the named variants', () => {
   const scenarios = ['clean-start', 'failed-open', 'flap'] as const
-  const cells = [...new Set(Object.values(named))].flatMap((name) =>
+  const cells = [...new Set(Object.values(setNames))].flatMap((name) =>
     scenarios.map((scenario) => cell(name, scenario)),
   )
 
-  it('are as argued, and those of the models that are checked one by one', async () => {
+  it('are as argued, and agree with the models that are checked one by one', async () => {
     const rows = await survey(specification, '1x1', cells)
-    expect(surprisesOf(rows)).toEqual([])
-    expect(disagreements(specification.manifest, rows)).toEqual([])
+    expect(deviationsOf(rows)).toEqual([])
+    expect(manifestDeviations(specification.manifest, rows)).toEqual([])
     const [first] = rows.safety
     if (first !== undefined) first.states += 1
-    expect(disagreements(specification.manifest, rows)).not.toEqual([])
+    expect(manifestDeviations(specification.manifest, rows)).toContainEqual(
+      expect.stringMatching(/^distinct states of .*: expected \d+ \(models.json\), got \d+$/),
+    )
   })
 
   it('are the same in the reduced model', async () => {
-    expect(surprisesOf(await survey(specification, 'any', cells))).toEqual([])
+    expect(deviationsOf(await survey(specification, 'any', cells))).toEqual([])
   })
 })
 
-describe('a specification that is not the argued one', () => {
+describe('a mistake in the specification', () => {
   const blind = [
     'Variant.guard /\\ peer[PeerOf[t]].state # "UP"',
     'Variant.guard /\\ FALSE',
@@ -99,25 +98,26 @@ describe('a specification that is not the argued one', () => {
     ['a PublishDown without effect', '1x1', 'PeerUp.tla', mute, fixC, 'flap'],
     ['a PublishDown without effect', 'any', 'Pair.tla', mute, fixC, 'flap'],
     ['a lock that is released before the send', '1x1', 'PeerUp.tla', open, fixC, 'flap'],
-  ] as const)('is noticed: %s (%s)', async (_, model, module, [before, after], name, scenario) => {
+  ] as const)('is noticed: %s (%s)', async (_, model, file, [from, to], name, scenario) => {
     const cells = [cell(name, scenario)]
-    expect(surprisesOf(await survey(specification, model, cells))).toEqual([])
-    const rows = await survey(mutant(module, before, after), model, cells)
-    const surprises = surprisesOf(rows)
-    expect(surprises.join('\n')).toMatch(
+    expect(deviationsOf(await survey(specification, model, cells))).toEqual([])
+    const rows = await survey(mutant(file, from, to), model, cells)
+    expect(deviationsOf(rows).join('\n')).toMatch(
       /^SendImpliesPeerUp of .*: expected holds .*, got violated/,
     )
   })
 
-  it('is noticed: a failure that nobody counts', async () => {
-    const asked = cell('bump-on-failure', 'failed-open')
-    expect(surprisesOf(await live(specification, asked))).toEqual([])
-    const before = 'IF peer_update[t] /\\ Variant.bumpOnFailure'
-    const rows = await live(mutant('PeerUp.tla', before, 'IF FALSE'), asked)
-    expect(surprisesOf(rows)).toHaveLength(1)
+  it('is noticed: a failed open without a bump', async () => {
+    const failedOpen = cell('bump-on-failure', 'failed-open')
+    expect(deviationsOf(await live(specification, failedOpen))).toEqual([])
+    const from = 'IF peer_update[t] /\\ Variant.bumpOnFailure'
+    const rows = await live(mutant('PeerUp.tla', from, 'IF FALSE'), failedOpen)
+    expect(deviationsOf(rows)).toHaveLength(1)
   })
+})
 
-  it('is an error if a search goes deeper than the clock of the survey', async () => {
+describe('a survey', () => {
+  it('is an error if a state lies deeper than its horizon', async () => {
     const { request, read } = surveyOf(specification, '1x1', [cell('guard', 'clean-start')])
     const config = request.config.replace('Horizon = 100', 'Horizon = 20')
     const result = await runTlc({ ...request, config }, { jar })
@@ -125,50 +125,49 @@ describe('a specification that is not the argued one', () => {
   })
 })
 
-describe('a run that is interrupted', () => {
+describe('an interrupted run', () => {
   const first = surveyOf(specification, '1x1', [cell('guard', 'clean-start')])
   const second = surveyOf(specification, '1x1', [cell('late-bump', 'clean-start')])
 
-  it('leaves its answers to the next one', async () => {
+  it('leaves its answers to the next run', async () => {
     const cache = join(home, 'cache')
     const interrupt = new AbortController()
     const { signal } = interrupt
-    const asker = new QuestionRunner({ jar, signal }, await openAnswerCache(folder, jar, cache))
-    const rows = await asker.ask(first)
+    const runner = new QuestionRunner({ jar, signal }, await openAnswerCache(folder, jar, cache))
+    const rows = await runner.ask(first)
     interrupt.abort()
-    await expect(asker.ask(second)).rejects.toThrow('cancelled')
+    await expect(runner.ask(second)).rejects.toThrow('cancelled')
 
-    const told: string[] = []
-    const next = await openAnswerCache(folder, jar, cache)
-    const options = { jar, onProgress: (text: string) => void told.push(text) }
-    const later = new QuestionRunner(options, next)
-    expect(await later.ask(first)).toEqual(rows)
-    expect(await later.ask(second)).toHaveLength(1)
-    expect(told.at(-1)).toMatch(/2 questions answered, 1 of them in an earlier run$/)
-    expect(later).toMatchObject({ asked: 2, resumed: 1 })
+    const progress: string[] = []
+    const options = { jar, onProgress: (text: string) => void progress.push(text) }
+    const next = new QuestionRunner(options, await openAnswerCache(folder, jar, cache))
+    expect(await next.ask(first)).toEqual(rows)
+    expect(await next.ask(second)).toHaveLength(1)
+    expect(progress.at(-1)).toMatch(/2 questions answered, 1 of them in an earlier run$/)
+    expect(next).toMatchObject({ asked: 2, resumed: 1 })
   })
 
-  it('ends what runs beside a failure, and throws the failure', async () => {
-    const asker = new QuestionRunner(
+  it('stops the other task after a failure, and throws the failure', async () => {
+    const runner = new QuestionRunner(
       { jar },
       await openAnswerCache(folder, jar, join(home, 'other')),
     )
     const broken = { ...first, request: { ...first.request, config: 'SPECIFICATION None\n' } }
     const ended: string[] = []
     const long = surveyOf(specification, '1x2', [cell('v8', 'flap')])
-    const asks = [
-      async () => void (await asker.ask(broken)),
+    const tasks = [
+      async () => void (await runner.ask(broken)),
       async () => {
-        await asker.ask(long).finally(() => ended.push('long'))
+        await runner.ask(long).finally(() => ended.push('long'))
       },
     ]
-    await expect(asker.all(asks)).rejects.toMatchObject({ code: 'spec' })
+    await expect(runner.all(tasks)).rejects.toMatchObject({ code: 'spec' })
     expect(ended).toEqual(['long'])
   })
 })
 
 describe('a counterexample of a set', () => {
-  it('is a trace, named after Fix C where it is a part of it', async () => {
+  it('is a trace, and a part of Fix C is named after Fix C', async () => {
     const key = {
       ...cell('bump-on-failure+guard+publish-down', 'flap'),
       property: 'SendImpliesPeerUp',
@@ -182,7 +181,7 @@ describe('a counterexample of a set', () => {
   it.each([
     ['bump-on-failure+guard+publish-down', 'fix-c-without-lock'],
     ['bump-on-failure+guard+lock', 'fix-c-without-publish-down'],
-  ])('of %s ends in a send through a number that the peer has closed', async (name, variant) => {
+  ])('of %s ends with a send through a number that the peer has closed', async (name, variant) => {
     const key = { ...cell(name, 'flap'), property: 'SendUsesPeersSocket' }
     const trace = await traceOfSet(specification, key, { jar })
     expect(traceName(trace)).toBe(`${variant}.flap.1x1.SendUsesPeersSocket`)
@@ -190,20 +189,20 @@ describe('a counterexample of a set', () => {
     expect(Object.values(sent as object).map(({ result }) => result)).toContain('EBADF')
   })
 
-  it('is a loop where it is one of liveness', async () => {
+  it('to liveness is a loop', async () => {
     const key = { ...cell('guard', 'failed-open'), property: 'BarrierOpens' }
     const trace = await traceOfSet(specification, key, { jar })
     expect(trace.loop).not.toBeNull()
   })
 
-  it('is an error where the property holds', async () => {
+  it('is an error if the property holds', async () => {
     const key = { ...cell(fixC, 'flap'), property: 'SendImpliesPeerUp' }
     await expect(traceOfSet(specification, key, { jar })).rejects.toThrow(/to violate/)
   })
 
-  it('is named by its changes where it has no other name', () => {
+  it('has the name of its variant, or of its changes', () => {
     const { set } = cell('late-bump+guard', 'flap')
-    expect(nameOfSet(set, named)).toBe('late-bump+guard')
-    expect(nameOfSet(cell('guard', 'flap').set, named)).toBe('fix-a')
+    expect(nameOfSet(set, setNames)).toBe('late-bump+guard')
+    expect(nameOfSet(cell('guard', 'flap').set, setNames)).toBe('fix-a')
   })
 })

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/suricata/studies/fix-sets/result.js'
 import { peacefulRows } from './rows.js'
 
-/** Without the guard nothing is safe; rings are set up in parallel unless the bump is late. */
+/** A result in which no set is safe without the guard, and rings are parallel unless the bump is late. */
 function sample(): FixSetsResult {
   const rows = peacefulRows()
   for (const row of rows.safety) {
@@ -43,19 +43,21 @@ const withDeep = (result: FixSetsResult): FixSetsResult => ({
 })
 
 describe('the document', () => {
-  it('begins with the smallest sets for each want', () => {
+  it('begins with the smallest sets for each goal', () => {
     const text = fixSetsDocument(sample())
     expect(text).toMatch(/\| safe at start +\| guard \(fix-a\) +\| guard \(fix-a\) +\|/)
-    expect(text).toContain('takes **guard (fix-a)**: the only smallest set')
+    expect(text).toContain(
+      'The only smallest set that reaches every goal with rings in parallel is **guard (fix-a)**.',
+    )
   })
 
-  it('says what one change less breaks, in steps', () => {
+  it('names what breaks without a change, with the steps of the counterexample', () => {
     expect(fixSetsDocument(sample())).toMatch(
       /\| guard \(fix-a\) +\| guard +\| SendImpliesPeerUp +\| clean-start, 6 steps +\|/,
     )
   })
 
-  it('says as well what uses a socket that is not the peers, if that takes longer', () => {
+  it("has a row for the use of a socket that is not the peer's, if that takes longer", () => {
     const socketRow =
       /\| guard \(fix-a\) +\| guard +\| SendUsesPeersSocket +\| clean-start, (\d+) steps/
     const withSocketAt = (length: number) => {
@@ -67,38 +69,38 @@ describe('the document', () => {
       return fixSetsDocument(result)
     }
     expect(socketRow.exec(withSocketAt(10))?.[1]).toBe('9')
-    // The behaviour that is shown already is one.
+    // Of the same length, it is the behaviour that is shown already.
     expect(withSocketAt(7)).not.toMatch(socketRow)
     expect(fixSetsDocument(sample())).not.toMatch(socketRow)
   })
 
-  it('is the same with what only --deep asks, and whatever the time it took', () => {
+  it('does not depend on the questions of --deep or on the time of the run', () => {
     const other = { ...withDeep(sample()), seconds: 1, resumed: 3, asked: 30, tlc: 'Version 3' }
     expect(fixSetsDocument(other)).toBe(fixSetsDocument(sample()))
     expect(fixSetsPicture(other)).toBe(fixSetsPicture(sample()))
   })
 
-  it('says what is not as argued', () => {
+  it('lists unexpected verdicts', () => {
     const result = { ...sample(), surprises: ['Live of guard: expected holds, got violated'] }
     expect(fixSetsDocument(result)).toContain('- Live of guard: expected holds')
     expect(fixSetsDocument(result)).not.toContain('All verdicts are as argued')
   })
 
-  it('recommends nothing where no one set is least', () => {
+  it('recommends nothing without a single smallest set', () => {
     const text = fixSetsDocument({ ...sample(), recommendation: null })
-    expect(text).toContain('There is no single smallest set')
+    expect(text).toContain('No single smallest set reaches every goal with rings in parallel.')
   })
 })
 
 describe('the picture', () => {
-  it('has the sets that matter, and what each edge adds', () => {
+  it('has the smallest sets and their neighbours, with the added changes on the edges', () => {
     const text = fixSetsPicture(sample())
     expect(text).toContain('<b>fix-a</b><br/>guard<br/><i>safe under flaps, live</i>')
     expect(text).toContain('-->|"+ guard"|')
     expect(text.match(/:::/g)).toHaveLength(3)
   })
 
-  it('has a key with a colour for each want, and for none', () => {
+  it('has a key with a colour for each goal, and for none', () => {
     const text = fixSetsPicture(sample())
     const styles = new Map(
       [...text.matchAll(/^ {2}class (\w+) (\w+)$/gm)].map(([, id, is]) => [id, is]),
@@ -108,18 +110,18 @@ describe('the picture', () => {
       styles.get(id),
     ])
     expect(key).toEqual([
-      ['not even safe at start', 'unsafe'],
+      ['unsafe at start', 'unsafe'],
       ['safe at start', 'start'],
       ['also safe under failure', 'failure'],
       ['also live', 'live'],
       ['also safe under flaps', 'all'],
       ['dashed: rings one by one', 'serialKey'],
     ])
-    // The fill of each is one that a set can have.
+    // Each colour of the key is the colour of a class of sets.
     for (const style of styles.values()) expect(text).toContain(`  classDef ${style} `)
   })
 
-  it('dashes the sets that give up parallel rings', () => {
+  it('draws sets without parallel rings dashed', () => {
     expect(fixSetsPicture(sample())).toMatch(/class s1 serial/)
   })
 })

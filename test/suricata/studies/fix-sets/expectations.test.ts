@@ -22,8 +22,8 @@ function read(text: string) {
   return readExpectations(home)
 }
 
-describe('what was argued of the lattice', () => {
-  it('speaks of every wanted property of every set in every scenario', () => {
+describe('the expectations in lattice.json', () => {
+  it('cover every send property and liveness of every set in every scenario', () => {
     const expectations = readExpectations(folder)
     const unargued = [...safetyProperties, 'Live' as const].flatMap((property) =>
       scenarios.flatMap((scenario) =>
@@ -33,18 +33,18 @@ describe('what was argued of the lattice', () => {
     expect(unargued).toEqual([])
   })
 
-  it('is not met by a lattice in which nothing ever breaks', () => {
-    const surprises = unexpectedVerdicts(readExpectations(folder), peacefulRows())
-    expect(surprises.join('\n')).toMatch(/SendImpliesPeerUp of v8 in clean-start \(1x1\): expected/)
-    expect(surprises.join('\n')).toMatch(/Live of v8 in failed-open-flap/)
+  it('are not met by rows in which every property holds', () => {
+    const deviations = unexpectedVerdicts(readExpectations(folder), peacefulRows()).join('\n')
+    expect(deviations).toMatch(/SendImpliesPeerUp of v8 in clean-start \(1x1\): expected/)
+    expect(deviations).toMatch(/Live of v8 in failed-open-flap/)
   })
 
   it.each([
-    ['leaves out a set', '{ "bumpOnFailure": true }', '{ "bumpOnFailure": true, "lock": true }'],
-    ['says two things of one', '{ "bumpOnFailure": false }', '{}'],
-    ['names a feature that is none', '{ "bumpOnFailure": false }', '{ "speed": false }'],
-    ['names a property that is none', '"NeverRecovers"', '"NeverSlow"'],
-  ])('is an error if it %s', (_, before, after) => {
+    ['leave out a set', '{ "bumpOnFailure": true }', '{ "bumpOnFailure": true, "lock": true }'],
+    ['have two rules for a set', '{ "bumpOnFailure": false }', '{}'],
+    ['name an unknown feature', '{ "bumpOnFailure": false }', '{ "speed": false }'],
+    ['name an unknown property', '"NeverRecovers"', '"NeverSlow"'],
+  ])('are an error if they %s', (_, before, after) => {
     expect(argued).toContain(before)
     expect(() => read(argued.replace(before, after))).toThrow(
       expect.objectContaining({ code: 'mapping' }),

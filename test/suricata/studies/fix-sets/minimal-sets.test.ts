@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unlikeCounts } from '../../../../src/suricata/studies/fix-sets/cross-check.js'
+import { stateCountDeviations } from '../../../../src/suricata/studies/fix-sets/cross-check.js'
 import { answersOf } from '../../../../src/suricata/studies/fix-sets/minimal-sets.js'
 import { peacefulRows } from './rows.js'
 
@@ -11,26 +11,26 @@ const at = (want: string, parallel: boolean, rows = peacefulRows()) => {
 
 const violate = (
   rows: ReturnType<typeof peacefulRows>,
-  isIt: (set: string) => boolean,
+  isAffected: (set: string) => boolean,
   { scenario, model }: { scenario: string; model: string },
 ) => {
   for (const row of rows.safety) {
-    if (isIt(row.set) && row.scenario === scenario && row.model === model)
+    if (isAffected(row.set) && row.scenario === scenario && row.model === model)
       row.violated.SendImpliesPeerUp = 7
   }
   return rows
 }
 
 describe('the minimal sets', () => {
-  it('are v8 alone where nothing breaks', () => {
+  it('are v8 alone if nothing breaks', () => {
     expect(at('safe at start', false).minimal).toEqual([{ set: 'v8', changes: 0, smaller: [] }])
   })
 
-  it('are none with parallel rings where no set has them', () => {
+  it('are none with parallel rings if no set has them', () => {
     expect(at('safe at start', true).minimal).toEqual([])
   })
 
-  it('name what is lost without a change, with its counterexample', () => {
+  it('name what breaks without a change, with its counterexample', () => {
     const place = { scenario: 'clean-start', model: '1x1' }
     const rows = violate(peacefulRows(), (set) => !set.includes('guard'), place)
     expect(at('safe at start', false, rows).minimal).toEqual([
@@ -48,20 +48,20 @@ describe('the minimal sets', () => {
     ])
   })
 
-  it('must hold in the reduced model too', () => {
+  it('must be safe in the reduced model too', () => {
     const rows = violate(peacefulRows(), (set) => set === 'v8', {
       ...{ scenario: 'clean-start', model: 'any' },
     })
     expect(at('safe at start', false, rows).all).not.toContain('v8')
   })
 
-  it('are not held to a scenario that is not wanted yet', () => {
+  it('do not depend on scenarios of later goals', () => {
     const rows = violate(peacefulRows(), () => true, { scenario: 'flap', model: '1x1' })
     expect(at('also live', false, rows).minimal[0]?.set).toBe('v8')
     expect(at('also safe under flaps', false, rows).minimal).toEqual([])
   })
 
-  it('need every verdict: what was not asked is not given', () => {
+  it('need every verdict', () => {
     const rows = peacefulRows()
     rows.safety.pop()
     expect(() => answersOf(rows)).toThrow(/expected one verdict on .*, got 0/)
@@ -72,12 +72,12 @@ describe('the minimal sets', () => {
 })
 
 describe('the searches for safety and for liveness', () => {
-  it('must find the same states', () => {
+  it('must find the same number of states', () => {
     const rows = peacefulRows()
-    expect(unlikeCounts(rows)).toEqual([])
+    expect(stateCountDeviations(rows)).toEqual([])
     for (const row of rows.liveness) if (row.set === 'guard') row.states += 1
-    expect(unlikeCounts(rows)).toEqual([
-      'states of guard in failed-open-flap: 9 for safety, 10 for liveness',
+    expect(stateCountDeviations(rows)).toEqual([
+      'states of guard in failed-open-flap: the safety search found 9, the liveness search 10',
     ])
   })
 })

@@ -1,7 +1,7 @@
 import type { LivenessRow, SafetyRow } from '../../../../src/suricata/studies/fix-sets/result.js'
 import { allSets, scenarios } from '../../../../src/suricata/studies/fix-sets/sets.js'
 
-/** A lattice in which every property holds, every set is live and rings are set up one by one. */
+/** Rows in which every property holds, every set is live and rings are set up one by one. */
 export function peacefulRows(): { safety: SafetyRow[]; liveness: LivenessRow[] } {
   return {
     safety: allSets.flatMap(({ name }) =>

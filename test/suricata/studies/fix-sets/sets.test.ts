@@ -14,7 +14,7 @@ const set = (name: string) => {
 }
 
 describe('the sets of changes', () => {
-  it('are 24, each with a name of its own', () => {
+  it('are 24 with different names', () => {
     expect(allSets).toHaveLength(24)
     expect(new Set(allSets.map(({ name }) => name)).size).toBe(24)
   })
@@ -28,7 +28,7 @@ describe('the sets of changes', () => {
     expect(without(set('guard+lock'), 'lock')?.name).toBe('guard')
   })
 
-  it('are ordered by what they contain, not by how many they are', () => {
+  it('are smaller if they are contained, not if they are fewer', () => {
     expect(isSmaller(set('guard'), set('guard+lock'))).toBe(true)
     expect(isSmaller(set('late-bump'), set('guard+lock'))).toBe(false)
     expect(isSmaller(set('guard'), set('guard'))).toBe(false)

@@ -18,7 +18,7 @@ const read = (outside: string[], states?: number) =>
   readSurvey(result(outside, states), { count: 2, horizon: 100 })
 
 describe('the notes of a survey', () => {
-  it('give states, depth and the length of each shortest counterexample', () => {
+  it('have the states, the depth and the length of each shortest counterexample', () => {
     expect(read(good)).toEqual([
       { states: 40, depth: 10, violated: { SendImpliesPeerUp: 7 } },
       { states: 10, depth: 5, violated: {} },
@@ -27,27 +27,27 @@ describe('the notes of a survey', () => {
 
   it.each([
     ['an unknown property', good.with(2, '<<"broken", 1, "SendIsFine", 6>>')],
-    ['a violation that is lost', good.toSpliced(2, 1)],
-    ['a violation that is there twice', good.toSpliced(2, 0, good[2] ?? '')],
-    ['a violation of no question', [...good, '<<"broken", 3, "NeverSends", 6>>']],
-    ['a question that is lost', good.toSpliced(3, 1)],
-    ['a question that is there twice', good.with(3, good[1] ?? '')],
-    ['a question that explored nothing', good.with(3, '<<"found", 2, 0, 0, 0>>')],
-    ['a line of something else', [...good, '<<"lost", 1>>']],
-    ['a line that ends too soon', good.with(1, '<<"found", 1, 40,')],
-    ['a line with too little', good.with(1, '<<"found", 1, 40>>')],
-    ['levels of two kinds', good.with(0, '<<"surveyed", {0, 1}, 2>>')],
-    ['a survey that did not end', good.slice(1)],
-    ['nothing', []],
-  ])('are not believed with %s', (_, lines) => {
+    ['a lost violation', good.toSpliced(2, 1)],
+    ['a repeated violation', good.toSpliced(2, 0, good[2] ?? '')],
+    ['a violation of an unknown question', [...good, '<<"broken", 3, "NeverSends", 6>>']],
+    ['a lost question', good.toSpliced(3, 1)],
+    ['a repeated question', good.with(3, good[1] ?? '')],
+    ['a question without states', good.with(3, '<<"found", 2, 0, 0, 0>>')],
+    ['an unknown line', [...good, '<<"lost", 1>>']],
+    ['a line that is cut off', good.with(1, '<<"found", 1, 40,')],
+    ['a line with too few items', good.with(1, '<<"found", 1, 40>>')],
+    ['two different skews', good.with(0, '<<"surveyed", {0, 1}, 2>>')],
+    ['an unfinished survey', good.slice(1)],
+    ['no lines', []],
+  ])('are an error with %s', (_, lines) => {
     expect(() => read(lines)).toThrow(expect.objectContaining({ code: 'tlc' }))
   })
 
-  it('are not believed if they are not of all states', () => {
+  it('are an error if they do not cover all states', () => {
     expect(() => read(good, 151)).toThrow(/expected notes of 51 states, got 50/)
   })
 
-  it('are not believed after a search that stopped', () => {
+  it('are an error after a search that stopped early', () => {
     const behaviour = { states: [], loop: null, stuttering: false }
     const stopped: TlcResult = {
       ...result(good),

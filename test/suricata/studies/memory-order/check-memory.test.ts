@@ -25,18 +25,18 @@ const outcomesOf = (family: string, orders: string, memory: string): string[] =>
   rowOf(family, orders, memory).outcomes.map(({ outcome }) => outcome)
 
 describe('the memory models', () => {
-  it('come to what was argued, each case by an outcome that may be', () => {
+  it('give the argued verdicts, each with an allowed outcome', () => {
     expect(result.rows.filter((row) => !memoryRowIsAsExpected(row))).toEqual([])
   })
 
-  it('show, of store buffering and message passing: none, one, both, both', () => {
+  it('show none, one, both and both of store buffering and message passing', () => {
     const shown = Object.keys(result.about.memories).map((memory) =>
       ['SB', 'MP'].filter((shape) => rowOf(shape, 'relaxed', memory).verdict === 'violated'),
     )
     expect(shown).toEqual([[], ['SB'], ['SB', 'MP'], ['SB', 'MP']])
   })
 
-  it('each allow what the stronger one before it allows, in every case', () => {
+  it('allow every outcome of the next stronger model, in every case', () => {
     const memories = ['sc', 'tso', 'relaxed', 'c11']
     for (const { family, orders, memory } of result.rows) {
       const weaker = memories[memories.indexOf(memory) + 1] ?? memory
@@ -45,14 +45,14 @@ describe('the memory models', () => {
     }
   })
 
-  it('let accesses pass each other where they should, and nowhere else', () => {
+  it('reorder accesses only under relaxed and tso', () => {
     expect(result.witnesses.map(({ memory, what }) => `${memory} ${what}`).sort()).toEqual([
       'relaxed reorder',
       'tso pass',
     ])
   })
 
-  it('tell when a sender sends nothing and when it sends what was published', () => {
+  it('have in every case a sender that sends nothing and one that uses published values', () => {
     for (const { family, orders, memory } of result.rows) {
       if (family === 'MP' || family === 'SB') continue
       const outcomes = outcomesOf(family, orders, memory)
@@ -61,17 +61,17 @@ describe('the memory models', () => {
   })
 })
 
-describe('a socket that is closed and opened again', () => {
+describe('a socket that closes and another one that opens', () => {
   const flaps = (family: string) => family.startsWith('fix-c')
 
-  it('is sent through before and after, in every case', () => {
+  it('both carry sends, in every case', () => {
     for (const { family, orders, memory } of result.rows.filter((row) => flaps(row.family))) {
       const outcomes = outcomesOf(family, orders, memory)
       expect(outcomes).toEqual(expect.arrayContaining(['published', 'published-again']))
     }
   })
 
-  it('is what a control of Fix C fails by, and nothing else', () => {
+  it('make each control of Fix C fail by a send through the closed socket, and by nothing else', () => {
     const isControl = (family: string) => result.about.families[family]?.role === 'control'
     const controls = result.rows.filter(({ family }) => flaps(family) && isControl(family))
     expect(new Set(controls.map(({ family }) => family)).size).toBe(4)
@@ -83,7 +83,7 @@ describe('a socket that is closed and opened again', () => {
 })
 
 describe('the document', () => {
-  it('says what was found of every case', () => {
+  it('has the verdicts of every case', () => {
     const lines = memoryOrderDocument(result).split('\n')
     for (const { family, orders } of result.rows) {
       const line = lines.find((one) => new RegExp(`^\\| ${family} +\\| ${orders} +\\|`).test(one))
@@ -95,7 +95,7 @@ describe('the document', () => {
     }
   })
 
-  it('marks what was not expected, and says of Fix A what the rows say', () => {
+  it('marks unexpected verdicts, and its text on Fix A follows the rows', () => {
     const broken = structuredClone(result)
     for (const row of broken.rows) {
       if (row.family === 'fix-a' && row.orders === 'upstream' && row.memory === 'c11') {
@@ -110,25 +110,25 @@ describe('the document', () => {
     expect(memoryOrderDocument(broken)).toContain('and does not under c11')
   })
 
-  it('says of the lock of Fix C what the rows say', () => {
+  it('has a text on the lock of Fix C that follows the rows', () => {
     const text = memoryOrderDocument(result)
     expect(text).toContain('## The guard under a lock: Fix C')
-    expect(text).toContain('what suffices for Fix A suffices for Fix C and nothing else does')
+    expect(text).toContain('exactly the orders that suffice for Fix A suffice for Fix C')
     const broken = structuredClone(result)
     for (const row of broken.rows) {
-      const spared = row.family === 'fix-c' && row.orders === 'relaxed' && row.memory === 'c11'
-      if (spared) Object.assign(row, { verdict: 'holds', steps: null })
+      const isRelaxed = row.family === 'fix-c' && row.orders === 'relaxed' && row.memory === 'c11'
+      if (isRelaxed) Object.assign(row, { verdict: 'holds', steps: null })
       if (row.family === 'fix-c/without-lock' && row.memory === 'sc') row.verdict = 'holds'
     }
-    const otherwise = memoryOrderDocument(broken)
-    expect(otherwise).not.toContain('and nothing else does')
-    expect(otherwise).toContain('with Fix C relaxed under c11 suffices')
-    expect(otherwise).toContain(
+    const changed = memoryOrderDocument(broken)
+    expect(changed).not.toContain('exactly the orders')
+    expect(changed).toContain('with Fix C relaxed under c11 suffices')
+    expect(changed).toContain(
       'Fix C without the lock suffices under sc, and does not under tso and relaxed and c11',
     )
   })
 
-  it('is the same for the same result, whatever time it took', () => {
+  it('does not depend on the time that the result took', () => {
     expect(memoryOrderDocument({ ...result, seconds: result.seconds + 1 })).toBe(
       memoryOrderDocument(result),
     )

@@ -4,7 +4,7 @@ import { memoryFolder } from '../../../../src/suricata/studies/memory-order/chec
 import { readFacts } from '../../../../src/suricata/studies/memory-order/facts.js'
 
 describe('readFacts', () => {
-  it('reads outcomes and witnesses, past what the parser says, also over several lines', () => {
+  it('reads outcomes and witnesses, also over several lines, and skips other output', () => {
     const lines = [
       'Parsing file /a/Memory.tla',
       '<<"MP", "relaxed", "tso", "1:1", TRUE, 6>>',
@@ -47,7 +47,7 @@ describe('readFacts', () => {
 describe('the expectations', () => {
   const cases = readCases(memoryFolder)
 
-  it('have one argument for each case under each memory model', () => {
+  it('are one for each case under each memory model', () => {
     for (const { family, orders } of cases.cases) {
       for (const memory of Object.keys(cases.memories)) {
         expect(expectationOf(cases, { family, orders, memory }).why).not.toBe('')
@@ -55,7 +55,7 @@ describe('the expectations', () => {
     }
   })
 
-  it('of a case that nobody argued are an error that says which', () => {
+  it('throw an error that names a case without one', () => {
     expect(() => expectationOf(cases, { family: 'MP', orders: 'consume', memory: 'sc' })).toThrow(
       /one expectation for MP with consume under sc, got 0/,
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { caught, everywhere } from './memory-folder.js'
+import { caught, everywhere } from './caught.js'
 
 const weak = ['c11', 'relaxed']
 const each = (names: readonly string[], memories: readonly string[]) =>
@@ -7,34 +7,34 @@ const each = (names: readonly string[], memories: readonly string[]) =>
 
 const noAcquire = {
   file: 'Memory.tla',
-  text: 'Access("lock", "Lock", at, 1, "acquire")',
-  by: 'Access("lock", "Lock", at, 1, "relaxed")',
+  from: 'Access("lock", "Lock", at, 1, "acquire")',
+  to: 'Access("lock", "Lock", at, 1, "relaxed")',
 }
 const noRelease = {
   file: 'Memory.tla',
-  text: 'Store("Unlock", at, 0, "release")',
-  by: 'Store("Unlock", at, 0, "relaxed")',
+  from: 'Store("Unlock", at, 0, "release")',
+  to: 'Store("Unlock", at, 0, "relaxed")',
 }
 const noWait = {
   file: 'Memory.tla',
-  text: '/\\ a.op = "lock" => history[a.at][Newest(a.at)].value = 0',
-  by: '',
+  from: '/\\ a.op = "lock" => history[a.at][Newest(a.at)].value = 0',
+  to: '',
 }
 
-// A machine that does other things as well takes its time with so many states.
-describe('a mistake in the lock is caught where it shows', { timeout: 120_000 }, () => {
-  it('to take it is no acquire: where memory is weak, what suffices for Fix C fails', async () => {
-    const found = await caught({ ...noAcquire, family: 'fix-c' })
-    expect(found.sort()).toEqual(each(['rel-acq', 'state-rel-acq', 'upstream'], weak))
+// So many states take long on a busy machine.
+describe('a mistake in the lock', { timeout: 120_000 }, () => {
+  it('without acquire, orders that suffice for Fix C fail under weak memory', async () => {
+    const rows = await caught({ ...noAcquire, family: 'fix-c' })
+    expect(rows.sort()).toEqual(each(['rel-acq', 'state-rel-acq', 'upstream'], weak))
   })
 
-  // UP under the lock as well: there it is the lock that orders everything.
+  // With UP under the lock as well, the lock alone orders everything.
   it.each([
-    { what: 'to take it is no acquire', mutant: noAcquire, memories: weak },
-    { what: 'to free it is no release', mutant: noRelease, memories: weak },
-    { what: 'it is taken while it is held', mutant: noWait, memories: everywhere },
-  ])('$what: with UP under the lock it fails, with any order', async ({ mutant, memories }) => {
-    const found = await caught({ ...mutant, family: 'fix-c/up-locked' })
-    expect(found.sort()).toEqual(each(['relaxed', 'upstream'], memories))
+    { mistake: 'without acquire', mutant: noAcquire, memories: weak },
+    { mistake: 'without release', mutant: noRelease, memories: weak },
+    { mistake: 'taken while it is held', mutant: noWait, memories: everywhere },
+  ])('$mistake, UP under the lock fails with any order', async ({ mutant, memories }) => {
+    const rows = await caught({ ...mutant, family: 'fix-c/up-locked' })
+    expect(rows.sort()).toEqual(each(['relaxed', 'upstream'], memories))
   })
 })

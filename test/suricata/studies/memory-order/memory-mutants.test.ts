@@ -1,87 +1,82 @@
 import { describe, expect, it } from 'vitest'
-import { caught, everywhere } from './memory-folder.js'
+import { caught, everywhere } from './caught.js'
 
-describe('a mistake in the specification is caught where it shows', () => {
-  it('the state is stored before the socket: upstream fails under every model', async () => {
-    const found = await caught({
+describe('a mistake in the specification is caught', () => {
+  it('a state stored before the socket makes upstream fail under every model', async () => {
+    const rows = await caught({
       file: 'Publication.tla',
-      text: 'FixA(o) ==\n    Publication(<< Publish(o)',
-      by: 'FixA(o) ==\n    Publication(<< Swapped(Publish(o))',
+      from: 'FixA(o) ==\n    Publication(<< Publish(o)',
+      to: 'FixA(o) ==\n    Publication(<< Swapped(Publish(o))',
       family: 'fix-a',
     })
-    expect(found).toEqual(expect.arrayContaining(everywhere.map((m) => `upstream ${m}`)))
+    expect(rows).toEqual(expect.arrayContaining(everywhere.map((m) => `upstream ${m}`)))
   })
 
   it.each([
-    { side: 'release', text: '-> "release"' },
-    { side: 'acquire', text: '-> "acquire"' },
-  ])('a $side is dropped: release-acquire fails where it is needed', async ({ text }) => {
-    const found = await caught({
-      file: 'Publication.tla',
-      text,
-      by: '-> "relaxed"',
-      family: 'fix-a',
-    })
-    expect(found.sort()).toEqual(
+    { side: 'release', from: '-> "release"' },
+    { side: 'acquire', from: '-> "acquire"' },
+  ])('a dropped $side makes release-acquire fail under weak memory', async ({ from }) => {
+    const to = '-> "relaxed"'
+    const rows = await caught({ file: 'Publication.tla', from, to, family: 'fix-a' })
+    expect(rows.sort()).toEqual(
       ['rel-acq', 'state-rel-acq'].flatMap((orders) => [`${orders} c11`, `${orders} relaxed`]),
     )
   })
 
-  it('relaxed keeps the order of the program: message passing does not fail', async () => {
-    const found = await caught({
-      file: 'Memory.tla',
-      text: 'IF memory = "relaxed" THEN ~Waits(t, j, i) ELSE j \\in done[t]',
-      by: 'j \\in done[t]',
+  it.each([
+    {
+      mistake: 'relaxed with program order',
+      symptom: 'message passing does not fail',
+      from: 'IF memory = "relaxed" THEN ~Waits(t, j, i) ELSE j \\in done[t]',
+      to: 'j \\in done[t]',
       family: 'MP',
-    })
-    expect(found).toEqual(['relaxed relaxed'])
-  })
-
-  it('tso has no buffer: store buffering does not show', async () => {
-    const found = await caught({
-      file: 'Memory.tla',
-      text: 'GoesToBuffer(a) == memory = "tso" /\\ ~IsStrong(a)',
-      by: 'GoesToBuffer(a) == FALSE',
+      unexpected: ['relaxed relaxed'],
+    },
+    {
+      mistake: 'tso without a store buffer',
+      symptom: 'store buffering does not show',
+      from: 'GoesToBuffer(a) == memory = "tso" /\\ ~IsStrong(a)',
+      to: 'GoesToBuffer(a) == FALSE',
       family: 'SB',
-    })
-    expect(found).toEqual(['relaxed tso', 'release-acquire tso'])
-  })
-
-  it('c11 reads the newest store only: message passing does not fail', async () => {
-    const found = await caught({
-      file: 'Memory.tla',
-      text: 'memory # "c11" \\/ AllStrong THEN',
-      by: 'TRUE THEN',
+      unexpected: ['relaxed tso', 'release-acquire tso'],
+    },
+    {
+      mistake: 'c11 that reads only the newest store',
+      symptom: 'message passing does not fail',
+      from: 'memory # "c11" \\/ AllStrong THEN',
+      to: 'TRUE THEN',
       family: 'MP',
-    })
-    expect(found).toEqual(['relaxed c11'])
+      unexpected: ['relaxed c11'],
+    },
+  ])('$mistake: $symptom', async ({ from, to, family, unexpected }) => {
+    expect(await caught({ file: 'Memory.tla', from, to, family })).toEqual(unexpected)
   })
 })
 
-describe('an exploration that is no result', () => {
-  it('a machine that gets stuck is an error, not a fix that suffices', async () => {
-    const stuck = caught({
+describe('an exploration without a result', () => {
+  it('is an error if the machine deadlocks', async () => {
+    const deadlocked = caught({
       file: 'Memory.tla',
-      text: '    /\\ buffer[t] # << >>\n    /\\ ToHistory(Head',
-      by: '    /\\ FALSE\n    /\\ ToHistory(Head',
+      from: '    /\\ buffer[t] # << >>\n    /\\ ToHistory(Head',
+      to: '    /\\ FALSE\n    /\\ ToHistory(Head',
       family: 'SB',
     })
-    await expect(stuck).rejects.toMatchObject({
+    await expect(deadlocked).rejects.toMatchObject({
       code: 'spec',
       message: expect.stringContaining('deadlock'),
     })
   })
 
-  it('a case that the module lacks is an error that names it', async () => {
-    const lacking = caught({
+  it('is an error that names a case which only the module has', async () => {
+    const renamed = caught({
       file: 'MCPublication.tla',
-      text: '    "seq_cst" :> [ all |-> "seq_cst" ]',
-      by: '    "another" :> [ all |-> "seq_cst" ]',
+      from: '    "seq_cst" :> [ all |-> "seq_cst" ]',
+      to: '    "another" :> [ all |-> "seq_cst" ]',
       family: 'SB',
     })
-    await expect(lacking).rejects.toMatchObject({
+    await expect(renamed).rejects.toMatchObject({
       code: 'mapping',
-      message: expect.stringContaining('another'),
+      message: expect.stringMatching(/got SB with another under \w+: only the module has it$/),
     })
   })
 })

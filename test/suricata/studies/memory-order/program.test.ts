@@ -12,17 +12,17 @@ const litmus = (words: readonly string[], program = join(nativeFolder, 'litmus')
 
 const runs = shapes.flatMap((shape) => orders.map((order) => ({ shape, order })))
 
-describe('the program', () => {
+describe('native/litmus', () => {
   it.each(runs)('counts every meeting of $shape $order once', async ({ shape, order }) => {
-    // Two threads that spin meet seldom where others want the cores as well.
+    // Two spinning threads seldom meet on a busy machine.
     const bounds = ['--count', '10000', '--seconds', '20']
     const { stdout } = await litmus(['--shape', shape, '--order', order, ...bounds])
-    const seen = observation.parse(JSON.parse(stdout))
-    expect(seen).toMatchObject({ shape, order })
-    // A batch is counted as a whole: the first number of whole batches that is enough.
-    expect(seen.total).toBe(3 * 4096)
-    expect(Object.values(seen.outcomes).reduce((sum, n) => sum + n, 0)).toBe(seen.total)
-    expect(new Set(seen.cpus).size).toBe(2)
+    const counts = observation.parse(JSON.parse(stdout))
+    expect(counts).toMatchObject({ shape, order })
+    // It counts whole batches: the smallest number of batches that is enough.
+    expect(counts.total).toBe(3 * 4096)
+    expect(Object.values(counts.outcomes).reduce((sum, n) => sum + n, 0)).toBe(counts.total)
+    expect(new Set(counts.cpus).size).toBe(2)
   })
 
   it('ends when its time is up', async () => {
@@ -37,13 +37,13 @@ describe('the program', () => {
     [['--count', '-1'], 'expected --count N, got "-1"'],
     [['--seed', 'x'], 'expected --seed N, got "x"'],
     [['more'], 'expected options only, got "more"'],
-  ])('refuses %s', async (words, said) => {
+  ])('refuses %s', async (words, message) => {
     const { exitCode, stderr, stdout } = await litmus(words)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-    expect(stderr).toContain(said)
+    expect(stderr).toContain(message)
   })
 
-  it('does not wait for ever for a thread that does not come', async () => {
+  it('ends with an error if a thread does not come to a meeting', async () => {
     const { exitCode, stderr } = await litmus([], join(nativeFolder, 'litmus-mutant-absent'))
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
@@ -52,7 +52,7 @@ describe('the program', () => {
     })
   })
 
-  it('says so where it may use one processor only', async () => {
+  it('ends with exit code 3 if it may use only one processor', async () => {
     const program = join(nativeFolder, 'litmus')
     const { exitCode, stderr } = await litmus(['-c', '0', program], 'taskset')
     expect({ exitCode, stderr }).toEqual({
@@ -63,7 +63,7 @@ describe('the program', () => {
 })
 
 describe('the instructions beside the counts', () => {
-  it.each(runs)('are those of both threads of $shape $order, ending in a return', (run) => {
+  it.each(runs)('cover both threads of $shape $order up to their return', (run) => {
     const parts = instructionsOf(run.shape, run.order)
     expect(parts.map(({ instructions }) => instructions.at(-1))).toEqual(['ret', 'ret'])
   })
@@ -81,7 +81,7 @@ describe('the instructions beside the counts', () => {
     ])
   })
 
-  it('are looked for by name: a shape without any is an error', () => {
+  it('throw an error for an order that has none', () => {
     expect(() => instructionsOf('MP', 'consume')).toThrow(
       /expected the instructions of mp_consume_writer, found none/,
     )
@@ -101,7 +101,7 @@ describe.each([
   }, 120_000)
 
   it.each(runs)('$shape $order runs clean', async ({ shape, order }) => {
-    // Address space layout that the sanitizer does not know stops it before it starts.
+    // Without randomized addresses (-R), because the sanitizer does not start in every layout.
     const words = ['-R', program, '--shape', shape, '--order', order, '--count', '4096']
     const { exitCode, stderr } = await litmus(words, 'setarch')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })

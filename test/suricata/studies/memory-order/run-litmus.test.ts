@@ -22,14 +22,14 @@ const run = async (options: Partial<LitmusOptions>) =>
     ...options,
   })
 
-/** Other programs may keep one of the processors from us: so many runs until the control shows. */
-async function runUntilShown(options: Partial<LitmusOptions>) {
+/** Repeats the run until the control shows a reordering, because other programs may occupy a processor. */
+async function runUntilControlShows(options: Partial<LitmusOptions>) {
   let result = await run(options)
   for (let runs = 1; result.control === 0 && runs < 20; runs++) result = await run(options)
   return result
 }
 
-/** A program of its own in place of litmus, removed after the test. */
+/** A shell script in place of litmus, removed after the test. */
 function script(...lines: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'peerup-litmus-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -41,11 +41,11 @@ function script(...lines: string[]): string {
 
 const litmus = join(nativeFolder, 'litmus')
 
-describe('what two processors do', () => {
-  it('is nothing that the model of this machine forbids, and the control shows', async () => {
-    const result = await runUntilShown({})
+describe('a run on two processors', () => {
+  it("has only outcomes that this machine's memory model allows, and the control shows", async () => {
+    const result = await runUntilControlShows({})
     expect(litmusFindings(result)).toEqual([])
-    // Message passing was asked for; the control runs all the same.
+    // The control runs beside the shape that was asked for.
     expect(result.rows.map(({ shape, order }) => `${shape} ${order}`)).toEqual([
       'MP relaxed',
       'SB relaxed',
@@ -55,32 +55,32 @@ describe('what two processors do', () => {
   })
 
   it.runIf(memoryOf(process.arch) === 'tso')(
-    'is told when it is forbidden: stores that are swapped in the program',
+    'reports a forbidden outcome of a program with swapped stores',
     async () => {
       const program = join(nativeFolder, 'litmus-mutant-flag-first')
-      const result = await runUntilShown({ program })
+      const result = await runUntilControlShows({ program })
       expect(litmusFindings(result)).toEqual([
-        expect.stringMatching(/^MP relaxed: 1:0 was seen \d+ times, which tso forbids$/),
+        expect.stringMatching(/^MP relaxed: 1:0 occurred \d+ times, although tso forbids it$/),
       ])
     },
   )
 
-  it('is no evidence if the control does not show', async () => {
-    // A program that orders the control: it runs seq_cst and calls it relaxed.
+  it('proves nothing if the control does not show', async () => {
+    // This program runs the control with seq_cst and calls it relaxed.
     const ordered = script(
       `exec "${litmus}" --shape "$2" --order seq_cst --seconds "$6" | sed s/seq_cst/relaxed/`,
     )
     const piped = script(`"${ordered}" "$@"`)
     const result = await run({ program: piped })
     expect(litmusFindings(result)).toEqual([
-      expect.stringContaining('the control, SB relaxed, did not show 0:0'),
+      expect.stringContaining('the control SB relaxed never had the outcome 0:0'),
     ])
-    expect(litmusText(result)).toContain('could see no reordering')
+    expect(litmusText(result)).toContain('cannot observe reordering')
   })
 })
 
 describe('a run without counts', () => {
-  it('is an error of the environment where one processor is allowed', async () => {
+  it('is an environment error if only one processor is allowed', async () => {
     const program = script(`exec taskset -c 0 "${litmus}" "$@"`)
     await expect(run({ program })).rejects.toMatchObject({ code: 'environment' })
   })
@@ -88,7 +88,7 @@ describe('a run without counts', () => {
   it.each([
     ['a program that fails', ['echo broken >&2', 'exit 1'], /exit code 1: broken/],
     ['a program that prints something else', ['echo counts'], /expected counts, got counts/],
-  ])('is an error of %s', async (_, lines, message) => {
+  ])('is a program error for %s', async (_, lines, message) => {
     await expect(run({ program: script(...lines) })).rejects.toMatchObject({
       code: 'program',
       message: expect.stringMatching(message),
@@ -101,13 +101,13 @@ describe('peerup litmus', () => {
     [['--shape', 'IRIW'], /Allowed choices are MP, SB, all/],
     [['--order', 'consume'], /Allowed choices are relaxed, release-acquire, seq_cst, all/],
     [['--seconds', '0'], /Expected a whole number/],
-  ])('refuses %s and says what there is', async (words, said) => {
+  ])('refuses %s and lists the choices', async (words, expected) => {
     const command = litmusCommand()
       .exitOverride()
       .configureOutput({ writeErr: () => {} })
     await expect(command.parseAsync(words, { from: 'user' })).rejects.toMatchObject({
       code: 'commander.invalidArgument',
-      message: expect.stringMatching(said),
+      message: expect.stringMatching(expected),
     })
   })
 })

@@ -10,7 +10,7 @@ const line = (thread: string, iface: string, reason: string) =>
 const noSocket = 'Socket operation on non-socket'
 
 describe('lines of a log', () => {
-  it('of failed sends count as ENOTSOCK by the reason that they give', () => {
+  it('of failed sends count as ENOTSOCK by their reason', () => {
     const lines = [
       line('W#01-SFE_3_TX', 'SFE_3_RX', noSocket),
       line('W#02-SFE_5_TX', 'SFE_5_RX', noSocket),
@@ -21,7 +21,7 @@ describe('lines of a log', () => {
     expect(countFailures(lines.slice(2))).toEqual({ enotsock: 0, otherFailures: 1 })
   })
 
-  it('tell the packets of each interface, as the forwarder and as Suricata say them', () => {
+  it('have the packets of each interface, in the format of the forwarder and of Suricata', () => {
     const lines = [
       'Notice: device: tx0: packets: 650, drops: 0 (0.00%), invalid chksum: 0',
       '[1234] 24/11/2026 -- 02:10:00 - <Notice> - rx0: packets: 16, drops: 0 (0.00%)',
@@ -34,12 +34,12 @@ describe('lines of a log', () => {
   })
 })
 
-describe("a line is an engine's", () => {
+describe('a log', () => {
   it.each([
-    ['that says it started', 'Notice: threads: Threads created -> W: 2   Engine started.'],
-    ['of an interface', '[W#01-rx0] Warning: af-packet: rx0: cannot open, socket: Network is down'],
-    ['of counters', 'Notice: device: tx0: packets: 0, drops: 0 (0.00%), invalid chksum: 0'],
-  ])('%s', (_, line) => {
+    ['the start', 'Notice: threads: Threads created -> W: 2   Engine started.'],
+    ['an interface', '[W#01-rx0] Warning: af-packet: rx0: cannot open, socket: Network is down'],
+    ['counters', 'Notice: device: tx0: packets: 0, drops: 0 (0.00%), invalid chksum: 0'],
+  ])('with a line about %s is of an engine', (_, line) => {
     expect(isOfAnEngine(['', line])).toBe(true)
   })
 
@@ -47,23 +47,23 @@ describe("a line is an engine's", () => {
     'sleep: invalid time interval',
     'This is Suricata version 7.0.10 RELEASE',
     'E: afpacket: cannot have what it needs',
-  ])('but not "%s"', (line) => {
+  ])('with only "%s" is not of an engine', (line) => {
     expect(isOfAnEngine([line])).toBe(false)
   })
 })
 
-describe('counters that differ', () => {
+describe('the counters of a pair', () => {
   const [there, back] = [wayFrom('tx0', 'rx0'), wayFrom('rx0', 'tx0')]
   const both = [there, back]
   it.each([
-    ['one-way traffic, where the probes pass both ways', 700, 16, both, 'one-way traffic'],
-    ['a wedge, where no probe passes', 700, 0, [wayFrom('tx0', 'rx0', 0), back], 'wedge'],
-    ['a wedge, where a flow does not', 700, 16, [there, wayFrom('rx0', 'tx0', 15)], 'wedge'],
-    ['nothing, where they do not differ much', 700, 90, both, 'none'],
-    ['nothing, where both are 0', 0, 0, both, 'none'],
-    ['not known, where no probes were sent', 700, 16, [], 'unknown'],
-    ['not known, of an engine that logged none', null, 16, both, 'unknown'],
-  ] as const)('are %s', (_, txPackets, rxPackets, ways, expected) => {
+    ['one-way traffic if the probes pass both ways', 700, 16, both, 'one-way traffic'],
+    ['a wedge if no probe passes one way', 700, 0, [wayFrom('tx0', 'rx0', 0), back], 'wedge'],
+    ['a wedge if one flow does not pass', 700, 16, [there, wayFrom('rx0', 'tx0', 15)], 'wedge'],
+    ['no asymmetry if they differ little', 700, 90, both, 'none'],
+    ['no asymmetry if both are 0', 0, 0, both, 'none'],
+    ['unknown without probes', 700, 16, [], 'unknown'],
+    ['unknown if one of them was not logged', null, 16, both, 'unknown'],
+  ] as const)('mean %s', (_, txPackets, rxPackets, ways, expected) => {
     expect(asymmetryOf({ txPackets, rxPackets }, ways)).toBe(expected)
   })
 })
@@ -73,12 +73,12 @@ describe('a wedged pair', () => {
   const pairs = [countersOf('none'), other]
   const fine = [wayFrom('tx0', 'rx0'), wayFrom('rx0', 'tx0')]
 
-  it('is one of which a way does not let every flow through', () => {
+  it('has a way that does not let every flow through', () => {
     const ways = [...fine, wayFrom('tx1', 'rx1'), wayFrom('rx1', 'tx1', 3)]
     expect(wedgedPairs(ways, pairs)).toEqual(['tx1:rx1'])
   })
 
-  it('is none where all pass, nor of an engine that was gone', () => {
+  it('does not exist if all flows pass, or if the engine ended before the probes', () => {
     const ways = [...fine, wayFrom('tx1', 'rx1'), wayFrom('rx1', 'tx1')]
     expect(wedgedPairs(ways, pairs)).toEqual([])
     expect(wedgedPairs([], pairs)).toEqual([])
@@ -86,7 +86,7 @@ describe('a wedged pair', () => {
 })
 
 describe('the table', () => {
-  it('counts cycles, and the percentage of those that started, as the report does', () => {
+  it('counts cycles, and their percentage of the started ones, as the report does', () => {
     const hit = Array.from({ length: 7 }, () => cycleOf({ enotsock: 4 }))
     const late = { started: null, stoppedBy: 'SIGKILL' } as const
     expect(tabulate([...hit, cycleOf(), cycleOf(late), cycleOf(late)])).toEqual({
@@ -95,12 +95,12 @@ describe('the table', () => {
     })
   })
 
-  it('has a cycle with ENOTSOCK that did not start among those with it, not among the percentage', () => {
+  it('counts a cycle with ENOTSOCK that did not start, but not in the percentage', () => {
     const table = tabulate([cycleOf({ enotsock: 1, started: null }), cycleOf()])
     expect(table).toMatchObject({ withEnotsock: 1, percentOfStarted: 0 })
   })
 
-  it('has no percentage where none started, and counts a pair that is wedged twice once', () => {
+  it('has no percentage if no cycle started, and counts a pair that is wedged twice once', () => {
     const wedged = { started: null, ways: [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0', 0)] }
     const table = tabulate([cycleOf(wedged), cycleOf(wedged)])
     expect(table).toMatchObject({ started: 0, percentOfStarted: null, wedgedPairs: 1 })
@@ -110,7 +110,7 @@ describe('the table', () => {
 describe('the moments of a thread', () => {
   const thread = 'W#01-tx0'
 
-  it('are in milliseconds after the launch, the first of each; errors are counted', () => {
+  it('are the first of each event in milliseconds after the launch, and errors are counted', () => {
     const failed = { event: 'send-error', thread, errno: 'ENOTSOCK', socket: 0 } as const
     const moments = momentsOf(
       [

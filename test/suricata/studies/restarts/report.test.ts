@@ -40,7 +40,7 @@ const threads = [
   },
 ]
 
-describe('what is printed', () => {
+describe('the output', () => {
   const wedge = cycleOf({
     started: null,
     ways: [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0', 0)],
@@ -55,94 +55,100 @@ describe('what is printed', () => {
     expect(text.trimEnd()).toMatch(/ENOTSOCK in 1 of 2 cycles; no pair wedged$/)
   })
 
-  it('says how many pairs are wedged', () => {
+  it('counts the wedged pairs', () => {
     expect(reproduceText(resultOf([wedge]))).toContain('in 0 of 1 cycles; 1 pair wedged')
   })
 
   const unknown = cycleOf({ started: null, stoppedBy: 'SIGKILL', ways: [], sendErrors: null })
 
   it.each([
-    ['nothing', [unknown, unknown], '; whether pairs forward: nothing observed'],
+    ['no cycle', [unknown, unknown], '; no cycle was probed'],
     [
-      'some cycles',
+      'one cycle',
       [unknown, cycleOf(), unknown],
-      '; no pair wedged in the 1 of 3 cycles that was observed',
+      '; no pair wedged in the 1 of 3 cycles that was probed',
     ],
-    ['a wedge in one', [unknown, wedge], '; 1 pair wedged in the 1 of 2 cycles that was observed'],
     [
-      'more',
-      [unknown, wedge, cycleOf()],
-      '; 1 pair wedged in the 2 of 3 cycles that were observed',
+      'one cycle with a wedge',
+      [unknown, wedge],
+      '; 1 pair wedged in the 1 of 2 cycles that was probed',
     ],
-  ])('counts what was observed: %s', (_, cycles, verdict) => {
+    [
+      'two cycles',
+      [unknown, wedge, cycleOf()],
+      '; 1 pair wedged in the 2 of 3 cycles that were probed',
+    ],
+  ])('counts the probed cycles: %s', (_, cycles, verdict) => {
     expect(reproduceText(resultOf(cycles)).trimEnd().endsWith(verdict)).toBe(true)
   })
 
-  it('has the counters of the last cycle that ended with some, and says which', () => {
+  it('has the counters of the last cycle with counters, and its number', () => {
     const failed = cycleOf({ started: null, pairs: [countersOf('unknown', null, null)] })
     const text = reproduceText(resultOf([cycleOf(), cycleOf(), failed]))
-    expect(text).toContain('at the end of cycle 2 of 3, the last one that ended with some.')
+    expect(text).toContain('at the end of cycle 2 of 3, the last cycle with counters.')
     expect(text).toMatch(/tx0:rx0 \| +700 \| +16 \|/)
     expect(reproduceText(resultOf([cycleOf()]))).toContain('at the end of cycle 1 of 1. ')
     expect(reproduceText(resultOf([failed]))).toContain('No cycle ended with counters.')
   })
 
-  it('tells what came beside the start and the stop', () => {
+  it('has the time besides the starts and the stops', () => {
     expect(reproduceText(resultOf([cycleOf()]))).toContain(
-      'The cycle took 1.1 s: the start 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 7 % without the 0.0 s that the engine took to end.',
+      'The cycle took 1.1 s: 1.0 s for the start, with the delays of the rings, and 0.1 s besides, 10 % of that (goal: less than 20 %); 7 % without the 0.0 s that the engine took to stop.',
     )
     expect(reproduceText(resultOf([cycleOf(), cycleOf()]))).toContain(
-      'The cycles took 1.1 s: the starts 1.0 s, with the delays of the rings, and 0.1 s more, 10 % of that (the goal is less than 20 %); 4 % without the 0.1 s',
+      'The cycles took 1.1 s: 1.0 s for the starts, with the delays of the rings, and 0.1 s besides, 10 % of that (goal: less than 20 %); 4 % without the 0.1 s',
     )
   })
 
-  it('has no share of a start that was none', () => {
+  it('has no share of the starts if there was no start', () => {
     const ended = { ...unknown, stoppedBy: 'itself', ms: { start: 2, probe: 0, stop: 0 } } as const
     const text = reproduceText({ ...resultOf([ended]), seconds: { all: 1.2, starts: 0.002 } })
     expect(text).toContain('The cycle took 1.2 s.')
-    expect(text).not.toContain('the goal')
+    expect(text).not.toContain('goal')
   })
 
   it.each([
-    ['with a code', { code: 1, signal: null }, 'on SIGTERM with code 1'],
-    ['by another signal', { code: null, signal: 'SIGSEGV' }, 'on SIGTERM by SIGSEGV'],
-  ])('tells of an engine that was asked to end how it did, %s', (_, ended, told) => {
+    ['an exit code', { code: 1, signal: null }, 'on SIGTERM with code 1'],
+    ['another signal', { code: null, signal: 'SIGSEGV' }, 'on SIGTERM by SIGSEGV'],
+  ])('names %s that ends an engine after SIGTERM', (_, ended, end) => {
     const crashed = cycleOf({ ended })
-    expect(cycleText(crashed, 1)).toContain(`, its end: ${told}`)
+    expect(cycleText(crashed, 1)).toContain(`, ended ${end}`)
     const text = reproduceText(resultOf([cycleOf(), crashed, crashed]))
-    expect(text).toContain(`Ended: 1 on SIGTERM, 2 ${told}.`)
-    expect(cycleText(cycleOf(), 1)).not.toContain('its end')
+    expect(text).toContain(`Ended: 1 on SIGTERM, 2 ${end}.`)
+    expect(cycleText(cycleOf(), 1)).not.toContain('ended')
   })
 
-  it('of a cycle tells that nothing was heard of an engine, not of one that is wedged', () => {
-    expect(cycleText(unknown, 1)).toContain('did not start, nothing was heard of an engine')
-    expect(cycleText(wedge, 1)).not.toContain('heard')
+  it('says of a cycle that there was no sign of an engine, unless the engine is wedged', () => {
+    expect(cycleText(unknown, 1)).toContain('did not start, no sign of an engine')
+    expect(cycleText(wedge, 1)).not.toContain('sign')
   })
 
-  it('of a cycle tells what the engine said that did not start', () => {
+  it('has the last lines of an engine that did not start', () => {
     const said = ['E: the last words']
     const ended = { code: 7, signal: null }
     const text = cycleText(cycleOf({ started: null, stoppedBy: 'itself', ended, said }), 1)
     expect(text).toContain('did not start')
-    expect(text).toContain('its end: by itself with code 7; it said last:\n    E: the last words')
+    expect(text).toContain('ended by itself with code 7; its last lines:\n    E: the last words')
   })
 
-  it('counts a cycle whose log is silent by what each send told', () => {
+  it('counts a cycle without a log by its failed sends that were reported', () => {
     const silent = cycleOf({ started: null, enotsock: 0, sendErrors: 1, enotsockSends: 1, threads })
     const text = reproduceText(resultOf([silent, cycleOf({ enotsockSends: 0 })]))
     expect(text).toContain('ENOTSOCK in 1 of 2 cycles')
     expect(cycleText(silent, 1)).toContain(
-      'its threads left the barrier, its log does not say that it started, 0 ENOTSOCK lines (1 failed send)',
+      'its threads left the barrier, but its log has no "Engine started", 0 ENOTSOCK lines (1 failed send)',
     )
   })
 
-  it('of a cycle tells that it ignored SIGTERM', () => {
-    expect(cycleText(cycleOf({ stoppedBy: 'SIGKILL' }), 1)).toContain('killed, SIGTERM ignored')
+  it('says of a cycle that its engine ignored SIGTERM', () => {
+    expect(cycleText(cycleOf({ stoppedBy: 'SIGKILL' }), 1)).toContain(
+      ', ended by SIGKILL after ignoring SIGTERM',
+    )
   })
 })
 
 describe('the picture', () => {
-  it('has a mark for each thread, the first that leaves the barrier and the first frame', () => {
+  it('has marks for each thread, for the opening of the barrier and for the first frame', () => {
     const marks = marksOf(cycleOf({ threads }))
     expect(marks).toEqual([
       { kind: 'bound', ms: 10 },
@@ -155,13 +161,13 @@ describe('the picture', () => {
     ])
   })
 
-  it('shows the moment of the publications larger where they come together', () => {
+  it('enlarges the time of the publications if they are close together', () => {
     const svg = reproducePicture([resultOf([cycleOf({ threads })])])
     expect(svg).toContain('from the first publication to the last')
     expect(svg.match(/>cycle 1</g)).toHaveLength(2)
   })
 
-  it('shows them once where they are spread over the start', () => {
+  it('enlarges nothing if the publications are spread over the start', () => {
     const [first, second] = threads
     const spread = [{ ...first, published: 100 }, second] as typeof threads
     const svg = reproducePicture([resultOf([cycleOf({ threads: spread })])])
@@ -170,7 +176,7 @@ describe('the picture', () => {
 })
 
 describe('the document', () => {
-  it('is the one that is committed, and so is the picture', () => {
+  it('and the picture are the committed ones', () => {
     const measured = readReproductions(packageRoot)
     if (measured === null) throw new Error('expected docs/measured/reproduce.json')
     const read = (name: string) => readFileSync(join(packageRoot, 'docs', name), 'utf8')
@@ -179,7 +185,7 @@ describe('the document', () => {
     expect(read('reproduce.svg')).toBe(reproducePicture(drawn))
   })
 
-  it('tells a wedge and a percentage that are not there', () => {
+  it('has a wedge, and no failed sends if the engine does not report them', () => {
     const wedged = cycleOf({
       ...{ started: null, sendErrors: null },
       ways: [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0')],
@@ -188,6 +194,6 @@ describe('the document', () => {
     const text = reproduceDocument({ date: '2026-11-24', machine, results: [resultOf([wedged])] })
     expect(text).toContain('- v8: ENOTSOCK in 0 of 1 cycles; 1 pair wedged.')
     expect(text).toMatch(/\| v8 +\| into tx \| 0 of 1 +\| +0 \| +1 \|/)
-    expect(text).toContain('not told')
+    expect(text).toContain('not reported')
   })
 })

@@ -44,7 +44,7 @@ async function open(engine: Engine, down: string[] = [], perSecond = 1000): Prom
 }
 
 describe('a restart', () => {
-  it('is a process of its own, whose events are not those of the one before', async () => {
+  it('is a new process with events of its own', async () => {
     const restarts = await open(engineOf('v8'))
     const request = { engine: engineOf('v8'), network, options: small }
     const cycles = [await runCycle(restarts, request), await runCycle(restarts, request)]
@@ -53,14 +53,14 @@ describe('a restart', () => {
       expect(cycle.started).toBeGreaterThan(0)
       expect(cycle.threads.map(({ thread }) => thread)).toEqual(['W#01-tx0', 'W#01-rx0'])
     }
-    // 0 is its launch: an event of the one before would come earlier.
+    // 0 is its launch; an event of the previous run would come earlier.
     for (const { bound, ring, published, started } of cycles.flatMap(({ threads }) => threads)) {
       const order = [0, bound, ring, published, started]
       expect(order).toEqual([...order].sort((a, b) => Number(a) - Number(b)))
     }
   })
 
-  it('has a log of its own, which ends with it', async () => {
+  it('has a log of its own', async () => {
     const engine = scripted('/bin/sh', '-c', 'echo process $$')
     const restarts = await open(engine)
     const request = { engine, network, options: small }
@@ -73,7 +73,7 @@ describe('a restart', () => {
     expect(logs[1]).not.toEqual(logs[0])
   })
 
-  it('forwards the traffic, and the probes, while the traffic goes on', async () => {
+  it('forwards the traffic and the probes at the same time', async () => {
     const restarts = await open(engineOf('v7'))
     const engine = engineOf('v7')
     const { ways, pairs } = await runCycle(restarts, { engine, network, options: small })
@@ -84,7 +84,7 @@ describe('a restart', () => {
     expect(sent).toBeGreaterThan(pairs[0]?.txPackets ?? 0)
   })
 
-  it('gives every thread of an interface frames, of the traffic or of the probes', async () => {
+  it('gives every thread of an interface frames of the traffic or of the probes', async () => {
     const options = { ...small, threads: 2 }
     const engine = variantEngine('v7', options)
     const restarts = await open(engine)
@@ -92,7 +92,7 @@ describe('a restart', () => {
     expect(threads.map(({ firstSend }) => firstSend)).toEqual(Array(4).fill(expect.any(Number)))
   })
 
-  it('takes what the program started along, and tells how it ended', async () => {
+  it("ends the program's children with it, and reports its signal", async () => {
     const nap = `600.${process.pid}`
     const script = `sleep ${nap} & kill -SEGV $$`
     const restarts = await open(scripted('/bin/sh', '-c', script))
@@ -100,35 +100,35 @@ describe('a restart', () => {
       const run = restarts.start()
       expect((await restarts.orFail(run.ended)).ended).toEqual({ code: null, signal: 'SIGSEGV' })
       await restarts.orFail(run.log.complete)
-      await poll(() => !isRunning(`sleep ${nap}`), 'an end of what it started', 5000)
+      await poll(() => !isRunning(`sleep ${nap}`), 'the end of its child', 5000)
     }
   })
 
-  it('that lets nothing pass at first is probed again, with more patience', async () => {
+  it('is probed again with a longer deadline if no frame passes at first', async () => {
     const restarts = await open(engineOf('v7'))
     const { injector } = restarts
     const reach = injector.reach.bind(injector)
-    const patience: number[] = []
+    const deadlines: number[] = []
     injector.reach = async (network, flows, deadlineMs) => {
-      patience.push(deadlineMs)
+      deadlines.push(deadlineMs)
       const probed = await reach(network, flows, deadlineMs)
-      if (patience.length > 1) return probed
+      if (deadlines.length > 1) return probed
       return { ...probed, reach: probed.reach.map((way) => ({ ...way, through: 0 })) }
     }
     const cycle = await runCycle(restarts, { engine: engineOf('v7'), network, options: small })
-    expect(patience).toEqual([2000, 10_000])
+    expect(deadlines).toEqual([2000, 10_000])
     expect(cycle.ways.map(({ forwards }) => forwards)).toEqual(['all', 'all'])
   })
 
-  it('that ends while it is probed is called neither wedged nor stopped', async () => {
+  it('counts neither as wedged nor as stopped if the engine ends during the probes', async () => {
     const restarts = await open(engineOf('v7'))
     const { injector } = restarts
     const reach = injector.reach.bind(injector)
     const log = restarts.log()
-    injector.reach = async (...asked) => {
+    injector.reach = async (...request) => {
       restarts.signal('kill')
       await log.complete
-      return reach(...asked)
+      return reach(...request)
     }
     const cycle = await runCycle(restarts, { engine: engineOf('v7'), network, options: small })
     expect(cycle.started).toBeGreaterThan(0)
@@ -137,7 +137,7 @@ describe('a restart', () => {
     expect(cycle.ms.stop).toBe(0)
   })
 
-  it('fails once where it is broken off while the engine is launched', async () => {
+  it('rejects once if it is cancelled during the launch of the engine', async () => {
     const restarts = await open(engineOf('v7'))
     const start = restarts.start.bind(restarts)
     restarts.start = () => {
@@ -146,20 +146,20 @@ describe('a restart', () => {
       return { ...run, launchedUs: new Promise(() => {}) }
     }
     const unhandled: unknown[] = []
-    const hear = (error: unknown) => unhandled.push(error)
-    process.on('unhandledRejection', hear)
+    const collect = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', collect)
     try {
       const cycle = runCycle(restarts, { engine: engineOf('v7'), network, options: small })
-      await expect(cycle).rejects.toThrow('expected the restarter to stay')
-      // Node tells of what nobody handles before the next turn of its loop.
+      await expect(cycle).rejects.toThrow('expected the restarter to run until it is stopped')
+      // Node reports unhandled rejections before the next turn of its event loop.
       await new Promise(setImmediate)
       expect(unhandled).toEqual([])
     } finally {
-      process.off('unhandledRejection', hear)
+      process.off('unhandledRejection', collect)
     }
   })
 
-  it('fails where the program tells something that is no event', async () => {
+  it('rejects if the program reports something that is not an event', async () => {
     const restarts = await open(scripted('/bin/sh', '-c', 'echo "{}" >&5; sleep 600'))
     restarts.start()
     await expect(restarts.failure).rejects.toThrow("expected an event of the engine's start")
@@ -170,19 +170,19 @@ describe('an interface that is down at the start, and comes up', () => {
   /** A cycle whose rx0 comes up once its thread has failed to open it. */
   async function failedOpen(variant: string): Promise<Cycle> {
     const engine = engineOf(variant, { startMs: 4000 })
-    // Some hundred frames must have gone one way by the time that the probes have gone both.
+    // Hundreds of frames must have gone one way before the probes have gone both ways.
     const restarts = await open(engine, ['rx0'], 20_000)
     const log = restarts.log()
-    const says = (pattern: RegExp) =>
+    const logged = (pattern: RegExp) =>
       poll(() => log.lines.some((line) => pattern.test(line)), `${pattern} in the log`, 10_000)
     const cycle = runCycle(restarts, { engine, network, options: small })
-    await says(/rx0: cannot open/)
+    await logged(/rx0: cannot open/)
     await restarts.injector.link('rx0', 'up')
-    await says(/rx0: interface is back up/)
+    await logged(/rx0: interface is back up/)
     return cycle
   }
 
-  it('wedges v8: its counters differ, and its probes do not pass', async () => {
+  it('wedges v8, whose counters differ and whose probes do not pass', async () => {
     const { started, ways, pairs, said } = await failedOpen('v8')
     expect(started).toBe(null)
     expect(ways.find((way) => way.in === 'tx0')?.forwards).toBe('none')
@@ -190,7 +190,7 @@ describe('an interface that is down at the start, and comes up', () => {
     expect(said.join()).toContain('rx0: interface is back up')
   })
 
-  it('does not wedge v7: its counters differ too, and its probes pass', async () => {
+  it('does not wedge v7, whose counters differ too and whose probes pass', async () => {
     const { started, ways, pairs } = await failedOpen('v7')
     expect(started).toBeGreaterThan(0)
     expect(ways.map(({ forwards }) => forwards)).toEqual(['all', 'all'])
@@ -201,20 +201,20 @@ describe('an interface that is down at the start, and comes up', () => {
 describe('the race', () => {
   const options: ReproduceOptions = { cycles: 1, pairs: 6, threads: 2, ringDelayUs: 100_000 }
 
-  /** Real time decides: so many restarts until one shows ENOTSOCK. */
-  async function cyclesUntilHit(variant: string, program: string, most: number): Promise<Cycle[]> {
+  /** Restarts until a cycle shows ENOTSOCK, because real time decides; `limit` cycles at most. */
+  async function cyclesUntilHit(variant: string, program: string, limit: number): Promise<Cycle[]> {
     const engine = variantEngine(variant, options)
     const [, ...words] = engine.command
-    const own = { ...engine, command: [join(nativeFolder, program), ...words] }
+    const other = { ...engine, command: [join(nativeFolder, program), ...words] }
     const cycles: Cycle[] = []
-    while (cycles.length < most && !cycles.some(({ enotsock }) => enotsock > 0)) {
-      const result = await reproduce(own, options)
+    while (cycles.length < limit && !cycles.some(({ enotsock }) => enotsock > 0)) {
+      const result = await reproduce(other, options)
       cycles.push(...result.cycles)
     }
     return cycles
   }
 
-  it('shows ENOTSOCK in v8, and no pair is wedged by it', async () => {
+  it('shows ENOTSOCK in v8 and wedges no pair', async () => {
     const cycles = await cyclesUntilHit('v8', 'forwarder', 25)
     const hit = cycles.at(-1)
     expect(hit?.enotsock).toBeGreaterThan(0)
@@ -222,7 +222,7 @@ describe('the race', () => {
     expect(hit?.ways.every(({ forwards }) => forwards === 'all')).toBe(true)
   })
 
-  it('does not in fix-a', async () => {
+  it('shows no ENOTSOCK in fix-a', async () => {
     const { table, cycles } = await reproduce(variantEngine('fix-a', options), {
       ...{ ...options, cycles: 4 },
     })
@@ -230,7 +230,7 @@ describe('the race', () => {
     expect(cycles.map(({ sendErrors }) => sendErrors)).toEqual([0, 0, 0, 0])
   })
 
-  it('does in a fix-a whose guard was removed', async () => {
+  it('shows ENOTSOCK in fix-a without its guard', async () => {
     const cycles = await cyclesUntilHit('fix-a', 'forwarder-mutant-guard-removed', 25)
     expect(cycles.at(-1)?.enotsock).toBeGreaterThan(0)
   })

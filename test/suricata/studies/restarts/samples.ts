@@ -19,7 +19,7 @@ export const countersOf = (
   rxPackets: number | null = 16,
 ): Counters => ({ tx: 'tx0', rx: 'rx0', txPackets, rxPackets, asymmetry })
 
-/** A cycle that started and forwards, but for what is said. */
+/** A cycle that started and forwards, with these fields instead. */
 export const cycleOf = (more: Partial<Cycle> = {}): Cycle => ({
   started: 640,
   enotsock: 0,

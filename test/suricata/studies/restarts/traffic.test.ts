@@ -13,7 +13,7 @@ afterAll(async () => {
 const ask = (command: string) => forwarder.inject(command)
 
 describe('traffic', () => {
-  it('goes on while other commands are obeyed, which do not see it', async () => {
+  it('goes on during other commands and is not part of their counts', async () => {
     expect(await ask('traffic tx0:rx0 1000 60')).toEqual({ traffic: 'running' })
     expect(await ask('probe tx0 rx0 1 1 5000')).toMatchObject({ probe: { received: 1 } })
     expect(await ask('probe rx0 tx0 1 1 5000')).toMatchObject({ probe: { received: 1 } })
@@ -22,14 +22,14 @@ describe('traffic', () => {
     const { arrivals } = (await ask('arrivals')) as { arrivals: { count: number }[] }
     expect(arrivals).toMatchObject([{ out: 'rx0', firstUs: expect.any(Number) }])
     const { stopped } = (await ask('stop')) as { stopped: { sent: number } }
-    // Neither the probes nor the flood are among what came out.
+    // The arrivals include neither the probes nor the flood.
     expect(stopped.sent).toBeGreaterThanOrEqual(arrivals[0]?.count ?? 0)
     expect(await ask('stop')).toEqual({
       error: 'no traffic is running, start it with traffic PAIRS PER_SECOND MAX_SECONDS',
     })
   })
 
-  it('is one at a time', async () => {
+  it('cannot start while other traffic runs', async () => {
     await ask('traffic tx0:rx0 1000 60')
     expect(await ask('traffic tx0:rx0 1000 60')).toEqual({
       error: expect.stringContaining('busy'),
@@ -45,13 +45,13 @@ describe('traffic', () => {
     ['reach tx0:rx0 65 1000', 'expected a number from 1 to 64'],
     ['reach tx0:rx0 16', 'expected send'],
     ['stop now', 'expected send'],
-  ])('is not begun by "%s"', async (command, message) => {
+  ])('does not start with "%s"', async (command, message) => {
     expect(await ask(command)).toEqual({ error: expect.stringContaining(message) })
   })
 })
 
 describe('reach', () => {
-  it('finds every flow, both ways', async () => {
+  it('passes every flow both ways', async () => {
     expect(await ask('reach tx0:rx0 16 5000')).toMatchObject({
       reach: [
         { in: 'tx0', out: 'rx0', flows: 16, through: 16 },
@@ -60,18 +60,18 @@ describe('reach', () => {
     })
   })
 
-  it('finds none where a link is down, and takes its time once; traffic ends when its own is over', async () => {
+  it('passes no flow over a link that is down, within one deadline; traffic ends after its duration', async () => {
     await ask('link rx0 down')
     await ask('traffic tx0:rx0 100 1')
-    const begun = performance.now()
+    const start = performance.now()
     expect(await ask('reach tx0:rx0 16 1500')).toMatchObject({
       reach: [
         { in: 'tx0', through: 0, firstMs: null },
         { in: 'rx0', through: 0, firstMs: null },
       ],
     })
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(1500)
-    expect(performance.now() - begun).toBeLessThan(2500)
+    expect(performance.now() - start).toBeGreaterThanOrEqual(1500)
+    expect(performance.now() - start).toBeLessThan(2500)
     const { stopped } = (await ask('stop')) as { stopped: { sent: number; seconds: number } }
     expect(stopped.seconds).toBeGreaterThan(0.9)
     expect(stopped.seconds).toBeLessThan(1.4)

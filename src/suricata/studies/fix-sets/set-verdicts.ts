@@ -1,9 +1,9 @@
 import { type FixSetsResult, safetyProperties } from './result.js'
 import type { Scenario } from './sets.js'
 
-/** What the verdicts on a set say, each question for itself. What `--deep` adds is left out. */
+/** What the rows say of one set, each question by itself. Rows that only `--deep` adds are left out. */
 
-/** Whether no send property is violated in any of the scenarios, at 1x1 and at every size. */
+/** Whether every send property holds in these scenarios, at 1x1 and in the reduced model. */
 export const isSafe = (
   name: string,
   scenarios: readonly Scenario[],
@@ -15,11 +15,11 @@ export const isSafe = (
     })
     .every(({ violated }) => safetyProperties.every((property) => violated[property] === undefined))
 
-/** Whether no counterexample to liveness was found, in any scenario that was asked. */
+/** Whether no scenario that was asked has a counterexample to liveness. */
 export const isLive = (name: string, { liveness }: FixSetsResult): boolean =>
   liveness.every(({ set, verdict }) => set !== name || verdict === 'holds')
 
-/** Whether two rings can be set up at the same time in a clean start. */
+/** Whether two threads can set up their rings at the same time in a clean start. */
 export const isParallel = (name: string, { safety }: FixSetsResult): boolean =>
   safety.some(
     ({ set, model, scenario, violated }) =>
