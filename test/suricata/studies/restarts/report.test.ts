@@ -179,7 +179,7 @@ describe('the document', () => {
   it('and the picture are the committed ones', () => {
     const measured = readReproductions(packageRoot)
     if (measured === null) throw new Error('expected docs/measured/reproduce.json')
-    const read = (name: string) => readFileSync(join(packageRoot, 'docs', name), 'utf8')
+    const read = (name: string) => readFileSync(join(packageRoot, 'docs/reference', name), 'utf8')
     const drawn = measured.results.filter(({ cycles }) => cycles.some((one) => one.threads.length))
     expect(read('reproduce.md')).toBe(reproduceDocument(measured))
     expect(read('reproduce.svg')).toBe(reproducePicture(drawn))
