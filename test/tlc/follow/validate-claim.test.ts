@@ -76,8 +76,8 @@ describe('the claim of a trace is invalid', () => {
     ],
     [
       'if its loop violates nothing',
-      { ...wedge, property: 'UnpublishedIsTemporary' },
-      'does not violate UnpublishedIsTemporary: its loop satisfies it or is not fair',
+      { ...wedge, property: 'TypeOK' },
+      'does not violate TypeOK: its loop satisfies it or is not fair',
     ],
   ])('%s', async (_, trace, message) => {
     await expect(check(trace)).rejects.toThrow(message)
