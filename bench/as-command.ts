@@ -1,6 +1,6 @@
 import { explain } from '../src/command/exit.js'
 
-/** Runs a program of the benchmarks; what goes wrong ends it as it ends a command of peerup's. */
+/** Runs a benchmark; an error has the text and exit code of a peerup command. */
 export async function asCommand(run: () => Promise<void>): Promise<void> {
   try {
     await run()

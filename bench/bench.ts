@@ -9,10 +9,10 @@ import { benchModelChecking } from './model-checking.js'
 import { benchReplays } from './replays.js'
 import { benchCheck } from './whole-check.js'
 
-// Measures, prints, and keeps what was measured under docs/measured/, with the machine and the date.
+// Runs benchmarks, prints their results, and keeps them in docs/measured/ with the machine and the date.
 
 const specification = readSpecification(join(packageRoot, 'spec'))
-/** By the file that keeps them. */
+/** Benchmarks by the file that keeps their results. */
 const files = {
   bench: {
     replays: () => benchReplays(specification),
@@ -31,26 +31,26 @@ const benches = {
   modelCheckingAll: () => benchModelChecking(specification, 'all'),
 }
 
-/** Another ten minutes: only where it is asked for. */
-const apart = ['modelCheckingAll']
+/** Takes ten more minutes: runs only if named. */
+const onlyIfNamed = ['modelCheckingAll']
 
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !Object.hasOwn(benches, name))
+const requested = process.argv.slice(2)
+const unknown = requested.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {
   process.stderr.write(`expected ${Object.keys(benches).join(', ')}, got ${unknown.join(', ')}\n`)
   process.exit(2)
 }
 const measured: Record<string, unknown> = {}
 for (const [name, bench] of Object.entries(benches)) {
-  if (asked.length > 0 ? !asked.includes(name) : apart.includes(name)) continue
+  if (requested.length > 0 ? !requested.includes(name) : onlyIfNamed.includes(name)) continue
   process.stdout.write(`${name} ...\n`)
   measured[name] = await bench()
   process.stdout.write(`${JSON.stringify(measured[name], null, 2)}\n`)
 }
-for (const [file, own] of Object.entries(files)) {
-  // A part alone would replace the rest of its file.
-  const parts = Object.keys(own).filter((name) => Object.hasOwn(measured, name))
-  if (parts.length < Object.keys(own).length) continue
-  const kept = Object.fromEntries(parts.map((name) => [name, measured[name]]))
-  writeMeasured(packageRoot, file, kept)
+for (const [file, group] of Object.entries(files)) {
+  // Part of a group would replace its whole file.
+  const parts = Object.keys(group).filter((name) => Object.hasOwn(measured, name))
+  if (parts.length < Object.keys(group).length) continue
+  const results = Object.fromEntries(parts.map((name) => [name, measured[name]]))
+  writeMeasured(packageRoot, file, results)
 }

@@ -1,6 +1,6 @@
 import { PeerupError } from '../src/core/error.js'
 
-/** Puts lines of ours before or behind a line, which must be there once, or in its place. */
+/** Adds text before or behind a line, or replaces it; the line must occur exactly once. */
 type Edit = { line: RegExp; before?: string; behind?: string; instead?: string }
 
 /** After AFPCreateSocket(), with success or a recoverable error. */
@@ -10,7 +10,7 @@ const up = /^ *AFPSwitchState\(ptv, AFP_STATE_UP\);$/m
 const write = /^static void AFPWritePacket\(Packet \*p, int version\)$/m
 const down = /^ *if \(state == AFP_STATE_DOWN\) \{$/m
 
-/** `verbose` is what a first opening is told, and no later one. */
+/** Upstream passes `verbose` at a thread's first opening alone. */
 const bumpAtFirst = 'if (verbose) AFPPeersListReachedInc();'
 
 const early: Edit[] = [
@@ -19,8 +19,8 @@ const early: Edit[] = [
 ]
 
 /**
- * `AFPWritePacket` under another name, called while its peer is UP. The lock is for runmode workers alone:
- * elsewhere the function takes it itself.
+ * Renames `AFPWritePacket` and calls it only if the peer is UP. The lock fits runmode workers alone: in
+ * other runmodes the function itself takes it.
  */
 const guarded = (lock: string, unlock: string): Edit => ({
   line: write,
@@ -62,26 +62,26 @@ const edits: Record<string, Edit[]> = {
 }
 
 function edit(source: string, { line, before, behind, instead }: Edit): string {
-  const found = source.match(new RegExp(line, 'gm')) ?? []
-  const [only] = found
-  if (only === undefined || found.length > 1) {
-    throw new PeerupError('usage', `expected one line like ${line}, got ${found.length}`, {
-      fix: 'give it source-af-packet.c of Suricata 7.0.x',
+  const matches = source.match(new RegExp(line, 'gm')) ?? []
+  const [match] = matches
+  if (match === undefined || matches.length > 1) {
+    throw new PeerupError('usage', `expected one line like ${line}, got ${matches.length}`, {
+      fix: 'use source-af-packet.c of Suricata 7.0.x',
     })
   }
-  const lines = [before, instead ?? only, behind].filter((one) => one !== undefined)
-  return source.replace(only, () => lines.join('\n'))
+  const lines = [before, instead ?? match, behind].filter((text) => text !== undefined)
+  return source.replace(match, () => lines.join('\n'))
 }
 
 /**
- * `source-af-packet.c` of Suricata 7.0.x as a variant has it: what is told of them in spec/models.json, as edits
- * of our own. A fix is the early bump and what it adds, as in the report. Throws a PeerupError `usage` for an
- * unknown variant, and for a source in which the lines that it edits do not stand once each.
+ * `source-af-packet.c` of Suricata 7.0.x, edited to a variant as spec/models.json describes it. As in the
+ * report, each fix builds on the early bump. Throws a PeerupError `usage` for an unknown variant, and for
+ * a source in which an edited line does not occur exactly once.
  */
 export function editedEngine(source: string, variant: string): string {
-  const wanted = edits[variant]
-  if (wanted === undefined) {
+  const chosen = edits[variant]
+  if (chosen === undefined) {
     throw new PeerupError('usage', `expected ${Object.keys(edits).join(', ')}, got ${variant}`)
   }
-  return wanted.reduce(edit, source)
+  return chosen.reduce(edit, source)
 }

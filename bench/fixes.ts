@@ -2,14 +2,14 @@ import { median } from '../src/core/median.js'
 import { framesEach, packetsPerSecond } from './packet-rate.js'
 import { costOf } from './statistics.js'
 
-/** Without a guard, with one, and with one under the lock of the peer's entry. */
+/** Without a guard, with a guard, and with a guard under the lock of the peer's entry. */
 const variants = ['v8', 'fix-a', 'fix-c'] as const
 
 type Variant = (typeof variants)[number]
 
 /**
- * What the guard costs on the forwarding path, and the guard under a lock: packets a second through one
- * veth pair, gates detached. A round has a run of each, and who goes first changes from round to round.
+ * The cost of the guard, and of the guard under a lock, on the forwarding path: packets a second through
+ * one veth pair with gates detached. Each round runs every variant, and rotates their order.
  */
 export async function benchFixes(rounds = 30) {
   const rates: Record<Variant, number[]> = { v8: [], 'fix-a': [], 'fix-c': [] }

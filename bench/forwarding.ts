@@ -5,14 +5,14 @@ import { costOf } from './statistics.js'
 const pairsOfRuns = 30
 
 /**
- * Packets a second through one veth pair: the forwarder with its gates detached, and the same build
- * without gates. The two alternate, so that what else the machine does strikes both.
+ * The cost of detached gates: packets a second through one veth pair, in the forwarder with its gates
+ * detached and in the same build without gates. The two alternate, so that other load affects both.
  */
 export async function benchForwarding() {
   const withGates: number[] = []
   const without: number[] = []
   for (let i = 0; i < pairsOfRuns; i++) {
-    // Which goes first alternates too.
+    // The first program alternates too.
     const order =
       i % 2 === 0 ? ['forwarder', 'forwarder-nogates'] : ['forwarder-nogates', 'forwarder']
     for (const program of order) {

@@ -8,12 +8,12 @@ import { surveyOf } from '../src/suricata/studies/fix-sets/question.js'
 import { QuestionRunner } from '../src/suricata/studies/fix-sets/question-runner.js'
 import { allSets } from '../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../src/tlc/jar.js'
-import { askPlainly } from './plain-loop.js'
+import { runPlainTlc } from './plain-loop.js'
 import { secondsOf } from './statistics.js'
 
 /**
- * Safety of every set of changes in every scenario, at 1x1 and in the reduced model: as `check` asks it,
- * in a few searches, and by a plain loop of one default JVM for each model, which answers the same.
+ * Safety of every set of changes in every scenario, at 1x1 and in the reduced model: seconds of `check`,
+ * which needs a few searches, and of a plain loop with one default JVM for each model, with the same answers.
  */
 export async function benchLattice(specification: Specification) {
   const jar = await findJar()
@@ -28,7 +28,7 @@ export async function benchLattice(specification: Specification) {
       cellsOf(allSets).map((cell) => surveyOf(specification, model, [cell]).request),
     )
     const loop = await secondsOf(async () => {
-      for (const request of models) await askPlainly(request, { jar, codes: [0] })
+      for (const request of models) await runPlainTlc(request, { jar, codes: [0] })
     })
     return {
       models: models.length,

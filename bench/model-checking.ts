@@ -4,21 +4,21 @@ import { selectModels } from '../src/check/select.js'
 import type { Model, ModelProperty, Specification } from '../src/core/manifest.js'
 import { median } from '../src/core/median.js'
 import { findJar } from '../src/tlc/jar.js'
-import { askPlainly } from './plain-loop.js'
+import { runPlainTlc } from './plain-loop.js'
 import { secondsOf } from './statistics.js'
 
-/** JVMs by the dozen: what varies evens out within a round. */
+/** One round has dozens of JVMs, whose variations even out. */
 const rounds = 1
 
-/** `small`: one thread an interface, one pair; `all`: every model that the manifest lists. */
-export type Which = 'small' | 'all'
+/** `small`: the models of one pair with one thread an interface; `all`: every model of the manifest. */
+export type ModelSelection = 'small' | 'all'
 
 /**
- * The same models to TLC, asked as `check` asks them, and by plain loops of JVMs with default flags, one
- * after the other: one for each model and question, which answers all that `check` does; and one for
- * each model, which answers no more than its first violation. Rounds alternate.
+ * Seconds to check the same models with `check`, and with two plain loops of JVMs with default flags, one
+ * JVM after the other: a JVM for each model and question, with all the answers of `check`; and a JVM for
+ * each model, which stops at its first violation. Rounds alternate.
  */
-export async function benchModelChecking(specification: Specification, which: Which) {
+export async function benchModelChecking(specification: Specification, which: ModelSelection) {
   const small = which === 'small' ? { pairs: 1, threads: 1 } : {}
   const models = selectModels(specification, small)
   const jar = await findJar()
@@ -50,7 +50,7 @@ export async function benchModelChecking(specification: Specification, which: Wh
     plainLoopJvms: jvms,
     timesFaster: round(loop / check),
     goal: 3,
-    answers: models.reduce((sum, model) => sum + askedOf(model).length, 0),
+    answers: models.reduce((sum, model) => sum + shallowOf(model).length, 0),
     oneJvmAModel: {
       jvms: models.length,
       seconds: round(one),
@@ -60,9 +60,7 @@ export async function benchModelChecking(specification: Specification, which: Wh
   }
 }
 
-/**
- * What somebody with the jar and a shell would do. Resolves to the number of runs.
- */
+/** Checks the models as a shell loop over the jar would. Resolves to the number of runs. */
 async function plainLoop(
   specification: Specification,
   models: readonly Model[],
@@ -73,13 +71,13 @@ async function plainLoop(
   for (const model of models) {
     for (const properties of questions(model)) {
       runs++
-      await askPlainly(
+      await runPlainTlc(
         {
           specFolder: specification.folder,
           module: specification.manifest.module,
           config: modelConfig(specification, model, properties),
         },
-        // A run that fails early would be fast, and no answer.
+        // An early failure would be fast, but no answer.
         { jar, codes: properties.some(isViolated) ? [12, 13] : [0] },
       )
     }
@@ -89,22 +87,22 @@ async function plainLoop(
 
 const isViolated = ({ expected }: ModelProperty) => expected === 'violated'
 
-const askedOf = ({ properties }: Model) => properties.filter(({ deep }) => !deep)
+const shallowOf = ({ properties }: Model) => properties.filter(({ deep }) => !deep)
 
-/** One run for all that holds, and one for each violation: TLC stops at the first. */
+/** One run for all properties that hold, and one for each violation: TLC stops at the first. */
 const questionsOf = (model: Model): ModelProperty[][] => [
-  askedOf(model).filter((one) => !isViolated(one)),
-  ...askedOf(model)
+  shallowOf(model).filter((one) => !isViolated(one)),
+  ...shallowOf(model)
     .filter(isViolated)
     .map((one) => [one]),
 ]
 
-/** All claims in one run, as the committed configurations have them. */
+/** One run for all claims, as in the committed configurations. */
 const claimsOf = (model: Model): ModelProperty[][] => [
-  askedOf(model).filter(({ kind }) => kind !== 'witness'),
+  shallowOf(model).filter(({ kind }) => kind !== 'witness'),
 ]
 
-/** Where something is violated, TLC answers that one and no other. */
+/** A run with a violation answers that property alone. */
 const answersOf = (runs: readonly ModelProperty[][]): number =>
   runs.reduce((sum, run) => sum + (run.some(isViolated) ? 1 : run.length), 0)
 

@@ -3,31 +3,34 @@ import { nativeFolder, supervise } from '../src/process/supervise.js'
 import { engineStarted } from '../src/suricata/engine-log.js'
 import { Injector } from '../src/suricata/network/injector.js'
 
-/** How many frames each run floods a pair with. */
+/** The number of frames that each run sends through a pair. */
 export const framesEach = 100_000
 
-/** Packets a second that a program of `native/` forwards through one veth pair, as a variant. */
+/** The packets a second that a native program forwards through one veth pair as `variant`. */
 export async function packetsPerSecond(program: string, variant: string): Promise<number> {
   const words = ['--variant', variant, '--interfaces', 'tx0:rx0']
-  const kept = supervise(join(nativeFolder, program), words, { network: 'tx0:rx0', sockets: 1 })
+  const supervised = supervise(join(nativeFolder, program), words, {
+    network: 'tx0:rx0',
+    sockets: 1,
+  })
   try {
-    const [socket] = kept.sockets
-    if (socket === undefined) throw new Error('expected a socket to the injector')
-    await started(kept.stdout)
+    const [socket] = supervised.sockets
+    if (socket === undefined) throw new Error('the injector has no socket')
+    await started(supervised.stdout)
     const { received, seconds } = await new Injector(socket).flood('tx0', 'rx0', framesEach)
-    // A rate of nothing would be a cost of 100 %, and no measurement.
-    if (received === 0) throw new Error(`expected ${variant} to forward, got none of ${framesEach}`)
+    // A rate of 0 would read as a cost of 100 %.
+    if (received === 0) throw new Error(`${variant} forwarded none of ${framesEach} frames`)
     return received / seconds
   } finally {
-    await kept.end()
+    await supervised.end()
   }
 }
 
 async function started(stdout: NodeJS.ReadableStream): Promise<void> {
-  let said = ''
+  let output = ''
   for await (const text of stdout.setEncoding('utf8')) {
-    said += text
-    if (engineStarted.test(said)) return
+    output += text
+    if (engineStarted.test(output)) return
   }
-  throw new Error(`expected the engine to start, got: ${said}`)
+  throw new Error(`the engine did not start: ${output}`)
 }

@@ -10,7 +10,7 @@ import { secondsOf } from './statistics.js'
 
 const name = 'v8.clean-start.1x1.SendImpliesPeerUp'
 
-/** One trace, again and again: what a replay costs, how many a second, and whether all say the same. */
+/** Replays of one trace: their cost, their number a second, and whether 1,000 have the same verdict. */
 export async function benchReplays({ folder, mapping }: Specification) {
   const trace = readTrace(join(packageRoot, 'traces', `${name}.itf.json`), mapping)
   const mappingFile = join(folder, 'mapping.json')
@@ -26,7 +26,7 @@ export async function benchReplays({ folder, mapping }: Specification) {
     })
   const alone: ReplayedTrace[] = []
   for (let i = 0; i < 60; i++) alone.push(await once())
-  // The first ones warm the machine up; a person's single replay pays for that too.
+  // The first 20 warm the machine up; `first` has the cold cost, as a person's single replay does.
   const warm = alone.slice(20)
   const perSecond: Record<string, number> = {}
   for (const atOnce of [1, 2, 4, 8]) {

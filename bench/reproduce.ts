@@ -14,17 +14,17 @@ import { variantEngine } from '../src/suricata/studies/restarts/variant-engine.j
 import { asCommand } from './as-command.js'
 
 // Repeats the report's experiment with every variant, and with each Suricata named on the command line,
-// and keeps what came of it in docs/measured/reproduce.json. `peerup check` writes the document of it.
+// and keeps the results in docs/measured/reproduce.json, from which `peerup check` writes a document.
 
 const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c']
-/** Those whose threads are drawn, beside the binary's. */
+/** Variants whose threads the picture shows, beside the binaries'. */
 const drawn = ['v8', 'v7']
 const size: ReproduceOptions = { cycles: 10, pairs: 6, threads: 2, ringDelayUs: 500_000 }
 
 await asCommand(async () => {
   const engines = [
     ...variants.map((variant) => variantEngine(variant, size)),
-    ...process.argv.slice(2).map(named),
+    ...process.argv.slice(2).map(engineOf),
   ]
   const results: ReproduceResult[] = []
   for (const engine of engines) results.push(await measure(engine))
@@ -46,8 +46,8 @@ async function measure(engine: Engine): Promise<ReproduceResult> {
   return { ...result, cycles }
 }
 
-/** `Suricata 7.0.10=/usr/bin/suricata`, or with a root `...=/usr/bin/suricata@DIRECTORY`: a path says nothing elsewhere. */
-function named(word: string): Engine {
+/** The engine of `Suricata 7.0.10=/usr/bin/suricata` or, with a root folder, `...=/usr/bin/suricata@ROOT`. */
+function engineOf(word: string): Engine {
   const [, name, path, root] = /^([^=]+)=([^@]+)(?:@(.+))?$/.exec(word) ?? []
   if (name === undefined || path === undefined) {
     throw new PeerupError('usage', `expected NAME=PATH or NAME=PATH@ROOT, got ${word}`)

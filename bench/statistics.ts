@@ -1,8 +1,8 @@
 import { median } from '../src/core/median.js'
 
 /**
- * A 95 % interval of the median without assuming a distribution: the order statistics between which
- * the median lies with that probability, by the normal approximation of the binomial.
+ * A 95 % confidence interval of the median for any distribution: two order statistics, by the normal
+ * approximation of the binomial.
  */
 export function medianInterval(sample: readonly number[]): [number, number] {
   const sorted = [...sample].sort((a, b) => a - b)
@@ -14,8 +14,8 @@ export function medianInterval(sample: readonly number[]): [number, number] {
 }
 
 /**
- * How much slower the one is than the other, in percent, run by run: median and interval. Those of the
- * same number ran one after the other, so what else the machine did struck both.
+ * The slowdown from `others` to `rates` in percent, run by run: its median and 95 % interval. Runs with
+ * the same index were neighbours in time, so other load affected both.
  */
 export function costOf(rates: readonly number[], others: readonly number[]) {
   const costs = rates.map((rate, i) => (1 - rate / (others[i] ?? Number.NaN)) * 100)
@@ -25,7 +25,7 @@ export function costOf(rates: readonly number[], others: readonly number[]) {
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
-/** Seconds that some work takes. */
+/** The seconds that `work` takes. */
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await work()

@@ -5,7 +5,7 @@ import { packageRoot } from '../src/core/package-root.js'
 
 type Entry = { optionalDependencies?: Record<string, string> }
 
-it('the lock file has an entry for every optional package of every platform: npm 11 wants them', () => {
+it('the lock file has an entry for every optional package of every platform, as npm 11 requires', () => {
   const { packages } = JSON.parse(readFileSync(join(packageRoot, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Entry>
   }

@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-/** Says at the end which tests were skipped, by name, and how many there were of each kind. */
+/** Prints the names of skipped tests, and the numbers of passed, failed and skipped ones. */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])

@@ -7,6 +7,8 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define MAX_DELAY_US 10000000
 #define MAX_FD (1 << 20)
@@ -27,6 +29,24 @@ static long read_number(const char *name, long min, long max)
 	return value;
 }
 
+/*
+ * An entry that was never published has the number 0, standard input.  What a
+ * send to it answers is known if that is open and no socket.  This looks before
+ * the engine opens anything: later another file may have the number.
+ */
+static void expect_standard_input(void)
+{
+	struct stat status;
+
+	if (fstat(STDIN_FILENO, &status))
+		fatal("this engine was started without a standard input; start "
+		      "it with one that is no socket, such as /dev/null");
+	if (S_ISSOCK(status.st_mode))
+		fatal("this engine has a socket as its standard input, which "
+		      "may take a frame that is sent to descriptor 0; start it "
+		      "with another one, such as /dev/null");
+}
+
 __attribute__((constructor))
 static void read_settings(void)
 {
@@ -44,4 +64,6 @@ static void read_settings(void)
 	settings.gated = getenv("PEERUP_GATES");
 	settings.active = settings.gated || settings.ring_delay_us ||
 			  settings.events_fd;
+	if (settings.active)
+		expect_standard_input();
 }

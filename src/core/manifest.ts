@@ -6,7 +6,7 @@ import { type Mapping, readMapping } from './mapping.js'
 import { readJson } from './read-json.js'
 import { parseSizes } from './topology.js'
 
-/** `invariant` and `temporal` are claims; a `witness` is an invariant whose violation shows that something is possible. */
+/** `invariant` and `temporal` are claims; the violation of a `witness`, an invariant too, shows a possibility. */
 const propertyKind = z.enum(['invariant', 'temporal', 'witness'])
 
 const expected = z.enum(['holds', 'violated'])

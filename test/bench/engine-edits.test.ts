@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { editedEngine } from '../../bench/engine-edits.js'
 
-/** Where the lines that are edited stand in upstream's file, and between them what the edits must not touch. */
+/** The edited lines in the order of upstream's file, with lines between them that the edits must not touch. */
 const source = [
   'static void AFPWritePacket(Packet *p, int version)',
   '{',
@@ -27,78 +27,78 @@ const source = [
   '',
 ].join('\n')
 
-/** The functions in which a text stands, in the order of the source. */
-const placesOf = (edited: string, text: string): string[] => {
+/** The functions that contain a text, in the order of the source. */
+const functionsWith = (edited: string, text: string): string[] => {
   let inside = ''
   return edited.split('\n').flatMap((line) => {
     inside = /^(?:static )?(?:void|int) (\w+)\(.*\)$/.exec(line)?.[1] ?? inside
     return line.includes(text) ? [inside] : []
   })
 }
-const order = (edited: string, ...texts: string[]) => texts.map((text) => edited.indexOf(text))
+const offsets = (edited: string, ...texts: string[]) => texts.map((text) => edited.indexOf(text))
 const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b)
 
 const bump = 'AFPPeersListReachedInc();'
-const upAsked = 'state) == AFP_STATE_UP'
+const guard = 'state) == AFP_STATE_UP'
 
-describe('an engine edited to be', () => {
+describe('an engine edited to a variant', () => {
   it.each(['v8', 'fix-a', 'fix-c'])('%s bumps between bind() and the ring', (variant) => {
     const edited = editedEngine(source, variant)
-    const places = order(edited, 'bind(', `if (verbose) ${bump}`, 'AFPSetupRing(')
-    expect(places).not.toContain(-1)
-    expect(places).toEqual(ascending(places))
+    const positions = offsets(edited, 'bind(', `if (verbose) ${bump}`, 'AFPSetupRing(')
+    expect(positions).not.toContain(-1)
+    expect(positions).toEqual(ascending(positions))
   })
 
-  it('fix-b bumps once its peer is UP', () => {
+  it('fix-b bumps after it has set its peer to UP', () => {
     const edited = editedEngine(source, 'fix-b')
-    const places = order(edited, 'AFPSwitchState(ptv, AFP_STATE_UP)', `if (verbose) ${bump}`)
-    expect(places).not.toContain(-1)
-    expect(places).toEqual(ascending(places))
+    const positions = offsets(edited, 'AFPSwitchState(ptv, AFP_STATE_UP)', `if (verbose) ${bump}`)
+    expect(positions).not.toContain(-1)
+    expect(positions).toEqual(ascending(positions))
   })
 
-  it.each(['v8', 'fix-a', 'fix-b'])('%s bumps there only, at a first opening', (variant) => {
-    expect(placesOf(editedEngine(source, variant), bump)).toEqual(['AFPCreateSocket'])
+  it.each(['v8', 'fix-a', 'fix-b'])('%s bumps there alone, at a first opening', (variant) => {
+    expect(functionsWith(editedEngine(source, variant), bump)).toEqual(['AFPCreateSocket'])
   })
 
-  it('fix-c bumps also when the socket could not be opened', () => {
+  it('fix-c bumps also if the socket cannot be opened', () => {
     const edited = editedEngine(source, 'fix-c')
-    expect(placesOf(edited, bump)).toEqual(['ReceiveAFPLoop', 'AFPCreateSocket'])
+    expect(functionsWith(edited, bump)).toEqual(['ReceiveAFPLoop', 'AFPCreateSocket'])
     expect(edited).toContain(`if (r < 0) ${bump}`)
   })
 
-  it.each(['fix-a', 'fix-c'])('%s asks whether the peer is UP, before it sends', (variant) => {
+  it.each(['fix-a', 'fix-c'])('%s checks that the peer is UP before it sends', (variant) => {
     const edited = editedEngine(source, variant)
-    expect(placesOf(edited, upAsked)).toEqual(['AFPWritePacket'])
-    expect(placesOf(edited, 'sendto(')).toEqual(['WriteToPeer'])
+    expect(functionsWith(edited, guard)).toEqual(['AFPWritePacket'])
+    expect(functionsWith(edited, 'sendto(')).toEqual(['WriteToPeer'])
   })
 
-  it.each(['v8', 'fix-b'])('%s does not', (variant) => {
+  it.each(['v8', 'fix-b'])('%s sends without a check', (variant) => {
     const edited = editedEngine(source, variant)
-    expect(edited).not.toContain(upAsked)
-    expect(placesOf(edited, 'sendto(')).toEqual(['AFPWritePacket'])
+    expect(edited).not.toContain(guard)
+    expect(functionsWith(edited, 'sendto(')).toEqual(['AFPWritePacket'])
   })
 
   it('fix-c holds the lock from the guard to the send, and publishes DOWN under it before it closes', () => {
     const edited = editedEngine(source, 'fix-c')
-    const inside = ['SCMutexLock(&p->', upAsked, 'WriteToPeer(p, version);', 'SCMutexUnlock(&p->']
-    const sends = order(edited, ...inside)
-    expect(sends).not.toContain(-1)
-    expect(sends).toEqual(ascending(sends))
+    const inside = ['SCMutexLock(&p->', guard, 'WriteToPeer(p, version);', 'SCMutexUnlock(&p->']
+    const sendPositions = offsets(edited, ...inside)
+    expect(sendPositions).not.toContain(-1)
+    expect(sendPositions).toEqual(ascending(sendPositions))
     const down = ['SCMutexLock(&ptv->', 'AFP_STATE_DOWN);', 'SCMutexUnlock(&ptv->', 'close(']
-    const goes = order(edited, ...down)
-    expect(goes).not.toContain(-1)
-    expect(goes).toEqual(ascending(goes))
+    const downPositions = offsets(edited, ...down)
+    expect(downPositions).not.toContain(-1)
+    expect(downPositions).toEqual(ascending(downPositions))
   })
 })
 
-describe('no engine', () => {
-  it('is made of a variant that nobody knows', () => {
+describe('editedEngine throws', () => {
+  it('for an unknown variant', () => {
     expect(() => editedEngine(source, 'fix-z')).toThrow(
       'expected v8, fix-a, fix-b, fix-c, got fix-z',
     )
   })
 
-  it.each(['none', 'two'])('is made of a source that has %s of a line', (count) => {
+  it.each(['none', 'two'])('for a source with %s of an edited line', (count) => {
     const line = `        ${bump}\n`
     const other = source.replace(line, count === 'none' ? '' : line + line)
     expect(() => editedEngine(other, 'v8')).toThrow(

@@ -216,7 +216,7 @@ describe('a trace that is none is refused, with its file and the state, before a
   })
 
   it.each<[string, Alter, RegExp]>([
-    ['another value in its middle', variable('turn', 1), /state 7: .*expected turn = 2 as its/],
+    ['another value in its middle', variable('turn', 1), /state 7: .*expected turn = 2 \(from its/],
     ['another value at its end', lastErrno('EBADF'), /state 24: .*expected sent = .*ENOTSOCK/],
   ])('a trace with %s is not drawn', async (_, alter, message) => {
     const file = altered(trace, join(scratch(), 'bad.itf.json'), alter)
@@ -247,7 +247,7 @@ describe('a trace that is none is refused, with its file and the state, before a
     [
       'a lasso that claims an invariant',
       about('property', 'SendImpliesPeerUp'),
-      ': expected a behaviour that ends, for SendImpliesPeerUp is an invariant, got one that loops to state 12',
+      ': SendImpliesPeerUp is an invariant: its trace cannot loop (to state 12)',
     ],
     [
       'a lasso of a variant whose threads all come to forward',
@@ -286,7 +286,7 @@ describe('a mapping', () => {
   }
 
   it.each<[string, () => string, string]>([
-    ['that is no JSON', () => 'README.md', 'expected JSON'],
+    ['that is no JSON', () => 'README.md', 'invalid JSON: '],
     ['of another version', () => mapping('format', 'peerup-mapping/9'), 'peerup-mapping/1'],
     ['with an unknown field', () => mapping('colour', 'red'), 'colour'],
     ['without actions', () => mapping('actions'), 'actions'],

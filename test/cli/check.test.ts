@@ -261,7 +261,7 @@ describe('a specification that is wrong', () => {
       'has a manifest that is no JSON',
       (folder) => writeFileSync(join(folder, 'models.json'), '{'),
       1,
-      'models.json: expected JSON',
+      'models.json: invalid JSON: ',
     ],
     [
       'has a manifest with an unknown field',

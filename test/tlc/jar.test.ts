@@ -80,7 +80,7 @@ describe('the archive of classes', () => {
     archive = (await makeArchive(jar, cache)) ?? ''
   })
 
-  /** A run whose JVM gets the archive at that path, whatever is in it. */
+  /** A run whose JVM gets an archive with these contents. */
   async function runWith(contents: string | Buffer, checksumOf = contents) {
     const cached = join(folder, `cache-${Math.random()}`)
     mkdirSync(cached)

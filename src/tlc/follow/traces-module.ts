@@ -46,7 +46,7 @@ export function environmentText({ states }: Trace, { environment }: Mapping): st
   return value === undefined ? '<< >>' : valueText(value)
 }
 
-/** The performer of each step, at last of the step that closes the loop, if any. */
+/** The performer of each step; the last one closes the loop, if the trace has one. */
 export function performersOf(trace: Trace, mapping: Mapping): string[] {
   const closing = closingStep(trace, mapping)
   const steps = trace.states.flatMap(({ step }) => (step === null ? [] : [step]))

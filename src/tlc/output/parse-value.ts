@@ -32,7 +32,10 @@ export function parseValue(text: string, at: Place = start): Value {
   return canonical(value)
 }
 
-/** Parses a printed state: `/\ var = value` for each variable; a single one has no `/\`. Throws as `parseValue`. */
+/**
+ * Parses a printed state: `/\ var = value` for each variable; a single variable has no `/\`. Throws as
+ * `parseValue`.
+ */
 export function parseState(text: string, at: Place = start): State {
   const cursor = createCursor(tokenize(text, at))
   const variables = new Map<string, Value>()

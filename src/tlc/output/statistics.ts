@@ -7,6 +7,8 @@ export type Progress = { states: number; depth: number }
 /** Generated states, with repetitions, and distinct ones. */
 export type Statistics = { generated: number; distinct: number }
 
+// Each reader throws a PeerupError `tlc` with the message's line for a text of another form.
+
 /** `Progress(20) at ...: 55,244 states generated (...), 1,001 distinct states found (...), ...` */
 export function readProgress(message: ToolMessage): Progress {
   const match = /^Progress\((\d+)\) at .*, ([\d,]+) distinct states found/.exec(message.text)
