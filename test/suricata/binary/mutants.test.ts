@@ -214,7 +214,7 @@ describeEngine(
 
     it.each([
       ['without a standard input', '<&-', 'was started without a standard input'],
-      ['with a socket as its standard input', '<&4', 'has a socket as its standard input'],
+      ['with a socket as its standard input', '<&5', 'has a socket as its standard input'],
     ])('is refused at once if it is started %s', async (_, redirection, why) => {
       const { row } = await replayed(trace, script(`exec ${engine} "$@" ${redirection}`))
       expect(row).toMatchObject({ verdict: 'crashed', step: null })
@@ -222,16 +222,21 @@ describeEngine(
     })
 
     it('is refused where a socket gets the number 0', async () => {
+      const headers = ['string.h', 'sys/prctl.h', 'unistd.h']
+        .map((name) => `#include <${name}>`)
+        .join('\n')
       const moved = instead(
         'int socket(int domain, int type, int protocol)',
         `int (*real)(int, int, int) = dlsym(RTLD_NEXT, "socket");
 int fd = real(domain, type, protocol);
-if (domain != AF_PACKET || fd < 0) return fd;
+char name[16] = "";
+prctl(PR_GET_NAME, name);
+if (domain != AF_PACKET || fd < 0 || strncmp(name, "W#", 2)) return fd;
 dup2(fd, 0);
 close(fd);
 return 0;`,
       )
-      const { row } = await replayed(trace, engineWith(`#include <unistd.h>\n${moved}`))
+      const { row } = await replayed(trace, engineWith(`${headers}\n${moved}`))
       expect(row).toMatchObject({ verdict: 'crashed' })
       expect(row.why).toContain('the socket of W#01-tx0 has the number 0')
     })
