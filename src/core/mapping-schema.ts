@@ -94,6 +94,8 @@ export const mappingFields = z.strictObject({
     command: z.array(z.string()).min(1),
     /** `veth`: the program forwards between veth pairs that the testbed makes. */
     network: z.enum(['veth', 'none']),
+    /** How a picture tells what became of the program after a replay: `{"forwards": "it forwards"}`. */
+    afterwards: z.record(z.string(), z.string()).default({}),
   }),
 })
 

@@ -10,6 +10,7 @@ export type ReplayOutcome = {
   step: number | null
   action: string | null
   errno: string | null
-  afterwards: 'forwards' | 'wedged' | 'unknown'
+  /** What became of the program, in a word that the mapping explains; others are not drawn. */
+  afterwards: string
   program?: string
 }

@@ -1,5 +1,4 @@
 import { stutters } from '../core/trace-loop.js'
-import type { ReplayOutcome } from './diagram-context.js'
 import { type DiagramModel, isWitness, nextAction, wholeWidth } from './diagram-model.js'
 import { escapeText, wrap } from './escape-text.js'
 import { openOf } from './step-lines.js'
@@ -18,7 +17,7 @@ export function endingNotes(model: DiagramModel): string[] {
   const lines = [
     ...(folded.length === 0 ? [] : [foldedStand(model)]),
     ...claimLines(model),
-    observedText(model.context.observed),
+    observedText(model),
   ]
   const text = lines.map((line) => escapeText(wrap(line, width))).join('<br/>')
   return [...stands, `Note over ${wholeWidth(columns)}: ${text}`]
@@ -47,18 +46,13 @@ function claimLines(model: DiagramModel): string[] {
 }
 
 /** What the native program did, as far as it was observed. */
-function observedText(observed: ReplayOutcome | undefined): string {
+function observedText({ context: { observed }, mapping }: DiagramModel): string {
   if (observed === undefined) return 'Model only; not replayed.'
   const { verdict, step, action, errno, afterwards, program } = observed
   const at = verdict === 'reproduced' || step === null ? '' : ` at step ${step} (${action ?? '?'})`
   const answer = errno === null ? '' : `; the kernel answered ${errno}`
-  return `Native replay${program === undefined ? '' : ` of ${program}`}: ${verdict}${at}${answer}${then[afterwards]}.`
-}
-
-const then = {
-  forwards: '; afterwards it forwards',
-  wedged: '; afterwards it is wedged',
-  unknown: '',
+  const then = mapping.program.afterwards[afterwards]
+  return `Native replay${program === undefined ? '' : ` of ${program}`}: ${verdict}${at}${answer}${then === undefined ? '' : `; afterwards ${then}`}.`
 }
 
 /** Where a thread stands at the end, and which of the mapping's boxes it is inside or has not begun. */

@@ -81,7 +81,7 @@ export function startUpMapping(changes: Changes = {}): Mapping {
       { id: 'kernel', title: 'kernel' },
     ],
     boxes: [{ from: 'BeginRing', to: 'EndRing', text: 'ring set-up' }],
-    program: { command: ['program'], network: 'none' },
+    program: { command: ['program'], network: 'none', afterwards: { forwards: 'it forwards' } },
     ...changes,
     actions: { ...actions, ...changes.actions },
   }

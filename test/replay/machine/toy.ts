@@ -143,7 +143,7 @@ export const mapping: Mapping = parseMapping(
     relations: {},
     lifelines: [],
     boxes: [],
-    program: { command: ['toy'], network: 'none' },
+    program: { command: ['toy'], network: 'none', afterwards: {} },
   },
   'toy.json',
 )
