@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { valueSchema } from './decode-value.js'
+import { featureRecord } from './features.js'
 
 const text = z.string().min(1)
 
@@ -12,7 +13,7 @@ const meta = z.strictObject({
   scenario: text,
   topology: text,
   property: text,
-  features: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),
+  features: featureRecord,
   tlc: text,
 })
 

@@ -3,6 +3,13 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { parseTopology } from '../suricata/network/topology.js'
 import { PeerupError } from './error.js'
+import { featureProblems, mappingFeatureProblems } from './feature-problems.js'
+import {
+  type FeatureRecord,
+  featureDeclaration,
+  featureRecord,
+  fixSetsDeclaration,
+} from './features.js'
 import { type Mapping, readJson, readMapping } from './mapping.js'
 
 /** `invariant` and `temporal` claim something; a `witness` is an invariant whose violation shows that something can happen. */
@@ -12,9 +19,7 @@ const expected = z.enum(['holds', 'violated'])
 
 const constants = z.record(z.string(), z.string())
 
-const feature = z.union([z.string(), z.boolean(), z.number()])
-
-const manifestSchema = z.strictObject({
+const fields = z.strictObject({
   format: z.literal('peerup-models/1'),
   about: z.string(),
   module: z.string(),
@@ -30,9 +35,16 @@ const manifestSchema = z.strictObject({
   constants,
   /** The constants of a topology such as 2x1; their texts may hold `{pairs}` and `{threads}`. */
   topology: constants,
+  /** What tells the variants apart: declared here, and nowhere else. */
+  features: z.record(z.string(), featureDeclaration).default({}),
+  /** Where the specification has a variant's record: `constant` takes one, `module` defines all for editors. */
+  records: z.strictObject({ constant: z.string(), module: z.string() }).optional(),
+  /** The changes that fixes are made of. */
+  fixSets: fixSetsDeclaration.optional(),
+  /** `features` has a value of every feature. */
   variants: z.record(
     z.string(),
-    z.strictObject({ about: z.string(), constants, features: z.record(z.string(), feature) }),
+    z.strictObject({ about: z.string(), constants, features: featureRecord }),
   ),
   scenarios: z.record(z.string(), z.strictObject({ about: z.string(), constants })),
   properties: z.record(z.string(), z.strictObject({ kind: propertyKind, claim: z.string() })),
@@ -62,6 +74,12 @@ const manifestSchema = z.strictObject({
   ),
 })
 
+const manifestSchema = fields.superRefine((manifest, context) => {
+  for (const { path, message } of featureProblems(manifest)) {
+    context.addIssue({ code: 'custom', path, message })
+  }
+})
+
 export type Manifest = z.infer<typeof manifestSchema>
 export type PropertyKind = z.infer<typeof propertyKind>
 export type Expected = z.infer<typeof expected>
@@ -75,7 +93,7 @@ export type Model = {
   variant: string
   scenario: string
   topology: string
-  features: Record<string, string | boolean | number>
+  features: FeatureRecord
   constants: Record<string, string>
   properties: ModelProperty[]
   /** Of the whole state graph; absent for a topology that the manifest does not list. */
@@ -92,18 +110,35 @@ export type ModelProperty = {
   length: number | null
 }
 
-/** Reads `models.json` of a folder and the mapping it names. */
+/**
+ * Reads `models.json` of a folder and the mapping it names. Throws `mapping` errors that name the file and
+ * the field; so do features that are not as declared.
+ */
 export function readSpecification(folder: string): Specification {
   const file = join(folder, 'models.json')
-  const parsed = manifestSchema.safeParse(readJson(file, 'mapping'))
+  const manifest = parseManifest(readJson(file, 'mapping'), file)
+  const mappingFile = join(dirname(file), manifest.mapping)
+  const mapping = readMapping(mappingFile)
+  const [problem] = mappingFeatureProblems(manifest.features, mapping)
+  if (problem !== undefined) {
+    const { message, path } = problem
+    throw new PeerupError('mapping', `${path.join('.')}: ${message}`, {
+      where: { file: mappingFile },
+    })
+  }
+  return { folder, manifest, mapping }
+}
+
+/** A manifest that is read already; `file` is named in errors. */
+export function parseManifest(data: unknown, file: string): Manifest {
+  const parsed = manifestSchema.safeParse(data)
   if (!parsed.success) {
     throw new PeerupError('mapping', `expected a manifest, got: ${z.prettifyError(parsed.error)}`, {
       where: { file },
     })
   }
-  const manifest = parsed.data
-  for (const model of manifest.models) modelOf(manifest, model, file)
-  return { folder, manifest, mapping: readMapping(join(dirname(file), manifest.mapping)) }
+  for (const model of parsed.data.models) modelOf(parsed.data, model, file)
+  return parsed.data
 }
 
 /** The manifest that names a mapping stands beside it; a mapping of one's own may have none: null. */

@@ -1,6 +1,6 @@
 import type { Action, Mapping } from './mapping.js'
 
-export type Problem = { path: string[]; message: string }
+export type Problem = { path: (string | number)[]; message: string }
 
 /**
  * What the types of a mapping cannot say. The driver's steps are read off what they set: each of its

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { PeerupError } from './error.js'
+import { featureRecord } from './features.js'
 import { mappingProblems } from './mapping-problems.js'
 
 /**
@@ -12,9 +13,6 @@ import { mappingProblems } from './mapping-problems.js'
 /** `gate`: a thread, at the gate of that name. `driver`: the replay itself. `hardware`: never replayed. */
 const performer = z.enum(['gate', 'driver', 'hardware'])
 
-/** Values that a variant's features must have. */
-const features = z.record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
-
 /**
  * How a step is told. The first arrow whose conditions hold is taken: `if` compares features of the
  * variant, `next` the performer's next action. `to` is the lifeline it goes to, `of` a relation
@@ -22,7 +20,7 @@ const features = z.record(z.string(), z.union([z.string(), z.boolean(), z.number
  * `{ptv.self.socket}` a value after the step, `{before.turn}` one before it.
  */
 const arrow = z.strictObject({
-  if: features.optional(),
+  if: featureRecord.optional(),
   next: z.string().optional(),
   kind: z.enum(['read', 'write', 'call', 'note']),
   to: z.string().optional(),
@@ -35,7 +33,7 @@ const action = z.strictObject({
   /** A waiting loop: it evaluates its condition once a release and may come back to its own gate. */
   waits: z.boolean().optional(),
   /** Only in variants with these features it ever waits. */
-  waitsIf: features.optional(),
+  waitsIf: featureRecord.optional(),
   /** What the driver must bring about before a release that leads the performer to one of `next`: a frame, say. */
   stimulus: z.strictObject({ name: z.string(), next: z.array(z.string()).min(1) }).optional(),
   /** Of a driver's action, and needed there: what its performer's entry in `environment` is afterwards. */
@@ -92,7 +90,7 @@ const fields = z.strictObject({
   lifelines: z.array(lifeline),
   boxes: z.array(box),
   program: z.strictObject({
-    /** Words may hold `{variant}`, `{interfaces}`, `{threads}`; a path is relative to the mapping's folder. */
+    /** Words may be `{variant}`, `{features}`, `{interfaces}`, `{threads}`; a path is relative to the mapping's folder. */
     command: z.array(z.string()).min(1),
     /** `veth`: the program forwards between veth pairs that the testbed makes. */
     network: z.enum(['veth', 'none']),

@@ -1,3 +1,4 @@
+import type { FeatureRecord } from './features.js'
 import type { State } from './value.js'
 
 /** A behaviour of the model, with who took each step: what the rest of the pipeline works on. */
@@ -21,7 +22,7 @@ export type TraceMeta = {
   /** The property that the behaviour violates or, of a drawn one, what it was drawn for. */
   property: string
   /** The record of the variant. */
-  features: Record<string, string | boolean | number>
+  features: FeatureRecord
   /** The version of TLC, as it prints it. */
   tlc: string
 }

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+/** What tells the variants of a specification apart, and the changes that fixes are made of. */
+
+export const featureValue = z.union([z.string(), z.boolean(), z.number()])
+
+/** Values of features by their names: a variant's record, or those that a condition asks for. */
+export const featureRecord = z.record(z.string(), featureValue)
+
+export const featureDeclaration = z.strictObject({
+  about: z.string(),
+  values: z.array(featureValue).min(1),
+  /** Groups of values that are one model. */
+  equivalent: z.array(z.array(featureValue).min(2)).default([]),
+})
+
+const change = z.strictObject({
+  /** Part of the names of sets, such as `guard+lock`. */
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  /** What it sets, and to what. */
+  feature: z.string(),
+  value: featureValue,
+  /** Names of the changes without which this one is not made. */
+  requires: z.array(z.string()).default([]),
+  /** How documents call it, and what they say of it. */
+  words: z.string(),
+  about: z.string(),
+})
+
+export const fixSetsDeclaration = z.strictObject({
+  /** The variant that every set of changes starts from. */
+  base: z.string(),
+  changes: z.array(change),
+})
+
+export type FeatureValue = z.infer<typeof featureValue>
+export type FeatureRecord = z.infer<typeof featureRecord>
+export type FeatureDeclarations = Record<string, z.infer<typeof featureDeclaration>>
+export type Change = z.infer<typeof change>
+
+/** Whether two values of a feature are one model. */
+export function isSameModel(
+  declarations: FeatureDeclarations,
+  feature: string,
+  [one, other]: readonly [FeatureValue | undefined, FeatureValue | undefined],
+): boolean {
+  const groups = declarations[feature]?.equivalent ?? []
+  const isOf = (value: FeatureValue | undefined) => (group: readonly FeatureValue[]) =>
+    value !== undefined && group.includes(value)
+  return one === other || groups.some((group) => isOf(one)(group) && isOf(other)(group))
+}
+
+/** Whether a record has the value that a change sets. */
+export const hasChange = (
+  declarations: FeatureDeclarations,
+  record: FeatureRecord,
+  { feature, value }: Change,
+): boolean => isSameModel(declarations, feature, [record[feature], value])
+
+/** The changes that one requires, directly or through others. */
+export function requirementsOf(changes: readonly Change[], change: Change): readonly Change[] {
+  const found = new Set<Change>()
+  const add = ({ requires }: Change) => {
+    for (const one of changes.filter(({ name }) => requires.includes(name))) {
+      if (found.has(one)) continue
+      found.add(one)
+      add(one)
+    }
+  }
+  add(change)
+  return [...found]
+}
+
+/** A record as programs take it: `bump=after-bind,guard=true`, in the order of the record. */
+export const featuresText = (record: FeatureRecord): string =>
+  Object.entries(record)
+    .map(([feature, value]) => `${feature}=${value}`)
+    .join(',')
