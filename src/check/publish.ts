@@ -18,6 +18,7 @@ import { everySizeDocument } from '../suricata/studies/every-size/document.js'
 import { readPlan } from '../suricata/studies/every-size/plan.js'
 import type { EverySizeResult } from '../suricata/studies/every-size/result.js'
 import { fixSetsDocument } from '../suricata/studies/fix-sets/document.js'
+import { fixSetsOf } from '../suricata/studies/fix-sets/sets.js'
 import { memoryOrderDocument } from '../suricata/studies/memory-order/document.js'
 import { writeReproductions } from '../suricata/studies/restarts/write-reproductions.js'
 import { modelConfig } from './check-model.js'
@@ -128,8 +129,10 @@ export function writeStudies(
 ): void {
   const { lattice, memory, claims, observations } = studies
   const write = (name: string, text: string) => writeWhole(join(root, 'docs', name), text)
-  if (lattice !== null)
-    write('lattice.md', fixSetsDocument(lattice, { replays, cost: readBench(root) }))
+  if (lattice !== null) {
+    const sets = fixSetsOf(specification.manifest)
+    write('lattice.md', fixSetsDocument(lattice, sets, { replays, cost: readBench(root) }))
+  }
   const reduced = studies.usualReduction()
   if (reduced !== null) write('every-size.md', everySizeText(root, reduced, specification))
   if (memory !== null) write('memory-order.md', memoryOrderDocument(memory))

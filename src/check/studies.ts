@@ -29,6 +29,7 @@ import { traceOfSet } from '../suricata/studies/fix-sets/counterexample.js'
 import { fixSetsPicture } from '../suricata/studies/fix-sets/picture.js'
 import { unnamedReasons } from '../suricata/studies/fix-sets/reasons.js'
 import type { FixSetsResult } from '../suricata/studies/fix-sets/result.js'
+import { fixSetsOf } from '../suricata/studies/fix-sets/sets.js'
 import { checkMemoryOrder } from '../suricata/studies/memory-order/check-memory.js'
 import {
   type MemoryOrderResult,
@@ -146,7 +147,9 @@ export class Studies {
 
   /** Pictures that are none of a trace. */
   pictures(): { name: string; text: string }[] {
-    return this.lattice === null ? [] : [{ name: 'lattice', text: fixSetsPicture(this.lattice) }]
+    if (this.lattice === null) return []
+    const sets = fixSetsOf(this.#options.specification.manifest)
+    return [{ name: 'lattice', text: fixSetsPicture(this.lattice, sets) }]
   }
 
   /** What a check puts out. */

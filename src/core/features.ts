@@ -7,12 +7,16 @@ export const featureValue = z.union([z.string(), z.boolean(), z.number()])
 /** Values of features by their names: a variant's record, or those that a condition asks for. */
 export const featureRecord = z.record(z.string(), featureValue)
 
-export const featureDeclaration = z.strictObject({
+const featureDeclaration = z.strictObject({
   about: z.string(),
-  values: z.array(featureValue).min(1),
+  /** Words of texts such as `bump=after-bind,guard=true`. */
+  values: z.array(z.union([z.string().regex(/^[\w-]+$/), z.boolean(), z.number()])).min(1),
   /** Groups of values that are one model. */
   equivalent: z.array(z.array(featureValue).min(2)).default([]),
 })
+
+/** By their names, which are also fields of TLA+ records. */
+export const featureDeclarations = z.record(z.string().regex(/^[A-Za-z]\w*$/), featureDeclaration)
 
 const change = z.strictObject({
   /** Part of the names of sets, such as `guard+lock`. */
@@ -35,7 +39,7 @@ export const fixSetsDeclaration = z.strictObject({
 
 export type FeatureValue = z.infer<typeof featureValue>
 export type FeatureRecord = z.infer<typeof featureRecord>
-export type FeatureDeclarations = Record<string, z.infer<typeof featureDeclaration>>
+export type FeatureDeclarations = z.infer<typeof featureDeclarations>
 export type Change = z.infer<typeof change>
 
 /** Whether two values of a feature are one model. */

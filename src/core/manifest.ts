@@ -6,7 +6,7 @@ import { PeerupError } from './error.js'
 import { featureProblems, mappingFeatureProblems } from './feature-problems.js'
 import {
   type FeatureRecord,
-  featureDeclaration,
+  featureDeclarations,
   featureRecord,
   fixSetsDeclaration,
 } from './features.js'
@@ -36,7 +36,7 @@ const fields = z.strictObject({
   /** The constants of a topology such as 2x1; their texts may hold `{pairs}` and `{threads}`. */
   topology: constants,
   /** What tells the variants apart: declared here, and nowhere else. */
-  features: z.record(z.string(), featureDeclaration).default({}),
+  features: featureDeclarations.default({}),
   /** Where the specification has a variant's record: `constant` takes one, `module` defines all for editors. */
   records: z.strictObject({ constant: z.string(), module: z.string() }).optional(),
   /** The changes that fixes are made of. */

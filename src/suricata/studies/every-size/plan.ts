@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import type { Manifest, Specification } from '../../../core/manifest.js'
 import { readJson } from '../../../core/mapping.js'
-import { allSets } from '../fix-sets/sets.js'
+import { fixSetsOf } from '../fix-sets/sets.js'
 import type { RefinementRow } from './result.js'
 
 const verdict = z.enum(['holds', 'violated'])
@@ -55,13 +55,17 @@ const planSchema = z.strictObject({
   ),
 })
 
-export type Plan = z.infer<typeof planSchema>
+/** `sets`: names of all sets of changes. */
+export type Plan = z.infer<typeof planSchema> & { sets: readonly string[] }
 export type PlannedRefinement = z.infer<typeof refinement>
 
 /** The variants that a planned refinement is asked of. */
-export const variantsOf = ({ variants }: Plan, planned: PlannedRefinement): readonly string[] =>
+export const variantsOf = (
+  { variants, sets }: Plan,
+  planned: PlannedRefinement,
+): readonly string[] =>
   planned.variants === 'sets'
-    ? allSets.map(({ name }) => name).filter((name) => !variants.includes(name))
+    ? sets.filter((name) => !variants.includes(name))
     : (planned.variants ?? variants)
 
 /** Whether a planned refinement asks the question that a row answers. */
@@ -75,10 +79,13 @@ export const isPlanOf = (
   variantsOf(plan, planned).includes(variant)
 
 /** Reads `reduction.json` beside the manifest; throws a PeerupError `mapping` if it is none. */
-export function readPlan(specification: Specification): Plan {
-  const file = join(specification.folder, 'reduction.json')
+export function readPlan({ folder, manifest }: Specification): Plan {
+  const file = join(folder, 'reduction.json')
   const parsed = planSchema.safeParse(readJson(file, 'mapping'))
-  if (parsed.success) return expectKnown(parsed.data, file)
+  if (parsed.success) {
+    const sets = fixSetsOf(manifest).all.map(({ name }) => name)
+    return expectKnown({ ...parsed.data, sets }, file)
+  }
   const message = `expected a plan of the reduction, got: ${z.prettifyError(parsed.error)}`
   throw new PeerupError('mapping', message, { where: { file } })
 }

@@ -2,7 +2,7 @@ import { type Manifest, modelOf, type Specification } from '../../../core/manife
 import type { AllInvariantsRequest } from '../../../tlc/all-invariants.js'
 import { type ModuleDefinition, moduleRequest, tlaRecord } from '../../../tlc/module-request.js'
 import type { TlcRequest } from '../../../tlc/run.js'
-import { setNamed, variantText } from '../fix-sets/sets.js'
+import { fixSetsOf, variantText } from '../fix-sets/sets.js'
 import type { Guide } from './guide.js'
 import { type Plan, type PlannedRefinement, scenarioOf } from './plan.js'
 
@@ -93,7 +93,8 @@ function recordOf(manifest: Manifest, variant: string): string {
 
 /** A variant by its name, or a set of changes that has none but theirs. */
 function variantOrSet(manifest: Manifest, name: string, topology: string) {
-  const set = Object.hasOwn(manifest.variants, name) ? undefined : setNamed(name)
+  const named = Object.hasOwn(manifest.variants, name)
+  const set = named ? undefined : fixSetsOf(manifest).named(name)
   if (set === undefined) {
     return { definitions: [], constants: constantsOf(manifest, name, topology) }
   }

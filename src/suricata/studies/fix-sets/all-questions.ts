@@ -3,7 +3,7 @@ import type { Expectations } from './expectations.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
 import type { QuestionRunner } from './question-runner.js'
 import type { LivenessRow, ModelName, SafetyRow } from './result.js'
-import { allSets, type FixSet, scenarios } from './sets.js'
+import { type FixSet, type FixSets, fixSetsOf, scenarios } from './sets.js'
 
 /** Safety of every set in every scenario, at 1x1 and in the reduced model, and liveness. */
 export async function answerAll(
@@ -13,12 +13,13 @@ export async function answerAll(
 ): Promise<{ safety: SafetyRow[]; liveness: LivenessRow[] }> {
   const safety: SafetyRow[] = []
   const liveness: LivenessRow[] = []
+  const sets = fixSetsOf(specification.manifest)
   const surveys = surveysOf(asker, specification, safety)
-  const lives = allSets.map((set) => async () => {
+  const lives = sets.all.map((set) => async () => {
     liveness.push(...(await askLiveness(asker, set, expectations, specification)))
   })
   await asker.all([...surveys, ...lives])
-  return { safety: safety.sort(byQuestion), liveness: liveness.sort(byQuestion) }
+  return { safety: safety.sort(byQuestion(sets)), liveness: liveness.sort(byQuestion(sets)) }
 }
 
 /** Safety alone. */
@@ -28,16 +29,17 @@ export async function answerSafety(
 ): Promise<SafetyRow[]> {
   const safety: SafetyRow[] = []
   await asker.all(surveysOf(asker, specification, safety))
-  return safety.sort(byQuestion)
+  return safety.sort(byQuestion(fixSetsOf(specification.manifest)))
 }
 
-/** Searches by the place of the bump, of about the same size; the longest ones first. */
+/** Two searches of about the same size for each model, the longest ones first: sets without the first change, and with it. */
 function surveysOf(asker: QuestionRunner, specification: Specification, safety: SafetyRow[]) {
-  const bumps = ['after-bind', 'after-up'] as const
+  const { all, changes } = fixSetsOf(specification.manifest)
+  const has = ({ changes: made }: FixSet) => made.includes(changes[0]?.name ?? '')
+  const halves = [all.filter((set) => !has(set)), all.filter(has)]
   return (['any', '1x1'] as const).flatMap((model) =>
-    bumps.map((bump) => async () => {
-      const cells = cellsOf(allSets.filter(({ features }) => features.bump === bump))
-      safety.push(...(await asker.ask(surveyOf(specification, model, cells))))
+    halves.map((sets) => async () => {
+      safety.push(...(await asker.ask(surveyOf(specification, model, cellsOf(sets)))))
     }),
   )
 }
@@ -76,8 +78,9 @@ export const isStuck = (rows: readonly LivenessRow[]) =>
 type Row = { set: string; scenario: string; model?: ModelName }
 
 /** Searches end in any order. */
-export const byQuestion = (a: Row, b: Row): number =>
-  (a.model ?? '').localeCompare(b.model ?? '') ||
-  allSets.findIndex(({ name }) => name === a.set) -
-    allSets.findIndex(({ name }) => name === b.set) ||
-  scenarios.indexOf(a.scenario as never) - scenarios.indexOf(b.scenario as never)
+export const byQuestion =
+  ({ all }: FixSets) =>
+  (a: Row, b: Row): number =>
+    (a.model ?? '').localeCompare(b.model ?? '') ||
+    all.findIndex(({ name }) => name === a.set) - all.findIndex(({ name }) => name === b.set) ||
+    scenarios.indexOf(a.scenario as never) - scenarios.indexOf(b.scenario as never)

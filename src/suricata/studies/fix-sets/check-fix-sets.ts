@@ -9,6 +9,7 @@ import { readExpectations, unexpectedVerdicts } from './expectations.js'
 import { answersOf, wishes } from './minimal-sets.js'
 import { QuestionRunner } from './question-runner.js'
 import { type Answer, type FixSetsResult, fixSetsResult } from './result.js'
+import { fixSetsOf } from './sets.js'
 
 export type FixSetsOptions = {
   specification: Specification
@@ -29,12 +30,13 @@ export type FixSetsOptions = {
 export async function checkFixSets(options: FixSetsOptions): Promise<FixSetsResult> {
   const { specification } = options
   const start = performance.now()
-  const expectations = readExpectations(specification.folder)
+  const sets = fixSetsOf(specification.manifest)
+  const expectations = readExpectations(specification)
   const cache = options.cache ?? join(cacheFolder, 'lattice')
   const answers = await openAnswerCache(specification.folder, options.jar, cache)
   const asker = new QuestionRunner(options, answers)
   const { safety, liveness } = await answerAll(asker, expectations, specification)
-  const found = answersOf({ safety, liveness })
+  const found = answersOf({ safety, liveness }, sets)
   if (options.deep === true) await answerDeep(asker, { safety, liveness, found }, specification)
   const recommendation = leastOf(found)
   const variants = namedSets(specification.manifest)

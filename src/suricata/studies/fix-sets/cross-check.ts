@@ -1,11 +1,12 @@
 import { type Manifest, modelOf } from '../../../core/manifest.js'
 import { type LivenessRow, type SafetyRow, safetyProperty } from './result.js'
-import { setOfVariant } from './sets.js'
+import { fixSetsOf } from './sets.js'
 
 /** The variants of the manifest that are sets of the lattice. */
 export function namedSets(manifest: Manifest): Record<string, string> {
+  const sets = fixSetsOf(manifest)
   const named = Object.entries(manifest.variants).flatMap(([name, { features }]) => {
-    const set = setOfVariant(features)
+    const set = sets.withFeatures(features)
     return set === undefined ? [] : [[name, set.name]]
   })
   return Object.fromEntries(named)

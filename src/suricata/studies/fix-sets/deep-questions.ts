@@ -4,7 +4,7 @@ import { wishes } from './minimal-sets.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
 import type { QuestionRunner } from './question-runner.js'
 import type { Answer, LivenessRow, SafetyRow } from './result.js'
-import { setNamed } from './sets.js'
+import { type FixSets, fixSetsOf } from './sets.js'
 
 type Found = { safety: SafetyRow[]; liveness: LivenessRow[]; found: readonly Answer[] }
 
@@ -14,12 +14,13 @@ export async function answerDeep(
   { safety, liveness, found }: Found,
   specification: Specification,
 ): Promise<void> {
-  const larger = deepCells(found).map((cell) => async () => {
+  const sets = fixSetsOf(specification.manifest)
+  const larger = deepCells(found, sets).map((cell) => async () => {
     safety.push(...(await asker.ask(surveyOf(specification, '1x2', [cell]))))
   })
   const stuck = [...new Set(liveness.filter((row) => isStuck([row])).map(({ set }) => set))]
   const rest = stuck.flatMap((name) => {
-    const set = setNamed(name)
+    const set = sets.named(name)
     const asked = liveness.filter((row) => row.set === name).map(({ scenario }) => scenario)
     return set === undefined
       ? []
@@ -29,12 +30,12 @@ export async function answerDeep(
     liveness.push(...(await asker.ask(livenessOf(specification, cell))))
   })
   await asker.all([...larger, ...lives])
-  safety.sort(byQuestion)
-  liveness.sort(byQuestion)
+  safety.sort(byQuestion(sets))
+  liveness.sort(byQuestion(sets))
 }
 
 /** Where each minimal set must hold, and where each smaller one is violated. */
-function deepCells(found: readonly Answer[]): Cell[] {
+function deepCells(found: readonly Answer[], sets: FixSets): Cell[] {
   const cells = found.flatMap(({ want, minimal }) =>
     minimal.flatMap(({ set, smaller }) => [
       ...(wishes.find((known) => known.want === want)?.scenarios ?? []).map((scenario) => ({
@@ -46,7 +47,7 @@ function deepCells(found: readonly Answer[]): Cell[] {
   )
   const distinct = new Map(cells.map((cell) => [`${cell.name} ${cell.scenario}`, cell]))
   return [...distinct.values()].flatMap(({ name, scenario }) => {
-    const set = setNamed(name)
+    const set = sets.named(name)
     return set === undefined ? [] : [{ set, scenario }]
   })
 }

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
+import { conditionProblems } from '../../../core/feature-problems.js'
+import { featureRecord } from '../../../core/features.js'
+import type { Manifest, Specification } from '../../../core/manifest.js'
 import { readJson } from '../../../core/mapping.js'
 import { type LivenessRow, type SafetyRow, safetyProperty, scenarioName } from './result.js'
-import { allSets, type FixSet, type Scenario, scenarios, setNamed } from './sets.js'
+import { type FixSet, type FixSets, fixSetsOf, type Scenario, scenarios } from './sets.js'
 
 const property = z.union([safetyProperty, z.literal('Live')])
 
@@ -16,7 +19,7 @@ const schema = z.strictObject({
       scenarios: z.array(scenarioName).min(1),
       expected: z.enum(['holds', 'violated']),
       /** Sets with all features of one of these. */
-      when: z.array(z.record(z.string(), z.union([z.string(), z.boolean()]))).min(1),
+      when: z.array(featureRecord).min(1),
       why: z.string(),
     }),
   ),
@@ -26,12 +29,17 @@ type Rule = z.infer<typeof schema>['rules'][number]
 type Property = z.infer<typeof property>
 
 export type Expectations = {
+  sets: FixSets
   /** What was argued of a set; null where nothing was. */
   of(property: Property, scenario: Scenario, set: FixSet): Rule | null
 }
 
 /** Reads `lattice.json`. Throws `mapping` if a set has no rule where others have one, or several. */
-export function readExpectations(folder: string): Expectations {
+export function readExpectations({
+  folder,
+  manifest,
+}: Pick<Specification, 'folder' | 'manifest'>): Expectations {
+  const sets = fixSetsOf(manifest)
   const file = join(folder, 'lattice.json')
   const parsed = schema.safeParse(readJson(file, 'mapping'))
   if (!parsed.success) {
@@ -39,11 +47,13 @@ export function readExpectations(folder: string): Expectations {
     throw new PeerupError('mapping', message, { where: { file } })
   }
   const { rules } = parsed.data
-  for (const rule of rules) expectFeatures(rule, file)
+  for (const rule of rules) expectFeatures(rule, manifest, file)
   for (const name of new Set(rules.map((rule) => rule.property))) {
-    for (const scenario of scenarios) expectOneEach(rules, name, scenario, file)
+    for (const scenario of scenarios)
+      expectOneEach(rulesFor(rules, name, scenario), { sets, name, scenario, file })
   }
   return {
+    sets,
     of: (name, scenario, set) =>
       rulesFor(rules, name, scenario).find((rule) => speaksOf(rule, set)) ?? null,
   }
@@ -53,24 +63,21 @@ const rulesFor = (rules: readonly Rule[], name: Property, scenario: Scenario): R
   rules.filter((rule) => rule.property === name && rule.scenarios.includes(scenario))
 
 const speaksOf = ({ when }: Rule, { features }: FixSet): boolean =>
-  when.some((some) =>
-    Object.entries(some).every(
-      ([name, value]) => features[name as keyof FixSet['features']] === value,
-    ),
-  )
+  when.some((some) => Object.entries(some).every(([name, value]) => features[name] === value))
 
-function expectFeatures({ when }: Rule, file: string): void {
-  const known = Object.keys(allSets[0]?.features ?? {})
-  const unknown = when.flatMap(Object.keys).find((name) => !known.includes(name))
-  if (unknown === undefined) return
-  const message = `expected a feature (${known.join(', ')}), got ${unknown}`
-  throw new PeerupError('mapping', message, { where: { file } })
+function expectFeatures({ when }: Rule, { features }: Manifest, file: string): void {
+  for (const condition of when) {
+    const [problem] = conditionProblems(features, condition, [])
+    if (problem === undefined) continue
+    throw new PeerupError('mapping', problem.message, { where: { file } })
+  }
 }
 
-function expectOneEach(rules: Rule[], name: Property, scenario: Scenario, file: string): void {
-  const own = rulesFor(rules, name, scenario)
+type Place = { sets: FixSets; name: Property; scenario: Scenario; file: string }
+
+function expectOneEach(own: readonly Rule[], { sets, name, scenario, file }: Place): void {
   if (own.length === 0) return
-  for (const set of allSets) {
+  for (const set of sets.all) {
     const speaking = own.filter((rule) => speaksOf(rule, set)).length
     if (speaking === 1) continue
     const message = `expected one rule for ${name} of ${set.name} in ${scenario}, got ${speaking}`
@@ -107,7 +114,7 @@ type Verdict = {
 }
 
 function differs(expectations: Expectations, found: Verdict): string[] {
-  const set = setNamed(found.set)
+  const set = expectations.sets.named(found.set)
   const rule = set === undefined ? null : expectations.of(found.property, found.scenario, set)
   if (rule === null || rule.expected === found.verdict) return []
   const where = `${found.property} of ${found.set} in ${found.scenario} (${found.model})`

@@ -1,7 +1,7 @@
 import { PeerupError } from '../../../core/error.js'
 import type { Answer, LivenessRow, Reason, SafetyRow } from './result.js'
 import { safetyProperties } from './result.js'
-import { allSets, type FixSet, isSmaller, type Scenario, scenarios, without } from './sets.js'
+import { type FixSet, type FixSets, isSmaller, type Scenario, scenarios } from './sets.js'
 
 /** What somebody can want of a fix: each includes the ones before it. */
 export const wishes = [
@@ -19,15 +19,15 @@ export type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRo
  * For each want, with parallel rings or not: which sets give it, and which of them are minimal.
  * Throws `tlc` if a verdict is missing: what was not asked is not given.
  */
-export function answersOf(rows: Rows): Answer[] {
-  expectComplete(rows)
+export function answersOf(rows: Rows, sets: FixSets): Answer[] {
+  expectComplete(rows, sets)
   return wishes.flatMap((want) =>
-    [false, true].map((parallel) => answerOf({ ...want, parallel }, rows)),
+    [false, true].map((parallel) => answerOf({ ...want, parallel }, rows, sets)),
   )
 }
 
-function expectComplete({ safety, liveness }: Rows): void {
-  for (const { name } of allSets) {
+function expectComplete({ safety, liveness }: Rows, { all }: FixSets): void {
+  for (const { name } of all) {
     const own = safety.filter(({ set }) => set === name)
     for (const scenario of scenarios) {
       for (const model of ['1x1', 'any']) {
@@ -47,8 +47,8 @@ function expectComplete({ safety, liveness }: Rows): void {
 const incomplete = (what: string, found: number): PeerupError =>
   new PeerupError('tlc', `expected one verdict on ${what}, got ${found}`)
 
-function answerOf(want: Wish, rows: Rows): Answer {
-  const giving = allSets.filter((set) => reasonsAgainst(set, want, rows).length === 0)
+function answerOf(want: Wish, rows: Rows, { all, without }: FixSets): Answer {
+  const giving = all.filter((set) => reasonsAgainst(set, want, rows).length === 0)
   const minimal = giving.filter((set) => !giving.some((other) => isSmaller(other, set)))
   return {
     want: want.want,

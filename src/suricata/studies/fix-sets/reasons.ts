@@ -2,7 +2,7 @@ import type { Manifest } from '../../../core/manifest.js'
 import { type CounterexampleKey, nameOfSet } from './counterexample.js'
 import { namedSets } from './cross-check.js'
 import type { Answer, FixSetsResult } from './result.js'
-import { setNamed } from './sets.js'
+import { type FixSets, fixSetsOf } from './sets.js'
 
 export type SmallerSet = Answer['minimal'][number]['smaller'][number]
 
@@ -43,24 +43,29 @@ const propertyOf = ({ reason: { property } }: SmallerSet): string =>
  * The trace that shows why a smaller set is not enough, by its name; null where there is none of one pair
  * with one thread an interface, or where something is missing that should happen.
  */
-export function traceOfReason(less: SmallerSet, variants: Record<string, string>): string | null {
-  const set = setNamed(less.set)
+export function traceOfReason(
+  less: SmallerSet,
+  sets: FixSets,
+  variants: Record<string, string>,
+): string | null {
+  const set = sets.named(less.set)
   const { scenario, model, length } = less.reason
   if (set === undefined || model !== '1x1' || length === null) return null
-  return [nameOfSet(set, variants), scenario, '1x1', propertyOf(less)].join('.')
+  return [nameOfSet(set, sets, variants), scenario, '1x1', propertyOf(less)].join('.')
 }
 
 /** The counterexamples of smaller sets that are no variant, and so are not among the models. */
 export function unnamedReasons(result: FixSetsResult, manifest: Manifest): CounterexampleKey[] {
+  const sets = fixSetsOf(manifest)
   const variants = namedSets(manifest)
   const keys = new Map<string, CounterexampleKey>()
   for (const { less } of reasonsOf(result)) {
-    const name = traceOfReason(less, variants)
-    const set = setNamed(less.set)
+    const name = traceOfReason(less, sets, variants)
+    const set = sets.named(less.set)
     const { scenario } = less.reason
     const asked = Object.hasOwn(manifest.scenarios, scenario)
     if (name === null || set === undefined || !asked) continue
-    if (Object.hasOwn(manifest.variants, nameOfSet(set, variants))) continue
+    if (Object.hasOwn(manifest.variants, nameOfSet(set, sets, variants))) continue
     keys.set(name, { set, scenario, property: propertyOf(less) })
   }
   return [...keys.values()]

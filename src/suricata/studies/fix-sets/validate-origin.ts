@@ -5,7 +5,7 @@ import type { Trace } from '../../../core/trace.js'
 import { expectLoop } from '../../../core/trace-loop.js'
 import { nameOfSet } from './counterexample.js'
 import { namedSets } from './cross-check.js'
-import { setOfVariant } from './sets.js'
+import { fixSetsOf } from './sets.js'
 
 /**
  * A trace says of itself which model it comes from and what it violates. Where a manifest knows that
@@ -44,8 +44,9 @@ export function validateOrigin(trace: Trace, manifest: Manifest, file: string): 
 /** A set of changes without a name of its own: nothing is argued of it, but it must be one, and be called so. */
 function expectSet(trace: Trace, manifest: Manifest, file: string): void {
   const { variant, features, property, scenario, topology } = trace
-  const set = setOfVariant(features)
-  const name = set === undefined ? null : nameOfSet(set, namedSets(manifest))
+  const sets = fixSetsOf(manifest)
+  const set = sets.withFeatures(features)
+  const name = set === undefined ? null : nameOfSet(set, sets, namedSets(manifest))
   // Says which variants and scenarios exist.
   if (name !== variant) modelOf(manifest, { variant, scenario, topology }, file)
   const kind = manifest.properties[property]?.kind

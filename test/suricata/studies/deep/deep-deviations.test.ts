@@ -35,6 +35,11 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
     (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, violated: {} })) }),
     /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,
   ],
+  [
+    'sets of changes that are none',
+    (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, set: 'lock' })) }),
+    /deep\.json: expected a set of declared changes, got lock$/,
+  ],
 ])('where it says something else of %s, that is a surprise', (_, change, text) => {
   const [first] = deepDeviations(specification, change(deep))
   expect(first).toMatch(text)

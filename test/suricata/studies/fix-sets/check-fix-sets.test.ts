@@ -19,15 +19,15 @@ import {
 } from '../../../../src/suricata/studies/fix-sets/question.js'
 import { QuestionRunner } from '../../../../src/suricata/studies/fix-sets/question-runner.js'
 import type { ModelName } from '../../../../src/suricata/studies/fix-sets/result.js'
-import { type Scenario, setNamed } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import type { Scenario } from '../../../../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../../../../src/tlc/jar.js'
 import { runTlc } from '../../../../src/tlc/run.js'
+import { setNamed, sets, specification } from './own-sets.js'
 
 const home = mkdtempSync(join(tmpdir(), 'peerup-lattice-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const folder = join(packageRoot, 'spec')
-const specification = readSpecification(folder)
 const named = namedSets(specification.manifest)
 const fixC = named['fix-c'] ?? ''
 let jar = ''
@@ -36,9 +36,7 @@ beforeAll(async () => {
 })
 
 function cell(name: string, scenario: Scenario): Cell {
-  const set = setNamed(name)
-  if (set === undefined) throw new Error(name)
-  return { set, scenario }
+  return { set: setNamed(name), scenario }
 }
 
 async function survey(spec: Specification, model: ModelName, cells: Cell[]) {
@@ -63,7 +61,7 @@ function mutant(module: string, before: string, after: string): Specification {
 }
 
 const surprisesOf = (rows: Parameters<typeof unexpectedVerdicts>[1]) =>
-  unexpectedVerdicts(readExpectations(folder), rows)
+  unexpectedVerdicts(readExpectations(specification), rows)
 
 describe('the verdicts on the named variants', () => {
   const scenarios = ['clean-start', 'failed-open', 'flap'] as const
@@ -203,7 +201,7 @@ describe('a counterexample of a set', () => {
 
   it('is named by its changes where it has no other name', () => {
     const { set } = cell('late-bump+guard', 'flap')
-    expect(nameOfSet(set, named)).toBe('late-bump+guard')
-    expect(nameOfSet(cell('guard', 'flap').set, named)).toBe('fix-a')
+    expect(nameOfSet(set, sets, named)).toBe('late-bump+guard')
+    expect(nameOfSet(cell('guard', 'flap').set, sets, named)).toBe('fix-a')
   })
 })

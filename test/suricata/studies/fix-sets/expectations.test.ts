@@ -2,39 +2,38 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../../../src/core/package-root.js'
 import {
   readExpectations,
   unexpectedVerdicts,
 } from '../../../../src/suricata/studies/fix-sets/expectations.js'
 import { safetyProperties } from '../../../../src/suricata/studies/fix-sets/result.js'
-import { allSets, scenarios } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import { scenarios } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import { sets, specification } from './own-sets.js'
 import { peacefulRows } from './rows.js'
 
 const home = mkdtempSync(join(tmpdir(), 'peerup-expectations-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-const folder = join(packageRoot, 'spec')
-const argued = readFileSync(join(folder, 'lattice.json'), 'utf8')
+const argued = readFileSync(join(specification.folder, 'lattice.json'), 'utf8')
 
 function read(text: string) {
   writeFileSync(join(home, 'lattice.json'), text)
-  return readExpectations(home)
+  return readExpectations({ ...specification, folder: home })
 }
 
 describe('what was argued of the lattice', () => {
   it('speaks of every wanted property of every set in every scenario', () => {
-    const expectations = readExpectations(folder)
+    const expectations = readExpectations(specification)
     const unargued = [...safetyProperties, 'Live' as const].flatMap((property) =>
       scenarios.flatMap((scenario) =>
-        allSets.filter((set) => expectations.of(property, scenario, set) === null),
+        sets.all.filter((set) => expectations.of(property, scenario, set) === null),
       ),
     )
     expect(unargued).toEqual([])
   })
 
   it('is not met by a lattice in which nothing ever breaks', () => {
-    const surprises = unexpectedVerdicts(readExpectations(folder), peacefulRows())
+    const surprises = unexpectedVerdicts(readExpectations(specification), peacefulRows())
     expect(surprises.join('\n')).toMatch(/SendImpliesPeerUp of v8 in clean-start \(1x1\): expected/)
     expect(surprises.join('\n')).toMatch(/Live of v8 in failed-open-flap/)
   })
@@ -43,6 +42,7 @@ describe('what was argued of the lattice', () => {
     ['leaves out a set', '{ "bumpOnFailure": true }', '{ "bumpOnFailure": true, "lock": true }'],
     ['says two things of one', '{ "bumpOnFailure": false }', '{}'],
     ['names a feature that is none', '{ "bumpOnFailure": false }', '{ "speed": false }'],
+    ['names a value that is none', '{ "bumpOnFailure": false }', '{ "bumpOnFailure": "no" }'],
     ['names a property that is none', '"NeverRecovers"', '"NeverSlow"'],
   ])('is an error if it %s', (_, before, after) => {
     expect(argued).toContain(before)
