@@ -21,6 +21,7 @@ import { fixSetsDocument } from '../suricata/studies/fix-sets/document.js'
 import { fixSetsOf } from '../suricata/studies/fix-sets/sets.js'
 import { memoryOrderDocument } from '../suricata/studies/memory-order/document.js'
 import { writeReproductions } from '../suricata/studies/restarts/write-reproductions.js'
+import { recordsModule } from '../tlc/variant-record.js'
 import { modelConfig } from './check-model.js'
 import { readBench, readBinaries, readDeep, writeMeasured } from './measured.js'
 import type { Studies } from './studies.js'
@@ -45,9 +46,12 @@ export function writeTraces(
 
 /**
  * Writes a `.cfg` for each model beside the specification, so that anyone can run it in an editor or
- * with TLC alone: all its claims, but for witnesses and for what takes minutes.
+ * with TLC alone: all its claims, but for witnesses and for what takes minutes. Their variants are records
+ * of a module, which is written too.
  */
 export function writeConfigs(specification: Specification, models: readonly Model[]): void {
+  const records = recordsModule(specification.manifest)
+  if (records !== null) writeWhole(join(specification.folder, records.file), records.text)
   const folder = makeFolder(specification.folder, 'models')
   for (const model of models) {
     const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)

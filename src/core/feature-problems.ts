@@ -10,14 +10,14 @@ import type { Manifest } from './manifest.js'
 import type { Mapping } from './mapping.js'
 import type { Problem } from './mapping-problems.js'
 
-type Features = Pick<Manifest, 'features' | 'fixSets' | 'variants'>
+type Features = Pick<Manifest, 'features' | 'fixSets' | 'records' | 'variants'>
 
 /**
  * What the types of a manifest cannot say: every variant has one declared value of every feature, every
  * change sets a declared value and is declared once, and no variant has a change without what it requires.
  */
 export function* featureProblems(manifest: Features): Generator<Problem> {
-  const { features, variants } = manifest
+  const { features, variants, records } = manifest
   for (const [name, { values, equivalent }] of Object.entries(features)) {
     for (const value of equivalent.flat().filter((value) => !values.includes(value))) {
       yield { path: ['features', name, 'equivalent'], message: expectedOneOf(values, value) }
@@ -30,6 +30,10 @@ export function* featureProblems(manifest: Features): Generator<Problem> {
       if (Object.hasOwn(variant.features, missing)) continue
       yield { path, message: `expected a value of ${missing}, got none` }
     }
+    const record = records === undefined ? null : variant.constants[records.constant]
+    if (record === null || /^<- \w+$/.test(record ?? '')) continue
+    const message = `expected ${records?.constant} to be a record of ${records?.module}, as "<- V8", got ${record ?? 'none'}`
+    yield { path: ['variants', name, 'constants'], message }
   }
   yield* changeProblems(manifest)
 }

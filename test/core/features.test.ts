@@ -92,6 +92,12 @@ describe('the features of a manifest', () => {
       'variants.car.features',
     ],
     [
+      'a variant that names no record where the specification has records',
+      manifestOf({ records: { constant: 'Cart', module: 'Carts' } }),
+      'expected Cart to be a record of Carts, as "<- V8", got none',
+      'variants.plain.constants',
+    ],
+    [
       'equivalent values that are not declared',
       manifestOf({
         features: {

@@ -7,7 +7,7 @@ import type { Value } from '../../core/value.js'
 import { moduleRequest, tlaRecord } from '../module-request.js'
 import { printedTuples } from '../output/printed-tuples.js'
 import { runTlc } from '../run.js'
-import { definition, tracesModule } from './traces-module.js'
+import { tracesModule } from './traces-module.js'
 
 /**
  * What the model says of a trace in every variant, and in its own set of changes if that has no name:
@@ -81,10 +81,7 @@ function recordsOf(
   const named = Object.entries(manifest.variants)
   return new Map([
     ...traces.map(({ variant, features }): [string, string] => [variant, tlaRecord(features)]),
-    ...named.map(([name, { constants }]): [string, string] => [
-      name,
-      definition(constants.Variant),
-    ]),
+    ...named.map(([name, { features }]): [string, string] => [name, tlaRecord(features)]),
   ])
 }
 

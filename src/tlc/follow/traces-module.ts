@@ -5,6 +5,7 @@ import type { Trace } from '../../core/trace.js'
 import { closingStep } from '../../core/trace-loop.js'
 import { linkUseOf } from '../../suricata/network/link-use.js'
 import { tlaString } from '../module-request.js'
+import { recordDefinition } from '../variant-record.js'
 
 /** What `Follow.tla` is told: definitions, and the constants that they are given for. */
 export type TracesModule = {
@@ -28,13 +29,16 @@ export function tracesModule(
     const down = linkUseOf(trace, mapping).down.map(tlaString).join(', ')
     return `[variant |-> ${tlaString(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, down |-> {${down}}, performers |-> <<${performers}>>]`
   })
+  const record = recordDefinition(manifest, traces[0].features)
   return {
     definitions: [
+      ...record.definitions,
       `TheVariants == ${records.join(' @@ ')}`,
       `TheTraces == << ${told.join(',\n')} >>`,
     ],
     constants: {
       ...modelOf(manifest, modelKey(traces[0], manifest.variants)).constants,
+      ...record.constants,
       Variants: '<- TheVariants',
       Traces: '<- TheTraces',
     },
@@ -48,5 +52,5 @@ export function performersOf(trace: Trace, mapping: Mapping): string[] {
   return [...steps, ...(closing === null ? [] : [closing])].map(({ performer }) => performer)
 }
 
-/** `<- V8` in a configuration is V8 in a module. */
-export const definition = (text = ''): string => text.replace(/^<- /, '')
+/** `<- Flap` in a configuration is Flap in a module. */
+const definition = (text = ''): string => text.replace(/^<- /, '')

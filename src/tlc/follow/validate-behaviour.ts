@@ -53,11 +53,10 @@ function wrong(trace: Trace, expected: string, index?: number): PeerupError {
 
 /** TLC follows the trace by who acts: in a state, whoever acts decides what happens. */
 function request(trace: Trace, specification: Specification, module: string) {
-  const own = tlaRecord(trace.features)
   const { definitions, constants } = tracesModule(
     specification,
     [trace],
-    new Map([[trace.variant, own]]),
+    new Map([[trace.variant, tlaRecord(trace.features)]]),
   )
   const steps = performersOf(trace, specification.mapping).length
   // One that goes on for ever violates what no state alone does.
@@ -66,12 +65,8 @@ function request(trace: Trace, specification: Specification, module: string) {
     specFolder: specification.folder,
     name: 'Followed',
     base: module,
-    definitions: [
-      ...definitions,
-      `TheVariant == ${own}`,
-      `Whole == ~(taken = ${steps}${violation})`,
-    ],
-    constants: { ...constants, Variant: '<- TheVariant' },
+    definitions: [...definitions, `Whole == ~(taken = ${steps}${violation})`],
+    constants,
     specification: 'FollowSpec',
     invariants: ['Whole'],
     deadlock: false,

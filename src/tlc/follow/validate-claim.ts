@@ -4,9 +4,10 @@ import { modelKey } from '../../core/model-key.js'
 import type { Trace } from '../../core/trace.js'
 import { stutters } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
-import { moduleRequest, tlaRecord } from '../module-request.js'
+import { moduleRequest } from '../module-request.js'
 import { runTlc } from '../run.js'
 import { valueText } from '../value-text.js'
+import { recordDefinition } from '../variant-record.js'
 
 /**
  * TLC is shown the last state of a trace, or all of an endless one, and asked whether its property is
@@ -47,7 +48,7 @@ function request(trace: Trace, { folder, manifest }: Specification) {
   // Of one that stutters, and of a single state, the last one follows itself.
   const back = loop === null || stutters(trace) ? shown.length : loop + 1
   const variables = `<<${[place, ...names].join(', ')}>>`
-  const known = Object.hasOwn(manifest.variants, trace.variant)
+  const record = recordDefinition(manifest, trace.features)
   const { constants } = modelOf(manifest, modelKey(trace, manifest.variants))
   const fairness = manifest.fairness === undefined ? '' : ` /\\ ${manifest.fairness}`
   return moduleRequest({
@@ -57,12 +58,12 @@ function request(trace: Trace, { folder, manifest }: Specification) {
     definitions: [
       `VARIABLE ${place}`,
       `Shown == << ${shown.map(({ state }) => stateText(state, names)).join(',\n')} >>`,
-      ...(known ? [] : [`TheVariant == ${tlaRecord(trace.features)}`]),
+      ...record.definitions,
       `ShownInit == ${place} = 1${names.map((name) => ` /\\ ${name} = Shown[1].${name}`).join('')}`,
       `ShownNext == ${place}' = (IF ${place} = ${shown.length} THEN ${back} ELSE ${place} + 1)${names.map((name) => ` /\\ ${name}' = Shown[${place}'].${name}`).join('')}`,
       `ShownSpec == ShownInit /\\ [][ShownNext]_${variables} /\\ WF_${variables}(ShownNext)${temporal ? fairness : ''}`,
     ],
-    constants: known ? constants : { ...constants, Variant: '<- TheVariant' },
+    constants: { ...constants, ...record.constants },
     specification: 'ShownSpec',
     invariants: temporal ? [] : [property],
     properties: temporal ? [property] : [],

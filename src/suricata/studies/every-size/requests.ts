@@ -2,7 +2,8 @@ import { type Manifest, modelOf, type Specification } from '../../../core/manife
 import type { AllInvariantsRequest } from '../../../tlc/all-invariants.js'
 import { type ModuleDefinition, moduleRequest, tlaRecord } from '../../../tlc/module-request.js'
 import type { TlcRequest } from '../../../tlc/run.js'
-import { fixSetsOf, variantText } from '../fix-sets/sets.js'
+import { type RecordDefinition, recordDefinition } from '../../../tlc/variant-record.js'
+import { fixSetsOf } from '../fix-sets/sets.js'
 import type { Guide } from './guide.js'
 import { type Plan, type PlannedRefinement, scenarioOf } from './plan.js'
 
@@ -22,12 +23,12 @@ export function refinementRequest(
     flaps: widest(({ flaps }) => flaps),
   })
   const names = begins.map(({ constant }) => constant).join(', ')
-  const ofSet = variantOrSet(specification.manifest, variant, topology)
+  const { definitions, constants } = variantOf(specification, variant, topology)
   return request(specification, {
     base: 'Reduction',
-    definitions: [`Widest == ${scenario}`, `All == { ${names} }`, ...ofSet.definitions],
+    definitions: [`Widest == ${scenario}`, `All == { ${names} }`, ...definitions],
     constants: {
-      ...ofSet.constants,
+      ...constants,
       Scenario: '<- Widest',
       Scenarios: '<- All',
     },
@@ -46,14 +47,13 @@ export function pairRequest(
   invariants: readonly string[],
 ): AllInvariantsRequest {
   const { down, flaps } = scenarioOf(plan, scenario)
+  const { features } = modelInAnyScenario(manifest, variant, '1x1')
+  const record = recordDefinition(manifest, features)
   return {
     specFolder: folder,
     module: 'Pair',
-    definitions: [
-      `TheVariant == ${recordOf(manifest, variant)}`,
-      `TheScenario == ${tlaRecord({ down, flaps })}`,
-    ],
-    constants: { Variant: '<- TheVariant', Scenario: '<- TheScenario' },
+    definitions: [...record.definitions, `TheScenario == ${tlaRecord({ down, flaps })}`],
+    constants: { ...record.constants, Scenario: '<- TheScenario' },
     specification: 'Spec',
     invariants,
     properties: [],
@@ -69,13 +69,18 @@ export function directedRequest(
   claims: { invariants?: readonly string[]; properties?: readonly string[] },
 ): TlcRequest {
   const { variant, scenario, topology, guide } = asked
+  const { definitions, constants } = variantOf(specification, variant, topology)
   const steps = guide.steps.map(({ who, action }) => tlaRecord({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
     base: 'Directed',
-    definitions: [`TheGuide == << ${steps.join(',\n  ')} >>`, `TheDown == { ${down.join(', ')} }`],
+    definitions: [
+      ...definitions,
+      `TheGuide == << ${steps.join(',\n  ')} >>`,
+      `TheDown == { ${down.join(', ')} }`,
+    ],
     constants: {
-      ...constantsOf(specification.manifest, variant, topology),
+      ...constants,
       Scenario: `<- ${scenarioOf(plan, scenario).constant}`,
       Guide: '<- TheGuide',
       GuideDown: '<- TheDown',
@@ -85,30 +90,25 @@ export function directedRequest(
   })
 }
 
-/** The record of a variant as TLA+, which the pair's module does not know by name. */
-function recordOf(manifest: Manifest, variant: string): string {
-  const [scenario = ''] = Object.keys(manifest.scenarios)
-  return tlaRecord(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
+/** A variant by its name, or a set of changes that has none but theirs: its record, and its model's constants. */
+function variantOf({ manifest }: Specification, name: string, topology: string): RecordDefinition {
+  const { features, constants } = modelInAnyScenario(manifest, name, topology)
+  const record = recordDefinition(manifest, features)
+  return {
+    definitions: record.definitions,
+    constants: { ...constants, ...record.constants },
+  }
 }
 
-/** A variant by its name, or a set of changes that has none but theirs. */
-function variantOrSet(manifest: Manifest, name: string, topology: string) {
+/** The scenario's constants are to be replaced. */
+function modelInAnyScenario(manifest: Manifest, name: string, topology: string) {
+  const [scenario = ''] = Object.keys(manifest.scenarios)
+  const [any = ''] = Object.keys(manifest.variants)
   const named = Object.hasOwn(manifest.variants, name)
   const set = named ? undefined : fixSetsOf(manifest).named(name)
-  if (set === undefined) {
-    return { definitions: [], constants: constantsOf(manifest, name, topology) }
-  }
-  const [any = ''] = Object.keys(manifest.variants)
-  return {
-    definitions: [`TheVariant == ${variantText(set)}`],
-    constants: { ...constantsOf(manifest, any, topology), Variant: '<- TheVariant' },
-  }
-}
-
-/** The constants of the model in any scenario of the manifest, to be replaced. */
-function constantsOf(manifest: Manifest, variant: string, topology: string) {
-  const [scenario = ''] = Object.keys(manifest.scenarios)
-  return modelOf(manifest, { variant, scenario, topology }).constants
+  const variant = set === undefined ? name : any
+  const { features, constants } = modelOf(manifest, { variant, scenario, topology })
+  return { features: set?.features ?? features, constants }
 }
 
 type MadeHere = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>
