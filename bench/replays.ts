@@ -19,6 +19,7 @@ export async function benchReplays({ folder, mapping }: Specification) {
       mapping,
       mappingFile,
       variant: trace.variant,
+      features: trace.features,
       expected: 'reproduced',
       observe: null,
     })

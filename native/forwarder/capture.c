@@ -10,7 +10,6 @@
 #include "log.h"
 #include "peers.h"
 #include "synchronize.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <string.h>
@@ -71,7 +70,7 @@ static void main_loop(struct thread *t)
 void *capture_run(void *thread)
 {
 	struct thread *t = thread;
-	const struct variant *variant = t->engine->options.variant;
+	const struct features *features = &t->engine->options.features;
 	enum outcome outcome;
 
 	if (peers_wait_turn(t))
@@ -81,8 +80,8 @@ void *capture_run(void *thread)
 		tell_status(t, THREAD_FAILED);
 		return NULL;
 	}
-	if (outcome == DONE ? variant->bump == BUMP_AFTER_CREATE
-			    : variant->bump_on_failure)
+	if (outcome == DONE ? features->bump == BUMP_AFTER_CREATE
+			    : features->bump_on_failure)
 		peers_bump(t);
 	if (outcome == DONE) {
 		synchronize_start(t);

@@ -6,7 +6,6 @@
 #include "log.h"
 #include "mutant.h"
 #include "peers.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -53,9 +52,9 @@ static enum outcome set_up_ring(struct thread *t, const char **what)
 }
 
 /* The variants' difference: what a thread has done when it bumps. */
-static void bump_if(struct thread *t, enum bump here)
+static void bump_if(struct thread *t, int place)
 {
-	if (is_first(t) && t->engine->options.variant->bump == here)
+	if (is_first(t) && t->engine->options.features.bump == place)
 		peers_bump(t);
 }
 

@@ -6,7 +6,6 @@
 #include "entry-lock.h"
 #include "log.h"
 #include "mutant.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -18,7 +17,7 @@ static void store_down(struct thread *t)
 {
 	const struct options *options = &t->engine->options;
 
-	if (options->variant->publish_down && !MUTANT_DOWN_NOT_PUBLISHED)
+	if (options->features.publish_down && !MUTANT_DOWN_NOT_PUBLISHED)
 		publish(options->order, &t->published.state, AFP_DOWN);
 }
 

@@ -4,7 +4,6 @@
 #include "engine.h"
 #include "log.h"
 #include "mutant.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +11,7 @@
 
 static bool locks(const struct thread *t)
 {
-	return t->engine->options.variant->lock && !MUTANT_LOCK_SKIPPED;
+	return t->engine->options.features.lock && !MUTANT_LOCK_SKIPPED;
 }
 
 /* A mutex that fails is a bug of ours: nothing holds any more. */

@@ -7,7 +7,6 @@
 #include "log.h"
 #include "mutant.h"
 #include "packet-socket.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -105,7 +104,7 @@ static bool passes_guard(const struct thread *t, const struct peer *peer)
 {
 	const struct options *options = &t->engine->options;
 
-	return !options->variant->guard ||
+	return !options->features.guard || MUTANT_GUARD_REMOVED ||
 	       observe(options->order, &peer->state) == AFP_UP;
 }
 

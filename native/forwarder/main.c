@@ -10,7 +10,6 @@
 #include "log.h"
 #include "start.h"
 #include "usage.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -146,7 +145,7 @@ int main(int argc, char **argv)
 	if (start_init(&engine))
 		fail("threads", errno);
 	log_line(NULL, "Notice", "af-packet", "AF_PACKET IPS mode activated, "
-		 "%s start", engine.options.variant->name);
+		 "%s start", engine.options.features_text);
 	error = start_threads(&engine);
 	if (error)
 		fail("pthread_create", error);

@@ -11,7 +11,6 @@
 #include "engine.h"
 #include "entry-lock.h"
 #include "mutant.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <string.h>
@@ -76,7 +75,7 @@ static void store_reached(struct thread *t)
 static bool bumped_early(const struct thread *t)
 {
 	return MUTANT_BUMP_MOVED && own_get(&t->own.socket) &&
-	       t->engine->options.variant->bump != BUMP_AFTER_BIND;
+	       t->engine->options.features.bump != BUMP_AFTER_BIND;
 }
 
 static int add_reached(struct thread *t)

@@ -6,7 +6,7 @@ import { type ReplayRow, subjectOf } from '../report/results.js'
 import { expectsForwarding } from './expects-forwarding.js'
 import { notRunRow, type PlannedReplay } from './plan-replays.js'
 import { type ReplayedTrace, replayTrace } from './replay-trace.js'
-import { variantArgument } from './variant-argument.js'
+import { variantFeatures } from './variant-features.js'
 
 export type Replaying = {
   specification: Specification
@@ -43,7 +43,7 @@ export async function replayAll(
       })
       const replayed = await replayTrace({
         ...{ ...planned, mapping, mappingFile, signal },
-        word: variantArgument(manifest, planned.trace, planned.variant),
+        features: variantFeatures(manifest, planned.trace, planned.variant),
         observe: observe ? (promised ? 'promised' : 'else') : null,
       })
       const { row } = replayed

@@ -1,4 +1,5 @@
 import { controlOf } from '../core/control.js'
+import type { FeatureRecord } from '../core/features.js'
 import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
 import { machineOf } from '../replay/machine/machine-of.js'
@@ -15,8 +16,8 @@ export type ReplayRequest = {
   mapping: Mapping
   mappingFile: string
   variant: string
-  /** How the program is told the variant; its name, if nothing else is said. */
-  word?: string
+  /** Of the variant, for programs that take them; undefined if they are not known. */
+  features?: FeatureRecord | undefined
   expected: ReplayRow['expected']
   /** See `ReplayRow`. */
   predicted?: number | null
@@ -59,7 +60,6 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   const machine = machineOf(trace, mapping)
   const program = openProgram({
     ...request,
-    variant: request.word ?? request.variant,
     topology: trace.topology,
     linkUse: linkUseOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],

@@ -126,8 +126,8 @@ export class Studies {
     const { specification, signal } = this.#options
     const file = readClaims(specification)
     if (file === null) return
-    const { manifest, mapping } = specification
-    this.observations = await measure(file, mapping, { signal })
+    const { manifest } = specification
+    this.observations = await measure(file, specification, { signal })
     const memory = this.memory?.rows ?? []
     this.claims = judgeClaims(
       { manifest, models, replays, observations: this.observations, memory },

@@ -210,12 +210,17 @@ function expectationOf(manifest: Manifest, key: ModelKey, property: string, file
   )
 }
 
-function known<T>(table: Record<string, T>, name: string, what: string, file: string): T {
+/** The features of a variant; one that does not exist is an error that says which do. */
+export function featuresOf({ variants }: Manifest, variant: string): FeatureRecord {
+  return known(variants, variant, 'variant').features
+}
+
+function known<T>(table: Record<string, T>, name: string, what: string, file?: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined
   if (found !== undefined) return found
   throw new PeerupError(
     'usage',
     `expected a ${what} that exists (${Object.keys(table).join(', ')}), got ${name}`,
-    { where: { file } },
+    file === undefined ? {} : { where: { file } },
   )
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
+import { type FeatureRecord, featuresText } from '../../core/features.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { State } from '../../core/value.js'
 import { boundedText } from '../../process/bounded-text.js'
@@ -32,6 +33,8 @@ export type ProgramRequest = {
   /** The mapping's file: the program's path is relative to it. */
   mappingFile: string
   variant: string
+  /** Of the variant, for programs that take them; undefined if they are not known. */
+  features?: FeatureRecord | undefined
   topology: string
   /** Names of the threads that stop at gates. */
   threads: readonly string[]
@@ -209,12 +212,19 @@ function notExecutable(path: string, ofMapping: boolean, why: string): PeerupErr
 }
 
 function wordsOf(
-  { mapping, variant }: ProgramRequest,
+  { mapping, mappingFile, variant, features }: ProgramRequest,
   links: Links | null,
   topology: Topology | null,
 ): string[] {
+  if (features === undefined && mapping.program.command.includes('{features}')) {
+    throw new PeerupError('usage', `expected a variant whose features are known, got ${variant}`, {
+      where: { file: mappingFile },
+      fix: 'declare it in the models.json beside the mapping',
+    })
+  }
   const values: Record<string, string> = {
     '{variant}': variant,
+    '{features}': featuresText(features ?? {}),
     '{interfaces}': links?.engine ?? '',
     '{threads}': String(topology?.threads ?? ''),
   }
