@@ -15,8 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Wakes the main thread, who looks at all of them. */
-static void tell_status(struct thread *t, enum thread_status status)
+/* Wakes the main thread, which looks at all of them. */
+static void set_status(struct thread *t, enum thread_status status)
 {
 	uint64_t one = 1;
 
@@ -26,7 +26,7 @@ static void tell_status(struct thread *t, enum thread_status status)
 			 strerror(errno));
 }
 
-/* Free, the ring is read empty before the socket is asked again. */
+/* Without a driver, empties the ring before it polls the socket again. */
 static enum arrival next_arrival(const struct thread *t)
 {
 	if (!gate_attached(&t->gate) && ring_has_frame(&t->ring))
@@ -52,13 +52,13 @@ static void receive(struct thread *t)
 	if (!ring_take(&t->ring, &frame))
 		return;
 	forward(t, &frame);
-	/* Until here the frame was in the kernel's slot: no copy. */
+	/* No copy: the frame is in the kernel's slot until here. */
 	ring_release(&t->ring);
 }
 
 static void main_loop(struct thread *t)
 {
-	tell_status(t, THREAD_RUNNING);
+	set_status(t, THREAD_RUNNING);
 	while (!stopping(t)) {
 		if (own_get(&t->own.afp_state) == AFP_DOWN)
 			down_reopen(t);
@@ -77,7 +77,7 @@ void *capture_run(void *thread)
 		return NULL;
 	outcome = create_socket(t);
 	if (outcome == FATAL) {
-		tell_status(t, THREAD_FAILED);
+		set_status(t, THREAD_FAILED);
 		return NULL;
 	}
 	if (outcome == DONE ? features->bump == BUMP_AFTER_CREATE
@@ -85,7 +85,7 @@ void *capture_run(void *thread)
 		peers_bump(t);
 	if (outcome == DONE) {
 		synchronize_start(t);
-		event(t, "started");
+		events_report(t, "started");
 	}
 	main_loop(t);
 	return NULL;

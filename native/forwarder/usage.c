@@ -25,7 +25,7 @@ static const char help[] =
 "  --threads N          capture threads on each interface (default 1)\n"
 "  --ring-delay-us N    wait so long before a thread's first ring is set up\n"
 "                       (default 0)\n"
-"  --events FD          report there when each thread has bound, has its ring,\n"
+"  --events FD          report there when a thread has bound, has its ring,\n"
 "                       is published, leaves the barrier, sends and fails\n"
 "  --log FILE           log there and not to standard output\n"
 "  --gates              print the names of all gates and exit\n"

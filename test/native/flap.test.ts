@@ -42,14 +42,14 @@ describe('a link that goes down', () => {
     expect([up.link.tx0, up.pollerr]).toEqual(['up', errors])
   })
 
-  it('is told to the one who sends there: ENETDOWN, and the error stays', async () => {
+  it('gives a thread that sends there ENETDOWN, and the error stays pending', async () => {
     const forwarder = await startForwarding({ variant: 'v8' })
     await forwarder.link('rx0', 'down')
     const { sent, pollerr } = await forward(forwarder, tx)
     expect([sent[tx]?.result, pollerr[rx]]).toEqual(['ENETDOWN', true])
   })
 
-  it('is told once to the first who sends after its return, in place of its owner', async () => {
+  it('after its return gives its error once, to the first sender in place of its owner', async () => {
     const forwarder = await startForwarding({ variant: 'v8' })
     await forwarder.link('rx0', 'down')
     await forwarder.link('rx0', 'up')
@@ -137,7 +137,7 @@ describe.each(['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert'])('%s over a flap
 })
 
 describe('the lock', () => {
-  it('keeps who goes down until the send under way is done', async () => {
+  it('keeps a thread from going down until the send under way is done', async () => {
     const forwarder = await startForwarding({ variant: 'fix-c' })
     await forwarder.frame(tx)
     await forwarder.step(tx, ...toGuard, 'Guard')
@@ -164,7 +164,7 @@ describe('the lock', () => {
     expect(forwarder.standing(rx)).toBe('Reopen')
   })
 
-  it('is held by nobody in a variant without it', async () => {
+  it('holds nothing back in a variant without it', async () => {
     const forwarder = await startForwarding({
       variant: featuresWith('fix-a', { publishDown: true }),
     })
@@ -199,7 +199,7 @@ describe('a closed number', () => {
 })
 
 describe('two threads an interface', () => {
-  it('get their frames after a flap, whoever reopens first and while only one has', async () => {
+  it('get their frames after a flap, also while only one of them has reopened, either first', async () => {
     const [one, two] = [tx, 'W#02-tx0']
     for (const order of [
       [one, two],

@@ -52,7 +52,7 @@ describe('an interface that is down at the start', () => {
     },
   )
 
-  it('keeps the barrier of v8 closed: who comes up sends to a peer that never does', async () => {
+  it('keeps the barrier of v8 closed: a thread that comes up sends to a peer that never does', async () => {
     const forwarder = start({ variant: 'v8', down: ['tx0'] })
     await forwarder.log.until(/tx0: cannot open/)
     expect(await forwarder.inject('link tx0 up')).toEqual({ link: 'up' })
