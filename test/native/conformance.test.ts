@@ -1,16 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { linkDown, linkUp, step } from '../spec/start-up.js'
+import { linkDown, linkUp, step, type Variant } from '../spec/start-up.js'
 import { initialStates, item, type State, type Topology, viewOf } from '../spec/state.js'
-import {
-  fixA,
-  fixB,
-  fixC,
-  type Scenario,
-  scenarios,
-  type Variant,
-  v7,
-  v8,
-} from '../spec/variants.js'
+import { fixA, fixB, fixC, type Scenario, scenarios, v7, v8 } from '../spec/variants.js'
 import { GatedForwarder, type Snapshot } from './gated-forwarder.js'
 
 /** The forwarder against the algorithm as test/spec tells it, in walks that no counterexample takes. */

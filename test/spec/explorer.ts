@@ -8,9 +8,9 @@ import {
   violations,
 } from './claims.js'
 import { disabled, type Graph, hasFairRun } from './fair-runs.js'
-import { linkDown, linkUp, step } from './start-up.js'
+import { linkDown, linkUp, step, type Variant } from './start-up.js'
 import { initialStates, item, type State, type Topology, viewOf } from './state.js'
-import type { Scenario, Variant } from './variants.js'
+import type { Scenario } from './variants.js'
 
 /** Every state of the start-up, breadth first: numbers to compare with TLC's that TLC did not make. */
 

@@ -8,7 +8,8 @@ import { parseValue } from '../../src/tlc/output/parse-value.js'
 import { recordsModule } from '../../src/tlc/variant-record.js'
 import { goals, type Liveness, violations } from './claims.js'
 import { explore } from './explorer.js'
-import { type Scenario, scenarios, type Variant } from './variants.js'
+import type { Variant } from './start-up.js'
+import { type Scenario, scenarios } from './variants.js'
 
 const specification = readSpecification(join(packageRoot, 'spec'))
 const { manifest, mapping } = specification

@@ -1,13 +1,11 @@
+import type { Variant } from './start-up.js'
+
 /** Which algorithm, and in which surroundings. */
 
-export type Variant = { bump: 'after-create' | 'after-bind' | 'after-up' } & Flags
-type Flags = Record<'bumpOnFailure' | 'guard' | 'publishDown' | 'lock', boolean>
-
-const without: Flags = { bumpOnFailure: false, guard: false, publishDown: false, lock: false }
-export const v7: Variant = { ...without, bump: 'after-create', bumpOnFailure: true }
-export const v8: Variant = { ...without, bump: 'after-bind' }
+export const v7: Variant = { bump: 'after-create', bumpOnFailure: true }
+export const v8: Variant = { bump: 'after-bind' }
 export const fixA: Variant = { ...v8, guard: true }
-export const fixB: Variant = { ...without, bump: 'after-up' }
+export const fixB: Variant = { bump: 'after-up' }
 export const fixC: Variant = { ...fixA, bumpOnFailure: true, publishDown: true, lock: true }
 
 /** How many interfaces are down at the start, and how often one may go down later. */
