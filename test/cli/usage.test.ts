@@ -190,7 +190,7 @@ describe('diagram', () => {
       'a mapping that is none',
       ['--mapping', 'package.json'],
       1,
-      'package.json: expected a mapping',
+      'package.json: invalid mapping',
     ],
   ])('refuses %s', async (_, args, expected, message) => {
     const { code, stderr } = await peerup(['diagram', await trace(), ...args])
