@@ -6,7 +6,7 @@ import { answerSafety, cellsOf } from '../src/suricata/studies/fix-sets/all-ques
 import { openAnswerCache } from '../src/suricata/studies/fix-sets/answer-cache.js'
 import { surveyOf } from '../src/suricata/studies/fix-sets/question.js'
 import { QuestionRunner } from '../src/suricata/studies/fix-sets/question-runner.js'
-import { allSets } from '../src/suricata/studies/fix-sets/sets.js'
+import { fixSetsOf } from '../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../src/tlc/jar.js'
 import { runPlainTlc } from './plain-loop.js'
 import { secondsOf } from './statistics.js'
@@ -25,7 +25,9 @@ export async function benchLattice(specification: Specification) {
     )
     const ours = await secondsOf(() => answerSafety(asker, specification))
     const models = (['1x1', 'any'] as const).flatMap((model) =>
-      cellsOf(allSets).map((cell) => surveyOf(specification, model, [cell]).request),
+      cellsOf(fixSetsOf(specification.manifest).all).map(
+        (cell) => surveyOf(specification, model, [cell]).request,
+      ),
     )
     const loop = await secondsOf(async () => {
       for (const request of models) await runPlainTlc(request, { jar, codes: [0] })

@@ -1,14 +1,20 @@
 import { join } from 'node:path'
+import { featuresText } from '../src/core/features.js'
+import { featuresOf, readSpecification } from '../src/core/manifest.js'
+import { packageRoot } from '../src/core/package-root.js'
 import { nativeFolder, supervise } from '../src/process/supervise.js'
 import { engineStarted } from '../src/suricata/engine-log.js'
 import { Injector } from '../src/suricata/network/injector.js'
+
+const { manifest } = readSpecification(join(packageRoot, 'spec'))
 
 /** The number of frames that each run sends through a pair. */
 export const framesEach = 100_000
 
 /** The packets a second that a native program forwards through one veth pair as `variant`. */
 export async function packetsPerSecond(program: string, variant: string): Promise<number> {
-  const words = ['--variant', variant, '--interfaces', 'tx0:rx0']
+  const features = featuresText(featuresOf(manifest, variant))
+  const words = ['--features', features, '--interfaces', 'tx0:rx0']
   const supervised = supervise(join(nativeFolder, program), words, {
     network: 'tx0:rx0',
     sockets: 1,

@@ -20,6 +20,7 @@ export async function benchReplays({ folder, mapping }: Specification) {
       mapping,
       mappingFile,
       variant: trace.variant,
+      features: trace.features,
       expected: 'reproduced',
       adapter: adapterOf(mapping),
       observe: null,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { provenanceHere } from '../src/check/measured.js'
 import { PeerupError } from '../src/core/error.js'
 import { jsonText } from '../src/core/json-text.js'
+import { featuresOf, readSpecification } from '../src/core/manifest.js'
 import { packageRoot } from '../src/core/package-root.js'
 import { writeWhole } from '../src/core/write-file.js'
 import { binaryEngine } from '../src/suricata/studies/restarts/binary-engine.js'
@@ -21,9 +22,11 @@ const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c']
 const drawn = ['v8', 'v7']
 const size: ReproduceOptions = { cycles: 10, pairs: 6, threads: 2, ringDelayUs: 500_000 }
 
+const { manifest } = readSpecification(join(packageRoot, 'spec'))
+
 await asCommand(async () => {
   const engines = [
-    ...variants.map((variant) => variantEngine(variant, size)),
+    ...variants.map((name) => variantEngine({ name, features: featuresOf(manifest, name) }, size)),
     ...process.argv.slice(2).map(engineOf),
   ]
   const results: ReproduceResult[] = []

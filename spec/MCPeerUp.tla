@@ -2,7 +2,7 @@
 (* The models of PeerUp that TLC checks: topologies, given by two counts,  *)
 (* scenarios, and the named variants.  Threads and interfaces have names   *)
 (* in the form that Suricata gives them.                                   *)
-EXTENDS PeerUp, TLC
+EXTENDS PeerUp, Variants, TLC
 
 CONSTANTS
     Pairs,               \* inline pairs: tx0 with rx0, tx1 with rx1, ...
@@ -60,29 +60,4 @@ FailedOpenFlap == [ down |-> 1, flaps |-> 1 ]
 \* one link two times.
 FailedOpenFlaps == [ down |-> 1, flaps |-> 2 ]
 
------------------------------------------------------------------------------
-(* Variants. *)
-
-\* Suricata 7.0.x: bump in ReceiveAFPLoop(), once AFPCreateSocket() returned,
-\* with success or with a recoverable error.
-V7 == [ bump |-> "after-create", bumpOnFailure |-> TRUE, guard |-> FALSE,
-        publishDown |-> FALSE, lock |-> FALSE ]
-
-\* Suricata 8.0.0 to 8.0.5: bump before the ring set-up (commit 923ad6af).
-V8 == [ bump |-> "after-bind", bumpOnFailure |-> FALSE, guard |-> FALSE,
-        publishDown |-> FALSE, lock |-> FALSE ]
-
-\* The report's Fix A: v8, and AFPWritePacket() drops while the peer is DOWN.
-FixA == [ V8 EXCEPT !.guard = TRUE ]
-
-\* The report's Fix B: the bump is the last act of AFPCreateSocket().
-FixB == [ V8 EXCEPT !.bump = "after-up" ]
-
-\* Fix A, and: bump also when the socket cannot be opened; store DOWN before
-\* going down; the peer's lock from the guard to the send.
-FixC == [ FixA EXCEPT !.bumpOnFailure = TRUE, !.publishDown = TRUE,
-                      !.lock = TRUE ]
-
-\* 8.0.6 and later (5560c7efc4, on main 2b19f86ee6): the record of v7 itself.
-Revert == V7
 =============================================================================

@@ -3,8 +3,8 @@
 #define PEERUP_FORWARDER_ACTION_H
 
 /*
- * The steps of a capture thread: the actions of spec/PeerUp.tla.  A step is
- * the code between its gate and the thread's next one.
+ * The steps of a capture thread: the actions of spec/PeerUp.tla.  A step runs
+ * from its gate to the thread's next gate.
  */
 enum action {
 	WAIT_TURN,

@@ -9,21 +9,21 @@ struct thread;
 enum arrival { ARRIVAL_NONE, ARRIVAL_FRAME, ARRIVAL_FAILED };
 
 /*
- * One poll.  With a driver it does not wait: the driver lets the thread ask
- * again when it has sent a frame.  An error goes before a frame, and stays
- * where it is.
+ * Polls once.  With a driver it does not wait: the driver releases the thread
+ * again after it has sent a frame.  An error comes before a frame, and stays
+ * pending.
  */
 enum arrival arrival_await(const struct thread *t);
 
 /*
- * Asks recv() what the error was, which takes it away.  False if it is gone:
- * who sent through our socket meanwhile has got it.
+ * Reads the pending error with recv(), which clears it.  False if it is gone:
+ * a thread that sent through our socket meanwhile has taken it.
  */
 bool arrival_take_error(const struct thread *t);
 
 /*
- * Whether an error is pending at its socket: the link went down, or was down
- * at bind().  Asking takes nothing away.
+ * Whether an error is pending at the thread's socket: the link went down, or
+ * was down at bind().  The error stays pending.
  */
 bool arrival_has_error(const struct thread *t);
 

@@ -10,14 +10,13 @@
 #include "log.h"
 #include "peers.h"
 #include "synchronize.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Wakes the main thread, who looks at all of them. */
-static void tell_status(struct thread *t, enum thread_status status)
+/* Wakes the main thread, which looks at all of them. */
+static void set_status(struct thread *t, enum thread_status status)
 {
 	uint64_t one = 1;
 
@@ -27,7 +26,7 @@ static void tell_status(struct thread *t, enum thread_status status)
 			 strerror(errno));
 }
 
-/* Free, the ring is read empty before the socket is asked again. */
+/* Without a driver, empties the ring before it polls the socket again. */
 static enum arrival next_arrival(const struct thread *t)
 {
 	if (!gate_attached(&t->gate) && ring_has_frame(&t->ring))
@@ -53,13 +52,13 @@ static void receive(struct thread *t)
 	if (!ring_take(&t->ring, &frame))
 		return;
 	forward(t, &frame);
-	/* Until here the frame was in the kernel's slot: no copy. */
+	/* No copy: the frame is in the kernel's slot until here. */
 	ring_release(&t->ring);
 }
 
 static void main_loop(struct thread *t)
 {
-	tell_status(t, THREAD_RUNNING);
+	set_status(t, THREAD_RUNNING);
 	while (!stopping(t)) {
 		if (own_get(&t->own.afp_state) == AFP_DOWN)
 			down_reopen(t);
@@ -71,22 +70,22 @@ static void main_loop(struct thread *t)
 void *capture_run(void *thread)
 {
 	struct thread *t = thread;
-	const struct variant *variant = t->engine->options.variant;
+	const struct features *features = &t->engine->options.features;
 	enum outcome outcome;
 
 	if (peers_wait_turn(t))
 		return NULL;
 	outcome = create_socket(t);
 	if (outcome == FATAL) {
-		tell_status(t, THREAD_FAILED);
+		set_status(t, THREAD_FAILED);
 		return NULL;
 	}
-	if (outcome == DONE ? variant->bump == BUMP_AFTER_CREATE
-			    : variant->bump_on_failure)
+	if (outcome == DONE ? features->bump == BUMP_AFTER_CREATE
+			    : features->bump_on_failure)
 		peers_bump(t);
 	if (outcome == DONE) {
 		synchronize_start(t);
-		event(t, "started");
+		events_report(t, "started");
 	}
 	main_loop(t);
 	return NULL;

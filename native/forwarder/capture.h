@@ -2,7 +2,7 @@
 #ifndef PEERUP_FORWARDER_CAPTURE_H
 #define PEERUP_FORWARDER_CAPTURE_H
 
-/* A capture thread, from its turn to the engine's stop; takes its thread. */
+/* Runs a struct thread from its turn to the engine's stop; returns NULL. */
 void *capture_run(void *thread);
 
 #endif

@@ -6,7 +6,6 @@
 #include "log.h"
 #include "mutant.h"
 #include "peers.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -21,14 +20,14 @@ static bool is_first(const struct thread *t)
 	return own_get(&t->own.peer_update);
 }
 
-/* Only the first open is a part of the start. */
-static void tell_first(const struct thread *t, const char *what)
+/* Only the first open is part of the start. */
+static void report_first(const struct thread *t, const char *what)
 {
 	if (is_first(t))
-		event(t, what);
+		events_report(t, what);
 }
 
-/* The report's widener: the bug needs no delay, but is easier to meet. */
+/* The report's widener: the bug needs no delay, but shows up more often. */
 static void delay_ring(const struct thread *t)
 {
 	int delay_us = t->engine->options.ring_delay_us;
@@ -48,14 +47,14 @@ static enum outcome set_up_ring(struct thread *t, const char **what)
 	at(t, END_RING);
 	if (ring_end(&t->ring, fd, what))
 		return FATAL;
-	tell_first(t, "ring");
+	report_first(t, "ring");
 	return DONE;
 }
 
-/* The variants' difference: what a thread has done when it bumps. */
-static void bump_if(struct thread *t, enum bump here)
+/* Bumps if the variant bumps at this place. */
+static void bump_if(struct thread *t, int place)
 {
-	if (is_first(t) && t->engine->options.variant->bump == here)
+	if (is_first(t) && t->engine->options.features.bump == place)
 		peers_bump(t);
 }
 
@@ -71,7 +70,7 @@ static enum outcome open_all(struct thread *t, const char **what)
 	outcome = packet_socket_bind(t, what);
 	if (outcome != DONE)
 		return outcome;
-	tell_first(t, "bound");
+	report_first(t, "bound");
 	if (is_first(t) ? MUTANT_BUMP_MOVED : MUTANT_REOPEN_BUMPS)
 		peers_bump_unseen(t);
 	bump_if(t, BUMP_AFTER_BIND);
@@ -79,12 +78,12 @@ static enum outcome open_all(struct thread *t, const char **what)
 	if (outcome != DONE)
 		return outcome;
 	peers_publish(t);
-	tell_first(t, "published");
+	report_first(t, "published");
 	bump_if(t, BUMP_AFTER_UP);
 	return DONE;
 }
 
-/* Only some of the attempts that fail alike, as upstream. */
+/* Logs one of 40 failed reopens, as upstream. */
 static bool is_worth_a_line(struct thread *t)
 {
 	return is_first(t) || ++t->failed_reopens % REOPENS_PER_LINE == 0;
@@ -97,14 +96,14 @@ enum outcome create_socket(struct thread *t)
 
 	if (outcome == DONE)
 		return DONE;
-	/* Who has started tries again, whatever it was. */
+	/* A thread that has started tries again after any failure. */
 	if (!is_first(t))
 		outcome = RECOVERABLE;
 	if (is_worth_a_line(t))
 		log_line(t->name, outcome == FATAL ? "Error" : "Warning",
 			 "af-packet", "%s: cannot open, %s: %s",
 			 t->interface->name, what, strerror(errno));
-	destroy_socket(t);
+	create_close(t);
 	return outcome;
 }
 
@@ -116,14 +115,14 @@ static void add_counters(struct thread *t)
 	if (getsockopt(own_get(&t->own.socket), SOL_PACKET, PACKET_STATISTICS,
 		       &stats, &size))
 		return;
-	/* Added by any thread that reopens, read when all are joined. */
+	/* Threads that reopen add to it; it is read after all are joined. */
 	atomic_fetch_add_explicit(&t->interface->packets, stats.tp_packets,
 				  memory_order_relaxed);
 	atomic_fetch_add_explicit(&t->interface->drops, stats.tp_drops,
 				  memory_order_relaxed);
 }
 
-void destroy_socket(struct thread *t)
+void create_close(struct thread *t)
 {
 	if (own_get(&t->own.socket) > 0)
 		add_counters(t);

@@ -8,12 +8,12 @@ struct thread;
 
 /*
  * Opens a thread's socket and ring, and publishes it.  Only a first open
- * counts for the barrier, and only there is a failure fatal.  What fails is
- * logged, and closed again.
+ * counts for the barrier, and only its failure can be fatal.  A failure is
+ * logged, and what was opened is closed again.
  */
 enum outcome create_socket(struct thread *t);
 
-/* Closes both, after adding up what the kernel counted. */
-void destroy_socket(struct thread *t);
+/* Adds up the kernel's counters and closes socket and ring. */
+void create_close(struct thread *t);
 
 #endif

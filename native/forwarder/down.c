@@ -6,33 +6,32 @@
 #include "entry-lock.h"
 #include "log.h"
 #include "mutant.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 #define REOPEN_US 500000
 
-/* Upstream stores nothing here: what it published stays. */
+/* Upstream stores nothing here: its entry stays UP. */
 static void store_down(struct thread *t)
 {
 	const struct options *options = &t->engine->options;
 
-	if (options->variant->publish_down && !MUTANT_DOWN_NOT_PUBLISHED)
+	if (options->features.publish_down && !MUTANT_DOWN_NOT_PUBLISHED)
 		publish(options->order, &t->published.state, AFP_DOWN);
 }
 
 static void publish_down(struct thread *t)
 {
-	entry_lock(t, &t->published, PUBLISH_DOWN);
+	entry_lock_take(t, &t->published, PUBLISH_DOWN);
 	if (!MUTANT_DOWN_LATE)
 		store_down(t);
-	entry_unlock(t, &t->published);
+	entry_lock_release(t, &t->published);
 	if (MUTANT_DOWN_LATE)
 		store_down(t);
 }
 
-/* Published first: who comes to the guard afterwards does not use us. */
+/* Publishes DOWN first, so that later senders drop at the guard. */
 void down_go(struct thread *t)
 {
 	publish_down(t);
@@ -45,7 +44,7 @@ void down_go(struct thread *t)
 static void close_old(struct thread *t)
 {
 	if (!MUTANT_STALE_KEPT) {
-		destroy_socket(t);
+		create_close(t);
 		return;
 	}
 	ring_unmap(&t->ring);
@@ -53,8 +52,8 @@ static void close_old(struct thread *t)
 }
 
 /*
- * Where nothing was published, whoever forwards here goes on using the number
- * that is closed now, which may come back as another socket.
+ * If DOWN is not published, the peer goes on sending to the number that is
+ * closed here, which the kernel may give to another socket.
  */
 void down_reopen(struct thread *t)
 {

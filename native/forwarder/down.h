@@ -4,10 +4,10 @@
 
 struct thread;
 
-/* A thread whose socket failed goes down. */
+/* Takes a thread down whose socket has failed. */
 void down_go(struct thread *t);
 
-/* While it is down: one attempt to open a new socket, in place of the old. */
+/* Closes the old socket of a thread that is down, and opens a new one once. */
 void down_reopen(struct thread *t);
 
 #endif

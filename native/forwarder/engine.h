@@ -16,20 +16,20 @@
 
 enum afp_state { AFP_DOWN, AFP_UP };
 
-/* What a thread publishes to the one that forwards to it, order.h says how. */
+/* What a thread publishes for its peer, which forwards to it; see order.h. */
 struct peer {
 	atomic_int if_idx;
 	atomic_int socket;
 	atomic_int state;
 	atomic_uint send_errors;
 	pthread_mutex_t lock;
-	atomic_bool left_up;	/* at a gate: UP when it was noted last */
+	atomic_bool left_up;	/* was state UP when it was noted last? */
 };
 
 /*
- * Upstream's turn is a plain int, read and written without synchronisation:
- * undefined behaviour in C, which we cannot copy.  It is atomic here, and
- * sequentially consistent, because that is what the model assumes.
+ * Upstream's turn is a plain int, read and written without synchronisation,
+ * which is undefined behaviour in C.  It is atomic here, and sequentially
+ * consistent, as the model assumes.
  */
 struct peers_list {
 	atomic_int turn;	/* how many threads, 0: barrier open */
@@ -37,20 +37,20 @@ struct peers_list {
 };
 
 /*
- * A thread's own view.  It alone writes here, and others read it only for a
- * snapshot, while it stands at a gate, which orders memory: relaxed atomics,
- * so that this too is no data race.
+ * A thread's own view.  Only the thread writes it.  Others read it for a
+ * snapshot alone, while the thread stands at a gate, which orders memory;
+ * relaxed atomics keep that from being a data race.
  */
 struct own {
 	atomic_int socket;
 	atomic_int afp_state;
-	atomic_int peer_update;	/* until it first reopens: bumps are its duty */
-	atomic_int counted;	/* what its fetch-add on reached gave */
+	atomic_int peer_update;	/* true until it first reopens: it must bump */
+	atomic_int counted;	/* reached after its own bump */
 	atomic_int loaded_if_idx;
 	atomic_int loaded_socket;
 };
 
-/* The last send, for the snapshot; relaxed like the rest of the view. */
+/* The last send, for the snapshot; relaxed as in struct own. */
 struct sent {
 	atomic_int result;	/* SENT_NONE, SENT_OK or an errno */
 	atomic_int socket;
@@ -77,13 +77,13 @@ struct thread {
 	int number;		/* on its interface, from 0 */
 	int turn;		/* among all threads, from 0 */
 	struct peer published;
-	struct thread *peer;	/* to whose socket it forwards */
+	struct thread *peer;	/* it forwards to this thread's socket */
 	struct own own;
 	struct sent sent;
 	struct ring ring;
 	struct gate gate;
-	int failed_reopens;	/* nobody else asks */
-	bool has_sent;		/* nor this */
+	int failed_reopens;	/* the thread's alone */
+	bool has_sent;		/* the thread's alone */
 	atomic_int status;
 	pthread_t pthread;
 };
@@ -94,10 +94,10 @@ struct engine {
 	struct interface interfaces[MAX_INTERFACES];
 	struct thread *threads;	/* in turn order */
 	int thread_count;
-	bool steered;		/* frames say which thread they are for */
+	bool steered;		/* frames name the thread they are for */
 	atomic_bool stop;
 	int status_fd;		/* readable when a thread's status changed */
-	int query_fd;		/* asks about interfaces, for snapshots */
+	int query_fd;		/* for ioctls on interfaces, for snapshots */
 };
 
 static inline int own_get(const atomic_int *value)
@@ -110,13 +110,13 @@ static inline void own_set(atomic_int *value, int to)
 	atomic_store_explicit(value, to, memory_order_relaxed);
 }
 
-/* Here the thread's next step begins. */
+/* The gate before the thread's next step. */
 static inline void at(struct thread *t, enum action action)
 {
 	gate_at(&t->gate, action_names[action]);
 }
 
-/* Nothing is handed over with the flag. */
+/* Relaxed: the flag hands over no other data. */
 static inline bool stopping(const struct thread *t)
 {
 	return atomic_load_explicit(&t->engine->stop, memory_order_relaxed);

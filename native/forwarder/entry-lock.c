@@ -4,7 +4,6 @@
 #include "engine.h"
 #include "log.h"
 #include "mutant.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,10 +11,10 @@
 
 static bool locks(const struct thread *t)
 {
-	return t->engine->options.variant->lock && !MUTANT_LOCK_SKIPPED;
+	return t->engine->options.features.lock && !MUTANT_LOCK_SKIPPED;
 }
 
-/* A mutex that fails is a bug of ours: nothing holds any more. */
+/* A mutex that fails is a bug here: no result would mean anything. */
 static void check(const struct thread *t, int error)
 {
 	if (!error)
@@ -39,38 +38,39 @@ static bool take(const struct thread *t, struct peer *entry)
 	return true;
 }
 
-void entry_expect_covered(const struct thread *t, const struct peer *entry)
+void entry_lock_expect_covered(const struct thread *t,
+			       const struct peer *entry)
 {
 	if (!locks(t) || !gate_attached(&t->gate) ||
 	    !atomic_load(&entry->left_up) ||
 	    atomic_load(&entry->state) == AFP_UP)
 		return;
-	log_line(t->name, "Error", "threads", "DOWN was stored while nobody "
-		 "held the entry's lock");
+	log_line(t->name, "Error", "threads", "DOWN was stored without the "
+		 "entry's lock");
 	exit(EXIT_FAILURE);
 }
 
-void entry_note(const struct thread *t, struct peer *entry)
+void entry_lock_note_state(const struct thread *t, struct peer *entry)
 {
 	if (locks(t) && gate_attached(&t->gate))
 		atomic_store(&entry->left_up,
 			     atomic_load(&entry->state) == AFP_UP);
 }
 
-void entry_lock(struct thread *t, struct peer *entry, enum action gate)
+void entry_lock_take(struct thread *t, struct peer *entry, enum action gate)
 {
 	do {
 		at(t, gate);
 		if (MUTANT_DOWN_EARLY && gate == PUBLISH_DOWN)
 			atomic_store(&entry->state, AFP_DOWN);
 	} while (locks(t) && !take(t, entry));
-	entry_expect_covered(t, entry);
+	entry_lock_expect_covered(t, entry);
 }
 
-void entry_unlock(struct thread *t, struct peer *entry)
+void entry_lock_release(struct thread *t, struct peer *entry)
 {
 	if (!locks(t))
 		return;
-	entry_note(t, entry);
+	entry_lock_note_state(t, entry);
 	check(t, pthread_mutex_unlock(&entry->lock));
 }

@@ -8,25 +8,27 @@ struct peer;
 struct thread;
 
 /*
- * The lock of a published entry.  Two threads take it: the one that forwards
- * there, from its guard until it has sent, and the entry's own, to say that it
- * goes down.  So who goes down waits until the send under way is done, and
- * closes its socket only when nobody can be using it.
+ * The lock of a published entry.  Two threads take it: the peer that forwards
+ * to the entry, from its guard until it has sent, and the entry's own thread,
+ * to publish DOWN.  So a thread that goes down waits for a send under way, and
+ * closes its socket after it.
  *
- * A variant without the feature passes the gate and locks nothing.  A thread
- * that has to wait comes back to its gate with a driver, and blocks without.
+ * A variant without the feature passes the gate and locks nothing.  With a
+ * driver a thread that must wait comes back to its gate; without, it blocks.
  */
-void entry_lock(struct thread *t, struct peer *entry, enum action gate);
-void entry_unlock(struct thread *t, struct peer *entry);
+void entry_lock_take(struct thread *t, struct peer *entry, enum action gate);
+void entry_lock_release(struct thread *t, struct peer *entry);
 
 /*
- * Between two gates nobody sees in which order a step locks and stores.  But
- * DOWN is stored under the lock alone, so it cannot have come since the last
- * one who held it or published: whoever does next ends the program if it has.
+ * A driver cannot see in which order a step locks and stores between two
+ * gates.  But DOWN may be stored under the lock alone, so the state cannot have
+ * become DOWN since the lock was released or UP was published.  Ends the
+ * program if it has.
  */
-void entry_expect_covered(const struct thread *t, const struct peer *entry);
+void entry_lock_expect_covered(const struct thread *t,
+			       const struct peer *entry);
 
-/* Notes what the state is, for the next one. */
-void entry_note(const struct thread *t, struct peer *entry);
+/* Notes the state for the next entry_lock_expect_covered(). */
+void entry_lock_note_state(const struct thread *t, struct peer *entry);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * When which thread came how far, for who plots a start: lines on a
- * descriptor, in the words that a preloaded library has for Suricata too.
+ * Reports how far each thread has come, for plots of a start: lines on a
+ * descriptor, in the words that the preloaded library has for Suricata.
  */
 #include "events.h"
 
@@ -14,14 +14,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Of failing sends; what comes after them is told by the log alone. */
+/* Failed sends after these are in the log alone. */
 #define MOST_ERRORS 1000
 
 static atomic_int events_fd = -1;
 
 int events_open(int fd)
 {
-	/* The reader may close its end: the engine goes on. */
+	/* The engine goes on when the reader closes its end. */
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
 		return -1;
 	atomic_store(&events_fd, fd);
@@ -29,7 +29,8 @@ int events_open(int fd)
 }
 
 /* One write a line, so that the lines of several threads do not mix. */
-static void tell(const struct thread *t, const char *what, const char *more)
+static void write_line(const struct thread *t, const char *what,
+		       const char *more)
 {
 	char line[192];
 	int length;
@@ -41,22 +42,22 @@ static void tell(const struct thread *t, const char *what, const char *more)
 		atomic_store(&events_fd, -1);
 }
 
-void event(const struct thread *t, const char *what)
+void events_report(const struct thread *t, const char *what)
 {
 	if (atomic_load(&events_fd) >= 0)
-		tell(t, what, "");
+		write_line(t, what, "");
 }
 
-void event_send_error(const struct thread *t, int error, int socket)
+void events_report_error(const struct thread *t, int error, int socket)
 {
-	static atomic_int told;
+	static atomic_int reported;
 	const char *name = strerrorname_np(error);
 	char more[64];
 
 	if (atomic_load(&events_fd) < 0 ||
-	    atomic_fetch_add(&told, 1) >= MOST_ERRORS)
+	    atomic_fetch_add(&reported, 1) >= MOST_ERRORS)
 		return;
 	snprintf(more, sizeof(more), ",\"errno\":\"%s\",\"socket\":%d",
 		 name ? name : "unknown", socket);
-	tell(t, "send-error", more);
+	write_line(t, "send-error", more);
 }

@@ -4,13 +4,13 @@
 
 struct thread;
 
-/* From now on moments of the start are told there; 0, or -1. */
+/* From now on events are reported to fd.  0, or -1 with errno. */
 int events_open(int fd);
 
-/* One JSON line: what, which thread, when.  Nothing if nobody asked. */
-void event(const struct thread *t, const char *what);
+/* Writes one JSON line: what, which thread, when; nothing without a reader. */
+void events_report(const struct thread *t, const char *what);
 
-/* A send that failed, with errno and the number that was used. */
-void event_send_error(const struct thread *t, int error, int socket);
+/* The same of a failed send, with errno and the number that it used. */
+void events_report_error(const struct thread *t, int error, int socket);
 
 #endif

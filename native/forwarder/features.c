@@ -1,119 +1,156 @@
 // SPDX-License-Identifier: MIT
 #include "features.h"
 
-#include "variant.h"
-
 #include <stdio.h>
 #include <string.h>
 
-static const char *const feature_names[] = {
-	"bump", "bumpOnFailure", "guard", "publishDown", "lock",
+static const struct feature {
+	const char *name;
+	size_t offset;
+	const char *const *values;	/* ends with NULL */
+} table[] = {
+#define FEATURE_ENTRY(field, name, ...) \
+	{ name, offsetof(struct features, field), \
+	  (const char *const[]){ __VA_ARGS__, NULL } },
+	FEATURE_ROWS(FEATURE_ENTRY)
+#undef FEATURE_ENTRY
 };
 
-#define FEATURE_COUNT (sizeof(feature_names) / sizeof(*feature_names))
-#define FEATURES "bump, bumpOnFailure, guard, publishDown and lock"
-#define BUMPS "after-create, after-bind or after-up"
+#define FEATURE_COUNT (sizeof(table) / sizeof(*table))
 
-static const char *const bump_names[] = {
-	[BUMP_AFTER_CREATE] = "after-create",
-	[BUMP_AFTER_BIND] = "after-bind",
-	[BUMP_AFTER_UP] = "after-up",
-};
-
-/* The place of a word among others, or -1. */
-static int find(const char *word, const char *const *words, size_t count)
+static int *field_of(struct features *features, const struct feature *feature)
 {
-	for (size_t i = 0; i < count; i++)
+	return (int *)((char *)features + feature->offset);
+}
+
+/* The index of a word in a list that ends with NULL, or -1. */
+static int find(const char *word, const char *const *words)
+{
+	for (int i = 0; words[i]; i++)
 		if (!strcmp(words[i], word))
 			return i;
 	return -1;
 }
 
-static int set_bump(struct variant *variant, const char *value)
+/* Appends what fits. */
+static void append(char *text, size_t size, const char *more)
 {
-	int bump = find(value, bump_names,
-			sizeof(bump_names) / sizeof(*bump_names));
+	size_t length = strlen(text);
 
-	if (bump < 0)
-		return -1;
-	variant->bump = bump;
-	return 0;
+	snprintf(text + length, size - length, "%s", more);
 }
 
-static int set_flag(struct variant *variant, int feature, const char *value)
+/* Writes "one, two LAST three". */
+static void join(const char *const *words, const char *last, char *text,
+		 size_t size)
 {
-	bool *const flags[FEATURE_COUNT] = {
-		NULL, &variant->bump_on_failure, &variant->guard,
-		&variant->publish_down, &variant->lock,
-	};
-	static const char *const values[] = { "false", "true" };
-	int flag = find(value, values, 2);
-
-	if (flag < 0)
-		return -1;
-	*flags[feature] = flag;
-	return 0;
+	*text = '\0';
+	for (int i = 0; words[i]; i++) {
+		if (i)
+			append(text, size, words[i + 1] ? ", " : last);
+		append(text, size, words[i]);
+	}
 }
 
-/* One name=value; notes which it was. */
-static int set(struct variant *variant, char *pair, unsigned int *set_already,
+void features_write_names(char *text, size_t size)
+{
+	const char *names[FEATURE_COUNT + 1] = { NULL };
+
+	for (size_t i = 0; i < FEATURE_COUNT; i++)
+		names[i] = table[i].name;
+	join(names, " and ", text, size);
+}
+
+void features_write_usage(const char *indent, char *text, size_t size)
+{
+	*text = '\0';
+	for (size_t i = 0; i < FEATURE_COUNT; i++) {
+		append(text, size, indent);
+		append(text, size, table[i].name);
+		for (int v = 0; table[i].values[v]; v++) {
+			append(text, size, v ? "|" : "=");
+			append(text, size, table[i].values[v]);
+		}
+		append(text, size, "\n");
+	}
+}
+
+static const struct feature *feature_named(const char *name)
+{
+	for (size_t i = 0; i < FEATURE_COUNT; i++)
+		if (!strcmp(table[i].name, name))
+			return &table[i];
+	return NULL;
+}
+
+/* Sets one name=value; seen has a bit for each feature that was set before. */
+static int set(struct features *features, char *pair, unsigned int *seen,
 	       char *wrong, size_t size)
 {
-	char *value = strchr(pair, '=');
-	int feature;
+	char *value = strchr(pair, '='), expected[256];
+	const struct feature *feature;
+	int found;
 
 	if (value)
 		*value++ = '\0';
-	feature = find(pair, feature_names, FEATURE_COUNT);
-	if (!value || feature < 0)
-		snprintf(wrong, size, "expected " FEATURES ", each with "
-			 "=value, got \"%s\"", pair);
-	else if (*set_already & 1U << feature)
-		snprintf(wrong, size, "%s is there twice", pair);
-	else if (feature == 0 && set_bump(variant, value))
-		snprintf(wrong, size, "bump: expected " BUMPS ", got \"%s\"",
-			 value);
-	else if (feature > 0 && set_flag(variant, feature, value))
-		snprintf(wrong, size, "%s: expected true or false, got \"%s\"",
-			 pair, value);
-	else
-		*set_already |= 1U << feature;
-	return *wrong ? -1 : 0;
+	feature = feature_named(pair);
+	if (!value || !feature) {
+		features_write_names(expected, sizeof(expected));
+		snprintf(wrong, size, "expected %s, each with =value, "
+			 "got \"%s\"", expected, pair);
+		return -1;
+	}
+	if (*seen & 1U << (feature - table)) {
+		snprintf(wrong, size, "%s is given twice", pair);
+		return -1;
+	}
+	found = find(value, feature->values);
+	if (found < 0) {
+		join(feature->values, " or ", expected, sizeof(expected));
+		snprintf(wrong, size, "%s: expected %s, got \"%s\"", pair,
+			 expected, value);
+		return -1;
+	}
+	*field_of(features, feature) = found;
+	*seen |= 1U << (feature - table);
+	return 0;
 }
 
-static int check(const struct variant *variant, unsigned int set_already,
+static int check(const struct features *features, unsigned int seen,
 		 char *wrong, size_t size)
 {
+	char names[256];
+
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
-		if (!(set_already & 1U << i)) {
-			snprintf(wrong, size, "expected " FEATURES
-				 ", %s is missing", feature_names[i]);
+		if (!(seen & 1U << i)) {
+			features_write_names(names, sizeof(names));
+			snprintf(wrong, size, "expected %s, %s is missing",
+				 names, table[i].name);
 			return -1;
 		}
 	}
-	if (variant->lock && !variant->guard) {
+	if (features->lock && !features->guard) {
 		snprintf(wrong, size, "lock=true needs guard=true: "
-			 "it is the guard that takes the lock");
+			 "the guard takes the lock");
 		return -1;
 	}
 	return 0;
 }
 
-int features_parse(const char *text, struct variant *variant, char *wrong,
+int features_parse(const char *text, struct features *features, char *wrong,
 		   size_t size)
 {
-	char pairs[256], *pair, *rest = pairs;
-	unsigned int set_already = 0;
+	char pairs[512], *pair, *rest = pairs;
+	unsigned int seen = 0;
 
-	*wrong = '\0';
-	variant->name = text;
 	if (strlen(text) >= sizeof(pairs)) {
-		snprintf(wrong, size, "expected " FEATURES ", and no more");
+		snprintf(wrong, size, "expected at most %zu characters, "
+			 "got %zu", sizeof(pairs) - 1, strlen(text));
 		return -1;
 	}
 	strcpy(pairs, text);
 	while ((pair = strsep(&rest, ",")))
-		if (set(variant, pair, &set_already, wrong, size))
+		if (set(features, pair, &seen, wrong, size))
 			return -1;
-	return check(variant, set_already, wrong, size);
+	return check(features, seen, wrong, size);
 }

@@ -4,15 +4,45 @@
 
 #include <stddef.h>
 
-struct variant;
+#define FEATURE_FLAG "false", "true"
 
 /*
- * A variant without a name of its own, spelled as the model's record:
- * bump=after-bind,bumpOnFailure=true,guard=true,publishDown=false,lock=false.
- * All five, once, in any order.  0, or -1 and what is wrong with it.  The text
- * is the variant's name afterwards.
+ * The features that spec/models.json declares, a row each: the field of struct
+ * features, the name, and the values, which the field counts from 0.  A new
+ * feature needs a row here and the code that reads its field.
  */
-int features_parse(const char *text, struct variant *variant, char *wrong,
+#define FEATURE_ROWS(ROW) \
+	ROW(bump, "bump", "after-create", "after-bind", "after-up") \
+	ROW(bump_on_failure, "bumpOnFailure", FEATURE_FLAG) \
+	ROW(guard, "guard", FEATURE_FLAG) \
+	ROW(publish_down, "publishDown", FEATURE_FLAG) \
+	ROW(lock, "lock", FEATURE_FLAG)
+
+#define FEATURE_FIELD(field, ...) int field;
+/* How a variant differs from the others; the algorithm is the same code. */
+struct features {
+	FEATURE_ROWS(FEATURE_FIELD)
+};
+#undef FEATURE_FIELD
+
+/* Values of bump: when a thread lets the next one go on. */
+enum bump {
+	BUMP_AFTER_CREATE,	/* create_socket() has returned */
+	BUMP_AFTER_BIND,	/* bound, in its fanout group, no ring yet */
+	BUMP_AFTER_UP,		/* published, still in create_socket() */
+};
+
+/*
+ * Reads bump=after-bind,bumpOnFailure=true,...: every feature once, in any
+ * order.  Returns 0, or -1 and what is wrong with it.
+ */
+int features_parse(const char *text, struct features *features, char *wrong,
 		   size_t size);
+
+/* Writes "bump, bumpOnFailure and guard", and so on. */
+void features_write_names(char *text, size_t size);
+
+/* Writes a line "bump=after-create|after-bind" for each feature. */
+void features_write_usage(const char *indent, char *text, size_t size);
 
 #endif

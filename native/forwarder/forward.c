@@ -7,7 +7,6 @@
 #include "log.h"
 #include "mutant.h"
 #include "packet-socket.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -17,10 +16,11 @@
 
 static void set_socket(atomic_ullong *field, int fd)
 {
-	atomic_store_explicit(field, socket_cookie(fd), memory_order_relaxed);
+	atomic_store_explicit(field, packet_socket_cookie(fd),
+			      memory_order_relaxed);
 }
 
-/* What was used and what the peer was: two system calls, for a driver only. */
+/* Records what was used and what the peer was.  Costs two system calls. */
 static void record(struct thread *t, int result)
 {
 	const struct thread *peer = t->peer;
@@ -54,7 +54,7 @@ void forward_clear(struct thread *t)
 	own_set(&sent->afp_state, AFP_DOWN);
 }
 
-/* One line a peer, ever: so upstream hides how often it happens. */
+/* One line a peer, ever, as upstream: that hides how often it happens. */
 static void warn(struct thread *t, int error)
 {
 	struct thread *peer = t->peer;
@@ -67,13 +67,13 @@ static void warn(struct thread *t, int error)
 			 own_get(&t->own.loaded_socket), strerror(error));
 }
 
-/* The first that went out, and all that did not. */
-static void tell(struct thread *t, int error)
+/* Reports the first good send, and every failed one. */
+static void report(struct thread *t, int error)
 {
 	if (error)
-		event_send_error(t, error, own_get(&t->own.loaded_socket));
+		events_report_error(t, error, own_get(&t->own.loaded_socket));
 	else if (!t->has_sent)
-		event(t, "first-send");
+		events_report(t, "first-send");
 	t->has_sent |= !error;
 }
 
@@ -94,7 +94,7 @@ static void send_frame(struct thread *t, const struct ring_frame *frame)
 		   0, (struct sockaddr *)&address, sizeof(address)) < 0)
 		error = errno;
 	record(t, error ? error : SENT_OK);
-	tell(t, error);
+	report(t, error);
 	if (error)
 		warn(t, error);
 	own_set(&t->own.loaded_if_idx, 0);
@@ -105,13 +105,13 @@ static bool passes_guard(const struct thread *t, const struct peer *peer)
 {
 	const struct options *options = &t->engine->options;
 
-	return !options->variant->guard ||
+	return !options->features.guard || MUTANT_GUARD_REMOVED ||
 	       observe(options->order, &peer->state) == AFP_UP;
 }
 
 /*
- * Two loads, in the order in which the two are stored.  Without the guard
- * nothing orders them against the peer's stores but the start barrier.
+ * Loads in the order in which the peer stores.  Without the guard only the
+ * start barrier orders the loads against those stores.
  */
 static void load_and_send(struct thread *t, const struct peer *peer,
 			  const struct ring_frame *frame)
@@ -132,8 +132,8 @@ void forward(struct thread *t, const struct ring_frame *frame)
 {
 	struct peer *peer = &t->peer->published;
 
-	entry_lock(t, peer, GUARD);
+	entry_lock_take(t, peer, GUARD);
 	if (passes_guard(t, peer))
 		load_and_send(t, peer, frame);
-	entry_unlock(t, peer);
+	entry_lock_release(t, peer);
 }

@@ -5,10 +5,10 @@
 struct ring_frame;
 struct thread;
 
-/* Sends a frame through the peer's socket, as it is published. */
+/* Sends a frame through the socket that the peer has published. */
 void forward(struct thread *t, const struct ring_frame *frame);
 
-/* Forgets the last send. */
+/* Clears the record of the last send. */
 void forward_clear(struct thread *t);
 
 #endif

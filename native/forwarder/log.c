@@ -23,7 +23,7 @@ void log_line(const char *thread, const char *level, const char *module,
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	/* One call a line: lines of several threads do not mix. */
+	/* One call a line, so that lines of several threads do not mix. */
 	fprintf(log_file, "%s%s%s%s: %s: %s\n", thread ? "[" : "",
 		thread ? thread : "", thread ? "] " : "", level, module, text);
 }

@@ -2,10 +2,10 @@
 #ifndef PEERUP_FORWARDER_LOG_H
 #define PEERUP_FORWARDER_LOG_H
 
-/* To a file, or with NULL to standard output; 0 or -1. */
+/* Logs to a file, or with NULL to standard output.  0, or -1 with errno. */
 int log_open(const char *path);
 
-/* "Notice: module: text", with "[thread] " before it if there is a thread. */
+/* Writes "[thread] Notice: module: text"; without a thread, no "[thread] ". */
 void log_line(const char *thread, const char *level, const char *module,
 	      const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * forwarder: an inline AF_PACKET engine, reduced to how its capture threads
- * start, and to forwarding.  The main thread starts them, waits until all of
+ * forwarder: an inline AF_PACKET engine, reduced to the start of its capture
+ * threads and to forwarding.  The main thread starts them, waits until all of
  * them run, and then for a signal.
  */
 #include "clock.h"
@@ -10,7 +10,6 @@
 #include "log.h"
 #include "start.h"
 #include "usage.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Upstream's patience. */
+/* How long upstream waits for its threads. */
 #define START_S 60
 #define START_S_PER_THREAD 1
 
@@ -49,7 +48,7 @@ static void check_environment(const struct options *options)
 			fail(options->interfaces[i], errno);
 }
 
-/* Blocked for all threads to come: the main thread reads them. */
+/* All later threads block the signals too: the main thread reads them. */
 static int open_signals(void)
 {
 	sigset_t mask;
@@ -67,7 +66,7 @@ static int open_signals(void)
 	return fd;
 }
 
-/* The first thread that does not run yet; one that failed ends us. */
+/* The first thread that does not run yet; a failed one ends the process. */
 static const struct thread *still_starting(const struct engine *engine)
 {
 	for (int i = 0; i < engine->thread_count; i++) {
@@ -84,7 +83,7 @@ static const struct thread *still_starting(const struct engine *engine)
 	return NULL;
 }
 
-/* Returns true if a signal came before timeout_ms were over. */
+/* Returns true if a signal came within timeout_ms. */
 static bool await_signal(struct engine *engine, int signal_fd, int timeout_ms)
 {
 	struct pollfd fds[] = {
@@ -101,7 +100,7 @@ static bool await_signal(struct engine *engine, int signal_fd, int timeout_ms)
 	return fds[0].revents;
 }
 
-/* With a driver it takes as long as the driver wants. */
+/* With a driver a start may take any time. */
 static bool await_start(struct engine *engine, int signal_fd)
 {
 	long until_ms = clock_ms() + 1000 *
@@ -146,7 +145,7 @@ int main(int argc, char **argv)
 	if (start_init(&engine))
 		fail("threads", errno);
 	log_line(NULL, "Notice", "af-packet", "AF_PACKET IPS mode activated, "
-		 "%s start", engine.options.variant->name);
+		 "%s start", engine.options.features_text);
 	error = start_threads(&engine);
 	if (error)
 		fail("pthread_create", error);

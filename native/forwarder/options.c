@@ -2,9 +2,7 @@
 #include "options.h"
 
 #include "action.h"
-#include "features.h"
 #include "usage.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -35,33 +33,26 @@ static int parse_number(const char *option, const char *text, int least,
 	return value;
 }
 
-static const struct variant *parse_variant(const char *name)
+/* A second list would silently undo the first. */
+static void parse_features(struct options *options, const char *text)
 {
-	const struct variant *variant = variant_find(name);
-	char names[256];
+	char wrong[512];
 
-	variant_names(names, sizeof(names));
-	if (!variant)
-		usage_wrong("--variant: expected one of %s, got \"%s\"", names,
-			    name);
-	return variant;
-}
-
-static const struct variant *parse_features(struct options *options,
-					   const char *text)
-{
-	char wrong[256];
-
+	if (options->features_text)
+		usage_wrong("--features: expected one list, got two");
 	if (features_parse(text, &options->features, wrong, sizeof(wrong)))
 		usage_wrong("--features: %s", wrong);
-	return &options->features;
+	options->features_text = text;
 }
 
-/* The second of two would silently undo the first. */
-static void check_one_variant(const struct options *options)
+static void expect_features(const struct options *options)
 {
-	if (options->variant)
-		usage_wrong("expected one of --variant and --features, once");
+	char names[256];
+
+	if (options->features_text)
+		return;
+	features_write_names(names, sizeof(names));
+	usage_wrong("--features: expected %s, got no list", names);
 }
 
 static enum order parse_order(const char *name)
@@ -84,13 +75,13 @@ static void add_interface(struct options *options, const char *name)
 	if (options->interface_count == MAX_INTERFACES)
 		usage_wrong("--interfaces: expected at most %d of them",
 			    MAX_INTERFACES);
-	/* It becomes part of a thread's name, and of JSON. */
+	/* The name becomes part of a thread's name, and of JSON. */
 	if (!*name || strlen(name) >= IFNAMSIZ || strpbrk(name, "\"\\= "))
 		usage_wrong("--interfaces: expected an interface's name, "
 			    "got \"%s\"", name);
 	for (int i = 0; i < options->interface_count; i++)
 		if (!strcmp(options->interfaces[i], name))
-			usage_wrong("--interfaces: %s is there twice", name);
+			usage_wrong("--interfaces: %s is given twice", name);
 	strcpy(options->interfaces[options->interface_count++], name);
 }
 
@@ -110,11 +101,10 @@ static void parse_interfaces(struct options *options, char *pairs)
 	}
 }
 
-enum { VARIANT = 1, FEATURES, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
+enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
        EVENTS, LOG, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
-	{ "variant", required_argument, NULL, VARIANT },
 	{ "features", required_argument, NULL, FEATURES },
 	{ "memory-order", required_argument, NULL, MEMORY_ORDER },
 	{ "interfaces", required_argument, NULL, INTERFACES },
@@ -131,16 +121,8 @@ static const struct option long_options[] = {
 static void take_option(struct options *options, int option)
 {
 	switch (option) {
-	case VARIANT:
-		check_one_variant(options);
-		/* A set of changes has no name: "bump=after-bind,...". */
-		options->variant = strchr(optarg, '=')
-			? parse_features(options, optarg)
-			: parse_variant(optarg);
-		break;
 	case FEATURES:
-		check_one_variant(options);
-		options->variant = parse_features(options, optarg);
+		parse_features(options, optarg);
 		break;
 	case MEMORY_ORDER:
 		options->order = parse_order(optarg);
@@ -170,7 +152,7 @@ static void take_option(struct options *options, int option)
 		puts("peerup forwarder " VERSION);
 		exit(0);
 	default:
-		/* getopt_long() has said what it does not know. */
+		/* getopt_long() has printed what is wrong. */
 		fputs("Try forwarder --help.\n", stderr);
 		exit(EXIT_USAGE);
 	}
@@ -187,8 +169,7 @@ void options_parse(int argc, char **argv, struct options *options)
 		take_option(options, option);
 	if (optind < argc)
 		usage_wrong("expected options only, got \"%s\"", argv[optind]);
-	if (!options->variant)
-		options->variant = variant_find("v8");
 	if (options->interface_count == 0)
 		usage_wrong("--interfaces: expected at least one pair");
+	expect_features(options);
 }

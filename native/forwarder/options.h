@@ -2,8 +2,8 @@
 #ifndef PEERUP_FORWARDER_OPTIONS_H
 #define PEERUP_FORWARDER_OPTIONS_H
 
+#include "features.h"
 #include "order.h"
-#include "variant.h"
 
 #include <net/if.h>
 
@@ -11,19 +11,19 @@
 #define MAX_THREADS_PER_INTERFACE 99
 
 struct options {
-	const struct variant *variant;	/* one that has a name, or features */
-	struct variant features;
+	struct features features;
+	const char *features_text;	/* as given, for the log */
 	enum order order;
 	/* tx0, rx0, tx1, rx1, ...: each copies to the other of its pair. */
 	char interfaces[MAX_INTERFACES][IFNAMSIZ];
 	int interface_count;
 	int threads;		/* on each interface */
 	int ring_delay_us;
-	int events_fd;		/* -1: nobody asked for them */
+	int events_fd;		/* -1: no events */
 	const char *log;	/* NULL: standard output */
 };
 
-/* Ends the process where there is nothing to run, with a message. */
+/* Reads argv; ends the process with a message if it is wrong usage. */
 void options_parse(int argc, char **argv, struct options *options);
 
 #endif

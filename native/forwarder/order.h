@@ -6,9 +6,9 @@
 
 /*
  * How the publication is ordered: the stores to a peer's entry, and the loads
- * of the one who forwards to it.  Upstream's are sequentially consistent.  The
- * barrier's turn and reached always are: which orders would do for the entry
- * alone is the question.
+ * of the thread that forwards to it.  Upstream's are sequentially consistent.
+ * The barrier's turn and reached are so under every order: the question is
+ * which order the entry alone needs.
  */
 enum order {
 	ORDER_SEQ_CST,

@@ -21,7 +21,7 @@ static struct ifreq request_for(const struct thread *t)
 	return request;
 }
 
-/* An interface that is down now may come up later. */
+/* A link that is down is recoverable: it may come up later. */
 static enum outcome check_interface(const struct thread *t, int fd,
 				    const char **what)
 {
@@ -34,7 +34,7 @@ static enum outcome check_interface(const struct thread *t, int fd,
 	request = request_for(t);
 	if (ioctl(fd, SIOCGIFFLAGS, &request))
 		return RECOVERABLE;
-	/* Up without a carrier is good enough to open, as upstream. */
+	/* An interface that is up without a carrier opens, as upstream. */
 	if (!(request.ifr_flags & (IFF_UP | IFF_RUNNING))) {
 		errno = ENETDOWN;
 		return RECOVERABLE;
@@ -57,7 +57,7 @@ static enum outcome set_up(const struct thread *t, int fd, const char **what)
 	*what = "PACKET_AUXDATA";
 	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)))
 		return FATAL;
-	/* Else we would forward what our peer has just sent here. */
+	/* Else the thread would forward what its peer has just sent here. */
 	*what = "PACKET_IGNORE_OUTGOING";
 	if (setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on,
 		       sizeof(on)))
@@ -71,7 +71,7 @@ enum outcome packet_socket_open(struct thread *t, const char **what)
 	int fd;
 
 	*what = "socket";
-	/* Protocol 0: nothing is captured before bind() says where. */
+	/* Protocol 0: captures nothing before bind() names the interface. */
 	fd = socket(AF_PACKET, SOCK_RAW, 0);
 	if (fd < 0)
 		return FATAL;
@@ -122,7 +122,7 @@ bool packet_socket_is_member(const struct thread *t)
 	       address.sll_family == AF_PACKET && address.sll_protocol;
 }
 
-uint64_t socket_cookie(int fd)
+uint64_t packet_socket_cookie(int fd)
 {
 	uint64_t cookie;
 	socklen_t size = sizeof(cookie);

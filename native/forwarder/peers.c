@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * Who waits for whom: threads open their sockets one after the other, in the
- * order of their turns, each let go by the bump of the one before.  All of
- * them wait for the last bump, which opens the barrier.  What a bump stands
- * for is the question: where the variant has it after the publication, an
- * open barrier means that every socket is published, else it does not.
+ * Turns and the start barrier.  Threads open their sockets one after the other,
+ * in the order of their turns: each bump lets the next thread go on.  The last
+ * bump opens the barrier, for which all of them wait.  If a variant bumps after
+ * the publication, an open barrier means that every socket is published;
+ * otherwise it does not.
  */
 #include "peers.h"
 
 #include "engine.h"
 #include "entry-lock.h"
 #include "mutant.h"
-#include "variant.h"
 
 #include <errno.h>
 #include <string.h>
@@ -34,7 +33,7 @@ static int if_index(int fd, const char *interface)
 int peers_add(struct thread *t)
 {
 	t->turn = atomic_fetch_add(&t->engine->peers.turn, 1);
-	/* Like upstream, which asks the socket it does not have: number 0. */
+	/* As upstream, which asks descriptor 0 in place of a socket. */
 	atomic_store(&t->published.if_idx, if_index(0, t->interface->name));
 	atomic_store(&t->published.socket, 0);
 	atomic_store(&t->published.state, AFP_DOWN);
@@ -42,7 +41,7 @@ int peers_add(struct thread *t)
 	return pthread_mutex_init(&t->published.lock, NULL);
 }
 
-/* turn first: once the barrier is open, reached counts nothing any more. */
+/* Loads turn first: reached means nothing once the barrier is open. */
 static bool is_my_turn(struct thread *t)
 {
 	struct peers_list *peers = &t->engine->peers;
@@ -59,7 +58,7 @@ int peers_wait_turn(struct thread *t)
 			return -1;
 		if (is_my_turn(t))
 			return 0;
-		/* At a gate we wait for the driver instead. */
+		/* With a driver the thread waits at its gate instead. */
 		if (!gate_attached(&t->gate) &&
 		    usleep(TURN_WAIT_US) && errno != EINTR)
 			return -1;
@@ -72,11 +71,11 @@ static void store_reached(struct thread *t)
 		atomic_store(&t->engine->peers.reached, 0);
 }
 
-/* Who could not open a socket was not there to do it. */
+/* A thread without a socket did not get as far as the early bump. */
 static bool bumped_early(const struct thread *t)
 {
 	return MUTANT_BUMP_MOVED && own_get(&t->own.socket) &&
-	       t->engine->options.variant->bump != BUMP_AFTER_BIND;
+	       t->engine->options.features.bump != BUMP_AFTER_BIND;
 }
 
 static int add_reached(struct thread *t)
@@ -89,8 +88,8 @@ static int add_reached(struct thread *t)
 }
 
 /*
- * Only the thread whose count completes the turns gets to the stores, and all
- * others have bumped by then: nobody adds to reached between them.
+ * Only the thread whose count completes the turns comes to the stores.  All
+ * others have bumped by then, so reached does not change between the stores.
  */
 void peers_bump(struct thread *t)
 {
@@ -140,15 +139,15 @@ static void publish_socket(struct thread *t)
 
 static void publish_state(struct thread *t)
 {
-	entry_expect_covered(t, &t->published);
+	entry_lock_expect_covered(t, &t->published);
 	publish(t->engine->options.order, &t->published.state,
 		own_get(&t->own.afp_state));
-	entry_note(t, &t->published);
+	entry_lock_note_state(t, &t->published);
 }
 
 /*
- * The state last: who sees it UP finds the other two published, unless both
- * sides are told to be relaxed.
+ * Stores the state last: a thread that loads UP finds the other two fields
+ * published, unless the order is relaxed.
  */
 void peers_publish(struct thread *t)
 {

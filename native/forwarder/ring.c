@@ -13,7 +13,7 @@
 #define BLOCK_COUNT 32
 #define TRIES 6
 
-/* Room before each frame, to put back the VLAN tag that the kernel took. */
+/* Room before each frame to put back the VLAN tag that the kernel strips. */
 #define VLAN_TAG_LENGTH 4
 #define VLAN_TAG_AT (2 * ETH_ALEN)
 
@@ -35,7 +35,7 @@ int ring_begin(int fd, const char **what)
 			  sizeof(reserve));
 }
 
-/* A smaller one is better than none. */
+/* Halves the ring while memory is short. */
 static int request(int fd, struct tpacket_req *req)
 {
 	for (int i = 0; i < TRIES; i++) {
@@ -100,7 +100,7 @@ bool ring_has_frame(const struct ring *ring)
 {
 	const struct tpacket2_hdr *header = slot(ring);
 
-	/* Acquire: the kernel wrote the frame before it gave us the slot. */
+	/* Acquire: the kernel writes the frame before it gives the slot. */
 	return header && __atomic_load_n(&header->tp_status,
 					 __ATOMIC_ACQUIRE) & TP_STATUS_USER;
 }
@@ -142,7 +142,7 @@ void ring_release(struct ring *ring)
 	unsigned int next = atomic_load_explicit(&ring->next,
 						 memory_order_relaxed);
 
-	/* Release: we are done with the frame before the slot is given back. */
+	/* Release: reads of the frame come before the slot goes back. */
 	__atomic_store_n(&slot(ring)->tp_status, TP_STATUS_KERNEL,
 			 __ATOMIC_RELEASE);
 	atomic_store_explicit(&ring->next, (next + 1) % ring->frame_count,

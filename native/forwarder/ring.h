@@ -15,21 +15,21 @@ struct ring {
 	atomic_uint next;
 };
 
-/* A frame in its slot, and when the kernel saw it. */
+/* A frame in its slot, and when the kernel received it. */
 struct ring_frame {
 	uint8_t *data;
 	size_t length;
 	int64_t stamp_ns;
 };
 
-/* 0, or -1 with errno and what failed. */
+/* 0, or -1 with errno, and `what` failed. */
 int ring_begin(int fd, const char **what);
 int ring_end(struct ring *ring, int fd, const char **what);
 void ring_unmap(struct ring *ring);
 
 bool ring_has_frame(const struct ring *ring);
 
-/* The next frame; its slot is ours until it is released. */
+/* Takes the next frame, if any; ring_release() gives its slot back. */
 bool ring_take(struct ring *ring, struct ring_frame *frame);
 void ring_release(struct ring *ring);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a snapshot asks of the kernel, and not of our books.  Nothing here
- * takes away what it looks at: a pending error stays pending.
+ * What a snapshot asks the kernel rather than the engine's own records.
+ * Looking changes nothing: a pending error stays pending.
  */
 #include "snapshot.h"
 
@@ -24,23 +24,20 @@ static bool is_packet_socket(int fd)
 	       domain == AF_PACKET;
 }
 
-/*
- * Which numbers are packet sockets, and which ones.  Number 0 is in the table
- * whatever it is.
- */
+/* Descriptors of packet sockets with their cookies, and 0 in any case. */
 static void write_descriptors(struct gate_text *text)
 {
 	DIR *descriptors = opendir("/proc/self/fd");
 	struct dirent *entry;
 
 	gate_print(text, "\"descriptor\":{\"#map\":[[0,%llu]",
-		   (unsigned long long)socket_cookie(0));
+		   (unsigned long long)packet_socket_cookie(0));
 	while (descriptors && (entry = readdir(descriptors))) {
 		int fd = atoi(entry->d_name);
 
 		if (fd > 0 && is_packet_socket(fd))
 			gate_print(text, ",[%d,%llu]", fd,
-				   (unsigned long long)socket_cookie(fd));
+				   (unsigned long long)packet_socket_cookie(fd));
 	}
 	if (descriptors)
 		closedir(descriptors);
@@ -57,7 +54,7 @@ static void write_pollerr(struct gate_text *text, const struct thread *t)
 	gate_print(text, "%s", arrival_has_error(t) ? "true" : "false");
 }
 
-/* Administratively: what the driver sets.  It is no state not to be there. */
+/* The administrative state, which the driver sets; "gone" is an error. */
 static const char *link_state(const struct engine *engine, const char *name)
 {
 	struct ifreq request = { 0 };

@@ -8,17 +8,17 @@ struct engine;
 struct thread;
 
 /*
- * The model's variables (all but pc, which the gates tell) as they are here,
- * in ITF's notation, and under "extra" what a driver needs besides.
+ * Writes the model's variables in ITF's notation, but for pc, which the gates
+ * report; under "extra" what a driver needs besides.
  */
 gate_snapshot_fn snapshot_write;	/* context: the engine */
 
-/* The part of it that the kernel knows. */
+/* Writes the part that only the kernel knows. */
 void snapshot_write_kernel(struct gate_text *text, const struct engine *engine);
 
 typedef void write_thread_fn(struct gate_text *text, const struct thread *t);
 
-/* "variable":{"name":value,...}, a value for each thread. */
+/* Writes "variable":{"name":value,...} with a value for each thread. */
 void snapshot_write_each(struct gate_text *text, const struct engine *engine,
 			 const char *variable, write_thread_fn *write_value);
 

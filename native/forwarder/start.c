@@ -18,7 +18,7 @@
 
 static void init_interfaces(struct engine *engine)
 {
-	/* Other engines may run: their groups have other numbers. */
+	/* Derived from the pid, for other engines may run with other groups. */
 	int first_group = (getpid() & 0xff) << 8;
 
 	for (int i = 0; i < engine->options.interface_count; i++) {
@@ -27,7 +27,7 @@ static void init_interfaces(struct engine *engine)
 	}
 }
 
-/* Interface by interface; number n forwards to number n of the other one. */
+/* Threads go by interface; number n forwards to number n of the other one. */
 static int init_thread(struct engine *engine, int i)
 {
 	int threads = engine->options.threads;
@@ -85,7 +85,7 @@ int start_threads(struct engine *engine)
 		error = pthread_create(&t->pthread, NULL, capture_run, t);
 		if (error)
 			return error;
-		/* The kernel's are of 15 characters. */
+		/* The kernel takes 15 characters. */
 		snprintf(short_name, sizeof(short_name), "%.15s", t->name);
 		error = pthread_setname_np(t->pthread, short_name);
 		if (error)
@@ -115,11 +115,11 @@ static int join_all(struct engine *engine)
 
 static void *close_socket(void *thread)
 {
-	destroy_socket(thread);
+	create_close(thread);
 	return NULL;
 }
 
-/* All at once: the kernel takes tens of milliseconds for each. */
+/* In parallel: each takes the kernel tens of milliseconds. */
 static int close_sockets(struct engine *engine)
 {
 	for (int i = 0; i < engine->thread_count; i++) {
@@ -138,8 +138,8 @@ static void ignore(int signal)
 }
 
 /*
- * Who waits for a frame, or sleeps, need not do so to the end.  One that is
- * about to waits its time after all, which is short.
+ * Ends the waits of threads that poll or sleep.  A thread that is just about to
+ * wait does so after all, for a short time.
  */
 static int wake_all(struct engine *engine)
 {
@@ -162,7 +162,7 @@ int start_join(struct engine *engine)
 		error = join_all(engine);
 	if (error)
 		return error;
-	/* Not before: a thread that still runs may send through any of them. */
+	/* After the join: a running thread may send through any socket. */
 	error = close_sockets(engine);
 	if (error)
 		return error;

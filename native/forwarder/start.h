@@ -4,13 +4,13 @@
 
 struct engine;
 
-/* Makes every thread's entry, in turn order; 0, or -1 with errno. */
+/* Makes all threads and their entries, in turn order; 0, or -1 with errno. */
 int start_init(struct engine *engine);
 
-/* Starts them; 0 or an error number. */
+/* Starts the threads; 0 or an error number. */
 int start_threads(struct engine *engine);
 
-/* Joins them and logs what each interface counted. */
+/* Joins the threads and logs each interface's counters. */
 int start_join(struct engine *engine);
 
 #endif

@@ -15,9 +15,10 @@ int steering_filter(const struct thread *t, int fd, const char **what)
 }
 
 /*
- * One after the other: of as many frames as there are members each gets one,
- * in whichever order they joined, went down and came back.  A program that
- * chooses would have to be brought again by whoever makes the group anew.
+ * With a driver, round robin: of as many frames as there are members each gets
+ * one, whatever the order in which they joined, went down and came back.  A
+ * BPF program that chooses would be lost with the group, and would have to be
+ * attached again by the thread that makes the group anew.
  */
 int steering_join(const struct thread *t, int fd, const char **what)
 {

@@ -5,11 +5,11 @@
 struct thread;
 
 /*
- * Which thread of an interface gets a frame.  Free, the flow's hash says so,
- * as upstream's cluster_flow.  With a driver the frame says it (frame.h), and
- * a thread sees no other frames: a driver must know whom it wakes.  It sends
- * a copy for each member of the group, and the members take turns.
- * 0, or -1 with errno and what failed.
+ * Which thread of an interface gets a frame.  Without a driver the flow's hash
+ * decides, as upstream's cluster_flow.  With one the frame names its thread
+ * (frame.h), and a thread receives no other frames, because a driver must know
+ * which thread it wakes.  It sends a copy for each member of the group, and
+ * the members take turns.  0, or -1 with errno, and `what` failed.
  */
 int steering_filter(const struct thread *t, int fd, const char **what);
 int steering_join(const struct thread *t, int fd, const char **what);

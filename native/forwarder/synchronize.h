@@ -5,9 +5,9 @@
 struct thread;
 
 /*
- * Waits until the last thread has bumped.  Whoever gets here before reads its
- * ring empty, so that no stale frame is forwarded.  A socket that fails ends
- * the wait too, as upstream; so does the engine's stop, unlike upstream.
+ * Waits until the last thread has bumped, and empties the ring meanwhile, so
+ * that no stale frame is forwarded.  A socket that fails ends the wait too, as
+ * upstream; so does the engine's stop, unlike upstream.
  */
 void synchronize_start(struct thread *t);
 

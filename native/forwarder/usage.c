@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "usage.h"
 
-#include "variant.h"
+#include "features.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,12 +14,10 @@ static const char help[] =
 "AF_PACKET engine does.\n"
 "\n"
 "  --interfaces PAIRS   inline pairs of interfaces that exist\n"
-"  --variant NAME       how it starts (default v8):\n"
-"                       %s\n"
-"  --features LIST      or how it starts, feature by feature:\n"
-"                       bump=after-create|after-bind|after-up,\n"
-"                       bumpOnFailure=B,guard=B,publishDown=B,lock=B\n"
-"                       with B true or false; lock needs guard\n"
+"  --features LIST      how it starts: a value of each feature of\n"
+"                       spec/models.json, with commas between them\n"
+"%s"
+"                       lock needs guard\n"
 "  --memory-order ORDER seq-cst, acq-rel or relaxed (default seq-cst), of the\n"
 "                       stores that publish a peer's if_idx, socket and\n"
 "                       state, and of the loads of guard and sender; the\n"
@@ -27,7 +25,7 @@ static const char help[] =
 "  --threads N          capture threads on each interface (default 1)\n"
 "  --ring-delay-us N    wait so long before a thread's first ring is set up\n"
 "                       (default 0)\n"
-"  --events FD          tell there when each thread has bound, has its ring,\n"
+"  --events FD          report there when a thread has bound, has its ring,\n"
 "                       is published, leaves the barrier, sends and fails\n"
 "  --log FILE           log there and not to standard output\n"
 "  --gates              print the names of all gates and exit\n"
@@ -49,9 +47,10 @@ void usage_wrong(const char *format, ...)
 
 void usage_help(void)
 {
-	char names[256];
+	char features[1024];
 
-	variant_names(names, sizeof(names));
-	printf(help, names);
+	features_write_usage("                       ", features,
+			     sizeof(features));
+	printf(help, features);
 	exit(0);
 }

@@ -5,7 +5,9 @@ import { type Behaviour, traceOf } from '../core/trace-of.js'
 import type { ModelRow } from '../report/results.js'
 import { type AllInvariantsResult, checkAllInvariants } from '../tlc/all-invariants.js'
 import { configText } from '../tlc/config.js'
-import { runTlc } from '../tlc/run.js'
+import { moduleRequest } from '../tlc/module-request.js'
+import { runTlc, type TlcRequest } from '../tlc/run.js'
+import { recordDefinition } from '../tlc/variant-record.js'
 
 export type CheckedModel = {
   rows: ModelRow[]
@@ -36,11 +38,13 @@ export async function checkModel(
   const temporal = asked.filter(({ kind }) => kind === 'temporal')
   const invariants = asked.filter(({ kind }) => kind !== 'temporal')
   const together = temporal.filter(({ expected }) => expected === 'holds')
+  const record = recordDefinition(specification.manifest, model.features)
   const common = await checkAllInvariants(
     {
       specFolder: specification.folder,
       module: specification.manifest.module,
-      constants: model.constants,
+      definitions: record.definitions,
+      constants: { ...model.constants, ...record.constants },
       specification: specification.manifest.specification,
       invariants: invariants.map(({ property }) => property),
       properties: together.map(({ property }) => property),
@@ -86,16 +90,8 @@ async function askAlone(
   property: ModelProperty,
   options: CheckModelOptions,
 ): Promise<Found> {
-  const result = await runTlc(
-    {
-      specFolder: specification.folder,
-      module: specification.manifest.module,
-      config: modelConfig(specification, model, [property]),
-      workers: 1,
-      deadlock: true,
-    },
-    options,
-  )
+  const request = modelRequest(specification, model, { properties: [property], deadlock: true })
+  const result = await runTlc(request, options)
   const { verdict } = result
   if (verdict.kind === 'holds') return foundBy(result)
   if (verdict.what === 'temporal') return foundBy(result, verdict.behaviour)
@@ -111,20 +107,41 @@ export function traceMeta(model: Model) {
   return { model: name, variant, scenario, topology, features }
 }
 
-/** The `.cfg` of a model with the given properties; without any, for simulation. */
-export function modelConfig(
-  specification: Specification,
+/** TLC's request for the given properties; without any, for simulation. */
+export function modelRequest(
+  { folder, manifest }: Specification,
+  model: Model,
+  { properties, deadlock }: { properties: readonly ModelProperty[]; deadlock: boolean },
+): TlcRequest {
+  const record = recordDefinition(manifest, model.features)
+  return moduleRequest({
+    specFolder: folder,
+    name: 'TheModel',
+    base: manifest.module,
+    definitions: record.definitions,
+    constants: { ...model.constants, ...record.constants },
+    specification: manifest.specification,
+    ...byKind(properties),
+    deadlock,
+  })
+}
+
+/** The `.cfg` of a model with the given properties, which names the variant's record. */
+export const modelConfig = (
+  { manifest }: Specification,
   model: Model,
   properties: readonly ModelProperty[],
-): string {
+): string =>
+  configText({
+    constants: model.constants,
+    specification: manifest.specification,
+    ...byKind(properties),
+  })
+
+function byKind(properties: readonly ModelProperty[]) {
   const named = (temporal: boolean) =>
     properties.filter((p) => (p.kind === 'temporal') === temporal).map((p) => p.property)
-  return configText({
-    constants: model.constants,
-    specification: specification.manifest.specification,
-    invariants: named(false),
-    properties: named(true),
-  })
+  return { invariants: named(false), properties: named(true) }
 }
 
 function rowOf(model: Model, property: ModelProperty, found: Found): ModelRow {

@@ -4,7 +4,7 @@ import type { Trace } from '../core/trace.js'
 import { traceOf } from '../core/trace-of.js'
 import type { State } from '../core/value.js'
 import { simulate } from '../tlc/simulate.js'
-import { type CheckModelOptions, modelConfig, traceMeta } from './check-model.js'
+import { type CheckModelOptions, modelRequest, traceMeta } from './check-model.js'
 
 /** How many behaviours of each variant are replayed, over all its models. */
 export const behavioursPerVariant = 100
@@ -24,13 +24,7 @@ export async function drawBehaviours(
 ): Promise<Trace[]> {
   const depth = Math.round((model.size?.depth ?? 60) * 1.5)
   const behaviours = await simulate(
-    {
-      specFolder: specification.folder,
-      module: specification.manifest.module,
-      config: modelConfig(specification, model, []),
-      workers: 1,
-      deadlock: false,
-    },
+    modelRequest(specification, model, { properties: [], deadlock: false }),
     { behaviours: count, depth, seed },
     options,
   )

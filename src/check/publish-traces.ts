@@ -8,6 +8,7 @@ import { type DistinctBehaviour, writeTraceIndex } from '../core/trace-index.js'
 import { makeFolder, writeWhole } from '../core/write-file.js'
 import { writeMachine } from '../replay/machine/machine-file.js'
 import { machineOf } from '../replay/machine/machine-of.js'
+import { recordsModule } from '../tlc/variant-record.js'
 import { modelConfig } from './check-model.js'
 
 /** Where a trace is written, relative to the folder that traces and documents go to. */
@@ -45,9 +46,12 @@ export function writeTraces(
 
 /**
  * Writes a `.cfg` for each model beside the specification, so that anyone can run it in an editor or
- * with TLC alone: all its claims, but for witnesses and for what takes minutes.
+ * with TLC alone: all its claims, but for witnesses and for what takes minutes. The variants' records, which
+ * the `.cfg` files name, stand in a module of their own.
  */
 export function writeConfigs(specification: Specification, models: readonly Model[]): void {
+  const records = recordsModule(specification.manifest)
+  if (records !== null) writeWhole(join(specification.folder, records.file), records.text)
   const folder = makeFolder(specification.folder, 'models')
   for (const model of models) {
     const claims = model.properties.filter(({ kind, deep }) => kind !== 'witness' && !deep)

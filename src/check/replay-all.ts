@@ -7,7 +7,7 @@ import { type ReplayRow, subjectOf } from '../report/results.js'
 import { expectsForwarding } from './expects-forwarding.js'
 import { notRunRow, type PlannedReplay } from './plan-replays.js'
 import { type ReplayedTrace, replayTrace } from './replay-trace.js'
-import { variantArgument } from './variant-argument.js'
+import { variantFeatures } from './variant-features.js'
 
 export type Replaying = {
   specification: Specification
@@ -45,7 +45,7 @@ export async function replayAll(
       })
       const replayed = await replayTrace({
         ...{ ...planned, mapping, mappingFile, adapter, signal },
-        word: variantArgument(manifest, planned.trace, planned.variant),
+        features: variantFeatures(manifest, planned.trace, planned.variant),
         observe: observe ? (promised ? 'expected' : 'open') : null,
       })
       const { row } = replayed

@@ -1,4 +1,5 @@
 import { controlOf } from '../core/control.js'
+import type { FeatureRecord } from '../core/features.js'
 import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
 import type { Deadlines } from '../replay/machine/deadlines.js'
@@ -15,8 +16,8 @@ export type ReplayRequest = {
   mapping: Mapping
   mappingFile: string
   variant: string
-  /** How the program is told the variant; its name, if nothing else is said. */
-  word?: string
+  /** The variant's features, for a program that takes them; undefined if they are unknown. */
+  features?: FeatureRecord | undefined
   expected: ReplayRow['expected']
   /** See `ReplayRow`. */
   predicted?: number | null
@@ -46,7 +47,6 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   const machine = machineOf(trace, mapping, request.deadlines)
   const program = openProgram({
     ...request,
-    variant: request.word ?? request.variant,
     testbed: request.adapter.testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { expectsForwarding } from '../check/expects-forwarding.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
-import { variantArgument } from '../check/variant-argument.js'
+import { variantFeatures } from '../check/variant-features.js'
 import { type ExitCode, exitCode, interrupted } from '../command/exit.js'
 import { count, interruptible, unlessInterrupted, writeJson } from '../command/options.js'
 import { printableOutput } from '../command/program-output.js'
@@ -89,7 +89,7 @@ async function replay(file: string, words: readonly string[], options: Options):
     mapping,
     mappingFile: resolve(options.mapping),
     variant,
-    word: variantArgument(manifest, trace, variant),
+    features: variantFeatures(manifest, trace, variant),
     expected: expectedOf(trace, variant, manifest),
     observe: expectsForwarding(manifest, { ...trace, variant }) ? 'expected' : 'open',
     signal,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { valueSchema } from './decode-value.js'
+import { featureRecord } from './features.js'
+import type { FieldProblem } from './field-problem.js'
 
 const text = z.string().min(1)
 
@@ -12,7 +14,7 @@ const meta = z.strictObject({
   scenario: text,
   topology: text,
   property: text,
-  features: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])),
+  features: featureRecord,
   tlc: text,
 })
 
@@ -38,8 +40,6 @@ export const itfSchema = z
 
 export type Itf = z.infer<typeof itfSchema>
 
-type Problem = { path: (string | number)[]; message: string }
-
 type Shape = {
   vars: string[]
   loop?: number | undefined
@@ -47,7 +47,7 @@ type Shape = {
 }
 
 /** Checks beyond the types: the order of the states, their variables, their steps, the loop. */
-function* problems({ vars, loop, states }: Shape): Generator<Problem> {
+function* problems({ vars, loop, states }: Shape): Generator<FieldProblem> {
   for (const [index, { '#meta': meta, ...values }] of states.entries()) {
     const path = ['states', index]
     if (meta.index !== index) yield { path, message: `expected index ${index}, got ${meta.index}` }

@@ -2,6 +2,13 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from './error.js'
+import { featureProblems, mappingFeatureProblems } from './feature-problems.js'
+import {
+  type FeatureRecord,
+  featureDeclarations,
+  featureRecord,
+  fixSetsDeclaration,
+} from './features.js'
 import { type Mapping, readMapping } from './mapping.js'
 import { readJson } from './read-json.js'
 import { parseSizes } from './topology.js'
@@ -13,9 +20,7 @@ const expected = z.enum(['holds', 'violated'])
 
 const constants = z.record(z.string(), z.string())
 
-const feature = z.union([z.string(), z.boolean(), z.number()])
-
-const manifestSchema = z.strictObject({
+const fields = z.strictObject({
   format: z.literal('peerup-models/1'),
   about: z.string(),
   module: z.string(),
@@ -23,9 +28,9 @@ const manifestSchema = z.strictObject({
   mapping: z.string(),
   /** The module that follows traces; see `predict`. */
   follow: z.string().optional(),
-  /** The fairness of the program's endless behaviours. */
   /** Traces whose machine is kept in the tree, by name: those that documents speak of. */
   machines: z.array(z.string()).max(10).default([]),
+  /** The fairness of the program's endless behaviours. */
   fairness: z.string().optional(),
   /** The property that the program comes to forward; absent for a program without that purpose. */
   forwards: z.string().optional(),
@@ -35,9 +40,16 @@ const manifestSchema = z.strictObject({
   sizes: z.array(z.string()).default([]),
   /** The constants of a topology; their texts may hold each size, as `{pairs}`. */
   topology: constants,
+  /** The differences between variants: this is their only declaration. */
+  features: featureDeclarations.default({}),
+  /** `constant` takes a variant's record; `module` defines all records, for editors. */
+  records: z.strictObject({ constant: z.string(), module: z.string() }).optional(),
+  /** The changes that make up fixes. */
+  fixSets: fixSetsDeclaration.optional(),
+  /** A variant has a value of every feature. */
   variants: z.record(
     z.string(),
-    z.strictObject({ about: z.string(), constants, features: z.record(z.string(), feature) }),
+    z.strictObject({ about: z.string(), constants, features: featureRecord }),
   ),
   scenarios: z.record(z.string(), z.strictObject({ about: z.string(), constants })),
   properties: z.record(z.string(), z.strictObject({ kind: propertyKind, claim: z.string() })),
@@ -67,6 +79,12 @@ const manifestSchema = z.strictObject({
   ),
 })
 
+const manifestSchema = fields.superRefine((manifest, context) => {
+  for (const { path, message } of featureProblems(manifest)) {
+    context.addIssue({ code: 'custom', path, message })
+  }
+})
+
 export type Manifest = z.infer<typeof manifestSchema>
 export type PropertyKind = z.infer<typeof propertyKind>
 export type Expected = z.infer<typeof expected>
@@ -80,7 +98,7 @@ export type Model = {
   variant: string
   scenario: string
   topology: string
-  features: Record<string, string | boolean | number>
+  features: FeatureRecord
   constants: Record<string, string>
   properties: ModelProperty[]
   /** Of the whole state graph; absent for a topology that the manifest does not list. */
@@ -99,19 +117,34 @@ export type ModelProperty = {
 
 /**
  * Reads `models.json` of a folder and the mapping that it names. Throws a PeerupError that names the
- * file: `usage` for an unreadable one, `mapping` for a malformed or incomplete one.
+ * file: `usage` for an unreadable one, `mapping`, with the field, for a malformed or incomplete one or
+ * for features other than the declared.
  */
 export function readSpecification(folder: string): Specification {
   const file = join(folder, 'models.json')
-  const parsed = manifestSchema.safeParse(readJson(file, 'mapping'))
+  const manifest = parseManifest(readJson(file, 'mapping'), file)
+  const mappingFile = join(dirname(file), manifest.mapping)
+  const mapping = readMapping(mappingFile)
+  const [problem] = mappingFeatureProblems(manifest.features, mapping)
+  if (problem !== undefined) {
+    const { message, path } = problem
+    throw new PeerupError('mapping', `${path.join('.')}: ${message}`, {
+      where: { file: mappingFile },
+    })
+  }
+  return { folder, manifest, mapping }
+}
+
+/** Checks the data of a manifest; a PeerupError `mapping` names `file` and the field. */
+export function parseManifest(data: unknown, file: string): Manifest {
+  const parsed = manifestSchema.safeParse(data)
   if (!parsed.success) {
     throw new PeerupError('mapping', `expected a manifest, got: ${z.prettifyError(parsed.error)}`, {
       where: { file },
     })
   }
-  const manifest = parsed.data
-  for (const model of manifest.models) modelOf(manifest, model, file)
-  return { folder, manifest, mapping: readMapping(join(dirname(file), manifest.mapping)) }
+  for (const model of parsed.data.models) modelOf(parsed.data, model, file)
+  return parsed.data
 }
 
 /** Reads the specification in a mapping's folder; null for a mapping without a manifest beside it. */
@@ -180,12 +213,17 @@ function expectationOf(manifest: Manifest, key: ModelKey, property: string, file
   )
 }
 
-function known<T>(table: Record<string, T>, name: string, what: string, file: string): T {
+/** The features of a variant; a PeerupError `usage` for an unknown variant lists the variants. */
+export function featuresOf({ variants }: Manifest, variant: string): FeatureRecord {
+  return known(variants, variant, 'variant').features
+}
+
+function known<T>(table: Record<string, T>, name: string, what: string, file?: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined
   if (found !== undefined) return found
   throw new PeerupError(
     'usage',
     `expected a ${what} that exists (${Object.keys(table).join(', ')}), got ${name}`,
-    { where: { file } },
+    file === undefined ? {} : { where: { file } },
   )
 }

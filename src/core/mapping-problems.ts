@@ -1,12 +1,11 @@
+import type { FieldProblem } from './field-problem.js'
 import type { Action, Mapping } from './mapping-schema.js'
-
-export type MappingProblem = { path: string[]; message: string }
 
 /**
  * Checks a mapping beyond the types. The value that a step of the driver sets names its action, so
  * each of its actions sets a value, and no two set the same.
  */
-export function* mappingProblems(mapping: Mapping): Generator<MappingProblem> {
+export function* mappingProblems(mapping: Mapping): Generator<FieldProblem> {
   const { actions, environment, control, bounds } = mapping
   const setters = new Map<string, string>()
   for (const [name, action] of Object.entries(actions)) {
@@ -39,7 +38,7 @@ export function* mappingProblems(mapping: Mapping): Generator<MappingProblem> {
 function* performerProblems(
   { performer, sets, waits, stimulus }: Action,
   path: string[],
-): Generator<MappingProblem> {
+): Generator<FieldProblem> {
   if (performer !== 'driver') {
     if (sets === undefined) return
     const message = `only an action with performer driver sets a value, got ${performer}`

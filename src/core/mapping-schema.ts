@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { featureRecord } from './features.js'
 
 /**
  * The mapping is the data that ties a specification to a program: the performer of each action, the
@@ -9,9 +10,6 @@ import { z } from 'zod'
 /** `gate`: a thread, at the gate of that name. `driver`: the replay itself. `hardware`: never replayed. */
 const performer = z.enum(['gate', 'driver', 'hardware'])
 
-/** Values that a variant's features must have. */
-const features = z.record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
-
 /**
  * An arrow of the diagram. A step draws the first arrow whose conditions hold: `if` compares features
  * of the variant, `next` the performer's next action. The arrow ends at lifeline `to`; the relation
@@ -19,7 +17,7 @@ const features = z.record(z.string(), z.union([z.string(), z.boolean(), z.number
  * `{ptv.self.socket}` a value after the step, `{before.turn}` one before it.
  */
 const arrow = z.strictObject({
-  if: features.optional(),
+  if: featureRecord.optional(),
   next: z.string().optional(),
   kind: z.enum(['read', 'write', 'call', 'note']),
   to: z.string().optional(),
@@ -32,7 +30,7 @@ const action = z.strictObject({
   /** A waiting loop: it evaluates its condition once a release and may come back to its own gate. */
   waits: z.boolean().optional(),
   /** The action waits only in variants with these features. */
-  waitsIf: features.optional(),
+  waitsIf: featureRecord.optional(),
   /** The driver gives this (a frame, say) before a release that leads the performer to one of `next`. */
   stimulus: z.strictObject({ name: z.string(), next: z.array(z.string()).min(1) }).optional(),
   /** A driver's action needs this: its performer's value in `environment` after the step. */
@@ -90,7 +88,7 @@ export const mappingFields = z.strictObject({
   lifelines: z.array(lifeline),
   boxes: z.array(box),
   program: z.strictObject({
-    /** Words may hold `{variant}`, `{interfaces}`, `{threads}`; a path is relative to the mapping's folder. */
+    /** Words may be `{variant}`, `{features}`, `{interfaces}`, `{threads}`; a path is relative to the mapping's folder. */
     command: z.array(z.string()).min(1),
     /** `veth`: the program forwards between veth pairs that the testbed makes. */
     network: z.enum(['veth', 'none']),

@@ -1,3 +1,4 @@
+import type { FeatureRecord } from './features.js'
 import type { State } from './value.js'
 
 /** A behaviour of the model with the performer of each step: the input of the rest of the pipeline. */
@@ -21,7 +22,7 @@ export type TraceMeta = {
   /** The property that the behaviour violates; a behaviour drawn at random has `drawn-001`. */
   property: string
   /** The variant's features, as PeerUp.tla names them. */
-  features: Record<string, string | boolean | number>
+  features: FeatureRecord
   /** TLC's version, as TLC prints it. */
   tlc: string
 }

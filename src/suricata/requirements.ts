@@ -2,6 +2,9 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { PeerupError } from '../core/error.js'
+import { featuresText } from '../core/features.js'
+import { readSpecification } from '../core/manifest.js'
+import { packageRoot } from '../core/package-root.js'
 import { findChromium } from '../diagram/chromium.js'
 import { namespacesFix } from '../process/keeper-report.js'
 import { nativeFolder, type SuperviseOptions, supervise } from '../process/supervise.js'
@@ -35,7 +38,7 @@ export async function canMakeNetworks(): Promise<string> {
 async function packetSockets(): Promise<string> {
   const forwarder = supervise(
     join(nativeFolder, 'forwarder'),
-    ['--variant', 'v7', '--interfaces', 'tx0:rx0'],
+    ['--features', anyFeatures(), '--interfaces', 'tx0:rx0'],
     pair,
   )
   try {
@@ -50,6 +53,12 @@ async function packetSockets(): Promise<string> {
   } finally {
     await forwarder.end()
   }
+}
+
+/** Of any variant: each opens its sockets. */
+function anyFeatures(): string {
+  const { variants } = readSpecification(join(packageRoot, 'spec')).manifest
+  return featuresText(Object.values(variants)[0]?.features ?? {})
 }
 
 const pair: SuperviseOptions = { network: 'tx0:rx0', sockets: 1 }

@@ -28,7 +28,7 @@ export async function simulate(
     await tlcCommand({ ...request, workers: 1 }, options, modeOf(simulation)),
     {
       cwd: request.specFolder,
-      files: { [configFile]: request.config },
+      files: { ...request.modules, [configFile]: request.config },
       // TLC writes the behaviours to the keeper's folder, which ends with the run.
       afterwards: `for file in "$TMPDIR"/${prefix}_*; do [ -e "$file" ] && echo "${separator}$file" && cat "$file"; done`,
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -37,7 +37,8 @@ describe('behaviours that TLC draws', () => {
     for (const trace of traces) {
       const { mapping } = drawn.specification
       const { row } = await replayTrace({
-        ...{ trace, mapping, mappingFile, variant, expected: 'reproduced', observe: null },
+        ...{ trace, mapping, mappingFile, variant, features: trace.features },
+        ...{ expected: 'reproduced', observe: null },
         adapter: adapterOf(mapping),
       })
       expect(row).toMatchObject({ verdict: 'reproduced', step: trace.states.length - 1 })

@@ -2,15 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readSpecification } from '../../src/core/manifest.js'
 import { packageRoot } from '../../src/core/package-root.js'
 import { writeTrace } from '../../src/core/trace-file.js'
 import { nativeFolder } from '../../src/process/supervise.js'
 import { traceOfSet } from '../../src/suricata/studies/fix-sets/counterexample.js'
-import { setNamed } from '../../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../../src/tlc/jar.js'
+import { setNamed, specification } from '../suricata/studies/fix-sets/own-sets.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
-import { altered, counterexample, renumber, specFolder, stateAt } from './traces.js'
+import { altered, counterexample, renumber, stateAt } from './traces.js'
 
 // A right trace, and forwarders with one bug each (native/forwarder/mutant.h): the replay finds each of
 // them at the step where the bug is. What the right forwarder does with the same trace stands beside it.
@@ -37,9 +36,8 @@ const reopening: Case['trace'] = ['v7.failed-open.1x1', 'SendImpliesPeerUp']
 /** What Fix C would have without its lock: a thread publishes DOWN while its peer is about to send to it. */
 async function unlocked(): Promise<string> {
   const set = setNamed('bump-on-failure+guard+publish-down')
-  if (set === undefined) throw new Error('expected Fix C without its lock among the sets')
   const asked = { set, scenario: 'flap', property: 'SendImpliesPeerUp' } as const
-  const trace = await traceOfSet(readSpecification(specFolder), asked, { jar: await findJar() })
+  const trace = await traceOfSet(specification, asked, { jar: await findJar() })
   const file = join(folder, 'unlocked.itf.json')
   writeTrace(file, trace)
   return file

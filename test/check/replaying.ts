@@ -3,10 +3,14 @@ import {
   type ReplayRequest,
   replayTrace,
 } from '../../src/check/replay-trace.js'
+import { variantFeatures } from '../../src/check/variant-features.js'
+import { readSpecification } from '../../src/core/manifest.js'
 import { readMapping } from '../../src/core/mapping.js'
 import { readTrace } from '../../src/core/trace-file.js'
 import { adapterOf } from '../../src/suricata/adapter.js'
-import { mappingFile } from './traces.js'
+import { mappingFile, specFolder } from './traces.js'
+
+const { manifest } = readSpecification(specFolder)
 
 export const tx = 'W#01-tx0'
 export const rx = 'W#01-rx0'
@@ -20,11 +24,13 @@ export function replayFile(
   options: Options = {},
 ): Promise<ReplayedTrace> {
   const mapping = readMapping(mappingFile)
+  const trace = readTrace(file, mapping)
   return replayTrace({
-    trace: readTrace(file, mapping),
+    trace,
     mapping,
     mappingFile,
     variant,
+    features: variantFeatures(manifest, trace, variant),
     expected: 'unknown',
     adapter: adapterOf(mapping),
     observe: null,

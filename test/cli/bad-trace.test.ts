@@ -1,7 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { altered, counterexample, type ItfFile, mappingFile, stateAt } from '../check/traces.js'
+import { featuresOf, readSpecification } from '../../src/core/manifest.js'
+import {
+  altered,
+  counterexample,
+  type ItfFile,
+  mappingFile,
+  specFolder,
+  stateAt,
+} from '../check/traces.js'
 import { peerup, scratch } from './cli.js'
 
 let trace: string
@@ -69,9 +77,7 @@ const lastErrno =
     }
   }
 
-const bumpsLate = {
-  ...{ bump: 'after-up', bumpOnFailure: false, guard: false, publishDown: false, lock: false },
-}
+const bumpsLate = featuresOf(readSpecification(specFolder).manifest, 'fix-b')
 
 describe('a trace that is none is refused, with its file and the state, before anything is started', () => {
   it.each<[string, string | Alter, number | null, string]>([

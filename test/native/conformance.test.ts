@@ -1,16 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { linkDown, linkUp, step } from '../spec/start-up.js'
-import { initialStates, item, type State, type Topology, viewOf } from '../spec/state.js'
+import { linkDown, linkUp, step, type Variant } from '../spec/start-up.js'
 import {
-  fixA,
-  fixB,
-  fixC,
+  initialStates,
+  item,
   type Scenario,
-  scenarios,
-  type Variant,
-  v7,
-  v8,
-} from '../spec/variants.js'
+  type State,
+  type Topology,
+  viewOf,
+} from '../spec/state.js'
+import { fixA, fixB, fixC, scenarios, v7, v8 } from '../spec/variants.js'
 import { GatedForwarder, type Snapshot } from './gated-forwarder.js'
 
 /** Compares the forwarder with the algorithm in test/spec, in random walks that no counterexample takes. */

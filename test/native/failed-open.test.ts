@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GatedForwarder } from './gated-forwarder.js'
+import { featuresWith, type GatedForwarder } from './gated-forwarder.js'
 import { rx, start, tx } from './running-forwarders.js'
 
 const bump = ['BumpReadTurn', 'BumpAddReached', 'BumpRereadTurn']
@@ -79,7 +79,7 @@ describe('an interface that stays down', () => {
 
 describe('a variant of features', () => {
   it('bumps after the whole set-up, but only if that succeeds', async () => {
-    const variant = 'bump=after-create,bumpOnFailure=false,guard=false,publishDown=false,lock=false'
+    const variant = featuresWith('v7', { bumpOnFailure: false })
     const forwarder = await start({ variant, down: ['rx0'] })
     await forwarder.step(tx, 'WaitTurn', ...reopened, ...publish, ...bump)
     await failToOpen(forwarder, rx)

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { GatedForwarder, Options, Snapshot } from './gated-forwarder.js'
+import {
+  featuresWith,
+  type GatedForwarder,
+  type Options,
+  type Snapshot,
+} from './gated-forwarder.js'
 import { rx, start, tx } from './running-forwarders.js'
 
 /** Starts a forwarder whose threads have opened in turn and have left the barrier. */
@@ -161,7 +166,7 @@ describe('the lock', () => {
 
   it('delays nothing in a variant without it', async () => {
     const forwarder = await startForwarding({
-      variant: 'bump=after-bind,bumpOnFailure=false,guard=true,publishDown=true,lock=false',
+      variant: featuresWith('fix-a', { publishDown: true }),
     })
     await forwarder.frame(tx)
     await forwarder.step(tx, ...toGuard, 'Guard')

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { supervise } from '../../src/process/supervise.js'
 import { FreeForwarder, type Run } from './free-forwarder.js'
-import { binary } from './gated-forwarder.js'
+import { binary, featuresWith, manifest } from './gated-forwarder.js'
 import { within } from './waiting.js'
 
 let running: FreeForwarder[] = []
@@ -89,10 +89,13 @@ it.each(['seq-cst', 'acq-rel', 'relaxed'])(
   },
 )
 
-it('a variant of features is named in the log as it was spelled', async () => {
-  const variant = 'lock=true,guard=true,bump=after-up,publishDown=true,bumpOnFailure=false'
+it('the log names the features as they were spelled', async () => {
+  const changed = featuresWith('fix-c', { bump: 'after-up', bumpOnFailure: false })
+  const variant = changed.split(',').reverse().join(',')
   const forwarder = start({ variant })
-  expect(await forwarder.log.until(/AF_PACKET IPS/)).toContain(`${variant} start`)
+  expect(await forwarder.log.until(/AF_PACKET IPS/)).toBe(
+    `Notice: af-packet: AF_PACKET IPS mode activated, ${variant} start`,
+  )
   await forwarder.started()
   expect((await forwarder.probe('tx0', 'rx0')).received).toBeGreaterThan(0)
 })
@@ -130,7 +133,7 @@ it('the log goes to the file of --log', async () => {
     'sh',
     [
       ...['-c', script, 'sh', binary('forwarder'), '--interfaces', 'tx0:rx0'],
-      ...['--log', '{dir}/log', '--variant', 'revert'],
+      ...['--log', '{dir}/log', '--features', featuresWith('revert')],
     ],
     { network: 'tx0:rx0', sockets: 1 },
   )
@@ -138,19 +141,28 @@ it('the log goes to the file of --log', async () => {
   for await (const chunk of supervised.stdout) log += chunk
   await within(10_000, 'the end', supervised.ended)
   expect(log.trimEnd().split('\n')).toEqual([
-    'Notice: af-packet: AF_PACKET IPS mode activated, revert start',
+    `Notice: af-packet: AF_PACKET IPS mode activated, ${featuresWith('revert')} start`,
     'Notice: threads: Threads created -> W: 2   Engine started.',
   ])
 })
 
 describe('the options', () => {
-  const features = 'bump=after-up,bumpOnFailure=true,guard=false,publishDown=false'
+  const v7 = featuresWith('v7')
+  const withoutLock = v7.replace(',lock=false', '')
+  const names = Object.keys(manifest.features)
+    .join(', ')
+    .replace(/, (\w+)$/, ' and $1')
   const run = (...args: string[]) => execa(binary('forwarder'), args, { reject: false })
 
-  it('are told by --help, with the variants that there are', async () => {
+  it('stand in --help, with the features that the manifest declares', async () => {
     const { stdout, exitCode } = await run('--help')
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('v7, v8, fix-a, fix-b, fix-c, revert')
+    const declared = Object.entries(manifest.features).map(([name, { values }]) => [name, values])
+    const listed = [...stdout.matchAll(/^ +(\w+)=([\w|-]+)$/gm)].map(([, name, values]) => [
+      name,
+      values?.split('|').map((value) => (/^(true|false)$/.test(value) ? value === 'true' : value)),
+    ])
+    expect(listed).toEqual(declared)
     for (const [option] of stdout.matchAll(/^ {2}--[a-z-]+/gm)) {
       expect(
         readFileSync(new URL('../../native/forwarder/options.c', import.meta.url), 'utf8'),
@@ -166,31 +178,27 @@ describe('the options', () => {
   })
 
   it.each([
-    [
-      ['--variant', 'v9', '--interfaces', 'a:b'],
-      'expected one of v7, v8, fix-a, fix-b, fix-c, revert, got "v9"',
-    ],
+    [['--interfaces', 'a:b'], `--features: expected ${names}, got no list`],
     [
       ['--memory-order', 'sc', '--interfaces', 'a:b'],
       'expected seq-cst, acq-rel or relaxed, got "sc"',
     ],
-    [
-      ['--features', `${features},lok=true`],
-      'expected bump, bumpOnFailure, guard, publishDown and lock, each with =value, got "lok"',
-    ],
+    [['--features', `${v7},lok=true`], `expected ${names}, each with =value, got "lok"`],
     [['--features', 'bump'], 'each with =value, got "bump"'],
     [['--features', 'bump=early'], 'expected after-create, after-bind or after-up, got "early"'],
-    [['--features', 'guard=yes'], 'guard: expected true or false, got "yes"'],
-    [['--features', 'guard=true,guard=true'], 'guard is there twice'],
-    [['--features', features], 'lock is missing'],
-    [['--features', `${features},lock=true`], 'lock=true needs guard=true'],
-    [['--features', `${features},lock=false`, '--variant', 'v7'], 'once'],
+    [['--features', 'guard=yes'], 'guard: expected false or true, got "yes"'],
+    [['--features', 'guard=true,guard=true'], 'guard is given twice'],
+    [['--features', withoutLock], `expected ${names}, lock is missing`],
+    [['--features', `${withoutLock},lock=true`], 'lock=true needs guard=true'],
+    [['--features', v7, '--features', v7], 'expected one list, got two'],
+    [['--features', 'x'.repeat(600)], 'expected at most 511 characters, got 600'],
+    [['--variant', 'v7'], '--variant'],
     [['--threads', '0', '--interfaces', 'a:b'], 'expected a number from 1 to 99, got "0"'],
     [['--threads', '2x', '--interfaces', 'a:b'], 'got "2x"'],
     [['--ring-delay-us', '-1', '--interfaces', 'a:b'], 'got "-1"'],
     [['--events', 'out', '--interfaces', 'a:b'], 'got "out"'],
     [['--interfaces', 'a'], 'expected tx0:rx0, got "a"'],
-    [['--interfaces', 'a:b,a:c'], 'a is there twice'],
+    [['--interfaces', 'a:b,a:c'], 'a is given twice'],
     [['--interfaces', 'a:'], `expected an interface's name, got ""`],
     [[], 'expected at least one pair'],
     [['--nonsense'], '--nonsense'],
@@ -203,7 +211,7 @@ describe('the options', () => {
   })
 
   it('name an interface that does not exist', async () => {
-    const { stderr, exitCode } = await run('--interfaces', 'lo:nonesuch')
+    const { stderr, exitCode } = await run('--interfaces', 'lo:nonesuch', '--features', v7)
     expect([exitCode, stderr]).toEqual([1, 'forwarder: nonesuch: No such device'])
   })
 
@@ -211,7 +219,7 @@ describe('the options', () => {
     const setpriv = ['--bounding-set=-net_raw', '--inh-caps=-net_raw']
     const { stderr, exitCode } = await execa(
       'setpriv',
-      [...setpriv, binary('forwarder'), '--interfaces', 'lo:nonesuch'],
+      [...setpriv, binary('forwarder'), '--interfaces', 'lo:nonesuch', '--features', v7],
       { reject: false },
     )
     expect(stderr).toContain('expected permission for packet sockets (CAP_NET_RAW)')

@@ -1,5 +1,8 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { type FeatureRecord, featuresText } from '../../src/core/features.js'
+import { featuresOf, readSpecification } from '../../src/core/manifest.js'
+import { packageRoot } from '../../src/core/package-root.js'
 import { nativeFolder, type SupervisedProcess, supervise } from '../../src/process/supervise.js'
 import { RawGate } from './raw-gate.js'
 import { Lines, within } from './waiting.js'
@@ -42,10 +45,16 @@ export type Options = {
   arguments?: string[]
 }
 
+export const { manifest } = readSpecification(join(packageRoot, 'spec'))
+
+/** A variant's features as the forwarder takes them, some of them changed. */
+export const featuresWith = (variant: string, changed: FeatureRecord = {}): string =>
+  featuresText({ ...featuresOf(manifest, variant), ...changed })
+
 /** A variant by its name, or by its features. */
 export const variantWords = (variant: string) => [
-  variant.includes('=') ? '--features' : '--variant',
-  variant,
+  '--features',
+  variant.includes('=') ? variant : featuresWith(variant),
 ]
 
 export const binary = (name: string) => join(nativeFolder, name)

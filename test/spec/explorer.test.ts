@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { explore } from './explorer.js'
+import type { Variant } from './start-up.js'
 import type { Topology } from './state.js'
-import { fixA, fixB, fixC, type ScenarioName, scenarios, type Variant, v7, v8 } from './variants.js'
+import { fixA, fixB, fixC, type ScenarioName, scenarios, v7, v8 } from './variants.js'
 
 // Every number here is counted by hand from the description of the algorithm, with the argument beside it.
 

@@ -8,9 +8,8 @@ import {
   violations,
 } from './claims.js'
 import { disabled, type Graph, hasFairRun } from './fair-runs.js'
-import { linkDown, linkUp, step } from './start-up.js'
-import { initialStates, item, type State, type Topology, viewOf } from './state.js'
-import type { Scenario, Variant } from './variants.js'
+import { linkDown, linkUp, step, type Variant } from './start-up.js'
+import { initialStates, item, type Scenario, type State, type Topology, viewOf } from './state.js'
 
 /** A breadth-first search of the start-up that does not use TLC: its numbers check TLC's. */
 

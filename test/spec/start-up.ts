@@ -10,9 +10,15 @@ import {
   type Topology,
   type View,
 } from './state.js'
-import type { Variant } from './variants.js'
 
-/** The start-up algorithm, written from its description in words instead of the TLA+ module. */
+/**
+ * The start-up algorithm, written from its description in words instead of the TLA+ module. So it repeats
+ * the manifest's features on purpose; a feature that changes no step may be missing here.
+ */
+
+/** An absent feature is false. */
+export type Variant = { bump: 'after-create' | 'after-bind' | 'after-up' } & Flags
+type Flags = Partial<Record<'bumpOnFailure' | 'guard' | 'publishDown' | 'lock', boolean>>
 
 /** The state after this thread's next step; undefined if the step is not enabled. */
 export function step(state: State, view: View, variant: Variant): State | undefined {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import type { Scenario } from './variants.js'
 
 /** The state of the start-up, and the initial states. */
 
 export type Topology = { pairs: number; threadsPerInterface: number }
+
+/** How many interfaces are down at the start, and how often one may go down later. */
+export type Scenario = { down: 0 | 1; flaps: 0 | 1 }
 
 type Opening = 'WaitTurn' | 'OpenSocket' | 'Bind' | 'BeginRing' | 'EndRing'
 type Publishing = 'PublishIfIndex' | 'PublishSocket' | 'PublishState'

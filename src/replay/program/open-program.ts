@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
+import { type FeatureRecord, featuresText } from '../../core/features.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { State } from '../../core/value.js'
 import { boundedText } from '../../process/bounded-text.js'
@@ -17,6 +18,8 @@ export type ProgramRequest = {
   mappingFile: string
   /** What replaces `{variant}` in the mapping's command. */
   variant: string
+  /** What replaces `{features}`: the variant's features; undefined if they are unknown. */
+  features?: FeatureRecord | undefined
   /** Names of the threads that stop at gates, as the model has them. */
   threads: readonly string[]
   testbed: Testbed
@@ -159,7 +162,23 @@ function notExecutable(path: string, ofMapping: boolean, why: string): PeerupErr
     : new PeerupError('usage', message, { where })
 }
 
-function argumentsOf({ mapping, variant, testbed }: ProgramRequest): string[] {
-  const values: Record<string, string> = { '{variant}': variant, ...testbed.placeholders }
+function argumentsOf({
+  mapping,
+  mappingFile,
+  variant,
+  features,
+  testbed,
+}: ProgramRequest): string[] {
+  if (features === undefined && mapping.program.command.includes('{features}')) {
+    throw new PeerupError('usage', `expected a variant with known features, got ${variant}`, {
+      where: { file: mappingFile },
+      fix: 'declare it in the models.json beside the mapping',
+    })
+  }
+  const values: Record<string, string> = {
+    '{variant}': variant,
+    '{features}': featuresText(features ?? {}),
+    ...testbed.placeholders,
+  }
   return mapping.program.command.slice(1).map((word) => values[word] ?? word)
 }

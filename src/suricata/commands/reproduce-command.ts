@@ -4,7 +4,7 @@ import { provenanceHere } from '../../check/measured.js'
 import { type ExitCode, exitCode, interrupted } from '../../command/exit.js'
 import { count, interruptible, unlessInterrupted, writeJson } from '../../command/options.js'
 import { PeerupError } from '../../core/error.js'
-import { readSpecification } from '../../core/manifest.js'
+import { featuresOf, readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
 import { expectWritable } from '../../core/write-file.js'
 import { binaryEngine } from '../studies/restarts/binary-engine.js'
@@ -78,10 +78,8 @@ function engineOf({ variant, binary, root }: Options, size: ReproduceOptions): E
     throw new PeerupError('usage', 'expected --root with --binary, got it alone')
   }
   const name = variant ?? 'v8'
-  const { variants } = readSpecification(join(packageRoot, 'spec')).manifest
-  if (Object.hasOwn(variants, name)) return variantEngine(name, size)
-  const names = Object.keys(variants).join(', ')
-  throw new PeerupError('usage', `expected a variant that exists (${names}), got ${name}`)
+  const { manifest } = readSpecification(join(packageRoot, 'spec'))
+  return variantEngine({ name, features: featuresOf(manifest, name) }, size)
 }
 
 function withDeadline(

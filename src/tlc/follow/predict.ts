@@ -7,7 +7,7 @@ import type { Value } from '../../core/value.js'
 import { moduleRequest, tlaRecord } from '../module-request.js'
 import { printedTuples } from '../output/printed-tuples.js'
 import { runTlc } from '../run.js'
-import { definition, tracesModule } from './traces-module.js'
+import { tracesModule } from './traces-module.js'
 
 /**
  * The model's prediction for a trace, by variant: the index of the first step that the variant cannot
@@ -22,7 +22,7 @@ export type Predictions = ReadonlyMap<string, Prediction>
 type Options = { jar: string; signal?: AbortSignal }
 
 /**
- * Predicts with TLC where each variant leaves each trace: one run of spec/Follow.tla for all traces of
+ * Predicts with TLC where each variant leaves each trace: one run of spec/TracePeerUp.tla for all traces of
  * a topology. Empty for a specification without such a module. Throws a PeerupError as `runTlc`, and
  * `tlc` for a trace that is no behaviour of its own variant.
  */
@@ -82,10 +82,7 @@ function featuresOf(
   const named = Object.entries(manifest.variants)
   return new Map([
     ...traces.map(({ variant, features }): [string, string] => [variant, tlaRecord(features)]),
-    ...named.map(([name, { constants }]): [string, string] => [
-      name,
-      definition(constants.Variant),
-    ]),
+    ...named.map(([name, { features }]): [string, string] => [name, tlaRecord(features)]),
   ])
 }
 

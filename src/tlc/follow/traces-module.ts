@@ -5,6 +5,7 @@ import type { Trace } from '../../core/trace.js'
 import { closingStep } from '../../core/trace-loop.js'
 import { tlaString } from '../module-request.js'
 import { valueText } from '../value-text.js'
+import { recordDefinition } from '../variant-record.js'
 
 /** The input of `TracePeerUp.tla`: definitions, and the constants with them as values. */
 export type TracesModule = {
@@ -27,13 +28,16 @@ export function tracesModule(
     const performers = performersOf(trace, mapping).map(tlaString).join(', ')
     return `[variant |-> ${tlaString(trace.variant)}, scenario |-> ${definition(constants.Scenario)}, environment |-> ${environmentText(trace, mapping)}, performers |-> <<${performers}>>]`
   })
+  const record = recordDefinition(manifest, traces[0].features)
   return {
     definitions: [
+      ...record.definitions,
       `TheVariants == ${records.join(' @@ ')}`,
       `TheTraces == << ${described.join(',\n')} >>`,
     ],
     constants: {
       ...modelOf(manifest, modelKey(traces[0], manifest.variants)).constants,
+      ...record.constants,
       Variants: '<- TheVariants',
       Traces: '<- TheTraces',
     },
@@ -53,5 +57,5 @@ export function performersOf(trace: Trace, mapping: Mapping): string[] {
   return [...steps, ...(closing === null ? [] : [closing])].map(({ performer }) => performer)
 }
 
-/** A constant's value in a module: `<- V8` in a configuration is V8 in a module. */
-export const definition = (text = ''): string => text.replace(/^<- /, '')
+/** A constant's value in a module: `<- Flap` in a configuration is Flap in a module. */
+const definition = (text = ''): string => text.replace(/^<- /, '')

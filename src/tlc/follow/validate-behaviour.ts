@@ -8,7 +8,7 @@ import { runTlc } from '../run.js'
 import { performersOf, tracesModule } from './traces-module.js'
 
 /**
- * Validates a trace against its model with spec/Follow.tla, value by value. A replay in an unmodified
+ * Validates a trace against its model with spec/TracePeerUp.tla, value by value. A replay in an unmodified
  * program cannot: it drives another order of the steps, and part of each state is invisible there. The
  * trace's steps, with the one that closes its loop, must be a behaviour of the model; its states must be
  * the model's; the last state of a finite trace must violate its property. Passes every trace of a
@@ -54,11 +54,10 @@ function invalid(trace: Trace, problem: string, index?: number): PeerupError {
 
 /** TLC follows the trace by its performers: a state and a performer determine the step. */
 function request(trace: Trace, specification: Specification, module: string) {
-  const features = tlaRecord(trace.features)
   const { definitions, constants } = tracesModule(
     specification,
     [trace],
-    new Map([[trace.variant, features]]),
+    new Map([[trace.variant, tlaRecord(trace.features)]]),
   )
   const steps = performersOf(trace, specification.mapping).length
   // No single state of an endless trace violates its property.
@@ -67,12 +66,8 @@ function request(trace: Trace, specification: Specification, module: string) {
     specFolder: specification.folder,
     name: 'TraceValidation',
     base: module,
-    definitions: [
-      ...definitions,
-      `TheVariant == ${features}`,
-      `NeverComplete == ~(stepsTaken = ${steps}${violation})`,
-    ],
-    constants: { ...constants, Variant: '<- TheVariant' },
+    definitions: [...definitions, `NeverComplete == ~(stepsTaken = ${steps}${violation})`],
+    constants,
     specification: 'TraceSpec',
     invariants: ['NeverComplete'],
     deadlock: false,

@@ -4,9 +4,10 @@ import { modelKey } from '../../core/model-key.js'
 import type { Trace } from '../../core/trace.js'
 import { stutters } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
-import { moduleRequest, tlaRecord } from '../module-request.js'
+import { moduleRequest } from '../module-request.js'
 import { runTlc } from '../run.js'
 import { valueText } from '../value-text.js'
+import { recordDefinition } from '../variant-record.js'
 
 /**
  * Validates a trace's claim with TLC: its last state violates its property, or its whole endless
@@ -47,7 +48,7 @@ function request(trace: Trace, { folder, manifest }: Specification) {
   // The last state of a stuttering behaviour follows itself, and so does a single state.
   const back = loop === null || stutters(trace) ? shown.length : loop + 1
   const variables = `<<${[place, ...names].join(', ')}>>`
-  const known = Object.hasOwn(manifest.variants, trace.variant)
+  const record = recordDefinition(manifest, trace.features)
   const { constants } = modelOf(manifest, modelKey(trace, manifest.variants))
   const fairness = manifest.fairness === undefined ? '' : ` /\\ ${manifest.fairness}`
   return moduleRequest({
@@ -57,12 +58,12 @@ function request(trace: Trace, { folder, manifest }: Specification) {
     definitions: [
       `VARIABLE ${place}`,
       `Shown == << ${shown.map(({ state }) => stateText(state, names)).join(',\n')} >>`,
-      ...(known ? [] : [`TheVariant == ${tlaRecord(trace.features)}`]),
+      ...record.definitions,
       `ShownInit == ${place} = 1${names.map((name) => ` /\\ ${name} = Shown[1].${name}`).join('')}`,
       `ShownNext == ${place}' = (IF ${place} = ${shown.length} THEN ${back} ELSE ${place} + 1)${names.map((name) => ` /\\ ${name}' = Shown[${place}'].${name}`).join('')}`,
       `ShownSpec == ShownInit /\\ [][ShownNext]_${variables} /\\ WF_${variables}(ShownNext)${temporal ? fairness : ''}`,
     ],
-    constants: known ? constants : { ...constants, Variant: '<- TheVariant' },
+    constants: { ...constants, ...record.constants },
     specification: 'ShownSpec',
     invariants: temporal ? [] : [property],
     properties: temporal ? [property] : [],

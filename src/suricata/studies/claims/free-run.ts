@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { PeerupError } from '../../../core/error.js'
+import { type FeatureRecord, featuresText } from '../../../core/features.js'
 import { exitWithin } from '../../../process/exit-within.js'
 import { nativeFolder, type SupervisedProcess, supervise } from '../../../process/supervise.js'
 import { Injector } from '../../network/injector.js'
 import { LogReader } from './log-reader.js'
 
 export type RunOptions = {
-  variant: string
+  features: FeatureRecord
   down?: readonly string[]
   /** Threads that stop at gates; without any the program runs freely. */
   gates?: readonly string[]
@@ -23,8 +24,8 @@ export class Run {
   /** One socket for each gated thread, in the order of `gates`. */
   readonly sockets: SupervisedProcess['sockets']
 
-  constructor({ variant, down = [], gates = [], program, signal }: RunOptions) {
-    const words = ['--interfaces', 'tx0:rx0', '--variant', variant]
+  constructor({ features, down = [], gates = [], program, signal }: RunOptions) {
+    const words = ['--interfaces', 'tx0:rx0', '--features', featuresText(features)]
     this.supervised = supervise(program ?? join(nativeFolder, 'forwarder'), words, {
       ...{ network: 'tx0:rx0', down, sockets: 1 + gates.length },
       env: { PEERUP_GATES: gates.map((name, i) => `${name}=${5 + i}`).join(',') },

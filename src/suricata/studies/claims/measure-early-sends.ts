@@ -16,13 +16,13 @@ const maxSteps = 100
 
 /** Lets one thread forward while its peer is inside its ring set-up, then lets the peer come up. */
 export async function measureEarlySends(
-  { variant, frames, held = false }: EarlySendsExperiment,
+  { frames, held = false }: EarlySendsExperiment,
   gates: readonly string[],
-  options: Pick<RunOptions, 'program' | 'signal'> = {},
+  options: Pick<RunOptions, 'features' | 'program' | 'signal'>,
 ): Promise<EarlySendsFacts> {
   const { signal = new AbortController().signal } = options
   const threads = [sender, peer]
-  const run = new Run({ ...options, variant, gates: threads })
+  const run = new Run({ ...options, gates: threads })
   try {
     const { sockets, injector } = run
     const driver = gateDriver({ sockets, threads, gates, ended: run.supervised.ended })

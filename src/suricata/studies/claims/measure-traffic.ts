@@ -11,10 +11,10 @@ const frameMs = { first: 1000, afterLoss: 100 }
 
 /** Runs the forwarder without gates, sends traffic through it, and reads its counters at the end. */
 export async function measureTraffic(
-  { variant, down, intoTx0, intoRx0, patienceMs }: TrafficExperiment,
-  options: Pick<RunOptions, 'program' | 'signal'> = {},
+  { down, intoTx0, intoRx0, patienceMs }: TrafficExperiment,
+  options: Pick<RunOptions, 'features' | 'program' | 'signal'>,
 ): Promise<TrafficFacts> {
-  const run = new Run({ ...options, variant, down })
+  const run = new Run({ ...options, down })
   try {
     await bringUp(run, down)
     const started = await run.log.comes(engineStarted, down.length === 0 ? startMs : patienceMs)

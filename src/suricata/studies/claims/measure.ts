@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import type { Mapping } from '../../../core/mapping.js'
+import { featuresOf, type Specification } from '../../../core/manifest.js'
 import type { ClaimsFile } from './claims-schema.js'
 import { type Experiment, type Observation, observationSchema } from './experiment.js'
 import type { RunOptions } from './free-run.js'
@@ -17,26 +17,27 @@ export type MeasureOptions = Pick<RunOptions, 'program' | 'signal'>
  */
 export function measure(
   { experiments }: Pick<ClaimsFile, 'experiments'>,
-  mapping: Pick<Mapping, 'actions'>,
+  specification: Pick<Specification, 'manifest' | 'mapping'>,
   options: MeasureOptions = {},
 ): Promise<Observation[]> {
   return pMap(
     Object.entries(experiments),
     async ([name, experiment]) =>
-      observationSchema.parse({ name, facts: await factsOf(experiment, mapping, options) }),
+      observationSchema.parse({ name, facts: await factsOf(experiment, specification, options) }),
     { concurrency },
   )
 }
 
 function factsOf(
   experiment: Experiment,
-  { actions }: Pick<Mapping, 'actions'>,
+  { manifest, mapping }: Pick<Specification, 'manifest' | 'mapping'>,
   options: MeasureOptions,
 ): Promise<Observation['facts']> {
+  const run = { ...options, features: featuresOf(manifest, experiment.variant) }
   switch (experiment.kind) {
     case 'traffic':
-      return measureTraffic(experiment, options)
+      return measureTraffic(experiment, run)
     case 'early-sends':
-      return measureEarlySends(experiment, Object.keys(actions), options)
+      return measureEarlySends(experiment, Object.keys(mapping.actions), run)
   }
 }

@@ -15,7 +15,7 @@ export function claimsStudy(
   { specification, signal }: StudyOptions,
   memoryOrder: MemoryOrderStudy,
 ): Study {
-  const { manifest, mapping } = specification
+  const { manifest } = specification
   let result: ClaimsResult | null = null
   let observations: Observation[] = []
   return {
@@ -27,7 +27,7 @@ export function claimsStudy(
     make: async ({ models, replays }) => {
       const file = readClaims(specification)
       if (file === null) return
-      observations = await measure(file, mapping, { signal })
+      observations = await measure(file, specification, { signal })
       const memory = memoryOrder.result()?.rows ?? []
       result = judgeClaims({ manifest, models, replays, observations, memory }, file)
     },

@@ -2,7 +2,7 @@ import { modelOf, type Specification } from '../../../core/manifest.js'
 import { unexpectedRows } from '../../../report/unexpected-rows.js'
 import { refinementDeviations } from '../every-size/result.js'
 import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.js'
-import { setOfVariant } from '../fix-sets/sets.js'
+import { fixSetsOf } from '../fix-sets/sets.js'
 import type { Deep } from './deep-file.js'
 
 /** Where `docs/measured/deep.json` differs from what is argued today, a sentence each. */
@@ -13,15 +13,21 @@ export function deepDeviations(specification: Specification, deep: Deep): string
     const expected = properties.find(({ property }) => property === row.property)?.expected
     return { ...row, expected: expected ?? row.expected }
   })
-  const { folder } = specification
   return [
     ...unexpectedRows(withTodaysExpectation).flatMap((lines) =>
       lines.replaceAll(/^! /gm, '').split('\n'),
     ),
-    ...unexpectedVerdicts(readExpectations(folder), { safety: lattice, liveness: [] }),
+    ...unexpectedVerdicts(readExpectations(specification), { safety: lattice, liveness: [] }),
     ...refinementDeviations(refinement),
+    ...unknownSets(specification, lattice),
     ...stateCountDeviations(specification, deep),
   ].map((sentence) => `docs/measured/deep.json: ${sentence}`)
+}
+
+function unknownSets({ manifest }: Specification, lattice: NonNullable<Deep['lattice']>): string[] {
+  const sets = fixSetsOf(manifest)
+  const unknown = lattice.map(({ set }) => set).filter((set) => sets.named(set) === undefined)
+  return [...new Set(unknown)].map((set) => `expected a set of declared changes, got ${set}`)
 }
 
 /** The search of a whole model and the check that it implements the pair visit the same states. */
@@ -29,10 +35,11 @@ function stateCountDeviations(
   { manifest }: Specification,
   { lattice = [], refinement = [] }: Deep,
 ) {
+  const sets = fixSetsOf(manifest)
   return lattice.flatMap(({ set, scenario, model, states }) =>
     refinement.flatMap((row) => {
       const features = manifest.variants[row.variant]?.features
-      const same = features !== undefined && setOfVariant(features)?.name === set
+      const same = features !== undefined && sets.withFeatures(features)?.name === set
       if (!same || row.scenario !== scenario || row.topology !== model) return []
       if (row.states === states) return []
       return [

@@ -8,7 +8,7 @@ import { runTlc } from '../../../tlc/run.js'
 import { checkRefinement } from '../every-size/check-refinement.js'
 import { isPlanOf, readPlan } from '../every-size/plan.js'
 import { surveyOf } from '../fix-sets/question.js'
-import { setNamed } from '../fix-sets/sets.js'
+import { fixSetsOf } from '../fix-sets/sets.js'
 import type { Deep } from './deep-file.js'
 
 type Options = { jar: string; signal: AbortSignal }
@@ -107,7 +107,7 @@ async function sampleLattice(
 ): Promise<SampledQuestion> {
   const { set: name, scenario, model } = kept
   const question = `safety of ${name} in ${scenario} at ${model}`
-  const set = setNamed(name)
+  const set = fixSetsOf(specification.manifest).named(name)
   if (set === undefined) throw notAsked(question)
   const { request, read } = surveyOf(specification, model, [{ set, scenario }])
   const [found] = read(await runTlc(request, options))

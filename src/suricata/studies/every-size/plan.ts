@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import type { Manifest, Specification } from '../../../core/manifest.js'
-import { allSets } from '../fix-sets/sets.js'
+import { fixSetsOf } from '../fix-sets/sets.js'
 import { readValidated } from '../study-file.js'
 import type { RefinementRow } from './result.js'
 
@@ -55,13 +55,17 @@ const planSchema = z.strictObject({
   ),
 })
 
-export type Plan = z.infer<typeof planSchema>
+/** `sets` has the names of all sets of changes. */
+export type Plan = z.infer<typeof planSchema> & { sets: readonly string[] }
 export type PlannedRefinement = z.infer<typeof refinement>
 
 /** The variants and sets of changes of a planned refinement. */
-export const variantsOf = ({ variants }: Plan, planned: PlannedRefinement): readonly string[] =>
+export const variantsOf = (
+  { variants, sets }: Plan,
+  planned: PlannedRefinement,
+): readonly string[] =>
   planned.variants === 'sets'
-    ? allSets.map(({ name }) => name).filter((name) => !variants.includes(name))
+    ? sets.filter((name) => !variants.includes(name))
     : (planned.variants ?? variants)
 
 /** Whether a row answers a planned refinement. */
@@ -75,9 +79,11 @@ export const isPlanOf = (
   variantsOf(plan, planned).includes(variant)
 
 /** Reads `reduction.json` beside the manifest; throws a PeerupError `mapping` if its content is wrong. */
-export function readPlan(specification: Specification): Plan {
-  const file = join(specification.folder, 'reduction.json')
-  return expectKnown(readValidated(planSchema, { file, expected: 'a plan of the reduction' }), file)
+export function readPlan({ folder, manifest }: Specification): Plan {
+  const file = join(folder, 'reduction.json')
+  const plan = readValidated(planSchema, { file, expected: 'a plan of the reduction' })
+  const sets = fixSetsOf(manifest).all.map(({ name }) => name)
+  return expectKnown({ ...plan, sets }, file)
 }
 
 /** Without this check the questions about a misspelled variant would silently be left out. */

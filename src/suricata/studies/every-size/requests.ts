@@ -2,7 +2,8 @@ import { type Manifest, modelOf, type Specification } from '../../../core/manife
 import type { AllInvariantsRequest } from '../../../tlc/all-invariants.js'
 import { type ModuleDefinition, moduleRequest, tlaRecord } from '../../../tlc/module-request.js'
 import type { TlcRequest } from '../../../tlc/run.js'
-import { setNamed, variantText } from '../fix-sets/sets.js'
+import { type RecordDefinition, recordDefinition } from '../../../tlc/variant-record.js'
+import { fixSetsOf } from '../fix-sets/sets.js'
 import type { Guide } from './guide.js'
 import { type Plan, type PlannedRefinement, scenarioOf } from './plan.js'
 
@@ -22,16 +23,12 @@ export function refinementRequest(
     flaps: widest(({ flaps }) => flaps),
   })
   const names = entries.map(({ constant }) => constant).join(', ')
-  const ofSet = variantOrSet(specification.manifest, variant, topology)
+  const { definitions, constants } = variantOrSet(specification, variant, topology)
   return request(specification, {
     base: 'MCReduction',
-    definitions: [
-      `WidestScenario == ${scenario}`,
-      `TheScenarios == { ${names} }`,
-      ...ofSet.definitions,
-    ],
+    definitions: [`WidestScenario == ${scenario}`, `TheScenarios == { ${names} }`, ...definitions],
     constants: {
-      ...ofSet.constants,
+      ...constants,
       Scenario: '<- WidestScenario',
       Scenarios: '<- TheScenarios',
     },
@@ -50,14 +47,13 @@ export function pairRequest(
   invariants: readonly string[],
 ): AllInvariantsRequest {
   const { down, flaps } = scenarioOf(plan, scenario)
+  const { features } = modelInAnyScenario(manifest, variant, '1x1')
+  const record = recordDefinition(manifest, features)
   return {
     specFolder: folder,
     module: 'Pair',
-    definitions: [
-      `TheVariant == ${recordOf(manifest, variant)}`,
-      `TheScenario == ${tlaRecord({ down, flaps })}`,
-    ],
-    constants: { Variant: '<- TheVariant', Scenario: '<- TheScenario' },
+    definitions: [...record.definitions, `TheScenario == ${tlaRecord({ down, flaps })}`],
+    constants: { ...record.constants, Scenario: '<- TheScenario' },
     specification: 'Spec',
     invariants,
     properties: [],
@@ -73,13 +69,18 @@ export function directedRequest(
   claims: { invariants?: readonly string[]; properties?: readonly string[] },
 ): TlcRequest {
   const { variant, scenario, topology, guide } = model
+  const { definitions, constants } = variantOrSet(specification, variant, topology)
   const steps = guide.steps.map(({ who, action }) => tlaRecord({ who, action }))
   const down = guide.down.map((who) => `"${who}"`)
   return request(specification, {
     base: 'TraceDirected',
-    definitions: [`TheGuide == << ${steps.join(',\n  ')} >>`, `TheDown == { ${down.join(', ')} }`],
+    definitions: [
+      ...definitions,
+      `TheGuide == << ${steps.join(',\n  ')} >>`,
+      `TheDown == { ${down.join(', ')} }`,
+    ],
     constants: {
-      ...constantsOf(specification.manifest, variant, topology),
+      ...constants,
       Scenario: `<- ${scenarioOf(plan, scenario).constant}`,
       Guide: '<- TheGuide',
       GuideDown: '<- TheDown',
@@ -89,29 +90,29 @@ export function directedRequest(
   })
 }
 
-/** The record of a variant as TLA+, because Pair.tla does not define the variants' names. */
-function recordOf(manifest: Manifest, variant: string): string {
-  const [scenario = ''] = Object.keys(manifest.scenarios)
-  return tlaRecord(modelOf(manifest, { variant, scenario, topology: '1x1' }).features)
-}
-
-/** The constants for a variant of the manifest, or for a set of changes, which needs a definition. */
-function variantOrSet(manifest: Manifest, name: string, topology: string) {
-  const set = Object.hasOwn(manifest.variants, name) ? undefined : setNamed(name)
-  if (set === undefined) {
-    return { definitions: [], constants: constantsOf(manifest, name, topology) }
-  }
-  const [any = ''] = Object.keys(manifest.variants)
+/** The record and the constants for a variant of the manifest, or for a set of changes. */
+function variantOrSet(
+  { manifest }: Specification,
+  name: string,
+  topology: string,
+): RecordDefinition {
+  const { features, constants } = modelInAnyScenario(manifest, name, topology)
+  const record = recordDefinition(manifest, features)
   return {
-    definitions: [`TheVariant == ${variantText(set)}`],
-    constants: { ...constantsOf(manifest, any, topology), Variant: '<- TheVariant' },
+    definitions: record.definitions,
+    constants: { ...constants, ...record.constants },
   }
 }
 
-/** The constants of the model; the request replaces the scenario. */
-function constantsOf(manifest: Manifest, variant: string, topology: string) {
+/** The features and the constants of the model; the request replaces the scenario. */
+function modelInAnyScenario(manifest: Manifest, name: string, topology: string) {
   const [scenario = ''] = Object.keys(manifest.scenarios)
-  return modelOf(manifest, { variant, scenario, topology }).constants
+  const [any = ''] = Object.keys(manifest.variants)
+  const named = Object.hasOwn(manifest.variants, name)
+  const set = named ? undefined : fixSetsOf(manifest).named(name)
+  const variant = set === undefined ? name : any
+  const { features, constants } = modelOf(manifest, { variant, scenario, topology })
+  return { features: set?.features ?? features, constants }
 }
 
 type OwnFields = Omit<ModuleDefinition, 'specFolder' | 'name' | 'deadlock'>

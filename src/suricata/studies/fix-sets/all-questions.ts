@@ -3,7 +3,7 @@ import type { Expectations } from './expectations.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
 import type { QuestionRunner } from './question-runner.js'
 import type { LivenessRow, ModelName, SafetyRow } from './result.js'
-import { allSets, type FixSet, scenarios } from './sets.js'
+import { type FixSet, type FixSets, fixSetsOf, scenarios } from './sets.js'
 
 /** Safety of every set in every scenario, at 1x1 and in the reduced model, and liveness. */
 export async function answerAll(
@@ -13,12 +13,13 @@ export async function answerAll(
 ): Promise<{ safety: SafetyRow[]; liveness: LivenessRow[] }> {
   const safety: SafetyRow[] = []
   const liveness: LivenessRow[] = []
+  const sets = fixSetsOf(specification.manifest)
   const surveys = surveysInto(safety, runner, specification)
-  const livenessTasks = allSets.map((set) => async () => {
+  const livenessTasks = sets.all.map((set) => async () => {
     liveness.push(...(await answerLiveness(runner, set, expectations, specification)))
   })
   await runner.all([...surveys, ...livenessTasks])
-  return { safety: safety.sort(byQuestion), liveness: liveness.sort(byQuestion) }
+  return { safety: safety.sort(byQuestion(sets)), liveness: liveness.sort(byQuestion(sets)) }
 }
 
 /** Safety alone. */
@@ -28,16 +29,17 @@ export async function answerSafety(
 ): Promise<SafetyRow[]> {
   const safety: SafetyRow[] = []
   await runner.all(surveysInto(safety, runner, specification))
-  return safety.sort(byQuestion)
+  return safety.sort(byQuestion(fixSetsOf(specification.manifest)))
 }
 
-/** One search for each place of the bump, so that all have about the same size; the longest come first. */
+/** For each model a search without the first change and one with it, of about the same size; the longest come first. */
 function surveysInto(safety: SafetyRow[], runner: QuestionRunner, specification: Specification) {
-  const bumps = ['after-bind', 'after-up'] as const
+  const { all, changes } = fixSetsOf(specification.manifest)
+  const hasFirst = (set: FixSet) => set.changes.includes(changes[0]?.name ?? '')
+  const halves = [all.filter((set) => !hasFirst(set)), all.filter(hasFirst)]
   return (['any', '1x1'] as const).flatMap((model) =>
-    bumps.map((bump) => async () => {
-      const cells = cellsOf(allSets.filter(({ features }) => features.bump === bump))
-      safety.push(...(await runner.ask(surveyOf(specification, model, cells))))
+    halves.map((sets) => async () => {
+      safety.push(...(await runner.ask(surveyOf(specification, model, cellsOf(sets)))))
     }),
   )
 }
@@ -77,8 +79,9 @@ export const hasCounterexample = (rows: readonly LivenessRow[]) =>
 type Row = { set: string; scenario: string; model?: ModelName }
 
 /** Sorts rows, because searches end in any order. */
-export const byQuestion = (a: Row, b: Row): number =>
-  (a.model ?? '').localeCompare(b.model ?? '') ||
-  allSets.findIndex(({ name }) => name === a.set) -
-    allSets.findIndex(({ name }) => name === b.set) ||
-  scenarios.indexOf(a.scenario as never) - scenarios.indexOf(b.scenario as never)
+export const byQuestion =
+  ({ all }: FixSets) =>
+  (a: Row, b: Row): number =>
+    (a.model ?? '').localeCompare(b.model ?? '') ||
+    all.findIndex(({ name }) => name === a.set) - all.findIndex(({ name }) => name === b.set) ||
+    scenarios.indexOf(a.scenario as never) - scenarios.indexOf(b.scenario as never)

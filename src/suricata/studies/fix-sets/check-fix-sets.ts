@@ -9,6 +9,7 @@ import { readExpectations, unexpectedVerdicts } from './expectations.js'
 import { answersOf, goals } from './minimal-sets.js'
 import { QuestionRunner } from './question-runner.js'
 import { type Answer, type FixSetsResult, fixSetsResult } from './result.js'
+import { fixSetsOf } from './sets.js'
 
 export type FixSetsOptions = {
   specification: Specification
@@ -29,12 +30,13 @@ export type FixSetsOptions = {
 export async function checkFixSets(options: FixSetsOptions): Promise<FixSetsResult> {
   const { specification } = options
   const start = performance.now()
-  const expectations = readExpectations(specification.folder)
+  const sets = fixSetsOf(specification.manifest)
+  const expectations = readExpectations(specification)
   const cacheRoot = options.cache ?? join(cacheFolder, 'lattice')
   const cache = await openAnswerCache(specification.folder, options.jar, cacheRoot)
   const runner = new QuestionRunner(options, cache)
   const { safety, liveness } = await answerAll(runner, expectations, specification)
-  const answers = answersOf({ safety, liveness })
+  const answers = answersOf({ safety, liveness }, sets)
   if (options.deep === true) await answerDeep(runner, { safety, liveness, answers }, specification)
   const recommendation = onlySmallest(answers)
   const variants = setNamesByVariant(specification.manifest)

@@ -4,7 +4,7 @@ import type { Trace } from '../../../core/trace.js'
 import { traceOf } from '../../../core/trace-of.js'
 import { setNamesByVariant } from './cross-check.js'
 import { type Cell, counterexampleOf, type QuestionOptions } from './question.js'
-import { type FixSet, isSmaller, setNamed } from './sets.js'
+import { type FixSet, type FixSets, fixSetsOf, isSmaller } from './sets.js'
 
 export type CounterexampleKey = Cell & { property: string }
 
@@ -23,7 +23,8 @@ export async function traceOfSet(
   }
   const question = { property, temporal: kind === 'temporal' }
   const found = await counterexampleOf(specification, { set, scenario }, question, options)
-  const variant = nameOfSet(set, setNamesByVariant(specification.manifest))
+  const { manifest } = specification
+  const variant = nameOfSet(set, fixSetsOf(manifest), setNamesByVariant(manifest))
   if (found === null) {
     throw new PeerupError('tlc', `expected ${variant} to violate ${property} in ${scenario}`)
   }
@@ -34,10 +35,14 @@ export async function traceOfSet(
 }
 
 /** A variant's name; else `fix-c-without-lock` for a part of Fix C; else the changes. */
-export function nameOfSet(set: FixSet, variants: Record<string, string>): string {
-  const named = Object.entries(variants).find(([, name]) => name === set.name)
-  if (named !== undefined) return named[0]
-  const fixC = setNamed(variants['fix-c'] ?? '')
+export function nameOfSet(
+  set: FixSet,
+  sets: FixSets,
+  variants: Readonly<Record<string, string>>,
+): string {
+  const variant = Object.entries(variants).find(([, name]) => name === set.name)
+  if (variant !== undefined) return variant[0]
+  const fixC = sets.named(variants['fix-c'] ?? '')
   if (fixC === undefined || !isSmaller(set, fixC)) return set.name
   const missing = fixC.changes.filter((change) => !set.changes.includes(change))
   return `fix-c-without-${missing.join('-and-')}`

@@ -1,13 +1,14 @@
 import { type Manifest, modelOf } from '../../../core/manifest.js'
 import { type LivenessRow, type SafetyRow, safetyProperty } from './result.js'
-import { setOfVariant } from './sets.js'
+import { fixSetsOf } from './sets.js'
 
 type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] }
 
 /** The name of the set that each variant of the manifest is; variants that are no set are left out. */
 export function setNamesByVariant(manifest: Manifest): Record<string, string> {
+  const sets = fixSetsOf(manifest)
   const named = Object.entries(manifest.variants).flatMap(([name, { features }]) => {
-    const set = setOfVariant(features)
+    const set = sets.withFeatures(features)
     return set === undefined ? [] : [[name, set.name]]
   })
   return Object.fromEntries(named)

@@ -4,7 +4,7 @@ import { goals } from './minimal-sets.js'
 import { type Cell, livenessOf, surveyOf } from './question.js'
 import type { QuestionRunner } from './question-runner.js'
 import type { Answer, LivenessRow, SafetyRow } from './result.js'
-import { setNamed } from './sets.js'
+import { type FixSets, fixSetsOf } from './sets.js'
 
 type Usual = { safety: SafetyRow[]; liveness: LivenessRow[]; answers: readonly Answer[] }
 
@@ -17,12 +17,13 @@ export async function answerDeep(
   { safety, liveness, answers }: Usual,
   specification: Specification,
 ): Promise<void> {
-  const larger = deepCells(answers).map((cell) => async () => {
+  const sets = fixSetsOf(specification.manifest)
+  const larger = deepCells(answers, sets).map((cell) => async () => {
     safety.push(...(await runner.ask(surveyOf(specification, '1x2', [cell]))))
   })
   const violated = liveness.filter((row) => hasCounterexample([row])).map(({ set }) => set)
   const remaining = [...new Set(violated)].flatMap((name) => {
-    const set = setNamed(name)
+    const set = sets.named(name)
     const asked = liveness.filter((row) => row.set === name).map(({ scenario }) => scenario)
     return set === undefined
       ? []
@@ -32,12 +33,12 @@ export async function answerDeep(
     liveness.push(...(await runner.ask(livenessOf(specification, cell))))
   })
   await runner.all([...larger, ...livenessTasks])
-  safety.sort(byQuestion)
-  liveness.sort(byQuestion)
+  safety.sort(byQuestion(sets))
+  liveness.sort(byQuestion(sets))
 }
 
 /** The scenarios in which each minimal set must hold, and the one in which each smaller set is violated. */
-function deepCells(answers: readonly Answer[]): Cell[] {
+function deepCells(answers: readonly Answer[], sets: FixSets): Cell[] {
   const cells = answers.flatMap(({ want, minimal }) =>
     minimal.flatMap(({ set, smaller }) => [
       ...(goals.find((goal) => goal.want === want)?.scenarios ?? []).map((scenario) => ({
@@ -49,7 +50,7 @@ function deepCells(answers: readonly Answer[]): Cell[] {
   )
   const distinct = new Map(cells.map((cell) => [`${cell.name} ${cell.scenario}`, cell]))
   return [...distinct.values()].flatMap(({ name, scenario }) => {
-    const set = setNamed(name)
+    const set = sets.named(name)
     return set === undefined ? [] : [{ set, scenario }]
   })
 }

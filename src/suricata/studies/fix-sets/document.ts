@@ -1,35 +1,36 @@
 import { markdownTable } from '../../../report/markdown-table.js'
 import type { ReplayRow } from '../../../report/results.js'
-import { changeWords, pairsOf, reasonWords, setWords, variantsOf } from './phrases.js'
+import { pairsOf, reasonWords, setWords, variantsOf } from './phrases.js'
 import { reasonsOf, type SmallerSet, traceOfReason } from './reasons.js'
 import type { Answer, FixSetsResult } from './result.js'
 import { isLive, isParallel, isSafe } from './set-verdicts.js'
-import { allSets } from './sets.js'
+import type { FixSets } from './sets.js'
 
 /** `docs/reference/fix-sets.md`. Nothing in it depends on the machine, on the time a run took, or on `--deep`. */
 export function fixSetsDocument(
   result: FixSetsResult,
+  sets: FixSets,
   evidence: FixSetsEvidence = { replays: [], cost: null },
 ): string {
   return [
     '# Which fix is enough?',
     'This table has the smallest sets of changes to Suricata 8.0.0-8.0.5 that reach each goal: every other set that reaches it contains one of them. `npm run check` generates this page.',
-    answerTable(result),
-    recommendation(result),
+    answerTable(result, sets),
+    recommendation(result, sets),
     ...costText(evidence.cost),
     ...pictureText(result, evidence.replays),
     'Each goal includes the goals above it.',
     goalsText,
-    changesTable(),
+    changesTable(sets),
     '![The smallest sets, the sets one change smaller, and the named variants](diagrams/fix-sets.svg)',
     '## Why nothing less is enough',
-    'Each row takes one change away (the lock goes with the guard) and names what breaks and the shortest behaviour that shows it. The kernel may refuse a send to a peer that is not up (ENETDOWN) while the socket is still open. If a longer behaviour uses a number that the peer has closed, it has a row of its own.',
-    reasonsTable(result, evidence.replays),
+    `Each row takes one change away${requirementsText(sets)} and names what breaks and the shortest behaviour that shows it. The kernel may refuse a send to a peer that is not up (ENETDOWN) while the socket is still open. If a longer behaviour uses a number that the peer has closed, it has a row of its own.`,
+    reasonsTable(result, sets, evidence.replays),
     '## Every set',
     'The columns of this table are independent of each other.',
-    everySet(result),
+    everySet(result, sets),
     '## Method',
-    ...method(result),
+    ...method(result, sets),
     ...deviationsText(result),
   ]
     .join('\n\n')
@@ -97,33 +98,43 @@ function lockText(name: string, replays: readonly ReplayRow[]): string {
     : ` Neither behaviour needs the lock. What the lock prevents is in [the counterexample without it](diagrams/${trace}.svg), which \`${name}\` refuses at step ${refused.step}, ${refused.action}.`
 }
 
-function answerTable(result: FixSetsResult): string {
+function answerTable(result: FixSetsResult, sets: FixSets): string {
   const cell = ({ minimal }: Answer) =>
-    minimal.length === 0 ? 'none' : minimal.map(({ set }) => setWords(set, result)).join(' or ')
+    minimal.length === 0
+      ? 'none'
+      : minimal.map(({ set }) => setWords(set, sets, result)).join(' or ')
   return markdownTable(
     ['goal', 'smallest sets', 'with rings in parallel'],
     pairsOf(result.answers).map(({ want, any, parallel }) => [want, cell(any), cell(parallel)]),
   )
 }
 
-function recommendation(result: FixSetsResult): string {
+function recommendation(result: FixSetsResult, sets: FixSets): string {
   return result.recommendation === null
     ? '**No single smallest set reaches every goal with rings in parallel.**'
-    : `The only smallest set that reaches every goal with rings in parallel is **${setWords(result.recommendation, result)}**.`
+    : `The only smallest set that reaches every goal with rings in parallel is **${setWords(result.recommendation, sets, result)}**.`
 }
 
-const changesTable = (): string =>
+const changesTable = ({ changes }: FixSets): string =>
   markdownTable(
     ['change', 'what it does'],
-    Object.values(changeWords).map(({ short, meaning }) => [short, meaning]),
+    changes.map(({ words, about }) => [words, about]),
   )
 
-function reasonsTable(result: FixSetsResult, replays: readonly ReplayRow[]): string {
+/** ` (the lock goes with the guard)` */
+function requirementsText({ changes, wordsOf }: FixSets): string {
+  const texts = changes.flatMap(({ words, requires }) =>
+    requires.map((required) => `the ${words} goes with the ${wordsOf(required)}`),
+  )
+  return texts.length === 0 ? '' : ` (${texts.join(', ')})`
+}
+
+function reasonsTable(result: FixSetsResult, sets: FixSets, replays: readonly ReplayRow[]): string {
   const rows = reasonsOf(result).map(({ set, less }) => [
-    setWords(set, result),
-    changeWords[less.without].short,
+    setWords(set, sets, result),
+    sets.wordsOf(less.without),
     ...reasonWords(less.reason),
-    shownIn(less, result, replays),
+    shownIn(less, { sets, variants: result.variants, replays }),
   ])
   const distinct = new Map(rows.map((row) => [row.join('|'), row]))
   const header = ['set', 'without', 'breaks', 'scenario, counterexample', 'shown in']
@@ -133,10 +144,13 @@ function reasonsTable(result: FixSetsResult, replays: readonly ReplayRow[]): str
 /** The picture of a counterexample, and the verdict of its replay in its own variant or set. */
 function shownIn(
   less: SmallerSet,
-  { variants }: FixSetsResult,
-  replays: readonly ReplayRow[],
+  {
+    sets,
+    variants,
+    replays,
+  }: { sets: FixSets; variants: FixSetsResult['variants']; replays: readonly ReplayRow[] },
 ): string {
-  const name = traceOfReason(less, variants)
+  const name = traceOfReason(less, sets, variants)
   if (name === null) return '-'
   const replayed = replays.find(
     (row) => row.trace === name && 'variant' in row && name.startsWith(`${row.variant}.`),
@@ -147,12 +161,12 @@ function shownIn(
 
 const errnoText = ({ errno }: ReplayRow): string => (errno === null ? '' : `, ${errno}`)
 
-function everySet(result: FixSetsResult): string {
+function everySet(result: FixSetsResult, sets: FixSets): string {
   const mark = (reached: boolean) => (reached ? 'yes' : '-')
   return markdownTable(
     ['set', 'safe at start', 'under failure', 'under flaps', 'live', 'rings in parallel'],
-    allSets.map(({ name }) => [
-      setWords(name, result),
+    sets.all.map(({ name }) => [
+      setWords(name, sets, result),
       mark(isSafe(name, ['clean-start'], result)),
       mark(isSafe(name, ['failed-open'], result)),
       mark(isSafe(name, ['flap', 'failed-open-flap'], result)),
@@ -162,18 +176,22 @@ function everySet(result: FixSetsResult): string {
   )
 }
 
-function method(result: FixSetsResult): string[] {
+function method(result: FixSetsResult, { all, changes }: FixSets): string[] {
   const states = (model: string) =>
     result.safety.filter((row) => row.model === model).reduce((sum, row) => sum + row.states, 0)
-  const stuck = allSets.filter(({ name }) => !isLive(name, result)).length
+  const stuck = all.filter(({ name }) => !isLive(name, result)).length
   return [
-    `TLC searched ${states('1x1')} states of one pair with one thread on each interface, and ${states('any')} states of the reduced model, which stands for every number of pairs and threads ([every-size.md](every-size.md) says where that is checked). Both searches cover all ${allSets.length} sets in clean-start, failed-open, flap and failed-open-flap. A set counts as safe if both find it safe.`,
+    `TLC searched ${states('1x1')} states of one pair with one thread on each interface, and ${states('any')} states of the reduced model, which stands for every number of pairs and threads ([every-size.md](every-size.md) says where that is checked). Both searches cover all ${all.length} sets in clean-start, failed-open, flap and failed-open-flap. A set counts as safe if both find it safe.`,
     `TLC checked the liveness of each set by itself, with one thread on each interface: ${stuck} sets have a counterexample. A set that is live in failed-open-flap is live in every scenario, because failed-open-flap has the behaviours of them all; \`spec/MCFixSets.tla\` has the argument.`,
     'The safety of the smallest sets and their neighbours with two threads on each interface is checked separately, as far as `docs/measured/deep.json` records it: see the end of [results.md](results.md).',
-    'The five changes are those of the table above. Another kind of change might reach a goal with less; this is not examined. SendImpliesPeerUp compares the state at the send itself, so under flaps it requires a lock or something like one.',
+    `The ${numberWord(changes.length)} changes are those of the table above. Another kind of change might reach a goal with less; this is not examined. SendImpliesPeerUp compares the state at the send itself, so under flaps it requires a lock or something like one.`,
     'The model has two places for the bump, not three. No access to shared memory lies between the end of AFPCreateSocket() (fix-b) and its return (7.0.x), so these two are one model here. Each run compares the states and the counterexamples of every named variant, 7.0.x among them, with those of the variant checked by itself.',
   ]
 }
+
+const numberWord = (count: number): string =>
+  ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ??
+  String(count)
 
 function deviationsText({ surprises }: FixSetsResult): string[] {
   return surprises.length === 0

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
+import { conditionProblems } from '../../../core/feature-problems.js'
+import { featureRecord } from '../../../core/features.js'
+import type { Manifest, Specification } from '../../../core/manifest.js'
 import { readValidated } from '../study-file.js'
 import { type LivenessRow, type SafetyRow, safetyProperty, scenarioName } from './result.js'
-import { allSets, type FixSet, type Scenario, scenarios, setNamed } from './sets.js'
+import { type FixSet, type FixSets, fixSetsOf, type Scenario, scenarios } from './sets.js'
 
 const property = z.union([safetyProperty, z.literal('Live')])
 
@@ -16,7 +19,7 @@ const schema = z.strictObject({
       scenarios: z.array(scenarioName).min(1),
       expected: z.enum(['holds', 'violated']),
       /** Applies to sets that have all features of one of these. */
-      when: z.array(z.record(z.string(), z.union([z.string(), z.boolean()]))).min(1),
+      when: z.array(featureRecord).min(1),
       why: z.string(),
     }),
   ),
@@ -26,6 +29,7 @@ type Rule = z.infer<typeof schema>['rules'][number]
 type Property = z.infer<typeof property>
 
 export type Expectations = {
+  sets: FixSets
   /** The rule that applies; null if none does. */
   of(property: Property, scenario: Scenario, set: FixSet): Rule | null
 }
@@ -34,14 +38,20 @@ export type Expectations = {
  * Reads `lattice.json`. Throws `mapping` if a set has several rules for a property and scenario, or none
  * where other sets have one.
  */
-export function readExpectations(folder: string): Expectations {
+export function readExpectations({
+  folder,
+  manifest,
+}: Pick<Specification, 'folder' | 'manifest'>): Expectations {
+  const sets = fixSetsOf(manifest)
   const file = join(folder, 'lattice.json')
   const { rules } = readValidated(schema, { file, expected: 'rules for sets of changes' })
-  for (const rule of rules) expectFeatures(rule, file)
+  for (const rule of rules) expectFeatures(rule, manifest, file)
   for (const name of new Set(rules.map((rule) => rule.property))) {
-    for (const scenario of scenarios) expectOneEach(rules, name, scenario, file)
+    for (const scenario of scenarios)
+      expectOneEach(rulesFor(rules, name, scenario), { sets, name, scenario, file })
   }
   return {
+    sets,
     of: (name, scenario, set) =>
       rulesFor(rules, name, scenario).find((rule) => appliesTo(rule, set)) ?? null,
   }
@@ -52,23 +62,22 @@ const rulesFor = (rules: readonly Rule[], name: Property, scenario: Scenario): R
 
 const appliesTo = ({ when }: Rule, { features }: FixSet): boolean =>
   when.some((required) =>
-    Object.entries(required).every(
-      ([name, value]) => features[name as keyof FixSet['features']] === value,
-    ),
+    Object.entries(required).every(([name, value]) => features[name] === value),
   )
 
-function expectFeatures({ when }: Rule, file: string): void {
-  const known = Object.keys(allSets[0]?.features ?? {})
-  const unknown = when.flatMap(Object.keys).find((name) => !known.includes(name))
-  if (unknown === undefined) return
-  const message = `expected a feature (${known.join(', ')}), got ${unknown}`
-  throw new PeerupError('mapping', message, { where: { file } })
+function expectFeatures({ when }: Rule, { features }: Manifest, file: string): void {
+  for (const condition of when) {
+    const [problem] = conditionProblems(features, condition, [])
+    if (problem === undefined) continue
+    throw new PeerupError('mapping', problem.message, { where: { file } })
+  }
 }
 
-function expectOneEach(rules: Rule[], name: Property, scenario: Scenario, file: string): void {
-  const own = rulesFor(rules, name, scenario)
+type Place = { sets: FixSets; name: Property; scenario: Scenario; file: string }
+
+function expectOneEach(own: readonly Rule[], { sets, name, scenario, file }: Place): void {
   if (own.length === 0) return
-  for (const set of allSets) {
+  for (const set of sets.all) {
     const count = own.filter((rule) => appliesTo(rule, set)).length
     if (count === 1) continue
     const message = `expected one rule for ${name} of ${set.name} in ${scenario}, got ${count}`
@@ -105,7 +114,7 @@ type Verdict = {
 }
 
 function differs(expectations: Expectations, actual: Verdict): string[] {
-  const set = setNamed(actual.set)
+  const set = expectations.sets.named(actual.set)
   const rule = set === undefined ? null : expectations.of(actual.property, actual.scenario, set)
   if (rule === null || rule.expected === actual.verdict) return []
   const where = `${actual.property} of ${actual.set} in ${actual.scenario} (${actual.model})`

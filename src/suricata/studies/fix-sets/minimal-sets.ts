@@ -6,7 +6,7 @@ import {
   type SafetyRow,
   safetyProperties,
 } from './result.js'
-import { allSets, type FixSet, isSmaller, type Scenario, scenarios, without } from './sets.js'
+import { type FixSet, type FixSets, isSmaller, type Scenario, scenarios } from './sets.js'
 
 /** The goals of a fix. Each includes the goals before it. */
 export const goals = [
@@ -24,15 +24,15 @@ export type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRo
  * For each goal, with parallel rings or without: the sets that reach it, and the minimal ones among
  * them. Throws `tlc` if a verdict is missing, because a question that was not asked proves nothing.
  */
-export function answersOf(rows: Rows): Answer[] {
-  expectComplete(rows)
+export function answersOf(rows: Rows, sets: FixSets): Answer[] {
+  expectComplete(rows, sets)
   return goals.flatMap((goal) =>
-    [false, true].map((parallel) => answerOf({ ...goal, parallel }, rows)),
+    [false, true].map((parallel) => answerOf({ ...goal, parallel }, rows, sets)),
   )
 }
 
-function expectComplete({ safety, liveness }: Rows): void {
-  for (const { name } of allSets) {
+function expectComplete({ safety, liveness }: Rows, { all }: FixSets): void {
+  for (const { name } of all) {
     const own = safety.filter(({ set }) => set === name)
     for (const scenario of scenarios) {
       for (const model of ['1x1', 'any']) {
@@ -52,8 +52,8 @@ function expectComplete({ safety, liveness }: Rows): void {
 const incomplete = (what: string, count: number): PeerupError =>
   new PeerupError('tlc', `expected one verdict on ${what}, got ${count}`)
 
-function answerOf(goal: Goal, rows: Rows): Answer {
-  const sufficient = allSets.filter((set) => reasonsAgainst(set, goal, rows).length === 0)
+function answerOf(goal: Goal, rows: Rows, { all, without }: FixSets): Answer {
+  const sufficient = all.filter((set) => reasonsAgainst(set, goal, rows).length === 0)
   const minimal = sufficient.filter((set) => !sufficient.some((other) => isSmaller(other, set)))
   return {
     want: goal.want,

@@ -1,7 +1,7 @@
-import { changeWords, pairsOf, variantsOf } from './phrases.js'
+import { pairsOf, variantsOf } from './phrases.js'
 import type { FixSetsResult } from './result.js'
 import { isLive, isParallel, isSafe } from './set-verdicts.js'
-import { allSets, type FixSet, isSmaller } from './sets.js'
+import { type FixSet, type FixSets, isSmaller } from './sets.js'
 
 /** The class of a box: how many goals its set reaches, fewest first. */
 const classes = [
@@ -16,21 +16,24 @@ const classes = [
  * `docs/reference/diagrams/fix-sets.mmd`: the minimal sets, the sets one change smaller and the named variants, each
  * below the sets that have more changes.
  */
-export function fixSetsPicture(result: FixSetsResult): string {
-  const shown = allSets.filter(({ name }) => isShown(name, result))
+export function fixSetsPicture(result: FixSetsResult, sets: FixSets): string {
+  const idOf = ({ name }: FixSet) => `s${sets.all.findIndex((set) => set.name === name)}`
+  const shown = sets.all.filter(({ name }) => isShown(name, result))
   return [
     '---',
     `config: ${JSON.stringify(config)}`,
     '---',
     'flowchart BT',
-    ...shown.map((set) => `  ${idOf(set)}["${labelOf(set, result)}"]:::${classOf(set, result)}`),
-    ...shown.flatMap((set) => edgesTo(set, shown)),
+    ...shown.map(
+      (set) => `  ${idOf(set)}["${labelOf(set, sets, result)}"]:::${classOf(set, result)}`,
+    ),
+    ...shown.flatMap((set) => edgesTo(set, shown, { idOf, sets })),
     ...classes.map(
       ({ name, fill, stroke }) =>
         `  classDef ${name} fill:${fill},stroke:${stroke},stroke-width:2px,color:#1c1c1c`,
     ),
-    ...serialStyle(shown, result),
-    ...keyLines(result, shown[0]),
+    ...serialStyle(shown.filter(({ name }) => !isParallel(name, result)).map(idOf)),
+    ...keyLines(result, shown.slice(0, 1).map(idOf)),
     '',
   ].join('\n')
 }
@@ -57,10 +60,8 @@ function isShown(name: string, { answers, variants }: FixSetsResult): boolean {
   )
 }
 
-const idOf = ({ name }: FixSet): string => `s${allSets.findIndex((set) => set.name === name)}`
-
-function labelOf({ name, changes }: FixSet, result: FixSetsResult): string {
-  const words = changes.map((change) => changeWords[change].short).join(' + ')
+function labelOf({ name, changes }: FixSet, sets: FixSets, result: FixSetsResult): string {
+  const words = changes.map(sets.wordsOf).join(' + ')
   const names = variantsOf(name, result.variants)
   const rings = isParallel(name, result) ? 'rings in parallel' : 'rings one by one'
   const live = isLive(name, result) ? 'live' : 'can get stuck'
@@ -85,26 +86,29 @@ function classOf({ name }: Pick<FixSet, 'name'>, { answers }: FixSetsResult): st
 }
 
 /** Edges from the largest shown sets that this one contains, labelled with the changes that it adds. */
-function edgesTo(set: FixSet, shown: readonly FixSet[]): string[] {
+function edgesTo(
+  set: FixSet,
+  shown: readonly FixSet[],
+  { idOf, sets }: { idOf: (set: FixSet) => string; sets: FixSets },
+): string[] {
   const below = shown.filter((other) => isSmaller(other, set))
   const next = below.filter((other) => !below.some((between) => isSmaller(other, between)))
   return next.map((other) => {
     const added = set.changes.filter((change) => !other.changes.includes(change))
-    const words = added.map((change) => changeWords[change].short).join(', ')
+    const words = added.map(sets.wordsOf).join(', ')
     return `  ${idOf(other)} -->|"+ ${words}"| ${idOf(set)}`
   })
 }
 
 /** A dashed box gives up parallel rings, the purpose of 923ad6af. */
-function serialStyle(shown: readonly FixSet[], result: FixSetsResult): string[] {
-  const serial = shown.filter(({ name }) => !isParallel(name, result)).map(idOf)
+function serialStyle(serial: readonly string[]): string[] {
   return serial.length === 0
     ? []
     : ['  classDef serial stroke-dasharray:6 4', `  class ${serial.join(',')} serial`]
 }
 
 /** The key: a set has the colour of the last goal that it reaches without a gap. */
-function keyLines({ answers }: FixSetsResult, lowest: FixSet | undefined): string[] {
+function keyLines({ answers }: FixSetsResult, lowest: readonly string[]): string[] {
   const goals = pairsOf(answers).map(({ want }) => want)
   const words = ['unsafe at start', ...goals]
   const boxes = [
@@ -118,7 +122,7 @@ function keyLines({ answers }: FixSetsResult, lowest: FixSet | undefined): strin
     // Invisible links put the boxes side by side and below all sets.
     `    ${boxes.map(({ id }) => id).join(' ~~~ ')}`,
     '  end',
-    ...(lowest === undefined ? [] : [`  key ~~~ ${idOf(lowest)}`]),
+    ...lowest.map((id) => `  key ~~~ ${id}`),
     '  classDef serialKey fill:#ffffff,stroke:#5c6773,stroke-dasharray:6 4,color:#1c1c1c',
     '  style key fill:#ffffff,stroke:#c4cbd3,color:#1c1c1c',
     ...boxes.map(({ id, style }) => `  class ${id} ${style}`),

@@ -2,7 +2,7 @@ import type { Manifest } from '../../../core/manifest.js'
 import { type CounterexampleKey, nameOfSet } from './counterexample.js'
 import { setNamesByVariant } from './cross-check.js'
 import type { Answer, FixSetsResult } from './result.js'
-import { setNamed } from './sets.js'
+import { type FixSets, fixSetsOf } from './sets.js'
 
 export type SmallerSet = Answer['minimal'][number]['smaller'][number]
 
@@ -44,24 +44,29 @@ const propertyOf = ({ reason: { property } }: SmallerSet): string =>
  * The name of the trace that shows why a smaller set is not enough; null if only the reduced model has
  * the counterexample, or if the reason is that rings are never parallel.
  */
-export function traceOfReason(less: SmallerSet, variants: Record<string, string>): string | null {
-  const set = setNamed(less.set)
+export function traceOfReason(
+  less: SmallerSet,
+  sets: FixSets,
+  variants: Record<string, string>,
+): string | null {
+  const set = sets.named(less.set)
   const { scenario, model, length } = less.reason
   if (set === undefined || model !== '1x1' || length === null) return null
-  return [nameOfSet(set, variants), scenario, '1x1', propertyOf(less)].join('.')
+  return [nameOfSet(set, sets, variants), scenario, '1x1', propertyOf(less)].join('.')
 }
 
 /** The counterexamples of smaller sets that are not variants: the manifest has no models of these. */
 export function unnamedReasons(result: FixSetsResult, manifest: Manifest): CounterexampleKey[] {
+  const sets = fixSetsOf(manifest)
   const variants = setNamesByVariant(manifest)
   const keys = new Map<string, CounterexampleKey>()
   for (const { less } of reasonsOf(result)) {
-    const name = traceOfReason(less, variants)
-    const set = setNamed(less.set)
+    const name = traceOfReason(less, sets, variants)
+    const set = sets.named(less.set)
     const { scenario } = less.reason
     const isListed = Object.hasOwn(manifest.scenarios, scenario)
     if (name === null || set === undefined || !isListed) continue
-    if (Object.hasOwn(manifest.variants, nameOfSet(set, variants))) continue
+    if (Object.hasOwn(manifest.variants, nameOfSet(set, sets, variants))) continue
     keys.set(name, { set, scenario, property: propertyOf(less) })
   }
   return [...keys.values()]

@@ -1,78 +1,85 @@
+import {
+  type Change,
+  type FeatureRecord,
+  isSameModel,
+  requirementsOf,
+} from '../../../core/features.js'
+import type { Manifest } from '../../../core/manifest.js'
 import { tlaRecord } from '../../../tlc/module-request.js'
 
-/** What a fix can be made of: the features of a variant, as PeerUp.tla names them. */
-export type Features = {
-  bump: 'after-bind' | 'after-up'
-  bumpOnFailure: boolean
-  guard: boolean
-  publishDown: boolean
-  lock: boolean
+/** A set of changes to the base variant, named by them: `guard+lock`; the base's name without any. */
+export type FixSet = { name: string; changes: string[]; features: FeatureRecord }
+
+/** What can be made of the changes that a manifest declares. */
+export type FixSets = {
+  /** In the order of the manifest. */
+  changes: readonly Change[]
+  /** Every set that can be made, smallest first. */
+  all: readonly FixSet[]
+  named(name: string): FixSet | undefined
+  /** How documents call a change: `bump on failure`. */
+  wordsOf(change: string): string
+  /** The set without one of its changes, and without those that require it. */
+  without(set: FixSet, change: string): FixSet | undefined
+  /** The set that a record is, if it is one: equivalent values of a feature are one model. */
+  withFeatures(features: FeatureRecord): FixSet | undefined
 }
 
-/** One difference from v8. The lock needs the guard: it is held from there to the send. */
-export type Change = 'late-bump' | 'bump-on-failure' | 'guard' | 'lock' | 'publish-down'
-
-/** A set of changes, named by them: `guard+lock`; `v8` without any. */
-export type FixSet = { name: string; changes: Change[]; features: Features }
-
-export const changes: readonly Change[] = [
-  'late-bump',
-  'bump-on-failure',
-  'guard',
-  'lock',
-  'publish-down',
-]
-
-/** Every set that can be made, smallest first. */
-export const allSets: readonly FixSet[] = Array.from({ length: 2 ** changes.length }, (_, bits) =>
-  changes.filter((_, index) => (bits >> index) % 2 === 1),
-)
-  .filter((set) => !set.includes('lock') || set.includes('guard'))
-  .sort((a, b) => a.length - b.length)
-  .map((set) => ({ name: nameOf(set), changes: set, features: featuresOf(set) }))
-
-function nameOf(set: readonly Change[]): string {
-  return set.length === 0 ? 'v8' : set.join('+')
-}
-
-function featuresOf(set: readonly Change[]): Features {
+/** The sets of a manifest; without declared changes there is none. */
+export function fixSetsOf({ fixSets, features, variants }: Manifest): FixSets {
+  const { base = '', changes = [] } = fixSets ?? {}
+  const from = variants[base]?.features ?? {}
+  const nameOf = (names: readonly string[]) => (names.length === 0 ? base : names.join('+'))
+  const setOf = (made: readonly Change[]): FixSet => {
+    const names = made.map(({ name }) => name)
+    const set = made.map(({ feature, value }) => [feature, value])
+    return {
+      name: nameOf(names),
+      changes: names,
+      features: { ...from, ...Object.fromEntries(set) },
+    }
+  }
+  const all = fixSets === undefined ? [] : setsOf(changes).map(setOf)
+  const named = (name: string) => all.find((set) => set.name === name)
   return {
-    bump: set.includes('late-bump') ? 'after-up' : 'after-bind',
-    bumpOnFailure: set.includes('bump-on-failure'),
-    guard: set.includes('guard'),
-    publishDown: set.includes('publish-down'),
-    lock: set.includes('lock'),
+    changes,
+    all,
+    named,
+    wordsOf: (change) => changes.find(({ name }) => name === change)?.words ?? change,
+    without(set, change) {
+      const gone = changes.filter(
+        (one) =>
+          one.name === change || requirementsOf(changes, one).some(({ name }) => name === change),
+      )
+      return named(nameOf(set.changes.filter((one) => !gone.some(({ name }) => name === one))))
+    },
+    withFeatures: (record) =>
+      all.find((set) =>
+        Object.entries(set.features).every(([feature, value]) =>
+          isSameModel(features, feature, [value, record[feature]]),
+        ),
+      ),
   }
 }
 
-/** The set without one of its changes, and without the lock if that was the guard. */
-export function without({ changes }: FixSet, change: Change): FixSet | undefined {
-  const gone: Change[] = change === 'guard' ? ['guard', 'lock'] : [change]
-  return setNamed(nameOf(changes.filter((other) => !gone.includes(other))))
+/** Sets with all that their changes require, and with one value of each feature; smallest first. */
+function setsOf(changes: readonly Change[]): Change[][] {
+  const subsets = Array.from({ length: 2 ** changes.length }, (_, bits) =>
+    changes.filter((_, index) => (bits >> index) % 2 === 1),
+  )
+  const isWhole = (set: readonly Change[]) =>
+    set.every((change) => requirementsOf(changes, change).every((one) => set.includes(one)))
+  const hasOneValueEach = (set: readonly Change[]) =>
+    new Set(set.map(({ feature }) => feature)).size === set.length
+  return subsets
+    .filter((set) => isWhole(set) && hasOneValueEach(set))
+    .sort((a, b) => a.length - b.length)
 }
-
-export const setNamed = (name: string): FixSet | undefined =>
-  allSets.find((set) => set.name === name)
 
 /** Whether all changes of `smaller` are among those of `larger`, which has more. */
 export const isSmaller = (smaller: FixSet, larger: FixSet): boolean =>
   smaller.changes.length < larger.changes.length &&
   smaller.changes.every((change) => larger.changes.includes(change))
-
-/**
- * The set that a variant of the manifest is, if it is one. `after-create` and `after-up` are one place
- * in the model: no access to shared memory lies between.
- */
-export function setOfVariant(features: {
-  readonly [name: string]: string | number | boolean
-}): FixSet | undefined {
-  const bump = features.bump === 'after-create' ? 'after-up' : features.bump
-  return allSets.find((set) =>
-    Object.entries(set.features).every(
-      ([name, value]) => value === (name === 'bump' ? bump : features[name]),
-    ),
-  )
-}
 
 export const scenarios = ['clean-start', 'failed-open', 'flap', 'failed-open-flap'] as const
 

@@ -10,6 +10,7 @@ import { readBench } from './measured-cost.js'
 import { fixSetsPicture } from './picture.js'
 import { unnamedReasons } from './reasons.js'
 import type { FixSetsResult } from './result.js'
+import { fixSetsOf } from './sets.js'
 
 /** Which sets of changes are enough, and a counterexample of each that is not. */
 export function fixSetsStudy(options: StudyOptions): Study {
@@ -32,12 +33,18 @@ export function fixSetsStudy(options: StudyOptions): Study {
     deviations: () => result?.surprises ?? [],
     namelessTraces: () => nameless,
     publishedTraces: () => nameless,
-    pictures: () => (result === null ? [] : [{ name: 'fix-sets', text: fixSetsPicture(result) }]),
+    pictures: () =>
+      result === null
+        ? []
+        : [{ name: 'fix-sets', text: fixSetsPicture(result, fixSetsOf(specification.manifest)) }],
     deepRows: () => ({ lattice: result?.safety.filter(({ model }) => model === '1x2') ?? [] }),
     deepSections: ({ lattice }) => deepTable(lattice),
     documents: (root, replays) => {
       if (result === null) return []
-      const text = fixSetsDocument(result, { replays, cost: readBench(root) })
+      const text = fixSetsDocument(result, fixSetsOf(specification.manifest), {
+        replays,
+        cost: readBench(root),
+      })
       const about = 'every set of changes: what it gives, and what less breaks'
       return [{ file: 'fix-sets.md', about, text }]
     },

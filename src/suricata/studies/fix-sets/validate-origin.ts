@@ -5,7 +5,7 @@ import type { Trace } from '../../../core/trace.js'
 import { expectLoop } from '../../../core/trace-loop.js'
 import { nameOfSet } from './counterexample.js'
 import { setNamesByVariant } from './cross-check.js'
-import { setOfVariant } from './sets.js'
+import { fixSetsOf } from './sets.js'
 
 /**
  * Checks that the model and the violation that a trace names are those of the manifest. Without this a
@@ -44,8 +44,9 @@ export function validateOrigin(trace: Trace, manifest: Manifest, file: string): 
 /** The manifest has no expectations for a set that is not a variant. Its name and features must match. */
 function expectSet(trace: Trace, manifest: Manifest, file: string): void {
   const { variant, features, property, scenario, topology } = trace
-  const set = setOfVariant(features)
-  const name = set === undefined ? null : nameOfSet(set, setNamesByVariant(manifest))
+  const sets = fixSetsOf(manifest)
+  const set = sets.withFeatures(features)
+  const name = set === undefined ? null : nameOfSet(set, sets, setNamesByVariant(manifest))
   // Throws an error that lists the variants and scenarios that exist.
   if (name !== variant) modelOf(manifest, { variant, scenario, topology }, file)
   const kind = manifest.properties[property]?.kind

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type FeatureRecord, featuresText } from '../../../core/features.js'
 import { nativeFolder } from '../../../process/supervise.js'
 import { interfacePairs } from '../../network/topology.js'
 import { type Engine, eventsDescriptor } from './engine.js'
@@ -7,15 +8,25 @@ import type { ReproduceOptions } from './result.js'
 /** A start without delays takes a few hundred milliseconds. */
 const startMs = 15_000
 
-/** The native forwarder as one of its variants. */
-export function variantEngine(variant: string, options: ReproduceOptions): Engine {
+/** The native forwarder as a variant with these features. */
+export function variantEngine(
+  { name, features }: { name: string; features: FeatureRecord },
+  options: ReproduceOptions,
+): Engine {
   const { threads, pairs, ringDelayUs } = options
   const network = networkOf(options)
   return {
-    subject: { kind: 'variant', name: variant },
+    subject: { kind: 'variant', name },
     command: [
       join(nativeFolder, 'forwarder'),
-      ...['--variant', variant, '--interfaces', network, '--threads', String(threads)],
+      ...[
+        '--features',
+        featuresText(features),
+        '--interfaces',
+        network,
+        '--threads',
+        String(threads),
+      ],
       ...['--ring-delay-us', String(ringDelayUs), '--events', String(eventsDescriptor)],
     ],
     environment: [],

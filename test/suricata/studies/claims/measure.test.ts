@@ -7,7 +7,6 @@ import { arguedEvidence, expectedConditions } from './argued.js'
 import { committedClaims, specification } from './samples.js'
 
 const file = committedClaims()
-const { mapping } = specification
 const mutant = (name: string) => ({ program: join(nativeFolder, `forwarder-mutant-${name}`) })
 
 /** Only these experiments of the file. */
@@ -30,7 +29,7 @@ async function verdictOn(id: string, measured: ReturnType<typeof measure>) {
 
 describe('the experiments', () => {
   it('show the facts that the claims rest on', async () => {
-    const observations = await measure(file, mapping)
+    const observations = await measure(file, specification)
     for (const condition of expectedConditions(file)) {
       if (!('observation' in condition)) continue
       const { name, shows } = condition.observation
@@ -40,26 +39,26 @@ describe('the experiments', () => {
   })
 
   it('refute claim 12a for a forwarder that logs every failure', async () => {
-    const observed = measure(only('early-sends'), mapping, mutant('warning-unlimited'))
+    const observed = measure(only('early-sends'), specification, mutant('warning-unlimited'))
     expect((await observed)[0]?.facts).toMatchObject({ failed: 3, warnings: 3 })
     expect(await verdictOn('12a', observed)).toBe('refuted')
   })
 
   it('leave claim 11a undecided for an engine that does not start', async () => {
     const name = 'first-interface-down-revert'
-    const observed = measure(only(name), mapping, mutant('failure-unbumped'))
+    const observed = measure(only(name), specification, mutant('failure-unbumped'))
     expect((await observed)[0]?.facts).toMatchObject({ engineStarted: false })
     expect(await verdictOn('11a', observed)).toBe('undecided')
   })
 
   it('reject with the missing log line for a program that does nothing', async () => {
-    const observed = measure(only('second-interface-down'), mapping, { program: '/bin/true' })
+    const observed = measure(only('second-interface-down'), specification, { program: '/bin/true' })
     await expect(observed).rejects.toThrow(/expected \/rx0: cannot open\/ in the log/)
   })
 
   it('reject when they are interrupted', async () => {
     const controller = new AbortController()
-    const observed = measure(file, mapping, { signal: controller.signal })
+    const observed = measure(file, specification, { signal: controller.signal })
     controller.abort()
     await expect(observed).rejects.toThrow()
   })

@@ -35,6 +35,11 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
     (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, violated: {} })) }),
     /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,
   ],
+  [
+    'sets of changes that are not declared',
+    (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, set: 'lock' })) }),
+    /deep\.json: expected a set of declared changes, got lock$/,
+  ],
 ])('a different answer on %s is a deviation', (_, alter, text) => {
   const [first] = deepDeviations(specification, alter(deep))
   expect(first).toMatch(text)

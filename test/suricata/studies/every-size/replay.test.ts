@@ -26,6 +26,7 @@ describe('a violation by two of 24 threads', () => {
         mapping: ours.mapping,
         mappingFile,
         variant,
+        features: trace.features,
         expected: 'reproduced',
         adapter: adapterOf(ours.mapping),
         observe: null,

@@ -14,7 +14,7 @@ import { readSpecification } from '../../../../src/core/manifest.js'
 import { packageRoot } from '../../../../src/core/package-root.js'
 import { openAnswerCache } from '../../../../src/suricata/studies/fix-sets/answer-cache.js'
 import { livenessOf } from '../../../../src/suricata/studies/fix-sets/question.js'
-import { setNamed } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import { setNamed } from './own-sets.js'
 
 const home = mkdtempSync(join(tmpdir(), 'peerup-answers-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -25,7 +25,6 @@ const jar = join(home, 'tlc.jar')
 writeFileSync(jar, 'a jar')
 
 const v8 = setNamed('v8')
-if (v8 === undefined) throw new Error('v8')
 const specification = readSpecification(spec)
 const { request } = livenessOf(specification, { set: v8, scenario: 'flap' })
 const other = livenessOf(specification, { set: v8, scenario: 'clean-start' }).request

@@ -22,16 +22,16 @@ import {
 } from '../../../../src/suricata/studies/fix-sets/question.js'
 import { QuestionRunner } from '../../../../src/suricata/studies/fix-sets/question-runner.js'
 import type { ModelName } from '../../../../src/suricata/studies/fix-sets/result.js'
-import { type Scenario, setNamed } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import type { Scenario } from '../../../../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../../../../src/tlc/jar.js'
 import { runTlc } from '../../../../src/tlc/run.js'
 import { alteredCopy } from '../altered-copy.js'
+import { setNamed, sets, specification } from './own-sets.js'
 
 const home = mkdtempSync(join(tmpdir(), 'peerup-lattice-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const folder = join(packageRoot, 'spec')
-const specification = readSpecification(folder)
 const setNames = setNamesByVariant(specification.manifest)
 const fixC = setNames['fix-c'] ?? ''
 let jar = ''
@@ -40,9 +40,7 @@ beforeAll(async () => {
 })
 
 function cell(name: string, scenario: Scenario): Cell {
-  const set = setNamed(name)
-  if (set === undefined) throw new Error(name)
-  return { set, scenario }
+  return { set: setNamed(name), scenario }
 }
 
 async function survey(spec: Specification, model: ModelName, cells: Cell[]) {
@@ -60,7 +58,7 @@ const mutant = (file: string, from: string, to: string): Specification =>
   readSpecification(alteredCopy(folder, { file, from, to }))
 
 const deviationsOf = (rows: Parameters<typeof unexpectedVerdicts>[1]) =>
-  unexpectedVerdicts(readExpectations(folder), rows)
+  unexpectedVerdicts(readExpectations(specification), rows)
 
 describe('the verdicts on the named variants', () => {
   const scenarios = ['clean-start', 'failed-open', 'flap'] as const
@@ -202,7 +200,7 @@ describe('a counterexample of a set', () => {
 
   it('has the name of its variant, or of its changes', () => {
     const { set } = cell('late-bump+guard', 'flap')
-    expect(nameOfSet(set, setNames)).toBe('late-bump+guard')
-    expect(nameOfSet(cell('guard', 'flap').set, setNames)).toBe('fix-a')
+    expect(nameOfSet(set, sets, setNames)).toBe('late-bump+guard')
+    expect(nameOfSet(cell('guard', 'flap').set, sets, setNames)).toBe('fix-a')
   })
 })

@@ -6,6 +6,7 @@ import {
   type FixSetsResult,
   fixSetsResult,
 } from '../../../../src/suricata/studies/fix-sets/result.js'
+import { sets } from './own-sets.js'
 import { peacefulRows } from './rows.js'
 
 /** A result in which no set is safe without the guard, and rings are parallel unless the bump is late. */
@@ -19,7 +20,7 @@ function sample(): FixSetsResult {
     format: 'peerup-lattice/1',
     tlc: 'Version 2.18',
     ...rows,
-    answers: answersOf(rows),
+    answers: answersOf(rows, sets),
     recommendation: 'guard',
     variants: { v8: 'v8', 'fix-a': 'guard', 'fix-b': 'late-bump' },
     surprises: [],
@@ -44,7 +45,7 @@ const withDeep = (result: FixSetsResult): FixSetsResult => ({
 
 describe('the document', () => {
   it('begins with the smallest sets for each goal', () => {
-    const text = fixSetsDocument(sample())
+    const text = fixSetsDocument(sample(), sets)
     expect(text).toMatch(/\| safe at start +\| guard \(fix-a\) +\| guard \(fix-a\) +\|/)
     expect(text).toContain(
       'The only smallest set that reaches every goal with rings in parallel is **guard (fix-a)**.',
@@ -52,7 +53,7 @@ describe('the document', () => {
   })
 
   it('names what breaks without a change, with the steps of the counterexample', () => {
-    expect(fixSetsDocument(sample())).toMatch(
+    expect(fixSetsDocument(sample(), sets)).toMatch(
       /\| guard \(fix-a\) +\| guard +\| SendImpliesPeerUp +\| clean-start, 6 steps +\|/,
     )
   })
@@ -66,42 +67,42 @@ describe('the document', () => {
         if (row.set === 'v8' && row.scenario === 'clean-start' && row.model === '1x1')
           row.violated.SendUsesPeersSocket = length
       }
-      return fixSetsDocument(result)
+      return fixSetsDocument(result, sets)
     }
     expect(socketRow.exec(withSocketAt(10))?.[1]).toBe('9')
     // Of the same length, it is the behaviour that is shown already.
     expect(withSocketAt(7)).not.toMatch(socketRow)
-    expect(fixSetsDocument(sample())).not.toMatch(socketRow)
+    expect(fixSetsDocument(sample(), sets)).not.toMatch(socketRow)
   })
 
   it('does not depend on the questions of --deep or on the time of the run', () => {
     const other = { ...withDeep(sample()), seconds: 1, resumed: 3, asked: 30, tlc: 'Version 3' }
-    expect(fixSetsDocument(other)).toBe(fixSetsDocument(sample()))
-    expect(fixSetsPicture(other)).toBe(fixSetsPicture(sample()))
+    expect(fixSetsDocument(other, sets)).toBe(fixSetsDocument(sample(), sets))
+    expect(fixSetsPicture(other, sets)).toBe(fixSetsPicture(sample(), sets))
   })
 
   it('lists unexpected verdicts', () => {
     const result = { ...sample(), surprises: ['Live of guard: expected holds, got violated'] }
-    expect(fixSetsDocument(result)).toContain('- Live of guard: expected holds')
-    expect(fixSetsDocument(result)).not.toContain('All verdicts are as argued')
+    expect(fixSetsDocument(result, sets)).toContain('- Live of guard: expected holds')
+    expect(fixSetsDocument(result, sets)).not.toContain('All verdicts are as argued')
   })
 
   it('recommends nothing without a single smallest set', () => {
-    const text = fixSetsDocument({ ...sample(), recommendation: null })
+    const text = fixSetsDocument({ ...sample(), recommendation: null }, sets)
     expect(text).toContain('No single smallest set reaches every goal with rings in parallel.')
   })
 })
 
 describe('the picture', () => {
   it('has the smallest sets and their neighbours, with the added changes on the edges', () => {
-    const text = fixSetsPicture(sample())
+    const text = fixSetsPicture(sample(), sets)
     expect(text).toContain('<b>fix-a</b><br/>guard<br/><i>safe under flaps, live</i>')
     expect(text).toContain('-->|"+ guard"|')
     expect(text.match(/:::/g)).toHaveLength(3)
   })
 
   it('has a key with a colour for each goal, and for none', () => {
-    const text = fixSetsPicture(sample())
+    const text = fixSetsPicture(sample(), sets)
     const styles = new Map(
       [...text.matchAll(/^ {2}class (\w+) (\w+)$/gm)].map(([, id, is]) => [id, is]),
     )
@@ -122,6 +123,6 @@ describe('the picture', () => {
   })
 
   it('draws sets without parallel rings dashed', () => {
-    expect(fixSetsPicture(sample())).toMatch(/class s1 serial/)
+    expect(fixSetsPicture(sample(), sets)).toMatch(/class s1 serial/)
   })
 })

@@ -1,47 +1,140 @@
 import { describe, expect, it } from 'vitest'
-import {
-  allSets,
-  isSmaller,
-  setNamed,
-  setOfVariant,
-  without,
-} from '../../../../src/suricata/studies/fix-sets/sets.js'
+import type { Change, FeatureRecord, FeatureValue } from '../../../../src/core/features.js'
+import { parseManifest } from '../../../../src/core/manifest.js'
+import { fixSetsOf, isSmaller } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import { setNamed, sets, specification } from './own-sets.js'
 
-const set = (name: string) => {
-  const found = setNamed(name)
-  if (found === undefined) throw new Error(name)
-  return found
+const { manifest } = specification
+
+/** The sets of a manifest whose base is a slow, dark cart; null declares no changes. */
+function fixSetsOfCarts(changes: Pick<Change, 'name' | 'feature' | 'value'>[] | null) {
+  const flag = { about: '', values: [false, true] }
+  const features = { speed: 'low', light: false, beam: false }
+  return fixSetsOf(
+    parseManifest(
+      {
+        ...{ format: 'peerup-models/1', about: 'carts', module: 'Cart', specification: 'Spec' },
+        ...{ mapping: 'mapping.json', constants: {}, topology: {}, scenarios: {}, properties: {} },
+        ...{ expectations: [], models: [] },
+        features: {
+          speed: {
+            about: '',
+            values: ['low', 'high', 'top', 'most'],
+            equivalent: [['top', 'most']],
+          },
+          ...{ light: flag, beam: flag },
+        },
+        variants: { cart: { about: '', constants: {}, features } },
+        ...(changes === null
+          ? {}
+          : {
+              fixSets: {
+                base: 'cart',
+                changes: changes.map((change) => ({ words: change.name, about: '', ...change })),
+              },
+            }),
+      },
+      'carts.json',
+    ),
+  )
 }
 
-describe('the sets of changes', () => {
-  it('are 24 with different names', () => {
-    expect(allSets).toHaveLength(24)
-    expect(new Set(allSets.map(({ name }) => name)).size).toBe(24)
+const beam = { name: 'beam', feature: 'beam', value: true, requires: ['lit'] }
+const lit = { name: 'lit', feature: 'light', value: true }
+const fast = { name: 'fast', feature: 'speed', value: 'high' }
+const faster = { name: 'faster', feature: 'speed', value: 'top' }
+
+describe('sets of declared changes', () => {
+  it('include required changes, have one value of each feature, and keep the order of the changes', () => {
+    const { all } = fixSetsOfCarts([beam, lit, fast, faster])
+    expect(all.map(({ name }) => name)).toEqual([
+      'cart',
+      ...['lit', 'fast', 'faster'],
+      ...['beam+lit', 'lit+fast', 'lit+faster'],
+      ...['beam+lit+fast', 'beam+lit+faster'],
+    ])
+    expect(all.at(-1)).toEqual({
+      name: 'beam+lit+faster',
+      changes: ['beam', 'lit', 'faster'],
+      features: { speed: 'top', light: true, beam: true },
+    })
+  })
+
+  it('lose a change together with all changes that require it, also through others', () => {
+    const far = { ...faster, name: 'far', requires: ['beam'] }
+    const carts = fixSetsOfCarts([lit, beam, far])
+    const [whole] = carts.all.slice(-1)
+    if (whole === undefined) throw new Error('expected sets')
+    expect(whole.name).toBe('lit+beam+far')
+    expect(carts.without(whole, 'lit')?.name).toBe('cart')
+    expect(carts.without(whole, 'beam')?.name).toBe('lit')
+    expect(carts.without(whole, 'far')?.name).toBe('lit+beam')
+  })
+
+  it('are found by their features, and equivalent values count as one', () => {
+    const carts = fixSetsOfCarts([lit, fast, faster])
+    const features = { light: true, beam: false }
+    expect(carts.withFeatures({ speed: 'most', ...features })?.name).toBe('lit+faster')
+    expect(carts.withFeatures({ speed: 'high', ...features })?.name).toBe('lit+fast')
+    expect(carts.withFeatures({ speed: 'medium', ...features })).toBeUndefined()
+    expect(carts.withFeatures({ speed: 'high', light: true })).toBeUndefined()
+  })
+
+  it('do not exist without a declaration; an empty declaration has the base alone', () => {
+    expect(fixSetsOfCarts(null).all).toEqual([])
+    expect(fixSetsOfCarts([]).all.map(({ name }) => name)).toEqual(['cart'])
+  })
+})
+
+/** All records with the base's value or a change's value of each feature, and with lock only if they have guard. */
+function everyRecord(): FeatureRecord[] {
+  const base = manifest.variants.v8?.features ?? {}
+  let records: FeatureRecord[] = [{}]
+  for (const [feature, value] of Object.entries(base)) {
+    const changed = sets.changes.filter((one) => one.feature === feature).map((one) => one.value)
+    const values: FeatureValue[] = [value, ...changed]
+    records = records.flatMap((record) => values.map((one) => ({ ...record, [feature]: one })))
+  }
+  return records.filter(({ lock, guard }) => guard || !lock)
+}
+
+describe('the sets of changes in spec/models.json', () => {
+  it('are all records of the declared changes, with different names', () => {
+    const text = (record: FeatureRecord) => JSON.stringify(record)
+    expect(sets.all.map(({ features }) => text(features)).sort()).toEqual(
+      everyRecord().map(text).sort(),
+    )
+    expect(new Set(sets.all.map(({ name }) => name)).size).toBe(sets.all.length)
   })
 
   it('have the lock only with the guard', () => {
-    expect(allSets.filter(({ features }) => features.lock && !features.guard)).toEqual([])
+    expect(sets.all.filter(({ features }) => features.lock && !features.guard)).toEqual([])
+    expect(sets.named('lock')).toBeUndefined()
   })
 
   it('lose the lock with the guard', () => {
-    expect(without(set('guard+lock+publish-down'), 'guard')?.name).toBe('publish-down')
-    expect(without(set('guard+lock'), 'lock')?.name).toBe('guard')
+    expect(sets.without(setNamed('guard+lock+publish-down'), 'guard')?.name).toBe('publish-down')
+    expect(sets.without(setNamed('guard+lock'), 'lock')?.name).toBe('guard')
   })
 
   it('are smaller if they are contained, not if they are fewer', () => {
-    expect(isSmaller(set('guard'), set('guard+lock'))).toBe(true)
-    expect(isSmaller(set('late-bump'), set('guard+lock'))).toBe(false)
-    expect(isSmaller(set('guard'), set('guard'))).toBe(false)
+    expect(isSmaller(setNamed('guard'), setNamed('guard+lock'))).toBe(true)
+    expect(isSmaller(setNamed('late-bump'), setNamed('guard+lock'))).toBe(false)
+    expect(isSmaller(setNamed('guard'), setNamed('guard'))).toBe(false)
   })
 
   it('have one place for both late bumps', () => {
-    const features = { bumpOnFailure: true, guard: false, publishDown: false, lock: false }
-    expect(setOfVariant({ bump: 'after-create', ...features })?.name).toBe(
+    const { features } = setNamed('late-bump+bump-on-failure')
+    expect(features.bump).toBe('after-up')
+    expect(sets.withFeatures({ ...features, bump: 'after-create' })?.name).toBe(
       'late-bump+bump-on-failure',
     )
-    expect(setOfVariant({ bump: 'after-up', ...features })).toBe(
-      setOfVariant({ bump: 'after-create', ...features }),
-    )
-    expect(setOfVariant({ bump: 'elsewhere', ...features })).toBeUndefined()
+    expect(sets.withFeatures({ ...features, bump: 'elsewhere' })).toBeUndefined()
+  })
+
+  it('are what every variant of the manifest is', () => {
+    for (const { features } of Object.values(manifest.variants)) {
+      expect(sets.withFeatures(features)).toBeDefined()
+    }
   })
 })

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { featuresOf, readSpecification } from '../../../../src/core/manifest.js'
+import { packageRoot } from '../../../../src/core/package-root.js'
 import { nativeFolder } from '../../../../src/process/supervise.js'
 import type { Engine } from '../../../../src/suricata/studies/restarts/engine.js'
 import { reproduce } from '../../../../src/suricata/studies/restarts/reproduce.js'
@@ -12,8 +14,11 @@ import { poll } from '../../../cli/family.js'
 import { small } from './samples.js'
 
 const network = 'tx0:rx0'
+const { manifest } = readSpecification(join(packageRoot, 'spec'))
+const forwarder = (variant: string, options: ReproduceOptions): Engine =>
+  variantEngine({ name: variant, features: featuresOf(manifest, variant) }, options)
 const engineOf = (variant: string, more: Partial<Engine> = {}): Engine => ({
-  ...variantEngine(variant, small),
+  ...forwarder(variant, small),
   ...more,
 })
 /** Any program, in place of the engine. */
@@ -86,7 +91,7 @@ describe('a restart', () => {
 
   it('gives every thread of an interface frames of the traffic or of the probes', async () => {
     const options = { ...small, threads: 2 }
-    const engine = variantEngine('v7', options)
+    const engine = forwarder('v7', options)
     const restarts = await open(engine)
     const { threads } = await runCycle(restarts, { engine, network, options })
     expect(threads.map(({ firstSend }) => firstSend)).toEqual(Array(4).fill(expect.any(Number)))
@@ -203,7 +208,7 @@ describe('the race', () => {
 
   /** Restarts until a cycle shows ENOTSOCK, because real time decides; `limit` cycles at most. */
   async function cyclesUntilHit(variant: string, program: string, limit: number): Promise<Cycle[]> {
-    const engine = variantEngine(variant, options)
+    const engine = forwarder(variant, options)
     const [, ...words] = engine.command
     const other = { ...engine, command: [join(nativeFolder, program), ...words] }
     const cycles: Cycle[] = []
@@ -223,7 +228,7 @@ describe('the race', () => {
   })
 
   it('shows no ENOTSOCK in fix-a', async () => {
-    const { table, cycles } = await reproduce(variantEngine('fix-a', options), {
+    const { table, cycles } = await reproduce(forwarder('fix-a', options), {
       ...{ ...options, cycles: 4 },
     })
     expect(table).toMatchObject({ started: 4, withEnotsock: 0, enotsockLines: 0, wedgedPairs: 0 })
