@@ -169,6 +169,16 @@ export class CheckRun {
     }
   }
 
+  /** Why no counterexample is followed; null if they are. */
+  followSkipped(): string | null {
+    const { follow } = this.specification.manifest
+    return follow === undefined ? 'not asked by this specification' : null
+  }
+
+  predictSummary(): string {
+    return `${this.#predictions.size} counterexamples`
+  }
+
   async replayCounterexamples(say: Say): Promise<void> {
     this.#results.counterexamples.push(...(await this.#replay(this.#plan(), say)))
   }

@@ -10,6 +10,9 @@ import { checkDeepSample } from '../suricata/commands/check-deep-sample.js'
 import { exitCode, explain, interrupted, worst } from './exit.js'
 import { count, interruptible, writeJson } from './options.js'
 import { checkText } from './print-check.js'
+import { modelStage, stage } from './stage.js'
+import { StageRenderer } from './stage-renderer.js'
+import { studySummary } from './study-summary.js'
 
 export type CheckOptions = {
   spec: string
@@ -21,6 +24,7 @@ export type CheckOptions = {
   deep?: true | 'smallest'
   out?: string
   json?: string
+  verbose?: true
 }
 
 /** `peerup check`: its options, and what it does. */
@@ -54,6 +58,7 @@ export function checkCommand(): Command {
       'write traces/ and docs/ there, also of a run that left something out',
     )
     .option('--json <file>', 'write the results as JSON')
+    .option('--verbose', 'print every step and every row')
     .action(async (options: CheckOptions) => {
       process.exitCode = await check(options)
     })
@@ -66,15 +71,17 @@ async function check(options: CheckOptions) {
   if (options.out !== undefined) makeFolder(options.out)
   const signal = interruptible()
   const run = await startCheck(settingsOf(options, signal))
-  const stages = progress(run)
+  const verbose = options.verbose === true
+  const stages = progress(run, verbose)
   await stages.run()
-  const result = run.result()
-  process.stdout.write(checkText(result, run))
-  if (options.json !== undefined) writeJson(options.json, result)
-  // What a stage did not expect costs that stage alone, but is never passed over.
+  // An error that a stage did not expect costs this stage alone, and is reported with the others.
   const unexpected = new Set(stages.errors.map(({ error }) => error))
   const failures = [...run.failures(), ...unexpected].map(explain)
   for (const { text } of failures) process.stderr.write(`${text}\n`)
+  const result = run.result()
+  const { out, json } = options
+  process.stdout.write(checkText(result, run, { verbose, failures: failures.length, out, json }))
+  if (json !== undefined) writeJson(json, result)
   return worst([
     run.isAsExpected() ? exitCode.asExpected : exitCode.notAsExpected,
     ...(signal.aborted ? [interrupted()] : []),
@@ -99,91 +106,61 @@ function settingsOf(options: CheckOptions, signal: AbortSignal): CheckSettings {
   }
 }
 
-/** Live progress: which model and how many states, which replay, which diagram. */
-function progress(run: CheckRun): Listr {
+/** The stages: live on a terminal, else a line each; --verbose shows every step of them. */
+function progress(run: CheckRun, verbose: boolean): Listr {
+  const noReplays = () => run.replaySkipped()
   return new Listr(
     [
-      {
-        title: `Model checking ${run.models.length} models`,
-        task: (_, stage) =>
-          stage.newListr(
-            run.models.map((model) => ({
-              title: model.name,
-              task: async (_, task) => {
-                await run.checkModel(model, (text) => {
-                  task.output = text
-                })
-                task.title = `${model.name}: ${run.summaryOf(model)}`
-              },
-            })),
-            { concurrent: 2, exitOnError: false, rendererOptions: { collapseSubtasks: false } },
-          ),
-      },
+      modelStage(run, { collapse: !verbose }),
       study(run, 'lattice', 'Asking which changes are enough'),
       study(run, 'reduction', 'Checking engines of every size'),
       study(run, 'memory', 'Asking what weaker memory orders change'),
-      {
+      stage(run, {
         title: 'Following every counterexample in every variant',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: () => run.predictReplays(),
-      },
-      {
+        skipped: () => noReplays() ?? run.followSkipped(),
+        work: () => run.predictReplays(),
+        summary: () => run.predictSummary(),
+      }),
+      stage(run, {
         title: 'Replaying counterexamples',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: async (_, task) => {
-          await run.replayCounterexamples((text) => {
-            task.output = text
-          })
-          task.title = `Replaying counterexamples: ${run.replaySummary('counterexamples')}`
-        },
-      },
-      {
+        skipped: noReplays,
+        work: (say) => run.replayCounterexamples(say),
+        summary: () => run.replaySummary('counterexamples'),
+      }),
+      stage(run, {
         title: 'Replaying why nothing less is enough',
-        skip: () => ended(run) ?? run.replaySkipped() ?? run.studySkipped('lattice') ?? false,
-        task: async (_, task) => {
-          await run.replaySets((text) => {
-            task.output = text
-          })
-          task.title = `Replaying why nothing less is enough: ${run.replaySummary('sets')}`
-        },
-      },
-      {
+        skipped: () => noReplays() ?? run.studySkipped('lattice'),
+        work: (say) => run.replaySets(say),
+        summary: () => run.replaySummary('sets'),
+      }),
+      stage(run, {
         title: 'Replaying behaviours drawn by TLC',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: async (_, task) => {
-          await run.replayDrawn((text) => {
-            task.output = text
-          })
-          task.title = `Replaying behaviours drawn by TLC: ${run.replaySummary('drawn')}`
-        },
-      },
+        skipped: noReplays,
+        work: (say) => run.replayDrawn(say),
+        summary: () => run.replaySummary('drawn'),
+      }),
       study(run, 'claims', "Judging the report's claims"),
-      {
+      stage(run, {
         title: 'Drawing and writing',
-        skip: () => ended(run) ?? run.writeSkipped() ?? false,
-        task: async (_, task) => {
-          await run.write((text) => {
-            task.output = text
-          })
-          task.title = `Drawing and writing: ${run.writeSummary()}`
-        },
-      },
+        skipped: () => run.writeSkipped(),
+        work: (say) => run.write(say),
+        summary: () => (run.writeSummary() === 'failed' ? null : run.writeSummary()),
+      }),
     ],
-    // Signals are ours: what is running is ended, and what is known is printed.
-    { exitOnError: false, collectErrors: 'minimal', registerSignalListeners: false },
+    {
+      exitOnError: false,
+      collectErrors: 'minimal',
+      // The command ends what is running on a signal, and prints what is known.
+      registerSignalListeners: false,
+      fallbackRenderer: verbose ? 'simple' : StageRenderer,
+    },
   )
 }
 
-function study(run: CheckRun, name: StudyName, title: string): ListrTask {
-  return {
+const study = (run: CheckRun, name: StudyName, title: string): ListrTask =>
+  stage(run, {
     title,
-    skip: () => ended(run) ?? run.studySkipped(name) ?? false,
-    task: async (_, task) => {
-      await run.study(name, (text) => {
-        task.output = text
-      })
-    },
-  }
-}
-
-const ended = (run: CheckRun): string | null => (run.isInterrupted() ? 'interrupted' : null)
+    skipped: () => run.studySkipped(name),
+    work: (say) => run.study(name, say),
+    summary: () => studySummary(run.result()[name]),
+  })

@@ -33,7 +33,9 @@ function modelsUndone({ models }: Done, run: Asked): string[] {
     models.filter(({ verdict }) => verdict !== 'not-run').map(({ model }) => model),
   )
   const missed = run.models.filter(({ name }) => !ran.has(name)).map(({ name }) => name)
-  return missed.length === 0 ? [] : [`${missed.length} models (${missed.join(', ')})`]
+  return missed.length === 0
+    ? []
+    : [`${missed.length} model${missed.length === 1 ? '' : 's'} (${missed.join(', ')})`]
 }
 
 function replaysUndone({ replays }: Done): string[] {
