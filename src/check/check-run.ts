@@ -217,6 +217,7 @@ export class CheckRun {
 
   replaySummary(which: 'counterexamples' | 'sets' | 'drawn'): string {
     const rows = this.#results[which]
+    if (rows.length === 0) return 'nothing to replay'
     const good = rows.filter(replayIsAsExpected).length
     const steps = which === 'drawn' ? `, ${this.#coverage.text()}` : ''
     return `${good} of ${rows.length} as expected${steps}`

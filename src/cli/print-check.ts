@@ -35,7 +35,8 @@ export function checkText(result: CheckResult, run: CheckRun, printing: Printing
     ...(printing.verbose ? rowTables({ ...result, models: ran }, run) : []),
     overviewTable(ran, run.models, terms),
     overviewLegend(run.models, terms),
-    ...unexpectedModels(ran),
+    // The tables of --verbose end in a list of their own.
+    ...(printing.verbose ? [] : unexpectedModels(ran)),
     ...unexpectedReplays(result.replays),
     ...deviations(run),
     ...(result.lattice?.notes ?? []),
@@ -46,7 +47,7 @@ export function checkText(result: CheckResult, run: CheckRun, printing: Printing
   return `\n${parts.join('\n\n')}\n`
 }
 
-/** Every row, as tables. Their unexpected rows are listed below the overview. */
+/** Every row, as tables. */
 function rowTables({ models, replays }: CheckResult, run: CheckRun): string[] {
   const { properties } = run.specification.manifest
   return [
@@ -73,7 +74,7 @@ function deviations(run: CheckRun): string[] {
 }
 
 /** What was not asked of this run: no replays, or questions that only --deep asks. */
-function leftOut({ models }: CheckResult, run: CheckRun): string[] {
+function leftOut({ models, replays }: CheckResult, run: CheckRun): string[] {
   const asked = new Set(models.map((row) => `${row.model} ${row.property}`))
   const unasked = run.models.flatMap(({ name, topology, properties }) =>
     properties
@@ -84,7 +85,7 @@ function leftOut({ models }: CheckResult, run: CheckRun): string[] {
   const topologies = [...new Set(unasked.map(({ topology }) => topology))]
   const noReplays = run.replaySkipped()
   return [
-    ...(noReplays === null ? [] : [noReplays]),
+    ...(noReplays === null || replays.length > 0 ? [] : [noReplays]),
     ...(unasked.length === 0
       ? []
       : [
@@ -110,18 +111,17 @@ function verdictText(result: CheckResult, run: CheckRun, { failures }: Printing)
   const ran = (rows: readonly { verdict: string }[]) =>
     rows.filter(({ verdict }) => verdict !== 'not-run').length
   const counts = `${counted(ran(models), 'TLC verdict')}, ${counted(ran(replays), 'replay')}`
-  const verdict =
-    ran(models) + ran(replays) === 0
-      ? 'Nothing ran'
-      : run.isAsExpected()
-        ? `Everything that ran${run.isInterrupted() ? ' before' : ''} is as expected: ${counts}`
-        : `NOT as expected, see !: ${counts}`
+  const isNothing = ran(models) + ran(replays) === 0
+  const verdict = isNothing
+    ? 'Nothing ran'
+    : run.isAsExpected()
+      ? `Everything that ran${run.isInterrupted() ? ' before' : ''} is as expected: ${counts}`
+      : `NOT as expected, see !: ${counts}`
+  const errors = `see the ${failures === 1 ? 'error' : 'errors'} above`
   const missing =
-    failures === 0
-      ? ''
-      : ` Not everything ran: see the ${failures === 1 ? 'error' : 'errors'} above.`
+    failures === 0 ? '' : isNothing ? `: ${errors}` : `. Not everything ran: ${errors}`
   const version = tlc === '' ? '' : ` TLC: ${tlc}.`
-  return `${verdict}.${missing}${version} ${seconds.toFixed(0)} s.`
+  return `${verdict}${missing}.${version} ${seconds.toFixed(0)} s.`
 }
 
 /** Where a reader finds what is not printed. */
