@@ -27,7 +27,7 @@ export type CheckOptions = {
   verbose?: true
 }
 
-/** `peerup check`: its options, and what it does. */
+/** The command `peerup check`. */
 export function checkCommand(): Command {
   return new Command('check')
     .description(
@@ -35,28 +35,29 @@ export function checkCommand(): Command {
     )
     .option('--variant <name...>', 'only these variants')
     .option('--scenario <name>', 'only this scenario')
-    .option('--pairs <n>', 'this many pairs of interfaces (with --threads, else 1)', count)
     .option(
-      '--threads <n>',
-      'this many capture threads on each interface (with --pairs, else 1)',
+      '--pairs <n>',
+      'number of interface pairs (default: every listed size; 1 with --threads)',
       count,
     )
-    .option('--no-replay', 'do not replay, only model-check')
+    .option(
+      '--threads <n>',
+      'capture threads on each interface (default: every listed size; 1 with --pairs)',
+      count,
+    )
+    .option('--no-replay', 'model-check only')
     .addOption(
       new Option(
         '--deep [part]',
-        'also check what takes minutes; "smallest": only the smallest such question of each kind, against docs/measured',
+        'also check what takes minutes; smallest: only the smallest such question of each kind, compared with docs/measured',
       ).choices(['smallest']),
     )
     .option(
       '--spec <folder>',
-      'a folder with models.json, a mapping and a specification',
+      'folder with models.json, a mapping and a specification',
       join(packageRoot, 'spec'),
     )
-    .option(
-      '--out <folder>',
-      'write traces/ and docs/ there, also of a run that left something out',
-    )
+    .option('--out <folder>', 'write traces/ and docs/ there, even if the run leaves something out')
     .option('--json <file>', 'write the results as JSON')
     .option('--verbose', 'print every step and every row')
     .action(async (options: CheckOptions) => {
@@ -66,7 +67,7 @@ export function checkCommand(): Command {
 
 async function check(options: CheckOptions) {
   if (options.deep === 'smallest') return checkDeepSample(options)
-  // Better now than after minutes of work.
+  // Found out before minutes of work.
   if (options.json !== undefined) expectWritable(options.json)
   if (options.out !== undefined) makeFolder(options.out)
   const signal = interruptible()

@@ -16,7 +16,7 @@ const studies = {
   claims: "the report's claims",
 } as const satisfies Record<StudyName, string>
 
-/** What an interrupted run was asked for and did not come to, or not to the end of, a phrase each. */
+/** What an interrupted run did not finish, a phrase each. */
 export function unfinished(done: Done, run: Asked): string[] {
   return [
     ...modelsUndone(done, run),

@@ -7,7 +7,7 @@ export function adviceText(diagnosis: Diagnosis): string {
   const { replays, takenFor, goesAs, affected } = diagnosis
   const [first] = replays
   if (first !== undefined && neverStarted(diagnosis)) {
-    return `No capture thread started: ${first.why ?? first.verdict}`
+    return `Its capture threads did not start: ${first.why ?? first.verdict}`
   }
   const [like] = goesAs
   if (like !== undefined && takenFor !== null && !goesAs.includes(takenFor)) {

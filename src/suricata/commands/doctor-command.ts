@@ -14,10 +14,10 @@ type Options = {
   verbose?: true
 }
 
-/** `peerup doctor`: its options, and what it does. */
+/** The command `peerup doctor`. */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('say what this machine has of what peerup needs, and how to get the rest')
+    .description("list what this machine has of peerup's requirements, and how to get the rest")
     .option('--binary <path>', 'say instead whether this Suricata is affected, and when')
     .option('--root <directory>', 'run --binary in this root directory, such as one of debootstrap')
     .option('--variant <name>', 'examine --binary as this variant (default: by its version)')
