@@ -60,7 +60,8 @@ describe.each(plain)('without permission for namespaces ($errno)', ({ errno, und
   const howTo = 'to do: run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN'
 
   it('check model-checks everything, lists the replays as not run, says why and ends with 3', async () => {
-    const { code, stdout, stderr, result } = await check(['--variant', 'v8', 'v7'], { under })
+    const args = ['--variant', 'v8', 'v7', '--verbose']
+    const { code, stdout, stderr, result } = await check(args, { under })
     expect(code).toBe(3)
     expect(result.models).toHaveLength(2 * propertyCount)
     expect(result.models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
@@ -78,6 +79,9 @@ describe.each(plain)('without permission for namespaces ($errno)', ({ errno, und
     expect(stdout).toContain(`(${errno})`)
     expect(stdout).toMatch(/\| SendImpliesPeerUp +\| VIOLATED \(24 steps\) +\| holds/)
     expect(stdout).toMatch(/! not run, \d+ of \d+: unshare: /)
+    expect(stdout).toMatch(
+      /Everything that ran is as expected: .* Not everything ran: see the error above\./,
+    )
     expect(stderr).toMatch(/^peerup: environment: unshare: /)
     expect(stderr).toContain(howTo)
   })
@@ -137,7 +141,8 @@ describe('without a browser', () => {
     expect(code).toBe(3)
     expect(stderr).toContain(`peerup: environment: ${message}`)
     expect(stderr).toContain(howTo)
-    expect(stdout).toContain('| SendImpliesPeerUp')
+    expect(stdout).toContain('| v7 (7.0.x) | safe and live |')
+    expect(stdout).toContain('Not everything ran: see the error above.')
     expect(result.models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
   })
 
@@ -169,16 +174,18 @@ describe('without Java', () => {
     expect(stderr.match(/expected Java/g)).toHaveLength(1)
     expect(result.models).toHaveLength(2 * propertyCount)
     expect(new Set(result.models.map(({ verdict }) => verdict))).toEqual(new Set(['not-run']))
-    expect(stdout).toContain('not run')
-    expect(stdout).toContain('Nothing ran.')
+    for (const label of ['v7 (7.0.x)', 'v8 (8.0.0-8.0.5)'])
+      expect(stdout).toContain(`| ${label.padEnd(16)} | not run     |`)
+    expect(stdout).toMatch(/^! not run, 26 of 26 verdicts: expected Java, got: /m)
+    expect(stdout).toContain('Nothing ran: see the error above.')
     expect(stdout).not.toContain('Everything that ran')
   })
 
-  it('replay does not need it, and says what nobody checked', async () => {
+  it('replay needs none, and warns that TLC did not check the trace', async () => {
     const { code, stdout, stderr } = await peerup(['replay', trace], nothing)
     expect(code).toBe(0)
     expect(stdout).toContain('reproduced')
-    expect(stderr).toContain('nobody checked that the trace violates SendImpliesPeerUp')
+    expect(stderr).toContain('TLC did not check that the trace violates SendImpliesPeerUp')
     expect(stderr).toContain('expected Java')
   })
 

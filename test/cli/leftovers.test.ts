@@ -24,9 +24,12 @@ type Moment = {
   come: (run: Running) => Promise<void>
 }
 
-const check = (args: readonly string[]) => () => startPeerup(['check', ...args])
+const check = (args: readonly string[]) => () => startPeerup(['check', ...args, '--verbose'])
 const drawing = () =>
-  startPeerup(['check', ...small('v7'), '--no-replay', '--out', join(scratch(), 'out')])
+  startPeerup([
+    ...['check', ...small('v7'), '--no-replay', '--verbose'],
+    ...['--out', join(scratch(), 'out')],
+  ])
 const hanging = (mode: string) => () =>
   startPeerup(
     [...['replay', trace, '--program', 'test/fixtures/bad-program.mjs', '--deadline', '40']],
@@ -171,7 +174,7 @@ describe('nothing is left', () => {
 
 it('an interrupted check keeps the results that it had, and writes no documents', async () => {
   const [file, out] = [join(scratch(), 'check.json'), join(scratch(), 'out')]
-  const run = startPeerup(['check', ...small('v7'), '--json', file, '--out', out])
+  const run = startPeerup(['check', ...small('v7'), '--verbose', '--json', file, '--out', out])
   await run.until(/› 20 of 100/)
   run.kill('SIGINT')
   const { code, stdout } = await run.ended
@@ -188,7 +191,7 @@ it('an interrupted check keeps the results that it had, and writes no documents'
 
 it('a check that is interrupted before its replays keeps what TLC found', async () => {
   const file = join(scratch(), 'check.json')
-  const run = startPeerup(['check', ...small('v7'), '--json', file])
+  const run = startPeerup(['check', ...small('v7'), '--verbose', '--json', file])
   await run.until(/Following every counterexample/)
   await run.family.awaitMember('java')
   run.kill('SIGTERM')

@@ -21,6 +21,7 @@ describe('help', () => {
         '--no-replay',
         '--json',
         '--out',
+        '--verbose',
       ],
     },
     { command: ['replay'], mentions: ['<trace>', '--variant', '--program', '--mapping', '--json'] },
@@ -53,7 +54,10 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['check', '--bogus'], "unknown option '--bogus'"],
     [['check', 'v8'], "too many arguments for 'check'"],
     [['check', '--deep', 'deeper'], "argument 'deeper' is invalid"],
-    [['check', '--deep', 'smallest', '--variant', 'v8'], 'no other option beside --deep smallest'],
+    [
+      ['check', '--deep', 'smallest', '--variant', 'v8'],
+      '--variant cannot be used with --deep smallest',
+    ],
     [['check', '--variant', 'v9'], variants],
     [['check', '--variant', 'v8', 'v9'], variants],
     [
@@ -72,7 +76,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
       '/no/such/folder/models.json: expected a readable file',
     ],
     [['replay'], "missing required argument 'trace'"],
-    [['replay', 'a', 'b'], 'expected one trace, got also b'],
+    [['replay', 'a', 'b'], 'arguments after the trace require --binary, got b'],
     [['replay', '/no/such/trace'], '/no/such/trace: expected a readable file'],
     [['replay', '/'], '/: expected a readable file'],
     [
@@ -83,6 +87,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['diagram'], "missing required argument 'trace'"],
     [['diagram', '/no/such/trace'], '/no/such/trace: expected a readable file'],
     [['doctor', 'who'], "too many arguments for 'doctor'"],
+    [['doctor', '--verbose'], '--verbose requires --binary'],
   ])('peerup %j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -57,7 +57,8 @@ describe('replay on interfaces that exist', () => {
       ['--interfaces', 'eth1', '--clients', 'eth3:eth4'],
       'one pair such as eth1:eth2',
     ],
-    ['has no client', ['--interfaces', 'eth1:eth2'], '--interfaces and --clients together'],
+    ['has no client', ['--interfaces', 'eth1:eth2'], '--interfaces requires --clients'],
+    ['is a client alone', ['--clients', 'eth3:eth4'], '--clients requires --interfaces'],
   ])('says what is wrong when an interface %s', async (_, options, message) => {
     const { stderr, code } = await replayOn(...options)
     expect(code).toBe(2)

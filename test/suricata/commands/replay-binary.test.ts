@@ -33,17 +33,21 @@ async function replay(binary: string, ...args: string[]): Promise<Replayed> {
 
 describe('wrong usage of --binary', () => {
   it.each<[string, (path: string) => string[], string]>([
-    ['--root alone', () => ['--root', '/'], 'expected --root with --binary, got it without'],
-    ['words alone', () => ['--', '--set', 'a=b'], 'expected one trace, got also --set a=b'],
+    ['--root alone', () => ['--root', '/'], '--root requires --binary'],
+    [
+      'words alone',
+      () => ['--', '--set', 'a=b'],
+      'arguments after the trace require --binary, got --set a=b',
+    ],
     [
       '--program beside it',
       (path) => ['--binary', path, '--program', path],
-      'expected --binary without --program',
+      '--program cannot be used with --binary',
     ],
     [
       '--interfaces beside it',
       (path) => ['--binary', path, '--interfaces', 'eth1:eth2'],
-      'got also eth1:eth2',
+      '--interfaces cannot be used with --binary',
     ],
     ['no such file', () => ['--binary', '/no/such/engine'], '/no/such/engine: expected a program'],
     ['a folder', () => ['--binary', folder()], 'it is no file'],

@@ -24,7 +24,7 @@ describe('wrong usage of reproduce ends with exit code 2, and says what would be
     [['--binary', '/no/such/file'], '/no/such/file: expected a program that can be executed'],
     [['--binary', 'README.md'], 'README.md: expected a program that can be executed'],
     [['--deadline', '0'], 'Expected a whole number from 1 to 99'],
-    [['--root', '/tmp'], 'expected --root with --binary'],
+    [['--root', '/tmp'], '--root requires --binary'],
     [['--json', '/no/such/folder/file'], 'expected a file that can be written'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(['reproduce', ...args])
