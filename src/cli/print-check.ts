@@ -56,17 +56,33 @@ function rowTables({ models, replays }: CheckResult, run: CheckRun): string[] {
   ]
 }
 
-/** A line for each unexpected verdict; those that did not run share a line for each reason. */
+/** A line for each unexpected verdict. What did not run shares a line for each reason, errors one for each model. */
 function unexpectedModels(models: CheckResult['models']): string[] {
   const notRun = models.filter(({ verdict }) => verdict === 'not-run')
-  const reasons = groupBy(notRun, ({ why }) => why ?? 'no reason given').map(
-    ([why, group]) => `! not run, ${group.length} of ${counted(models.length, 'verdict')}: ${why}`,
+  const failed = groupBy(
+    models.filter(({ verdict }) => verdict === 'error'),
+    ({ model, why }) => `${model}: ${firstLine(why)}`,
   )
-  return [
-    ...unexpectedRows(models.filter(({ verdict }) => verdict !== 'not-run')),
-    ...(reasons.length === 0 ? [] : [reasons.join('\n')]),
+  const others = models.filter(({ verdict }) => verdict !== 'not-run' && verdict !== 'error')
+  const lines = [
+    ...failed.map(([, group]) => `! ${errorText(group)}`),
+    ...groupBy(notRun, ({ why }) => firstLine(why)).map(
+      ([why, group]) =>
+        `! not run, ${group.length} of ${counted(models.length, 'verdict')}: ${why}`,
+    ),
   ]
+  return [...unexpectedRows(others), ...(lines.length === 0 ? [] : [lines.join('\n')])]
 }
+
+function errorText(rows: CheckResult['models']): string {
+  const [first] = rows
+  if (first === undefined) return ''
+  const what = rows.length === 1 ? first.property : counted(rows.length, 'verdict')
+  return `${first.model}, ${what}: error: ${firstLine(first.why)}`
+}
+
+/** The errors above have the whole text. */
+const firstLine = (why = 'no reason given'): string => why.split('\n', 1)[0] ?? why
 
 function deviations(run: CheckRun): string[] {
   const lines = run.surprises().map((text) => `! ${text}`)

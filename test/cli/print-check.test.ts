@@ -80,6 +80,19 @@ describe('checkText', () => {
     expect(printed).toContain('\nNothing ran: see the error above. 13 s.\n')
   })
 
+  it('reports errors of one model in one line, and a single one with its property', () => {
+    const why = 'Parsing failed.\n***Parse Error***'
+    const models = check.models.map((row) =>
+      row.model === 'v7.clean-start.1x1' || row.property === 'NeverTwoRings'
+        ? { ...row, verdict: 'error' as const, why }
+        : row,
+    )
+    expect(text({ models }, { isAsExpected: () => false }).match(/^!.*$/gm)).toEqual([
+      '! v7.clean-start.1x1, 3 verdicts: error: Parsing failed.',
+      '! v8.clean-start.1x1, NeverTwoRings: error: Parsing failed.',
+    ])
+  })
+
   it('never says that everything is as expected without what did not run', () => {
     const printed = text({}, {}, { failures: 2 })
     expect(printed).toContain('2 replays. Not everything ran: see the errors above.')
