@@ -93,7 +93,7 @@ describe('without a terminal, a check', () => {
 
 it('on a terminal, a check shows the models while TLC is asked', async () => {
   const args = ['check', '--spec', 'examples/lost-update', '--no-replay']
-  // Runs the words behind it on a terminal of its own.
+  // Runs its arguments on a terminal of their own.
   const under = ['sh', '-c', 'exec script -qec "stty cols 120 rows 40; exec $*" /dev/null', 'sh']
   const { code, stdout } = await peerup(args, { under })
   expect(code).toBe(0)
