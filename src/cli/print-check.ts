@@ -56,7 +56,7 @@ function rowTables({ models, replays }: CheckResult, run: CheckRun): string[] {
   ]
 }
 
-/** A line for each unexpected verdict. What did not run shares a line for each reason, errors one for each model. */
+/** A line for each unexpected verdict, for each reason why some did not run, and for each model with errors. */
 function unexpectedModels(models: CheckResult['models']): string[] {
   const notRun = models.filter(({ verdict }) => verdict === 'not-run')
   const failed = groupBy(

@@ -119,7 +119,7 @@ async function replay(file: string, words: readonly string[], options: Options):
   return replayIsAsExpected(replayed.row) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
-/** peerup configures a binary itself, and runs it on interfaces of its own. Throws `usage` for options against that. */
+/** peerup configures a binary itself, on its own interfaces: throws `usage` for options against that. */
 function expectOneProgram(words: readonly string[], options: Options): void {
   const { binary, root, program, interfaces, clients } = options
   const wrong = (message: string) => new PeerupError('usage', message)

@@ -8,7 +8,7 @@ import {
 // biome-ignore lint/suspicious/noExplicitAny: that is how listr2 types the tasks of a renderer.
 type Task = ListrTaskObject<any>
 
-/** Where no terminal shows live progress: one line for each stage, when it ends, and none for what is below it. */
+/** Without a terminal: one line for each stage when it ends, and none for the tasks below it. */
 export class StageRenderer implements ListrRenderer {
   static nonTTY = true
   static rendererOptions: never

@@ -12,7 +12,7 @@ type Stage = {
   summary: () => string | null
 }
 
-/** A stage of a check as a task. In the end its title has counts and seconds, and `!` if there is more to read. */
+/** A stage of a check as a task. Its final title has counts and seconds, and `!` if not all is as expected. */
 export function stage(
   run: CheckRun,
   { title, skipped = () => null, work, summary }: Stage,

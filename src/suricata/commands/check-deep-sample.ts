@@ -9,7 +9,10 @@ import { packageRoot } from '../../core/package-root.js'
 import { findJar } from '../../tlc/jar.js'
 import { isAsCommitted, type SampledQuestion, sampleDeep } from '../studies/deep/deep-sample.js'
 
-/** `check --deep smallest`: compares a sample of the deep check with docs/measured. Throws `usage` for any option but --spec. */
+/**
+ * `check --deep smallest`: compares a sample of the deep check with docs/measured. Throws `usage` for any
+ * option but --spec.
+ */
 export async function checkDeepSample(options: CheckOptions): Promise<ExitCode> {
   const { variant, scenario, pairs, threads, out, json, verbose } = options
   const others = { variant, scenario, pairs, threads, out, json, verbose }

@@ -6,7 +6,7 @@ import { reproduceResult } from '../../../src/suricata/studies/restarts/result.j
 import { json, peerup, scratch, startPeerup } from '../../cli/cli.js'
 import { describeEngine, engine } from '../binary/engine.js'
 
-const fixture = (name: string) => join(packageRoot, 'test/reproduce/fixtures', name)
+const fixture = (name: string) => join(packageRoot, 'test/suricata/studies/restarts/fixtures', name)
 const once = (...more: string[]) => [
   ...['reproduce', '--cycles', '1', '--pairs', '1', '--threads', '1', '--ring-delay-us', '0'],
   ...more,
