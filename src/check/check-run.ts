@@ -180,6 +180,24 @@ export class CheckRun {
     }
   }
 
+  /** Why no counterexample is followed; null if they are. */
+  followSkipped(): string | null {
+    const { follow } = this.specification.manifest
+    return follow === undefined ? 'not asked by this specification' : null
+  }
+
+  predictSummary(): string {
+    return `${this.#predictions.size} counterexamples`
+  }
+
+  /** Why no variant without a name is replayed; null if some are. */
+  setsSkipped(): string | null {
+    const asked = this.studies.some(
+      (study) => study.namelessTraces !== undefined && this.studySkipped(study) === null,
+    )
+    return asked ? null : 'no variant without a name'
+  }
+
   async replayCounterexamples(say: Say): Promise<void> {
     this.#results.counterexamples.push(...(await this.#replay(this.#plan(), say)))
   }
@@ -218,6 +236,7 @@ export class CheckRun {
 
   replaySummary(which: 'counterexamples' | 'sets' | 'drawn'): string {
     const rows = this.#results[which]
+    if (rows.length === 0) return 'nothing to replay'
     const good = rows.filter(replayIsAsExpected).length
     const steps = which === 'drawn' ? `, ${this.#coverage.text()}` : ''
     return `${good} of ${rows.length} as expected${steps}`

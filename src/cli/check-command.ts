@@ -12,6 +12,9 @@ import { adapterOf } from '../suricata/adapter.js'
 import { checkDeepSample } from '../suricata/commands/check-deep-sample.js'
 import { startStudies } from '../suricata/studies/registry.js'
 import { checkText } from './print-check.js'
+import { modelStage, stage } from './stage.js'
+import { StageRenderer } from './stage-renderer.js'
+import { studySummary } from './study-summary.js'
 
 export type CheckOptions = {
   spec: string
@@ -23,9 +26,10 @@ export type CheckOptions = {
   deep?: true | 'smallest'
   out?: string
   json?: string
+  verbose?: true
 }
 
-/** `peerup check`: its options, and what it does. */
+/** The command `peerup check`. */
 export function checkCommand(): Command {
   return new Command('check')
     .description(
@@ -33,29 +37,31 @@ export function checkCommand(): Command {
     )
     .option('--variant <name...>', 'only these variants')
     .option('--scenario <name>', 'only this scenario')
-    .option('--pairs <n>', 'this many pairs of interfaces (with --threads, else 1)', count)
     .option(
-      '--threads <n>',
-      'this many capture threads on each interface (with --pairs, else 1)',
+      '--pairs <n>',
+      'number of interface pairs (default: every listed size; 1 with --threads)',
       count,
     )
-    .option('--no-replay', 'do not replay, only model-check')
+    .option(
+      '--threads <n>',
+      'capture threads on each interface (default: every listed size; 1 with --pairs)',
+      count,
+    )
+    .option('--no-replay', 'model-check only')
     .addOption(
       new Option(
         '--deep [part]',
-        'also check what takes minutes; "smallest": only the smallest such question of each kind, against docs/measured',
+        'also check what takes minutes; smallest: only the smallest such question of each kind, compared with docs/measured',
       ).choices(['smallest']),
     )
     .option(
       '--spec <folder>',
-      'a folder with models.json, a mapping and a specification',
+      'folder with models.json, a mapping and a specification',
       join(packageRoot, 'spec'),
     )
-    .option(
-      '--out <folder>',
-      'write traces/ and docs/ there, also of a run that left something out',
-    )
+    .option('--out <folder>', 'write traces/ and docs/ there, even if the run leaves something out')
     .option('--json <file>', 'write the results as JSON')
+    .option('--verbose', 'print every step and every row')
     .action(async (options: CheckOptions) => {
       process.exitCode = await check(options)
     })
@@ -63,20 +69,22 @@ export function checkCommand(): Command {
 
 async function check(options: CheckOptions) {
   if (options.deep === 'smallest') return checkDeepSample(options)
-  // Better now than after minutes of work.
+  // Found out before minutes of work.
   if (options.json !== undefined) expectWritable(options.json)
   if (options.out !== undefined) makeFolder(options.out)
   const signal = interruptible()
   const run = await startCheck(settingsOf(options, signal))
-  const stages = progress(run)
+  const verbose = options.verbose === true
+  const stages = progress(run, verbose)
   await stages.run()
-  const result = run.result()
-  process.stdout.write(checkText(result, run))
-  if (options.json !== undefined) writeJson(options.json, result)
-  // What a stage did not expect costs that stage alone, but is never passed over.
+  // An error that a stage did not expect costs this stage alone, and is reported with the others.
   const unexpected = new Set(stages.errors.map(({ error }) => error))
   const failures = [...run.failures(), ...unexpected].map(explain)
   for (const { text } of failures) process.stderr.write(`${text}\n`)
+  const result = run.result()
+  const { out, json } = options
+  process.stdout.write(checkText(result, run, { verbose, failures: failures.length, out, json }))
+  if (json !== undefined) writeJson(json, result)
   return worst([
     run.isAsExpected() ? exitCode.asExpected : exitCode.notAsExpected,
     ...(signal.aborted ? [interrupted()] : []),
@@ -104,76 +112,52 @@ function settingsOf(options: CheckOptions, signal: AbortSignal): CheckSettings {
   }
 }
 
-/** Live progress: which model and how many states, which replay, which diagram. */
-function progress(run: CheckRun): Listr {
+/** The stages: live on a terminal, else a line each; --verbose shows every step of them. */
+function progress(run: CheckRun, verbose: boolean): Listr {
+  const noReplays = () => run.replaySkipped()
   return new Listr(
     [
-      {
-        title: `Model checking ${run.models.length} models`,
-        task: (_, stage) =>
-          stage.newListr(
-            run.models.map((model) => ({
-              title: model.name,
-              task: async (_, task) => {
-                await run.checkModel(model, (text) => {
-                  task.output = text
-                })
-                task.title = `${model.name}: ${run.summaryOf(model)}`
-              },
-            })),
-            { concurrent: 2, exitOnError: false, rendererOptions: { collapseSubtasks: false } },
-          ),
-      },
+      modelStage(run, { collapse: !verbose }),
       ...studyStages(run, false),
-      {
+      stage(run, {
         title: 'Following every counterexample in every variant',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: () => run.predictReplays(),
-      },
-      {
+        skipped: () => noReplays() ?? run.followSkipped(),
+        work: () => run.predictReplays(),
+        summary: () => run.predictSummary(),
+      }),
+      stage(run, {
         title: 'Replaying counterexamples',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: async (_, task) => {
-          await run.replayCounterexamples((text) => {
-            task.output = text
-          })
-          task.title = `Replaying counterexamples: ${run.replaySummary('counterexamples')}`
-        },
-      },
-      {
+        skipped: noReplays,
+        work: (say) => run.replayCounterexamples(say),
+        summary: () => run.replaySummary('counterexamples'),
+      }),
+      stage(run, {
         title: 'Replaying why nothing less is enough',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: async (_, task) => {
-          await run.replaySets((text) => {
-            task.output = text
-          })
-          task.title = `Replaying why nothing less is enough: ${run.replaySummary('sets')}`
-        },
-      },
-      {
+        skipped: () => noReplays() ?? run.setsSkipped(),
+        work: (say) => run.replaySets(say),
+        summary: () => run.replaySummary('sets'),
+      }),
+      stage(run, {
         title: 'Replaying behaviours drawn by TLC',
-        skip: () => ended(run) ?? run.replaySkipped() ?? false,
-        task: async (_, task) => {
-          await run.replayDrawn((text) => {
-            task.output = text
-          })
-          task.title = `Replaying behaviours drawn by TLC: ${run.replaySummary('drawn')}`
-        },
-      },
+        skipped: noReplays,
+        work: (say) => run.replayDrawn(say),
+        summary: () => run.replaySummary('drawn'),
+      }),
       ...studyStages(run, true),
-      {
+      stage(run, {
         title: 'Drawing and writing',
-        skip: () => ended(run) ?? run.writeSkipped() ?? false,
-        task: async (_, task) => {
-          await run.write((text) => {
-            task.output = text
-          })
-          task.title = `Drawing and writing: ${run.writeSummary()}`
-        },
-      },
+        skipped: () => run.writeSkipped(),
+        work: (say) => run.write(say),
+        summary: () => (run.writeSummary() === 'failed' ? null : run.writeSummary()),
+      }),
     ],
-    // Signals are ours: what is running is ended, and what is known is printed.
-    { exitOnError: false, collectErrors: 'minimal', registerSignalListeners: false },
+    {
+      exitOnError: false,
+      collectErrors: 'minimal',
+      // The command ends what is running on a signal, and prints what is known.
+      registerSignalListeners: false,
+      fallbackRenderer: verbose ? 'simple' : StageRenderer,
+    },
   )
 }
 
@@ -183,14 +167,10 @@ const studyStages = (run: CheckRun, afterReplays: boolean): ListrTask[] =>
     .filter(({ needsReplays = false }) => needsReplays === afterReplays)
     .flatMap((study) => (study.title === null ? [] : [studyStage(run, study, study.title)]))
 
-const studyStage = (run: CheckRun, study: Study, title: string): ListrTask => ({
-  title,
-  skip: () => ended(run) ?? run.studySkipped(study) ?? false,
-  task: async (_, task) => {
-    await run.makeStudy(study, (text) => {
-      task.output = text
-    })
-  },
-})
-
-const ended = (run: CheckRun): string | null => (run.isInterrupted() ? 'interrupted' : null)
+const studyStage = (run: CheckRun, study: Study, title: string): ListrTask =>
+  stage(run, {
+    title,
+    skipped: () => run.studySkipped(study),
+    work: (say) => run.makeStudy(study, say),
+    summary: () => (run.isMade(study) ? (studySummary(study.result()) ?? 'done') : null),
+  })

@@ -17,7 +17,7 @@ import { validateTraceBehaviour, validateTraceClaim } from './validate-trace.js'
 
 type Options = { out?: string; replay?: string; mapping: string }
 
-/** `peerup diagram`: its options, and what it does. */
+/** The command `peerup diagram`. */
 export function diagramCommand(): Command {
   return new Command('diagram')
     .description('draw a trace as a sequence diagram')
@@ -28,11 +28,11 @@ export function diagramCommand(): Command {
     )
     .option(
       '--replay <file>',
-      'what a replay saw (from: peerup replay --json FILE), to be told in the picture',
+      'add the observations of a replay to the picture (from: peerup replay --json FILE)',
     )
     .option(
       '--mapping <file>',
-      'how the actions of the trace are told',
+      'mapping with the words for the actions of the trace',
       join(packageRoot, 'spec/mapping.json'),
     )
     .action(async (trace: string, options: Options) => {
@@ -50,10 +50,10 @@ async function draw(
   const specification = specificationBeside(mappingFile)
   const signal = interruptible()
   if (specification !== null) {
-    const held = validateTraceClaim(trace, specification, { file, signal }).then(() =>
+    const validation = validateTraceClaim(trace, specification, { file, signal }).then(() =>
       validateTraceBehaviour(trace, specification, signal),
     )
-    if ((await unlessInterrupted(signal, held)) === null) return interrupted()
+    if ((await unlessInterrupted(signal, validation)) === null) return interrupted()
   }
   const property = specification?.manifest.properties[trace.property]
   const text = sequenceDiagram(trace, mapping, {
@@ -82,7 +82,7 @@ async function draw(
     if (data !== undefined) writeWhole(target, data)
     return exitCode.asExpected
   } catch (error) {
-    // The browser was ended under it.
+    // The interruption ended the browser.
     if (signal.aborted) return interrupted()
     throw error
   }

@@ -15,14 +15,14 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
   version: string
 }
 
-/** Reads the command line and does what it says. Throws a PeerupError. */
+/** Runs the command of the command line. Throws a PeerupError. */
 export async function main(): Promise<void> {
   const program = new Command('peerup')
     .description(
       'Is this start-up race real, is my build affected, and which fix is enough? For inline AF_PACKET engines.',
     )
     .version(version)
-    .showHelpAfterError('(peerup --help says more)')
+    .showHelpAfterError('(see peerup --help)')
     .addHelpText(
       'after',
       '\nExit codes: 0 as expected, 1 not as expected, 2 wrong usage, 3 the environment lacks something.',

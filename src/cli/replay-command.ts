@@ -31,27 +31,27 @@ type Options = {
   json?: string
 }
 
-/** `peerup replay`: its options, and what it does. */
+/** The command `peerup replay`. */
 export function replayCommand(): Command {
   return new Command('replay')
     .description('drive real threads through a trace, step by step')
     .argument('<trace>', 'an ITF file, such as those in traces/')
-    .argument('[words...]', "behind --: words for --binary's command line, behind ours")
-    .option('--variant <name>', 'replay it in this variant (default: the one that the trace is of)')
+    .argument('[words...]', "after --: arguments for --binary, after peerup's own")
+    .option('--variant <name>', 'replay the trace in this variant (default: its own)')
     .option('--program <path>', "run this program with gates instead of the mapping's")
-    .option('--binary <path>', 'drive this unmodified Suricata, by a preloaded library')
-    .option('--root <directory>', 'the root that --binary runs in, such as one by debootstrap')
+    .option('--binary <path>', 'drive this unmodified Suricata through a preloaded library')
+    .option('--root <directory>', 'run --binary in this root directory, such as one of debootstrap')
     .option(
       '--mapping <file>',
-      'what the actions of the trace are in the program',
+      'mapping from the actions of the trace to the program',
       join(packageRoot, 'spec/mapping.json'),
     )
     .option(
       '--interfaces <pairs>',
-      "the engine's interfaces, such as eth1:eth2, that exist (default: veth pairs in namespaces)",
+      'existing interfaces for the engine, such as eth1:eth2 (default: veth pairs in namespaces)',
     )
-    .option('--clients <pairs>', 'the interfaces connected to them, in the same order')
-    .option('--deadline <seconds>', 'how long the program may take for a step (default: 10)', count)
+    .option('--clients <pairs>', 'interfaces connected to those of the engine, in the same order')
+    .option('--deadline <seconds>', 'time limit for each step of the program (default: 10)', count)
     .option('--json <file>', 'write the result as JSON')
     .action(async (trace: string, words: string[], options: Options) => {
       process.exitCode = await replay(trace, words, options)
@@ -66,8 +66,8 @@ async function replay(file: string, words: readonly string[], options: Options):
   const specification = specificationBeside(options.mapping)
   const signal = interruptible()
   if (specification !== null) {
-    const held = validateTraceClaim(trace, specification, { file, signal })
-    if ((await unlessInterrupted(signal, held)) === null) return interrupted()
+    const validation = validateTraceClaim(trace, specification, { file, signal })
+    if ((await unlessInterrupted(signal, validation)) === null) return interrupted()
   }
   if (options.binary !== undefined) {
     const { binary: path, root, variant, deadline, json } = options
@@ -99,18 +99,18 @@ async function replay(file: string, words: readonly string[], options: Options):
   }).catch((error: unknown) => {
     throw inFile(error, file)
   })
-  // Its program was ended under it: that is no verdict.
+  // The interruption ended the program: this is no verdict.
   if (signal.aborted) return interrupted()
   const { verdict } = replayed.row
-  const holdWhole = async () =>
+  const isBehaviour = async () =>
     specification === null ||
     (await unlessInterrupted(signal, validateTraceBehaviour(trace, specification, signal))) !== null
-  // A replay does not see all that a model has: who could do all steps must have been shown true ones.
-  if (verdict === 'reproduced' && !(await holdWhole())) return interrupted()
+  // A replay does not compare every variable of the model: TLC validates the steps that a program could take.
+  if (verdict === 'reproduced' && !(await isBehaviour())) return interrupted()
   process.stdout.write(replayedText(replayed))
-  // Where its own variant leaves a trace, the trace may be at fault and not the program.
+  // If its own variant leaves a trace, the trace may be wrong rather than the program.
   const left = verdict === 'refused' || verdict === 'diverged'
-  if (left && variant === trace.variant && !(await holdWhole())) return interrupted()
+  if (left && variant === trace.variant && !(await isBehaviour())) return interrupted()
   if (options.json !== undefined) {
     const {
       row,
@@ -121,21 +121,22 @@ async function replay(file: string, words: readonly string[], options: Options):
   return replayIsAsExpected(replayed.row) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
-/** A binary is configured by us, and runs on interfaces of its own. */
+/** peerup configures a binary itself, on its own interfaces: throws `usage` for options against that. */
 function expectOneProgram(words: readonly string[], options: Options): void {
   const { binary, root, program, interfaces, clients } = options
   const wrong = (message: string) => new PeerupError('usage', message)
   if (binary === undefined) {
-    if (root !== undefined) throw wrong('expected --root with --binary, got it without')
-    if (words.length > 0) throw wrong(`expected one trace, got also ${words.join(' ')}`)
+    if (root !== undefined) throw wrong('--root requires --binary')
+    if (words.length > 0)
+      throw wrong(`arguments after the trace require --binary, got ${words.join(' ')}`)
     return
   }
-  const other = [program, interfaces, clients].find((one) => one !== undefined)
-  if (other === undefined) return
-  throw wrong(`expected --binary without --program, --interfaces and --clients, got also ${other}`)
+  for (const [name, value] of Object.entries({ program, interfaces, clients })) {
+    if (value !== undefined) throw wrong(`--${name} cannot be used with --binary`)
+  }
 }
 
-/** What is wrong with a trace may be found only when it is made a machine, which knows no files. */
+/** Names the file in an error of the machine, which knows no files. */
 function inFile(error: unknown, file: string): unknown {
   if (!(error instanceof PeerupError) || error.code !== 'trace') return error
   const { message, where, fix, cause } = error
@@ -146,13 +147,15 @@ function inFile(error: unknown, file: string): unknown {
   })
 }
 
-/** Frames must come from somewhere: both ends are named, or none. */
+/** Frames come from the clients' interfaces, so both options are given, or none. */
 function ownInterfaces({ interfaces, clients }: Options) {
   if (interfaces === undefined && clients === undefined) return {}
   if (interfaces !== undefined && clients !== undefined) {
     return { interfaces: { engine: interfaces, clients } }
   }
-  throw new PeerupError('usage', 'expected --interfaces and --clients together, got one of them')
+  const message =
+    clients === undefined ? '--interfaces requires --clients' : '--clients requires --interfaces'
+  throw new PeerupError('usage', message)
 }
 
 const deadlinesOf = (seconds: number) => ({
@@ -161,8 +164,8 @@ const deadlinesOf = (seconds: number) => ({
 })
 
 /**
- * Its own variant must reproduce a trace. Another one must refuse it if the property is expected to
- * hold there; otherwise either answer is one.
+ * What a replay is expected to come to: a trace's own variant reproduces it; another variant refuses it if
+ * the property is expected to hold there, and may do either if not. Throws `usage` for an unknown variant.
  */
 function expectedOf(
   trace: Trace,

@@ -14,7 +14,7 @@ type Asked = Pick<
   | 'writeSummary'
 >
 
-/** What an interrupted run was asked for and did not come to, or not to the end of, a phrase each. */
+/** What an interrupted run did not finish, a phrase each. */
 export function unfinished(done: Done, run: Asked): string[] {
   return [
     ...modelsUndone(done, run),
@@ -33,7 +33,9 @@ function modelsUndone({ models }: Done, run: Asked): string[] {
     models.filter(({ verdict }) => verdict !== 'not-run').map(({ model }) => model),
   )
   const missed = run.models.filter(({ name }) => !ran.has(name)).map(({ name }) => name)
-  return missed.length === 0 ? [] : [`${missed.length} models (${missed.join(', ')})`]
+  return missed.length === 0
+    ? []
+    : [`${missed.length} model${missed.length === 1 ? '' : 's'} (${missed.join(', ')})`]
 }
 
 function replaysUndone({ replays }: Done): string[] {

@@ -7,8 +7,8 @@ import { validateClaim } from '../tlc/follow/validate-claim.js'
 import { findJar } from '../tlc/jar.js'
 
 /**
- * A trace somebody brings is held against what the manifest says of its model, and by TLC against what it
- * claims to violate. Throws a PeerupError `trace`.
+ * Validates a trace against the manifest's entry for its model, and with TLC that it violates the property
+ * that it claims to. Throws a PeerupError `trace`.
  */
 export async function validateTraceClaim(
   trace: Trace,
@@ -22,25 +22,25 @@ export async function validateTraceClaim(
 }
 
 /**
- * Value by value, TLC holds a trace against its model: most of that a replay finds out itself, what it does
- * not see it believes otherwise. Throws a PeerupError `trace`.
+ * Validates every step of a trace with TLC: a replay would not notice a wrong value of a variable that it
+ * cannot compare. Throws a PeerupError `trace`.
  */
 export async function validateTraceBehaviour(
   trace: Trace,
   specification: Specification,
   signal: AbortSignal,
 ): Promise<void> {
-  await withTlc("is its model's", (jar) => validateBehaviour(trace, specification, { jar, signal }))
+  await withTlc('is a behaviour of its model', (jar) =>
+    validateBehaviour(trace, specification, { jar, signal }),
+  )
 }
 
-/** Without TLC nobody checks it, and that is said: a replay needs none. */
+/** Without TLC the check is left out and a warning says so: a replay itself needs no TLC. */
 async function withTlc(what: string, check: (jar: string) => Promise<void>): Promise<void> {
   try {
     await check(await findJar())
   } catch (error) {
     if (!(error instanceof PeerupError) || error.code !== 'environment') throw error
-    process.stderr.write(
-      `peerup: nobody checked that the trace ${what}, for that needs TLC: ${error.message}\n`,
-    )
+    process.stderr.write(`peerup: TLC did not check that the trace ${what}: ${error.message}\n`)
   }
 }

@@ -29,7 +29,7 @@ async function replay(program: string, deadline: number, env = {}): Promise<Repl
 const badly = (how: string, deadline = 10) =>
   replay('test/fixtures/bad-program.mjs', deadline, { BAD_PROGRAM: how })
 
-describe('before its threads stand at their gates, a program that', () => {
+describe('a program that fails before its threads are at their gates', () => {
   it.each<[string, string, string]>([
     [
       'garbage',
@@ -76,7 +76,7 @@ describe('before its threads stand at their gates, a program that', () => {
       'crashed',
       'the program ended by SIGSEGV before every thread reached its first gate',
     ],
-  ])('does this: %s, has the verdict %s', async (how, verdict, why) => {
+  ])('and does this: %s, has the verdict %s', async (how, verdict, why) => {
     const { code, stdout, replay: row } = await badly(how)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict, step: null, action: null, performer: null })
@@ -84,7 +84,7 @@ describe('before its threads stand at their gates, a program that', () => {
     expect(stdout).toContain(why)
   })
 
-  it('says nothing is given up at the deadline', async () => {
+  it('and sends nothing has timed out at the deadline', async () => {
     const { code, seconds, replay: row } = await badly('silent', 1)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'timed-out', step: null })
@@ -95,7 +95,7 @@ describe('before its threads stand at their gates, a program that', () => {
   })
 })
 
-describe('in the middle of a step, a program that', () => {
+describe('a program that fails in the middle of a step', () => {
   it.each<[string, string, string]>([
     ['vanishes-mid-step', 'crashed', 'end of file; the program ended with code 0'],
     ['crashes', 'crashed', 'end of file; the program ended by SIGSEGV'],
@@ -116,14 +116,14 @@ describe('in the middle of a step, a program that', () => {
       'garbage: a (last gate Load): expected one JSON object, got Segmentation fault',
     ],
     ['lacks-a-variable', 'diverged', 'in state 1, local: expected {"a":0,"b":0}, got nothing'],
-  ])('does this: %s, has the verdict %s at that step', async (how, verdict, why) => {
+  ])('and does this: %s, has the verdict %s at that step', async (how, verdict, why) => {
     const { code, replay: row } = await badly(how)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict, step: 1, action: 'Load', performer: 'a' })
     expect(row.why).toContain(why)
   })
 
-  it('hangs is given up at the deadline, with the last gate of every thread', async () => {
+  it('and hangs has timed out at the deadline, with the last gate of every thread', async () => {
     const { code, seconds, replay: row } = await badly('hangs-mid-step', 1)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'timed-out', step: 1, action: 'Load', performer: 'a' })
@@ -147,7 +147,7 @@ describe('a program that cannot be started', () => {
     ['is not there', () => '/no/such/program', 'ENOENT'],
     ['is a folder', () => '/usr', 'not a regular file'],
     ['may not be executed', () => file('#!/bin/sh\n', 0o644), 'EACCES'],
-  ])('because it %s is wrong usage', async (_, make, why) => {
+  ])('is wrong usage if it %s', async (_, make, why) => {
     const program = make()
     const { code, stdout, stderr } = await start(program)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -155,14 +155,14 @@ describe('a program that cannot be started', () => {
     expect(stderr).toContain(why)
   })
 
-  it('because its interpreter is not there is an error that says so', async () => {
+  it('is reported with ENOENT if its interpreter is missing', async () => {
     const program = file('#!/no/such/interpreter\n', 0o755)
     const { code, stderr } = await start(program)
     expect(code).toBe(1)
     expect(stderr).toContain(`peerup: program: ${program}: No such file or directory (ENOENT)`)
   })
 
-  it("because the mapping's own is not built lacks something of the environment", async () => {
+  it("is missing in the environment if it is the mapping's own and not built", async () => {
     const own = join(scratch(), 'mapping.json')
     const text = JSON.stringify(json(mapping)).replace(
       '../../native/build/lost-update',
@@ -177,7 +177,7 @@ describe('a program that cannot be started', () => {
 })
 
 describe('a forwarder', () => {
-  it('that is told of an interface that does not exist ends, and says which', async () => {
+  it('with an interface that does not exist ends, and names it', async () => {
     const own = join(scratch(), 'mapping.json')
     const text = JSON.stringify(json(mappingFile)).replace('{interfaces}', 'tx0:nowhere0')
     writeFileSync(own, text)
@@ -190,14 +190,14 @@ describe('a forwarder', () => {
   })
 })
 
-describe('what a program writes', () => {
-  it('is shown, also of one that failed', async () => {
+describe('the output of a program', () => {
+  it('is shown if the program failed', async () => {
     const { stdout, replay: row } = await badly('complains-and-exits')
     expect(row).toMatchObject({ verdict: 'crashed' })
     expect(stdout).toContain('the program wrote:\n  no interface named tx0\n  usage: none')
   })
 
-  it('does not stop it when it is much', async () => {
+  it('does not block the program, however much it writes', async () => {
     const { replay: row } = await badly('floods')
     expect(row).toMatchObject({ verdict: 'crashed', why: expect.stringContaining('code 0') })
   })

@@ -27,7 +27,7 @@ async function replay(content: string | ((itf: ItfFile) => void), args: readonly
 
 type Alter = (itf: ItfFile) => void
 
-/** Gives a field another value; without one, takes it away. */
+/** Sets a field to a value, or removes it without one. */
 function set(holder: object, field: string, value: unknown): void {
   if (value === undefined) Reflect.deleteProperty(holder, field)
   else Reflect.set(holder, field, value)
@@ -41,14 +41,14 @@ const about =
   (name: string, value?: unknown): Alter =>
   (itf) =>
     set(itf['#meta'], name, value)
-/** As from another model, consistently. */
+/** Of another model, consistently. */
 const ofTopology =
   (topology: string): Alter =>
   (itf) => {
     set(itf['#meta'], 'topology', topology)
     set(itf['#meta'], 'model', `v8.clean-start.${topology}`)
   }
-/** The first states only: a behaviour, but of nothing that it claims. */
+/** The first states only: a behaviour, but without the violation. */
 const cut =
   (states: number): Alter =>
   (itf) => {
@@ -79,7 +79,7 @@ const lastErrno =
 
 const bumpsLate = featuresOf(readSpecification(specFolder).manifest, 'fix-b')
 
-describe('a trace that is none is refused, with its file and the state, before anything is started', () => {
+describe('a malformed trace is refused with its file and state, before anything starts', () => {
   it.each<[string, string | Alter, number | null, string]>([
     ['an empty file', '', null, 'invalid JSON: '],
     ['no JSON', '---- MODULE PeerUp ----', null, 'invalid JSON: '],
@@ -175,7 +175,7 @@ describe('a trace that is none is refused, with its file and the state, before a
     expect(stderr).toContain(`peerup: trace: ${file}${message}`)
   })
 
-  // Each is a behaviour of v8, or of another variant as well, that does not do what it is said to do.
+  // Each is a behaviour of v8, and maybe of another variant, but not the counterexample that it claims to be.
   it.each<[string, Alter, string]>([
     ['lacks its last step', cut(24), 'expected the states 25, got 24'],
     ['is cut to its beginning', cut(1), 'expected the states 25, got 1'],
@@ -191,21 +191,20 @@ describe('a trace that is none is refused, with its file and the state, before a
       'expected one of the prop',
     ],
     ['claims what holds', about('property', 'TypeOK'), 'expected TypeOK of v8 to be "holds"'],
-  ])('a trace that %s is not believed', async (_, alter, message) => {
+  ])('a trace that %s is neither replayed nor drawn', async (_, alter, message) => {
     const { file, code, stderr, stdout } = await replay(alter)
     expect(code).toBe(1)
     expect(stderr).toContain(`peerup: trace: ${file}: ${message}`)
     expect(stdout).toBe('')
-    // Nor is it drawn as a violation.
     const drawn = await peerup(['diagram', file])
     expect(drawn.code).toBe(1)
     expect(drawn.stdout).toBe('')
   })
 
-  // No program has these: a replay of them comes to its end, and TLC does not.
+  // No program has these variables: a replay reaches its end, TLC does not.
   it.each<[string, Alter, string]>([
-    ['how many links may still go down', variable('flaps', 1), 'state 7: '],
-    ['how many sockets were opened', variable('opened', 9), 'state 7: '],
+    ['the number of links that may still go down', variable('flaps', 1), 'state 7: '],
+    ['the number of opened sockets', variable('opened', 9), 'state 7: '],
     [
       'its scenario',
       (itf) => {
@@ -214,7 +213,7 @@ describe('a trace that is none is refused, with its file and the state, before a
       },
       'state 0: ',
     ],
-  ])('a trace that is not true of %s is no counterexample', async (_, alter, where) => {
+  ])('a trace with a wrong value for %s is no counterexample', async (_, alter, where) => {
     const { code, stderr } = await replay(alter)
     expect(code).toBe(1)
     expect(stderr).toContain(where)
@@ -231,7 +230,7 @@ describe('a trace that is none is refused, with its file and the state, before a
     expect(stderr).toMatch(message)
   })
 
-  // Half of a behaviour that goes on for ever shows nothing.
+  // A prefix of an endless behaviour shows nothing.
   it.each<[string, Alter, string]>([
     [
       'a lasso without its loop index',
@@ -240,12 +239,12 @@ describe('a trace that is none is refused, with its file and the state, before a
     ],
     ['a lasso that loops past its end', field('loop', 17), ': at loop: expected one of 17 states'],
     [
-      'a lasso that loops to where nobody acts',
+      'a lasso whose last step moves no thread',
       field('loop', 11),
       ', state 16: in the step from the last state back to state 11: expected a change of pc or link, got none',
     ],
     [
-      'a lasso that loops to where a link was down',
+      'a lasso that loops to a state with a link that is down',
       field('loop', 3),
       ', state 16: in the step from the last state back to state 3: expected one performer to act',
     ],
@@ -265,7 +264,7 @@ describe('a trace that is none is refused, with its file and the state, before a
       },
       ': expected EveryThreadForwards of fix-b to be "holds", got "violated"',
     ],
-  ])('%s is refused before anything is started', async (_, alter, message) => {
+  ])('%s is refused before anything starts', async (_, alter, message) => {
     const lasso = await counterexample('v8.failed-open.1x1', 'EveryThreadForwards')
     const file = altered(lasso, join(scratch(), 'bad.itf.json'), alter)
     const { code, stdout, stderr } = await peerup(['replay', file])
@@ -273,7 +272,7 @@ describe('a trace that is none is refused, with its file and the state, before a
     expect(stderr).toContain(`peerup: trace: ${file}${message}`)
   })
 
-  it('a trace whose threads do not fit its topology is told by what the program is instead', async () => {
+  it('a trace whose threads do not fit its topology diverges at the start', async () => {
     const { code, stdout } = await replay(ofTopology('3x1'), ['--deadline', '5'])
     expect(code).toBe(1)
     // Six threads count themselves into turn, not two.
@@ -282,7 +281,7 @@ describe('a trace that is none is refused, with its file and the state, before a
 })
 
 describe('a mapping', () => {
-  /** A copy of the mapping that lacks a field, or has it otherwise. */
+  /** A copy of the mapping with another value for a field, or without the field. */
   function mapping(name: string, value?: unknown): string {
     const file = join(scratch(), 'mapping.json')
     const data = JSON.parse(readFileSync(mappingFile, 'utf8'))
@@ -304,7 +303,7 @@ describe('a mapping', () => {
     expect(stderr).toContain(message)
   })
 
-  it('of something else is told by the first step that it does not know', async () => {
+  it('of something else is refused at the first step that it does not know', async () => {
     const file = 'examples/lost-update/mapping.json'
     const { code, stderr } = await peerup(['replay', trace, '--mapping', file])
     expect(code).toBe(1)

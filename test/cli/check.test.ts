@@ -1,39 +1,18 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseItf } from '../../src/core/itf.js'
 import { readMapping } from '../../src/core/mapping.js'
 import { traceNamesIn } from '../../src/core/trace-index.js'
 import { checkResult } from '../../src/suricata/check-result.js'
-import { mappingFile, propertyCount, smallest, specFolder } from '../check/traces.js'
+import { mappingFile, propertyCount, smallest } from '../check/traces.js'
+import { type AlteredManifest, specWith } from './altered-spec.js'
 import { entries, json, peerup, type RunOptions, scratch } from './cli.js'
 
 async function check(args: readonly string[], options: RunOptions = {}) {
   const file = join(scratch(), 'check.json')
   const ended = await peerup(['check', ...args, '--json', file], options)
   return { ...ended, result: checkResult.parse(json(file)) }
-}
-
-type Manifest = {
-  variants: { [name: string]: { constants: { [name: string]: string } } }
-  expectations: { property: string; expected: string; variants: string[] }[]
-  models: {
-    variant: string
-    topology: string
-    states: number
-    counterexamples: { [property: string]: number }
-  }[]
-}
-
-/** A copy of spec/ with something else in its manifest. */
-function specWith(alter: (manifest: Manifest) => void): string {
-  const folder = join(scratch(), 'spec')
-  cpSync(specFolder, folder, { recursive: true })
-  const file = join(folder, 'models.json')
-  const manifest = json(file) as Manifest
-  alter(manifest)
-  writeFileSync(file, JSON.stringify(manifest))
-  return folder
 }
 
 describe('check of one model', () => {
@@ -44,8 +23,8 @@ describe('check of one model', () => {
     expect(result.format).toBe('peerup-check/1')
     expect(result.replays).toEqual([])
     // Argued in spec/models.json; 24 steps to the ENOTSOCK of the report.
-    const told = result.models.map((row) => [row.property, row.verdict, row.states, row.depth])
-    expect(told).toEqual(
+    const found = result.models.map((row) => [row.property, row.verdict, row.states, row.depth])
+    expect(found).toEqual(
       expect.arrayContaining([
         ['TypeOK', 'holds', 409, 37],
         ['SendImpliesPeerUp', 'violated', expect.any(Number), 25],
@@ -61,27 +40,26 @@ describe('check of one model', () => {
         ['UnpublishedIsTemporary', 'holds', 409, 37],
       ]),
     )
-    expect(told).toHaveLength(propertyCount)
+    expect(found).toHaveLength(propertyCount)
     for (const row of result.models) {
       expect(row).toMatchObject({ model: 'v8.clean-start.1x1', variant: 'v8', topology: '1x1' })
       expect(row).toMatchObject({ expected: row.verdict, trace: null })
     }
-    expect(stdout).toContain('| SendImpliesPeerUp')
-    expect(stdout).toContain('VIOLATED (24 steps)')
+    expect(stdout).toContain('| v8 (8.0.0-8.0.5) | unsafe send, live |')
     expect(stdout).toContain('No replays: left out by --no-replay')
-    expect(stdout).toContain('Everything that ran is as expected')
+    expect(stdout).toContain('Everything that ran is as expected: 13 TLC verdicts, 0 replays.')
   })
 
-  it('shows progress: the model, the states found so far, what is left out', async () => {
-    const { stdout } = await check(['--variant', 'fix-b', ...smallest, '--no-replay'])
-    expect(stdout).toMatch(/Model checking 1 models[\s\S]*fix-b\.clean-start\.1x1/)
+  it('shows progress with --verbose: the model, the states so far, and what is left out', async () => {
+    const { stdout } = await check(['--variant', 'fix-b', ...smallest, '--no-replay', '--verbose'])
+    expect(stdout).toMatch(/Model checking 1 model\n[\s\S]*fix-b\.clean-start\.1x1/)
     expect(stdout).toMatch(/\d+ states, depth \d+/)
     expect(stdout).toContain('fix-b.clean-start.1x1: 92 states, as expected')
     expect(stdout).toContain('[SKIPPED: No replays: left out by --no-replay]')
     expect(stdout).toContain('Nothing written: not everything was asked for')
   })
 
-  it('writes nothing into traces/ and docs/ when it left something out', async () => {
+  it('writes nothing into traces/ and docs/ if it leaves something out', async () => {
     const before = [entries('traces'), entries('docs')]
     await check(['--variant', 'v7', ...smallest, '--no-replay'])
     expect([entries('traces'), entries('docs')]).toEqual(before)
@@ -144,10 +122,10 @@ describe('check of two variants, with replays, written elsewhere', () => {
   })
 })
 
-describe('what was argued otherwise than TLC finds', () => {
+describe('an argument that TLC contradicts', () => {
   const v7 = ['--variant', 'v7', ...smallest, '--no-replay']
 
-  it('is marked, where a property holds that should be violated, and ends with 1', async () => {
+  it('is marked if a property holds that should be violated, and the exit code is 1', async () => {
     const spec = specWith(({ expectations }) => {
       for (const one of expectations) {
         if (one.property !== 'SendImpliesPeerUp') continue
@@ -156,14 +134,14 @@ describe('what was argued otherwise than TLC finds', () => {
     })
     const { code, stdout, result } = await check([...v7, '--spec', spec])
     expect(code).toBe(1)
-    expect(stdout).toMatch(/\| SendImpliesPeerUp +\| ! holds/)
+    expect(stdout).toMatch(/^\| v7 \(7\.0\.x\) +\| ! safe and live \|$/m)
     expect(stdout).toContain('! v7.clean-start.1x1 SendImpliesPeerUp: expected violated, got holds')
     expect(stdout).toContain('NOT as expected')
     const rows = result.models.filter((row) => row.verdict !== row.expected)
     expect(rows.map(({ property }) => property)).toEqual(['SendImpliesPeerUp'])
   })
 
-  it('is marked, where a property is violated that should hold; the others are asked alone', async () => {
+  it('is marked if a property is violated that should hold; the others are asked alone', async () => {
     const spec = specWith(({ expectations }) => {
       for (const one of expectations) {
         if (one.property === 'NeverSends' && one.variants.includes('v7')) one.expected = 'holds'
@@ -177,7 +155,7 @@ describe('what was argued otherwise than TLC finds', () => {
     expect(others.every(({ verdict, states }) => verdict === 'holds' && states === 92)).toBe(true)
   })
 
-  it.each<[string, (model: Manifest['models'][number]) => void, string]>([
+  it.each<[string, (model: AlteredManifest['models'][number]) => void, string]>([
     [
       'number of states',
       (model) => void Object.assign(model, { states: 93 }),
@@ -189,7 +167,7 @@ describe('what was argued otherwise than TLC finds', () => {
       (model) => void Object.assign(model.counterexamples, { NeverSends: 29 }),
       'states in the counterexample: expected 29, got 30',
     ],
-  ])('is marked, where the %s is another, and ends with 1', async (_, alter, message) => {
+  ])('is marked if the %s differs, and the exit code is 1', async (_, alter, message) => {
     const spec = specWith(({ models }) => {
       for (const model of models) {
         if (model.variant === 'v7' && model.topology === '1x1') alter(model)
@@ -203,7 +181,7 @@ describe('what was argued otherwise than TLC finds', () => {
   })
 })
 
-describe('a specification that is wrong', () => {
+describe('a wrong specification', () => {
   function specOf(alter: (text: string) => string): string {
     const folder = specWith(() => {})
     const file = join(folder, 'PeerUp.tla')
@@ -212,7 +190,7 @@ describe('a specification that is wrong', () => {
   }
   const both = ['--variant', 'v7', 'fix-b', ...smallest, '--no-replay']
 
-  it('does not parse: the error names file and line, once, and every row is an error', async () => {
+  it('that does not parse is reported once with file and line, and every row is an error', async () => {
     let line = 0
     const spec = specOf((text) => {
       const lines = text.split('\n')
@@ -230,13 +208,13 @@ describe('a specification that is wrong', () => {
     expect(new Set(result.models.map(({ verdict }) => verdict))).toEqual(new Set(['error']))
   })
 
-  it('of one variant alone loses nothing of the others', async () => {
+  it('of one variant costs the others nothing', async () => {
     const spec = specWith(({ variants }) => {
       for (const [name, { constants }] of Object.entries(variants)) {
         if (name === 'v7') constants.Variant = '<- V6'
       }
     })
-    const { code, stderr, stdout, result } = await check([...both, '--spec', spec])
+    const { code, stderr, stdout, result } = await check([...both, '--spec', spec, '--verbose'])
     expect(code).toBe(1)
     expect(stderr).toMatch(/^peerup: spec: .*V6/m)
     const verdicts = (variant: string) =>
@@ -247,7 +225,7 @@ describe('a specification that is wrong', () => {
     expect(stdout).toContain('fix-b.clean-start.1x1: 92 states, as expected')
   })
 
-  it('cannot be evaluated: the error names the place', async () => {
+  it('that cannot be evaluated is reported with the place', async () => {
     const spec = specOf((text) =>
       text.replace("/\\ reached' = reached + 1\n", '/\\ reached\' = reached + "one"\n'),
     )
@@ -258,18 +236,18 @@ describe('a specification that is wrong', () => {
 
   it.each<[string, (folder: string) => void, number, string]>([
     [
-      'has a manifest that is no JSON',
+      'with a manifest that is no JSON ends with 1',
       (folder) => writeFileSync(join(folder, 'models.json'), '{'),
       1,
       'models.json: invalid JSON: ',
     ],
     [
-      'has a manifest with an unknown field',
+      'with an unknown field in its manifest ends with 1',
       (folder) => writeFileSync(join(folder, 'models.json'), '{"colour": "red"}'),
       1,
       'models.json: expected a manifest',
     ],
-    ['has no manifest', () => {}, 2, 'models.json: cannot read the file'],
+    ['without a manifest ends with 2', () => {}, 2, 'models.json: cannot read the file'],
   ])('%s', async (_, write, expected, message) => {
     const folder = join(scratch(), 'own')
     mkdirSync(folder)
@@ -280,7 +258,7 @@ describe('a specification that is wrong', () => {
   })
 })
 
-it('a folder that cannot be made is wrong usage, found out before the work', async () => {
+it('a folder that cannot be made is wrong usage, reported before the work', async () => {
   const out = join(scratch(), 'file')
   writeFileSync(out, '')
   const args = ['--variant', 'v7', ...smallest, '--no-replay']
@@ -292,7 +270,7 @@ it('a folder that cannot be made is wrong usage, found out before the work', asy
   }
 })
 
-it('1 wins over 3: what is not as expected says more than what is missing', async () => {
+it('exit code 1 comes before 3: an unexpected result says more than a missing one', async () => {
   const spec = specWith(({ models }) => {
     for (const model of models) model.states += 1
   })

@@ -21,7 +21,7 @@ export type Ended = {
   signal: string | null
   stdout: string
   stderr: string
-  /** Both, for messages that may stand on either. */
+  /** Both, for messages that may be on either. */
   all: string
   seconds: number
 }
@@ -33,7 +33,7 @@ export function scratch(): string {
   return folder
 }
 
-/** Runs the CLI to its end; whatever it did, it shows no stack trace and leaves nothing. */
+/** Runs the CLI to its end, and expects no stack trace and no leftovers. */
 export async function peerup(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const run = startPeerup(args, options)
   const ended = await run.ended
@@ -47,7 +47,7 @@ export type Running = {
   pid: number
   family: Family
   kill(signal: NodeJS.Signals): void
-  /** Resolves once this stands in what the CLI wrote so far; fails if it ends before. */
+  /** Resolves once the output so far matches; rejects if the CLI ends before. */
   until(pattern: RegExp): Promise<void>
   ended: Promise<Ended>
 }
@@ -89,26 +89,26 @@ export function startPeerup(args: readonly string[], options: RunOptions = {}): 
 }
 
 function awaiting(output: Readable, ended: Promise<Ended>): Running['until'] {
-  let said = ''
+  let written = ''
   const listeners = new Set<() => void>()
   output.on('data', (chunk: Buffer | string) => {
-    said += chunk.toString()
+    written += chunk.toString()
     for (const listener of [...listeners]) listener()
   })
   return (pattern) => {
-    const seen = new Promise<void>((resolve) => {
+    const match = new Promise<void>((resolve) => {
       const look = () => {
-        if (!pattern.test(said)) return
+        if (!pattern.test(written)) return
         listeners.delete(look)
         resolve()
       }
       listeners.add(look)
       look()
     })
-    const missed = ended.then(({ all }) => {
+    const noMatch = ended.then(({ all }) => {
       if (!pattern.test(all)) throw new Error(`expected ${pattern}, the CLI ended with: ${all}`)
     })
-    return Promise.race([seen, missed])
+    return Promise.race([match, noMatch])
   }
 }
 

@@ -22,7 +22,7 @@ const names = [
   'Chromium',
 ]
 
-/** What doctor says of each requirement. */
+/** The lines of doctor, one for each requirement. */
 async function doctor(options: RunOptions = {}) {
   const { code, stdout, stderr } = await peerup(['doctor'], options)
   expect(stderr).toBe('')
@@ -41,8 +41,8 @@ it('doctor finds everything here', async () => {
   expect(await doctor()).toEqual({ code: 0, missing: [], fixes: [] })
 })
 
-// As in a plain container: no capability, and no user namespace that would give it one. The kernel
-// says no in two ways, EPERM (seccomp, an unmapped user) and ENOSPC (user.max_user_namespaces is 0).
+// As in a plain container: no capability, and no user namespace to get one. The kernel refuses with EPERM
+// (seccomp, an unmapped user) or ENOSPC (user.max_user_namespaces is 0).
 const plain = [
   { errno: 'EPERM', under: ['unshare', '--user', '--map-user=65534', '--'] },
   {
@@ -59,8 +59,9 @@ describe.each(plain)('without permission for namespaces ($errno)', ({ errno, und
   const reason = /unshare: .* \((EPERM|ENOSPC)\)/
   const howTo = 'to do: run as root with CAP_NET_ADMIN and CAP_SYS_ADMIN'
 
-  it('check model-checks everything, lists the replays as not run, says why and ends with 3', async () => {
-    const { code, stdout, stderr, result } = await check(['--variant', 'v8', 'v7'], { under })
+  it('check model-checks everything, reports the replays as not run with the reason, and ends with 3', async () => {
+    const args = ['--variant', 'v8', 'v7', '--verbose']
+    const { code, stdout, stderr, result } = await check(args, { under })
     expect(code).toBe(3)
     expect(result.models).toHaveLength(2 * propertyCount)
     expect(result.models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
@@ -78,6 +79,9 @@ describe.each(plain)('without permission for namespaces ($errno)', ({ errno, und
     expect(stdout).toContain(`(${errno})`)
     expect(stdout).toMatch(/\| SendImpliesPeerUp +\| VIOLATED \(24 steps\) +\| holds/)
     expect(stdout).toMatch(/! not run, \d+ of \d+: unshare: /)
+    expect(stdout).toMatch(
+      /Everything that ran is as expected: .* Not everything ran: see the error above\./,
+    )
     expect(stderr).toMatch(/^peerup: environment: unshare: /)
     expect(stderr).toContain(howTo)
   })
@@ -95,7 +99,7 @@ describe.each(plain)('without permission for namespaces ($errno)', ({ errno, und
     for (const fix of fixes) expect(fix).toContain('CAP_NET_ADMIN')
   })
 
-  it('what needs no network is replayed', async () => {
+  it('check replays what needs no network', async () => {
     const { code } = await peerup(
       ['check', '--spec', 'examples/lost-update', '--out', join(scratch(), 'out')],
       { under, env: { CHROMIUM: rootless() } },
@@ -104,7 +108,7 @@ describe.each(plain)('without permission for namespaces ($errno)', ({ errno, und
   })
 })
 
-/** Chromium's sandbox wants namespaces too: without root, it needs to be told to do without. */
+/** Chromium's sandbox needs namespaces as well: without root, it runs with --no-sandbox. */
 function rootless(): string {
   const file = join(scratch(), 'chromium')
   writeFileSync(file, '#!/bin/sh\nexec chromium --no-sandbox "$@"\n')
@@ -112,8 +116,8 @@ function rootless(): string {
   return file
 }
 
-// The keeper makes itself a user namespace. (To map root there, the kernel wants CAP_SETFCAP of root.)
-it('with user namespaces, and without a capability for networks, everything is replayed', async () => {
+// The keeper makes a user namespace for itself. (To map root there, the kernel requires CAP_SETFCAP of root.)
+it('with user namespaces and no capability for networks, everything is replayed', async () => {
   const under = ['setpriv', '--bounding-set', '-all,+setfcap', '--inh-caps', '-all', '--']
   const file = join(scratch(), 'replay.json')
   const { code } = await peerup(['replay', trace, '--json', file], { under })
@@ -129,19 +133,20 @@ describe('without a browser', () => {
 
   it.each([
     [
-      'that is not there',
+      'that exists',
       () => '/no/such/browser',
       'expected an executable browser, got /no/such/browser',
     ],
-    ['that ends at once', () => '/bin/false', 'Chromium ended before it listened'],
-  ])('%s, check ends with 3; its results are printed', async (_, browser, message) => {
+    ['that keeps running', () => '/bin/false', 'Chromium ended before it listened'],
+  ])('%s, check prints its results and ends with 3', async (_, browser, message) => {
     const out = join(scratch(), 'out')
     const args = ['--variant', 'v7', '--no-replay', '--out', out]
     const { code, stdout, stderr, result } = await check(args, { env: { CHROMIUM: browser() } })
     expect(code).toBe(3)
     expect(stderr).toContain(`peerup: environment: ${message}`)
     expect(stderr).toContain(howTo)
-    expect(stdout).toContain('| SendImpliesPeerUp')
+    expect(stdout).toContain('| v7 (7.0.x) | safe and live |')
+    expect(stdout).toContain('Not everything ran: see the error above.')
     expect(result.models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
   })
 
@@ -162,10 +167,10 @@ describe('without a browser', () => {
 })
 
 describe('without Java', () => {
-  // Neither java nor anything else is on this path; the CLI itself needs none.
+  // This path has no program at all; the CLI itself needs none.
   const nothing = { env: { PATH: '/no/such/folder' } }
 
-  it('check ends with 3, says what to install, and has a row for all that did not run', async () => {
+  it('check ends with 3, says what to install, and has a row for everything that did not run', async () => {
     const { code, stdout, stderr, result } = await check(['--variant', 'v7', 'v8'], nothing)
     expect(code).toBe(3)
     expect(stderr).toContain('peerup: environment: cannot start Java: ')
@@ -173,23 +178,25 @@ describe('without Java', () => {
     expect(stderr.match(/cannot start Java/g)).toHaveLength(1)
     expect(result.models).toHaveLength(2 * propertyCount)
     expect(new Set(result.models.map(({ verdict }) => verdict))).toEqual(new Set(['not-run']))
-    expect(stdout).toContain('not run')
-    expect(stdout).toContain('Nothing ran.')
+    for (const label of ['v7 (7.0.x)', 'v8 (8.0.0-8.0.5)'])
+      expect(stdout).toContain(`| ${label.padEnd(16)} | not run     |`)
+    expect(stdout).toMatch(/^! not run, 26 of 26 verdicts: expected Java, got: /m)
+    expect(stdout).toContain('Nothing ran: see the error above.')
     expect(stdout).not.toContain('Everything that ran')
   })
 
-  it('replay does not need it, and says what nobody checked', async () => {
+  it('replay needs none, and warns that TLC did not check the trace', async () => {
     const { code, stdout, stderr } = await peerup(['replay', trace], nothing)
     expect(code).toBe(0)
     expect(stdout).toContain('reproduced')
-    expect(stderr).toContain('nobody checked that the trace violates SendImpliesPeerUp')
+    expect(stderr).toContain('TLC did not check that the trace violates SendImpliesPeerUp')
     expect(stderr).toContain('cannot start Java')
   })
 
   it('doctor says so', async () => {
     const { code, missing } = await doctor(nothing)
     expect(code).toBe(3)
-    // Chromium is looked for in /usr/bin too.
+    // Chromium is also searched for in /usr/bin.
     expect(missing).toEqual(['Java', 'C compiler', 'make'])
   })
 })
@@ -197,7 +204,7 @@ describe('without Java', () => {
 describe('with another jar', () => {
   const at = (jar: string) => ({ env: { TLA2TOOLS_JAR: jar } })
 
-  it('that is not there, check and doctor end with 3 and say what to set', async () => {
+  it('that does not exist, check and doctor end with 3 and say what to set', async () => {
     const nowhere = at('/no/such/tla2tools.jar')
     const { code, stdout, stderr } = await peerup(['check', '--variant', 'v7'], nowhere)
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
@@ -207,7 +214,7 @@ describe('with another jar', () => {
     expect(missing).toEqual(['TLC (jar)'])
   })
 
-  it('that is no jar, no model is taken for checked', async () => {
+  it('that is no jar, no model counts as checked', async () => {
     const { code, stderr, result } = await check(
       ['--variant', 'v7', '--no-replay'],
       at('README.md'),
@@ -219,7 +226,7 @@ describe('with another jar', () => {
   })
 })
 
-it('with fewer file descriptors than it takes to load, that is what is missing', async () => {
+it('with too few file descriptors to load, the error says to raise the limit', async () => {
   const under = ['/bin/sh', '-c', 'ulimit -n 40; exec "$@"', 'sh']
   const { code, stderr } = await peerup(['replay', trace], { under })
   expect(code).toBe(3)

@@ -7,8 +7,8 @@ import { uniqueMark } from '../native/leftovers.js'
 type Process = { pid: number; parent: number; start: string; name: string }
 
 /**
- * Everything that a run of the CLI starts: what has its mark in its environment, its temporary
- * directory on its command line, or descended from it when somebody looked.
+ * Everything that a run of the CLI starts: processes with its mark in their environment or its temporary
+ * directory on their command line, and descendants at the time of a look.
  */
 export class Family {
   readonly env: Record<string, string>
@@ -31,7 +31,7 @@ export class Family {
     this.#root = pid
   }
 
-  /** Who is there now, by name; remembered, so that nobody is lost when its parent ends. */
+  /** The names of the running members; members are remembered, so that none is lost when its parent ends. */
   members(): string[] {
     return this.#look().map(({ name }) => name)
   }
@@ -39,7 +39,7 @@ export class Family {
   #look(): Process[] {
     const all = processes()
     const own = new Set(this.#root === null ? [] : [this.#root])
-    // A child has a parent that is in the list, in whatever order they stand there.
+    // Again until nothing is added: a child may be listed before its parent.
     for (let size = 0; size !== own.size; ) {
       size = own.size
       for (const { pid, parent } of all) if (own.has(parent)) own.add(pid)
@@ -56,14 +56,14 @@ export class Family {
     await poll(() => this.members().includes(name), `a process ${name}`, deadlineMs)
   }
 
-  /** Waits for a process of this name and holds it: it neither goes on nor ends by itself. */
+  /** Waits for a process of this name and stops it, so that it neither continues nor ends by itself. */
   async holdMember(name: string): Promise<void> {
     await this.awaitMember(name)
-    const held = () => this.#look().filter((one) => one.name === name && stop(one.pid)).length > 0
-    await poll(held, `${name} to be held`, 15_000)
+    const isHeld = () => this.#look().filter((one) => one.name === name && stop(one.pid)).length > 0
+    await poll(isHeld, `${name} to be held`, 15_000)
   }
 
-  /** What is left: processes, files in the temporary directory, interfaces of this host. */
+  /** The leftovers: processes, files in the temporary directory, interfaces of this host. */
   leftovers() {
     return {
       processes: this.members(),
@@ -76,10 +76,10 @@ export class Family {
     expect(this.leftovers()).toEqual(nothing)
   }
 
-  /** After a kill: the keepers end on their own, in their time. */
+  /** Waits for the keepers, which end by themselves after a kill. */
   async awaitGone(deadlineMs = 15_000): Promise<void> {
-    const gone = () => JSON.stringify(this.leftovers()) === JSON.stringify(nothing)
-    await poll(gone, 'nothing left', deadlineMs).catch(() => this.expectGone())
+    const isGone = () => JSON.stringify(this.leftovers()) === JSON.stringify(nothing)
+    await poll(isGone, 'nothing left', deadlineMs).catch(() => this.expectGone())
   }
 
   #remember(process: Process): void {
@@ -98,7 +98,7 @@ export class Family {
   }
 }
 
-/** A process that has just ended cannot be held: a browser starts many that are soon gone. */
+/** Stops a process; false if it has just ended: a browser starts many that end soon. */
 function stop(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGSTOP')
@@ -110,7 +110,7 @@ function stop(pid: number): boolean {
 
 const nothing = { processes: [], files: [], interfaces: [] }
 
-/** Looks again and again until it is so; there is nothing that could tell. */
+/** Polls until the condition holds: the kernel sends no event for it. */
 export async function poll(is: () => boolean, what: string, deadlineMs: number): Promise<void> {
   const deadline = performance.now() + deadlineMs
   while (!is()) {
@@ -126,7 +126,7 @@ function processes(): Process[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       const stat = read(`/proc/${name}/stat`)
-      // "PID (name) S PPID ...": the name may hold anything. The 22nd field is the start.
+      // "PID (name) S PPID ...": the name may contain anything. The 22nd field is the start.
       const end = stat.lastIndexOf(')')
       const fields = stat.slice(end + 2).split(' ')
       const [state = 'X', parent = '0'] = fields
@@ -140,7 +140,7 @@ function processes(): Process[] {
     })
 }
 
-/** Empty for a process that is gone meanwhile. */
+/** Empty for a process that has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')

@@ -7,8 +7,8 @@ import { counterexample, smallest } from '../check/traces.js'
 import { entries, json, peerup, type Running, scratch, startPeerup } from './cli.js'
 import { Family } from './family.js'
 
-// Each run has a temporary directory and a mark of its own (family.ts), so that what others run beside
-// it is not taken for its own.
+// Each run has a temporary directory and a mark of its own (family.ts), which tell its processes from those of
+// other tests.
 
 let trace: string
 beforeAll(async () => {
@@ -20,13 +20,16 @@ const small = (variant: string) => ['--variant', variant, ...smallest]
 type Moment = {
   when: string
   start: () => Running
-  /** Comes when it is so: by what the CLI says and by who runs below it. */
-  come: (run: Running) => Promise<void>
+  /** Resolves at that moment, by the output of the CLI and the processes below it. */
+  reached: (run: Running) => Promise<void>
 }
 
-const check = (args: readonly string[]) => () => startPeerup(['check', ...args])
+const check = (args: readonly string[]) => () => startPeerup(['check', ...args, '--verbose'])
 const drawing = () =>
-  startPeerup(['check', ...small('v7'), '--no-replay', '--out', join(scratch(), 'out')])
+  startPeerup([
+    ...['check', ...small('v7'), '--no-replay', '--verbose'],
+    ...['--out', join(scratch(), 'out')],
+  ])
 const hanging = (mode: string) => () =>
   startPeerup(
     [...['replay', trace, '--program', 'test/fixtures/bad-program.mjs', '--deadline', '40']],
@@ -37,12 +40,12 @@ const moments: Moment[] = [
   {
     when: 'its first keeper has started',
     start: check(small('v8')),
-    come: (run) => run.family.awaitMember('keeper'),
+    reached: (run) => run.family.awaitMember('keeper'),
   },
   {
     when: 'TLC runs',
     start: check(small('v8')),
-    come: async (run) => {
+    reached: async (run) => {
       await run.until(/› \d+ states/)
       await run.family.awaitMember('java')
     },
@@ -50,7 +53,7 @@ const moments: Moment[] = [
   {
     when: 'forwarders are replayed',
     start: check(small('v8')),
-    come: async (run) => {
+    reached: async (run) => {
       await run.until(/› v8\.\S+ on v8: reproduced/)
       await run.family.awaitMember('forwarder')
     },
@@ -58,7 +61,7 @@ const moments: Moment[] = [
   {
     when: 'TLC follows counterexamples',
     start: check(small('v7')),
-    come: async (run) => {
+    reached: async (run) => {
       await run.until(/Following every counterexample/)
       await run.family.awaitMember('java')
     },
@@ -66,7 +69,7 @@ const moments: Moment[] = [
   {
     when: 'TLC draws behaviours',
     start: check(small('v7')),
-    come: async (run) => {
+    reached: async (run) => {
       await run.until(/TLC draws behaviours/)
       await run.family.awaitMember('java')
     },
@@ -74,7 +77,7 @@ const moments: Moment[] = [
   {
     when: 'drawn behaviours are replayed',
     start: check(small('v7')),
-    come: async (run) => {
+    reached: async (run) => {
       await run.until(/› 20 of 100/)
       await run.family.awaitMember('forwarder')
     },
@@ -82,28 +85,28 @@ const moments: Moment[] = [
   {
     when: 'a browser draws',
     start: drawing,
-    come: async (run) => {
+    reached: async (run) => {
       await run.until(/› 1 pictures/)
       await run.family.holdMember('chromium')
     },
   },
   {
-    when: 'a forwarder stands in a replay',
+    when: 'a forwarder is held in a replay',
     start: () => startPeerup(['replay', trace]),
-    come: (run) => run.family.holdMember('forwarder'),
+    reached: (run) => run.family.holdMember('forwarder'),
   },
   {
     when: 'a program with a network hangs',
     start: hanging('silent'),
-    come: (run) => run.family.awaitMember('injector'),
+    reached: (run) => run.family.awaitMember('injector'),
   },
 ]
 
-describe('who looks for what is left', () => {
+describe('the search for leftovers', () => {
   const family = new Family()
   afterAll(() => family.dispose())
 
-  it('sees a process that has the mark, and not one that has none', async () => {
+  it('finds a process with the mark, and none without', async () => {
     const marked = spawn('sleep', ['60'], { env: { ...process.env, ...family.env } })
     const other = spawn('sleep', ['60'])
     onTestFinished(() => {
@@ -116,7 +119,7 @@ describe('who looks for what is left', () => {
     await family.awaitGone()
   })
 
-  it('sees a file in the temporary directory', () => {
+  it('finds a file in the temporary directory', () => {
     const file = join(family.env.TMPDIR ?? '', 'peerup-XXXXXX')
     writeFileSync(file, '')
     expect(family.leftovers().files).toEqual(['peerup-XXXXXX'])
@@ -124,7 +127,7 @@ describe('who looks for what is left', () => {
     family.expectGone()
   })
 
-  it.runIf(process.getuid?.() === 0)('sees an interface of this host', () => {
+  it.runIf(process.getuid?.() === 0)('finds an interface of this host', () => {
     const [name, far] = [`peerup${process.pid}`, `far${process.pid}`]
     execFileSync('ip', ['link', 'add', name, 'type', 'veth', 'peer', 'name', far])
     try {
@@ -137,9 +140,9 @@ describe('who looks for what is left', () => {
 })
 
 describe('nothing is left', () => {
-  it.each(moments)('by kill -9, when $when', async ({ start, come }) => {
+  it.each(moments)('by kill -9, when $when', async ({ start, reached }) => {
     const run = start()
-    await come(run)
+    await reached(run)
     run.kill('SIGKILL')
     expect((await run.ended).signal).toBe('SIGKILL')
     await run.family.awaitGone()
@@ -149,9 +152,9 @@ describe('nothing is left', () => {
     moments.map(
       (moment, i) => ({ ...moment, signal: i % 2 === 0 ? 'SIGINT' : 'SIGTERM' }) as const,
     ),
-  )('by $signal, when $when; it says that it was interrupted', async ({ start, come, signal }) => {
+  )('by $signal, when $when; an interruption is reported', async ({ start, reached, signal }) => {
     const run = start()
-    await come(run)
+    await reached(run)
     run.kill(signal)
     const interrupted = performance.now()
     const { code, stderr, all } = await run.ended
@@ -162,16 +165,16 @@ describe('nothing is left', () => {
     run.family.expectGone()
   })
 
-  it('by an end of the run as planned', async () => {
-    // peerup() looks after each run; here by name.
+  it('after a normal end', async () => {
+    // peerup() expects that of each run.
     const { code } = await peerup(['replay', trace])
     expect(code).toBe(0)
   })
 })
 
-it('an interrupted check keeps the results that it had, and writes no documents', async () => {
+it('an interrupted check keeps its results so far, and writes no documents', async () => {
   const [file, out] = [join(scratch(), 'check.json'), join(scratch(), 'out')]
-  const run = startPeerup(['check', ...small('v7'), '--json', file, '--out', out])
+  const run = startPeerup(['check', ...small('v7'), '--verbose', '--json', file, '--out', out])
   await run.until(/› 20 of 100/)
   run.kill('SIGINT')
   const { code, stdout } = await run.ended
@@ -181,14 +184,14 @@ it('an interrupted check keeps the results that it had, and writes no documents'
   expect(stdout).not.toContain('Everything that ran is as expected')
   const { models, replays } = checkResult.parse(json(file))
   expect(models.every(({ verdict, expected }) => verdict === expected)).toBe(true)
-  // Reproduced, or not run; none is taken for a crash of the program.
+  // Reproduced, or not run: an interruption is no crash of the program.
   expect(new Set(replays.map(({ verdict }) => verdict))).toEqual(new Set(['reproduced', 'not-run']))
   expect(entries(out)).toEqual([])
 })
 
-it('a check that is interrupted before its replays keeps what TLC found', async () => {
+it("a check that is interrupted before its replays keeps TLC's results", async () => {
   const file = join(scratch(), 'check.json')
-  const run = startPeerup(['check', ...small('v7'), '--json', file])
+  const run = startPeerup(['check', ...small('v7'), '--verbose', '--json', file])
   await run.until(/Following every counterexample/)
   await run.family.awaitMember('java')
   run.kill('SIGTERM')
@@ -201,7 +204,7 @@ it('a check that is interrupted before its replays keeps what TLC found', async 
   expect(replays).toEqual([])
 })
 
-it('two of them side by side do not meet', async () => {
+it('runs side by side do not disturb each other', async () => {
   const runs = [
     peerup(['check', ...small('fix-b'), '--out', join(scratch(), 'out')]),
     peerup(['replay', trace]),

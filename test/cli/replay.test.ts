@@ -63,14 +63,14 @@ describe("v8's counterexample to SendImpliesPeerUp", () => {
     )
   })
 
-  it('is replayed on the variant that it is of, if none is named', async () => {
+  it('is replayed in its own variant if none is named', async () => {
     const { replay: row } = await replay(headline)
     expect(row).toMatchObject({ variant: 'v8', verdict: 'reproduced' })
   })
 
   // Up to Bind the variants are one algorithm. Commit 923ad6af moved the bump to right after bind();
   // v7 and the revert bump when AFPCreateSocket() has returned, Fix B after the publication: with
-  // them a bound thread sets up its ring first. So the first Bind is where the paths part.
+  // them a bound thread sets up its ring first. So the paths part at the first Bind.
   it.each(['v7', 'revert', 'fix-b'])('is refused by %s after the first bind', async (variant) => {
     const { code, stdout, replay: row, steps } = await replay(headline, '--variant', variant)
     expect(code).toBe(0)
@@ -91,9 +91,9 @@ describe("v8's counterexample to SendImpliesPeerUp", () => {
     expect(warnings(stdout)).toEqual([])
   })
 
-  // Fix A leaves the bump where v8 has it, so it walks v8's whole path to the first frame. There its
+  // Fix A leaves the bump where v8 has it, so it takes v8's whole path to the first frame. There its
   // guard reads the peer's state, which is DOWN: it drops the frame and waits for the next one.
-  it('is refused by fix-a at its guard, which sees that the peer is DOWN', async () => {
+  it('is refused by fix-a at its guard, which reads that the peer is DOWN', async () => {
     const { code, replay: row, steps } = await replay(headline, '--variant', 'fix-a')
     const guard = firstStep(headline, 'Guard')
     const { peer } = stateAt(json(headline) as ItfFile, guard - 1)
@@ -145,8 +145,8 @@ describe("another variant's own witness", () => {
     },
   )
 
-  it('may be reproduced or refused where nothing is expected', async () => {
-    // StartedImpliesPublished is violated in fix-a too, so v8's trace says nothing of it beforehand.
+  it('may be reproduced or refused if nothing is expected', async () => {
+    // StartedImpliesPublished is violated in fix-a as well, so nothing is expected of v8's trace.
     const trace = await counterexample('v8.clean-start.1x1', 'StartedImpliesPublished')
     const { code, replay: row } = await replay(trace, '--variant', 'fix-a')
     expect(code).toBe(0)
@@ -154,7 +154,7 @@ describe("another variant's own witness", () => {
   })
 })
 
-describe('a result that was not expected ends with exit code 1', () => {
+describe('an unexpected result ends with exit code 1', () => {
   const without = join(
     packageRoot,
     'traces/fix-c-without-lock.flap.1x1.SendUsesPeersSocket.itf.json',
@@ -163,7 +163,7 @@ describe('a result that was not expected ends with exit code 1', () => {
   it.each([
     ['fix-a without its guard', () => headline, 'fix-a', 'guard-removed', 'ENOTSOCK'],
     ['Fix C without its lock', () => without, 'fix-c', 'lock-skipped', 'EBADF'],
-  ])('as that of %s', async (_, trace, variant, mutant, errno) => {
+  ])('such as that of %s', async (_, trace, variant, mutant, errno) => {
     const program = join('native/build', `forwarder-mutant-${mutant}`)
     const words = ['--variant', variant, '--program', program]
     const { code, stdout, replay: row } = await replay(trace(), ...words)

@@ -27,12 +27,12 @@ const done = {
   replays: [replay('v8.one.P', 'reproduced'), replay('v8.one.drawn-001', 'reproduced')],
 } as unknown as Done
 
-describe('what an interrupted run did not come to', () => {
-  it('is nothing where all is there', () => {
+describe('unfinished', () => {
+  it('names nothing if everything ran', () => {
     expect(unfinished(done, { ...asked, writeSummary: () => 'written' })).toEqual([])
   })
 
-  it('is everything that was asked, where it ended at once', () => {
+  it('names everything if the run ended at once', () => {
     expect(unfinished({ models: [], replays: [] }, { ...asked, isMade: () => false })).toEqual([
       '2 models (v8.one, v8.two)',
       'which changes are enough',
@@ -42,19 +42,19 @@ describe('what an interrupted run did not come to', () => {
     ])
   })
 
-  it('counts what was begun', () => {
+  it('counts what is missing of each part', () => {
     const models = [...done.models.slice(0, 1), model('v8.two', 'not-run')]
     const replays = [...done.replays, replay('v8.one.drawn-002', 'not-run')]
     const begun = { models, replays } as unknown as Done
     expect(unfinished(begun, { ...asked, isMade: () => false })).toEqual([
-      '1 models (v8.two)',
+      '1 model (v8.two)',
       'which changes are enough',
       '1 of 2 replays of drawn behaviours',
       'the documents',
     ])
   })
 
-  it('is not what was not asked for', () => {
+  it('leaves out what was not asked for', () => {
     const skipped = { ...asked, replaySkipped: () => 'no', writeSkipped: () => 'no' }
     expect(unfinished({ ...done, replays: [] }, skipped)).toEqual([])
   })

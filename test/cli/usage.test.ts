@@ -21,6 +21,7 @@ describe('help', () => {
         '--no-replay',
         '--json',
         '--out',
+        '--verbose',
       ],
     },
     { command: ['replay'], mentions: ['<trace>', '--variant', '--program', '--mapping', '--json'] },
@@ -44,7 +45,7 @@ it('--version is the version of the package', async () => {
   expect(await peerup(['--version'])).toMatchObject({ code: 0, stdout: version, stderr: '' })
 })
 
-describe('wrong usage ends with exit code 2, and says what would be right', () => {
+describe('wrong usage ends with exit code 2, and says what is right', () => {
   const outOfRange = 'Expected a whole number from 1 to 99'
   const variants = 'expected a variant that exists (v7, v8, fix-a, fix-b, revert, fix-c), got v9'
   it.each<[string[], string]>([
@@ -53,7 +54,10 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['check', '--bogus'], "unknown option '--bogus'"],
     [['check', 'v8'], "too many arguments for 'check'"],
     [['check', '--deep', 'deeper'], "argument 'deeper' is invalid"],
-    [['check', '--deep', 'smallest', '--variant', 'v8'], 'no other option beside --deep smallest'],
+    [
+      ['check', '--deep', 'smallest', '--variant', 'v8'],
+      '--variant cannot be used with --deep smallest',
+    ],
     [['check', '--variant', 'v9'], variants],
     [['check', '--variant', 'v8', 'v9'], variants],
     [
@@ -69,7 +73,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['check', '--json'], 'argument missing'],
     [['check', '--spec', '/no/such/folder'], '/no/such/folder/models.json: cannot read the file'],
     [['replay'], "missing required argument 'trace'"],
-    [['replay', 'a', 'b'], 'expected one trace, got also b'],
+    [['replay', 'a', 'b'], 'arguments after the trace require --binary, got b'],
     [['replay', '/no/such/trace'], '/no/such/trace: cannot read the file'],
     [['replay', '/'], '/: cannot read the file'],
     [
@@ -80,20 +84,21 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
     [['diagram'], "missing required argument 'trace'"],
     [['diagram', '/no/such/trace'], '/no/such/trace: cannot read the file'],
     [['doctor', 'who'], "too many arguments for 'doctor'"],
+    [['doctor', '--verbose'], '--verbose requires --binary'],
   ])('peerup %j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(message)
   })
 
-  it('peerup replay --variant, of one that the manifest beside the mapping lacks', async () => {
+  it('peerup replay --variant with a name that the manifest beside the mapping lacks', async () => {
     const trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
     const { code, stderr } = await peerup(['replay', trace, '--variant', 'v9'])
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(variants) })
   })
 
   it.each(['replay', 'check'])(
-    'peerup %s --json into a folder that is not there',
+    'peerup %s --json into a folder that does not exist',
     async (command) => {
       const trace = await counterexample('v8.clean-start.1x1', 'SendImpliesPeerUp')
       const args = {
@@ -102,7 +107,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
       }[command]
       const target = join(scratch(), 'missing/result.json')
       const { code, stdout, stderr } = await peerup([...(args ?? []), '--json', target])
-      // Found out before the work, which would otherwise be for nothing.
+      // Reported before the work, which would be lost.
       expect(stdout).toBe('')
       expect(code).toBe(2)
       expect(stderr).toContain(`${target}: cannot write the file`)
@@ -113,7 +118,7 @@ describe('wrong usage ends with exit code 2, and says what would be right', () =
 it.each([['replay', 'README.md'], ['check', '--no-replay'], ['litmus'], ['reproduce'], ['doctor']])(
   'peerup %s --json refuses a folder and a device before the work',
   async (...args) => {
-    // Were the link replaced after all, the device would stay.
+    // Through a link: if it were replaced after all, the device itself would stay.
     const device = join(scratch(), 'null')
     symlinkSync('/dev/null', device)
     for (const target of [scratch(), device]) {
@@ -131,18 +136,18 @@ describe('diagram', () => {
     const { code, stdout, stderr } = await peerup(['diagram', await trace()])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('sequenceDiagram')
-    for (const told of [
+    for (const part of [
       'W#35;01-tx0',
       'W#35;01-rx0',
       'as kernel',
       'SendImpliesPeerUp',
       '24 Send',
     ]) {
-      expect(stdout).toContain(told)
+      expect(stdout).toContain(part)
     }
   })
 
-  it('writes text or a picture to a file, as its ending says', async () => {
+  it('writes text or a picture, by the ending of the file', async () => {
     const folder = scratch()
     const file = await trace()
     const written = ['story.mmd', 'story.svg', 'story.png'].map((name) => join(folder, name))
@@ -156,15 +161,15 @@ describe('diagram', () => {
     expect(entries(folder)).toEqual(['story.mmd', 'story.png', 'story.svg'])
   })
 
-  it('tells what a replay saw', async () => {
+  it('shows the observations of a replay', async () => {
     const file = await trace()
     const replayed = join(scratch(), 'replay.json')
     await peerup(['replay', file, '--json', replayed])
     const { code, stdout } = await peerup(['diagram', file, '--replay', replayed])
     expect(code).toBe(0)
-    const { stdout: untold } = await peerup(['diagram', file])
+    const { stdout: without } = await peerup(['diagram', file])
     expect(stdout).toContain('ENOTSOCK')
-    expect(stdout).not.toBe(untold)
+    expect(stdout).not.toBe(without)
   })
 
   it.each<[string, string[], number, string]>([

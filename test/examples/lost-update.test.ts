@@ -26,7 +26,7 @@ describe('check of examples/lost-update', () => {
     expect(other).toMatchObject({ variant: 'atomic', verdict: 'refused', step: 1, action: 'Load' })
     // Behaviours of both variants, although in the end a step of the model changes nothing.
     expect(drawn.map(({ verdict }) => verdict)).toEqual(Array(200).fill('reproduced'))
-    expect(stdout).toContain('VIOLATED (4 steps)')
+    expect(stdout).toContain('| load-store | NothingLost violated |')
 
     const name = 'load-store.once.two.NothingLost'
     expect(entries(join(out, 'traces'))).toEqual(['index.json', `${name}.itf.json`])

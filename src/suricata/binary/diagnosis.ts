@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { binaryRow } from '../../report/results.js'
+import { linkedTraceName } from '../../report/replay-table.js'
+import { type BinaryRow, binaryRow } from '../../report/results.js'
 
 /** What replays of the model's counterexamples say of one engine: the JSON result of `doctor --binary`. */
 export const diagnosisSchema = z.strictObject({
@@ -7,13 +8,13 @@ export const diagnosisSchema = z.strictObject({
   binary: z.string(),
   version: z.string().nullable(),
   takenFor: z.string().nullable(),
-  /** The variant that its version says, if the early bump says otherwise: then it is taken for none. */
+  /** The variant of its version, if the early bump says otherwise: then the engine is taken for none. */
   mistakenFor: z.string().nullable().optional(),
   /** The variants whose model says of every replay what was observed. */
   goesAs: z.array(z.string()),
-  /** Whether a thread lets the next one go on before its ring set-up; null if no replay tells. */
+  /** Whether a thread lets the next one go on before its ring set-up; null if no replay shows it. */
   earlyBump: z.boolean().nullable(),
-  /** By scenario: whether a thread can be made to send to a peer that is not up; null if nobody knows. */
+  /** By scenario: whether a thread can be made to send to a peer that is not up; null if unknown. */
   affected: z.record(z.string(), z.boolean().nullable()),
   /** Scenarios in which it did not come to forward once a replay was over and all gates were open. */
   wedges: z.array(z.string()),
@@ -31,26 +32,33 @@ const conditions: Record<string, string> = {
   flap: 'a link goes down and comes back',
 }
 
-const inWords = (scenario: string): string => conditions[scenario] ?? scenario
+export const conditionText = (scenario: string): string => conditions[scenario] ?? scenario
 
-/** The one line for an operator: `affected`, `not affected`, or `affected when ...`. */
+/** The scenario and the property of a replayed trace: `v8.flap.1x1.SendImpliesPeerUp` has both. */
+export const scenarioOf = ({ trace }: BinaryRow): string => partOf(trace, 1)
+export const propertyOf = ({ trace }: BinaryRow): string => partOf(trace, 3)
+
+const partOf = (trace: string, index: number): string =>
+  linkedTraceName(trace).split('.')[index] ?? ''
+
+/** The answer for an operator in one line: `affected`, `not affected`, or `affected when ...`. */
 export function diagnosisLine({ affected, wedges }: Diagnosis): string {
   const scenarios = Object.entries(affected)
-  const where = scenarios.filter(([, is]) => is === true).map(([name]) => inWords(name))
-  const open = scenarios.filter(([, is]) => is === null).map(([name]) => inWords(name))
-  const safe = scenarios.filter(([, is]) => is === false).map(([name]) => inWords(name))
+  const where = scenarios.filter(([, is]) => is === true).map(([name]) => conditionText(name))
+  const open = scenarios.filter(([, is]) => is === null).map(([name]) => conditionText(name))
+  const safe = scenarios.filter(([, is]) => is === false).map(([name]) => conditionText(name))
   const whether = open.length === 0 ? '' : `not known when ${open.join(', or when ')}`
   const wedged =
     wedges.length === 0
       ? ''
-      : `; does not come to forward when ${wedges.map(inWords).join(', or when ')}`
+      : `; does not come to forward when ${wedges.map(conditionText).join(', or when ')}`
   if (where.length > 0 && where.length === scenarios.length) return `affected${wedged}`
   if (where.length > 0) {
     const unknown = whether === '' ? '' : `; ${whether}`
     return `affected when ${where.join(', or when ')}${wedged}${unknown}`
   }
   if (safe.length === 0) return `not known${wedged}`
-  // What is not known comes first: nobody shall read that it is not affected, and go.
+  // What is not known comes first, so that "not affected" is not read alone.
   return whether === ''
     ? `not affected${wedged}`
     : `${whether}; not affected when ${safe.join(', or when ')}${wedged}`
@@ -64,22 +72,28 @@ export function bumpText({ earlyBump }: Diagnosis): string {
     : 'early bump: no, a thread comes from bind() to its ring without letting the next one go on'
 }
 
-/** What it is taken for, and why; and what it went as, if that is something else. */
-export function variantText({ version, takenFor, mistakenFor, goesAs }: Diagnosis): string {
+/** What the engine is taken for, and why; and what it behaves like, if that is another variant. */
+export function variantText(diagnosis: Diagnosis): string {
+  const { version, takenFor, mistakenFor, goesAs } = diagnosis
   const said = `version ${version ?? 'not known'}`
   const taken =
     mistakenFor === undefined
       ? `taken for ${takenFor ?? 'no variant'}`
-      : `which says ${mistakenFor}, but its bump is not that one's: taken for no variant`
-  if (takenFor !== null && goesAs.includes(takenFor)) return `${said}, ${taken}`
+      : `which says ${mistakenFor}, but its early bump says otherwise: taken for no variant`
+  const isAsTaken = takenFor !== null && goesAs.includes(takenFor)
+  if (isAsTaken || neverStarted(diagnosis)) return `${said}, ${taken}`
   const [first] = goesAs
-  const went =
+  const behaviour =
     first === undefined
-      ? 'it did what no variant does'
-      : `it did what ${goesAs.join(' and ')} would do (--variant ${first} examines it as that)`
-  return `${said}, ${taken}; ${went}`
+      ? 'it behaves like no variant'
+      : `it behaves like ${goesAs.join(' and ')} (--variant ${first} examines it as such)`
+  return `${said}, ${taken}; ${behaviour}`
 }
 
-/** Whether the question is answered in every scenario, one way or the other. */
+/** Whether no replay came to the capture threads: then the program is no engine, or cannot start. */
+export const neverStarted = ({ replays }: Pick<Diagnosis, 'replays'>): boolean =>
+  replays.length > 0 && replays.every(({ engine }) => engine.startSeconds === null)
+
+/** Whether every scenario has an answer. */
 export const isKnown = ({ affected }: Diagnosis): boolean =>
   Object.values(affected).every((is) => is !== null)

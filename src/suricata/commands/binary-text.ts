@@ -8,7 +8,7 @@ import type { BinaryReplay } from '../binary/replay-traces.js'
 
 type About = { trace: Trace; binary: Binary; words: readonly string[]; mapping: Mapping }
 
-/** What `peerup replay TRACE --binary PATH` prints. */
+/** The text of `peerup replay TRACE --binary PATH`. */
 export function binaryText({ row, replayed, tlcSeconds }: BinaryReplay, about: About): string {
   const steps = replayed?.judged.steps ?? []
   const good = replayIsAsExpected(row) || row.expected === 'unknown'
@@ -43,18 +43,18 @@ function stepLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
 }
 
 const legend = ({ unseen }: Mapping): string[] => [
-  'anchored: stopped at that call; inferred: seen in the snapshots around it; unordered: between the same two calls as others',
-  `compared whenever a thread has come to its next call: all that can be seen of the shared state${unseen.length === 0 ? '' : `, which is not ${unseen.join(', ')}`}`,
+  'anchored: the thread was stopped at this call; inferred: the step shows in the snapshots around it; unordered: between the same two calls as others',
+  `compared each time a thread reaches its next call: the visible shared state${unseen.length === 0 ? '' : `, without ${unseen.join(', ')}`}`,
 ]
 
 function orderLines({ reordered }: BinaryReplay['row'], { states }: Trace): string[] {
   if (reordered === undefined) return []
   return [
-    `driven in another order than the trace's ${states.length - 1} steps, which stop threads between calls: TLC has found these ${reordered}, which violate the same property; steps count in them`,
+    `driven in another order: the trace's ${states.length - 1} steps stop threads between calls, so TLC found these ${reordered}, which violate the same property; step numbers count in them`,
   ]
 }
 
-/** Which waits of the engine a release ends at once: in real time the others would have had as long. */
+/** The waits that a release ends at once: in real time the other threads have that long. */
 function waitLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
   const waits = Object.entries(actions).flatMap(([name, { timeOut }]) => {
     const times = steps.filter(({ action }) => action === name).length
@@ -62,7 +62,7 @@ function waitLines(steps: readonly StepRow[], { actions }: Mapping): string[] {
   })
   if (waits.length === 0) return []
   return [
-    `waits that end when they are released, and may take as long in real time: ${waits.join(', ')}`,
+    `waits that a release ended at once, and that take this long in real time: ${waits.join(', ')}`,
   ]
 }
 
@@ -73,19 +73,19 @@ function engineLine(
 ): string {
   const { version, takenFor, startSeconds, replaySeconds, ended } = engine
   const where = binary.root === undefined ? '' : ` in ${binary.root}`
-  const told = words.length === 0 ? '' : `, started with ${words.join(' ')}`
+  const given = words.length === 0 ? '' : `, started with ${words.join(' ')}`
   const times =
     startSeconds === null || replaySeconds === null
       ? ''
-      : `; it started in ${startSeconds.toFixed(2)} s, the replay took ${replaySeconds.toFixed(2)} s (and TLC ${tlcSeconds.toFixed(1)} s before, for what can be driven and is to be expected)`
-  return `engine: ${version ?? 'of unknown version'}${where}, taken for ${takenFor ?? 'no variant'}${told}${times}; it ${ended}`
+      : `; it started in ${startSeconds.toFixed(2)} s, the replay took ${replaySeconds.toFixed(2)} s (and TLC ${tlcSeconds.toFixed(1)} s before it, for the order to drive and the expected step)`
+  return `engine: ${version ?? 'of unknown version'}${where}, taken for ${takenFor ?? 'no variant'}${given}${times}; it ${ended}`
 }
 
 function endLines(row: BinaryReplay['row'], replayed: BinaryReplay['replayed']): string[] {
   if (replayed === null) return []
   const { at, loop, rounds } = replayed.replayed
   if (row.verdict === 'reproduced') {
-    const round = loop === null ? [] : [`went round its loop ${rounds} times, all alike`]
+    const round = loop === null ? [] : [`went round its loop ${rounds} times, the same each time`]
     return [...round, `afterwards: ${row.afterwards} (${replayed.afterwards})`]
   }
   const gates = Object.entries(at).map(([thread, gate]) => `${thread} at ${gate ?? 'none'}`)

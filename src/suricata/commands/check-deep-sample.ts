@@ -19,22 +19,29 @@ type Options = {
   threads?: number
   out?: string
   json?: string
+  verbose?: true
 }
 
-/** A sample of `--deep`: of all other options it knows the specification. */
+/**
+ * `check --deep smallest`: compares a sample of the deep check with docs/measured. Throws `usage` for any
+ * option but --spec.
+ */
 export async function checkDeepSample(options: Options): Promise<ExitCode> {
-  const { variant, scenario, pairs, threads, out, json } = options
-  const others = [variant, scenario, pairs, threads, out, json]
-  if (!options.replay || others.some((value) => value !== undefined)) {
-    throw new PeerupError(
-      'usage',
-      'expected no other option beside --deep smallest, but for --spec',
-    )
+  const { variant, scenario, pairs, threads, out, json, verbose } = options
+  const others = { variant, scenario, pairs, threads, out, json, verbose }
+  const given = [
+    ...(options.replay ? [] : ['--no-replay']),
+    ...Object.entries(others).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`],
+    ),
+  ]
+  if (given.length > 0) {
+    throw new PeerupError('usage', `${given[0]} cannot be used with --deep smallest`)
   }
   const deep = readDeep(packageRoot)
   if (deep === null) {
     throw new PeerupError('mapping', 'expected docs/measured/deep.json, found nothing', {
-      fix: 'npm run check:deep writes it',
+      fix: 'run npm run check:deep, which writes it',
     })
   }
   const signal = interruptible()
@@ -46,7 +53,7 @@ export async function checkDeepSample(options: Options): Promise<ExitCode> {
   return samples.every(isAsCommitted) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
-/** What a person reads of a sample of the deep check. */
+/** The text of a sample of the deep check. */
 function deepSampleText(samples: readonly SampledQuestion[], { date }: Provenance): string {
   const lines = samples.map((sampled) =>
     isAsCommitted(sampled)
@@ -54,8 +61,8 @@ function deepSampleText(samples: readonly SampledQuestion[], { date }: Provenanc
       : `! ${sampled.question}: expected ${text(sampled.kept)}, got ${text(sampled.found)}`,
   )
   const verdict = samples.every(isAsCommitted)
-    ? 'Everything that ran is what docs/measured/deep.json has'
-    : 'NOT what docs/measured/deep.json has, see !'
+    ? 'Everything that ran is as in docs/measured/deep.json'
+    : 'NOT as in docs/measured/deep.json, see !'
   return `${lines.join('\n')}\n\n${verdict}. The rest of a deep check did not run.\n`
 }
 

@@ -4,26 +4,26 @@ import { type ExitCode, exitCode, interrupted } from '../../command/exit.js'
 import { interruptible, unlessInterrupted, writeJson } from '../../command/options.js'
 import { readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
-import { replayText } from '../../report/counterexamples.js'
-import { type BinaryRow, replayIsAsExpected } from '../../report/results.js'
+import { replayIsAsExpected } from '../../report/results.js'
 import { findJar } from '../../tlc/jar.js'
 import type { Binary } from '../binary/command.js'
 import { diagnose } from '../binary/diagnose.js'
-import {
-  bumpText,
-  type Diagnosis,
-  diagnosisLine,
-  diagnosisSchema,
-  isKnown,
-  variantText,
-} from '../binary/diagnosis.js'
+import { diagnosisSchema, isKnown } from '../binary/diagnosis.js'
 import { asVariant } from '../binary/replay-traces.js'
 import { recognise } from '../binary/version.js'
+import { doctorText } from './doctor-text.js'
+import { liveLine } from './live-line.js'
+
+type Options = {
+  variant?: string | undefined
+  json?: string | undefined
+  verbose: boolean
+}
 
 /** `peerup doctor --binary PATH`: is this engine affected, and when? */
 export async function doctorBinary(
   binary: Binary,
-  { variant, json }: { variant?: string | undefined; json?: string | undefined },
+  { variant, json, verbose }: Options,
 ): Promise<ExitCode> {
   const folder = join(packageRoot, 'spec')
   const specification = readSpecification(folder)
@@ -31,6 +31,8 @@ export async function doctorBinary(
   const recognised = await unlessInterrupted(signal, recognise(binary, { signal }))
   if (recognised === null) return interrupted()
   const engine = asVariant(recognised, variant, specification)
+  const progress = liveLine(process.stderr)
+  let replayed = 0
   const diagnosing = diagnose(
     specification,
     { binary, engine },
@@ -40,48 +42,23 @@ export async function doctorBinary(
       jar: await findJar(),
       mappingFile: resolve(folder, specification.manifest.mapping),
       onReplay: ({ trace, verdict }) => {
-        if (!signal.aborted) process.stderr.write(`${trace}: ${verdict}\n`)
+        if (signal.aborted) return
+        replayed += 1
+        if (verbose) process.stderr.write(`${trace}: ${verdict}\n`)
+        else progress.show(`${replayed} replayed, the last ${trace}: ${verdict}`)
       },
       signal,
     },
   )
-  const diagnosis = await unlessInterrupted(signal, diagnosing)
+  const diagnosis = await unlessInterrupted(signal, diagnosing).finally(() => progress.clear())
   if (diagnosis === null) return interrupted()
-  process.stdout.write(diagnosisText(diagnosis))
+  process.stdout.write(doctorText(diagnosis, { verbose }))
   if (json !== undefined) {
     writeJson(json, { ...provenanceHere(), ...diagnosisSchema.parse(diagnosis) })
   }
-  // Whose version and deeds contradict each other, or who did what no variant does, is not as expected.
+  // Not as expected: a version that the replays contradict, and the behaviour of no variant.
   const { replays, goesAs, mistakenFor } = diagnosis
   const known = isKnown(diagnosis) && goesAs.length > 0 && mistakenFor === undefined
   const good = known && replays.every(replayIsAsExpected)
   return good ? exitCode.asExpected : exitCode.notAsExpected
-}
-
-function diagnosisText(diagnosis: Diagnosis): string {
-  const { binary, replays, notDriven } = diagnosis
-  return [
-    `${binary}: ${diagnosisLine(diagnosis)}`,
-    `${variantText(diagnosis)}; ${bumpText(diagnosis)}`,
-    `evidence, counterexamples of the model for one pair with one thread an interface (${replays.length}):`,
-    ...replays.flatMap(rowLines),
-    ...(notDriven.length === 0 ? [] : [`not driven from outside: ${notDriven.join(', ')}`]),
-    '',
-  ].join('\n')
-}
-
-function rowLines(row: BinaryRow): string[] {
-  const good = replayIsAsExpected(row)
-  const step = typeof row.predicted === 'number' ? ` at step ${row.predicted}` : ''
-  const expected = good || row.expected === 'unknown' ? '' : `, expected ${row.expected}${step}`
-  return [
-    `${good ? ' ' : '!'} ${row.trace}: ${replayText(row).replace(`${row.binary}: `, '')}${expected}`,
-    // What it logs when it is let go after a refusal is not what the trace wanted of it.
-    ...row.engine.log.map((line) =>
-      row.verdict === 'reproduced'
-        ? `    it logged: ${line}`
-        : `    it logged, in the replay or after it: ${line}`,
-    ),
-    ...(row.engine.said ?? []).map((line) => `    it wrote last: ${line}`),
-  ]
 }

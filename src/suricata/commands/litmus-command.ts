@@ -15,11 +15,11 @@ import { runLitmus } from '../studies/memory-order/run-litmus.js'
 
 type Options = { shape: Shape | 'all'; order: Order | 'all'; seconds: number; json?: string }
 
-/** `peerup litmus`: its options, and what it does. */
+/** The command `peerup litmus`. */
 export function litmusCommand(): Command {
   return new Command('litmus')
     .description(
-      'count what two processors of this machine do with message passing (MP) and store buffering (SB)',
+      'count the outcomes of message passing (MP) and store buffering (SB) on two processors of this machine',
     )
     .addOption(
       new Option('--shape <name>', 'only this shape').choices([...shapes, 'all']).default('all'),
@@ -29,11 +29,11 @@ export function litmusCommand(): Command {
         .choices([...orders, 'all'])
         .default('all'),
     )
-    .option('--seconds <n>', 'run each shape with each order that long', count, 1)
+    .option('--seconds <n>', 'run time of each shape with each order', count, 1)
     .option('--json <file>', 'write the result as JSON')
     .addHelpText(
       'after',
-      '\nSB relaxed always runs: a run in which it does not show could see no reordering, and is not as expected.',
+      '\nSB relaxed always runs: a run that does not show its reordering could not see any, and is not as expected.',
     )
     .action(async (options: Options) => {
       process.exitCode = await litmus(options)

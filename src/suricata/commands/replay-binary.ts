@@ -20,7 +20,7 @@ type Options = {
   signal: AbortSignal
 }
 
-/** `peerup replay TRACE --binary PATH`: the engine is recognised, driven, and stopped. */
+/** `peerup replay TRACE --binary PATH`: recognises the engine, drives it, and stops it. */
 export async function replayInBinary(trace: Trace, options: Options): Promise<ExitCode> {
   const { binary, variant, deadlineSeconds: seconds, json, signal } = options
   const specification = readSpecification(options.folder)
@@ -53,5 +53,5 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
   return replayIsAsExpected(asked.row) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
-/** What was to be done, where that is another order than the trace's. */
+/** The steps to drive, if their order is not the trace's. */
 const stepsOf = (driven: Trace | null) => driven?.states.flatMap(({ step }) => step ?? []) ?? []

@@ -23,7 +23,7 @@ type Options = ReproduceOptions & {
   json?: string
 }
 
-/** `peerup reproduce`: its options, and what it does. */
+/** The command `peerup reproduce`. */
 export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description("repeat the report's experiment: cold restarts under traffic, ungated")
@@ -31,25 +31,25 @@ export function reproduceCommand(): Command {
     .addOption(
       new Option('--binary <path>', 'restart this Suricata, unmodified').conflicts('variant'),
     )
-    .option('--root <dir>', 'the root that --binary runs in, such as one by debootstrap')
-    .option('--cycles <n>', 'restart so often', numberIn(1, 1000), 10)
-    .option('--pairs <n>', 'inline pairs of interfaces', numberIn(1, 12), 6)
+    .option('--root <dir>', 'run --binary in this root directory, such as one of debootstrap')
+    .option('--cycles <n>', 'number of restarts', numberIn(1, 1000), 10)
+    .option('--pairs <n>', 'number of inline interface pairs', numberIn(1, 12), 6)
     .option('--threads <n>', 'capture threads on each interface', numberIn(1, 8), 2)
     .option(
       '--ring-delay-us <n>',
-      "wait so long before a thread's first ring is set up",
+      "delay of each thread's first ring set-up",
       numberIn(0, 10_000_000),
       500_000,
     )
     .option(
       '--deadline <seconds>',
-      'how long a start may take beside the delays of the rings (default: as long as the engine itself has patience)',
+      'time limit for a start, without the ring delays (default: the time limit of the engine itself)',
       count,
     )
     .option('--json <file>', 'write the result as JSON')
     .addHelpText(
       'after',
-      '\nFrames go into the first interface of every pair, from before the first start to the end of the last.\nIt is a measurement: whatever is observed, the exit code is 0; it is 1 if no engine ever got to run.',
+      '\nFrames go into the first interface of every pair, from before the first start to the end of the last.\nThis is a measurement: the exit code is 0 whatever it observes, and 1 if no engine ever ran.',
     )
     .action(async (options: Options) => {
       process.exitCode = await run(options)
@@ -75,7 +75,7 @@ async function run(options: Options): Promise<ExitCode> {
 function engineOf({ variant, binary, root }: Options, size: ReproduceOptions): Engine {
   if (binary !== undefined) return binaryEngine(binary, root, size)
   if (root !== undefined) {
-    throw new PeerupError('usage', 'expected --root with --binary, got it alone')
+    throw new PeerupError('usage', '--root requires --binary')
   }
   const name = variant ?? 'v8'
   const { manifest } = readSpecification(join(packageRoot, 'spec'))

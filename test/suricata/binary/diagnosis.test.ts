@@ -71,7 +71,7 @@ it('an engine whose bump is not that of its version is taken for nothing, and wh
 it('an engine that goes as another variant than it is taken for is told so', () => {
   const taken = { version: '8.0.3', takenFor: 'v8' }
   expect(variantText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
-    'version 8.0.3, taken for v8; it did what fix-a would do (--variant fix-a examines it as that)',
+    'version 8.0.3, taken for v8; it behaves like fix-a (--variant fix-a examines it as such)',
   )
-  expect(variantText(diagnosis({ ...taken, goesAs: [] }))).toContain('it did what no variant does')
+  expect(variantText(diagnosis({ ...taken, goesAs: [] }))).toContain('it behaves like no variant')
 })

@@ -5,7 +5,7 @@ import { json, peerup, scratch } from '../../cli/cli.js'
 import { describeEngine, engine, script } from '../binary/engine.js'
 import { recognised, seven } from '../binary/replaying.js'
 
-/** What is written beside a diagnosis says when and where. */
+/** The diagnosis in a result file, without its date and machine. */
 function diagnosisIn(file: string): Diagnosis {
   const known = Object.keys(diagnosisSchema.shape)
   const written = Object.entries(json(file) as object)
@@ -22,8 +22,8 @@ async function doctor(...args: string[]) {
 
 describe('wrong usage of doctor', () => {
   it.each<[string, string[], string]>([
-    ['--root alone', ['--root', '/'], 'expected --binary with /, got none'],
-    ['--variant alone', ['--variant', 'v8'], 'expected --binary with v8, got none'],
+    ['--root alone', ['--root', '/'], '--root requires --binary'],
+    ['--variant alone', ['--variant', 'v8'], '--variant requires --binary'],
     ['no such file', ['--binary', '/no/such/engine'], '/no/such/engine: expected a program'],
     ['an unknown variant', ['--binary', script0, '--variant', 'v9'], 'expected a variant that'],
     ['an empty root', ['--binary', '/engine', '--root', '/proc/self'], 'got one without /tmp'],
@@ -36,14 +36,20 @@ describe('wrong usage of doctor', () => {
 })
 
 describe('doctor', () => {
-  it('knows nothing of a program that is no engine, and says why', {
+  it('of a program that is no engine says that nothing is known, and why', {
     timeout: 180_000,
   }, async () => {
     const path = script('exit 0')
     const { code, stdout, diagnosis } = await doctor('--binary', path)
     expect(code).toBe(1)
-    expect(stdout).toContain(`${path}: not known\n`)
-    expect(stdout).toContain('is a script (#!/bin/sh)')
+    const [answer, why, ...evidence] = stdout.split('\n')
+    expect(answer).toBe(`${path}: not known`)
+    expect(why).toMatch(/^Its capture threads did not start: .* is a script \(#!\/bin\/sh\)/)
+    expect(evidence).toEqual([
+      '- version not known, taken for no variant',
+      '- early bump: not known',
+      '- ! 1 of 1 replay not as expected; --verbose shows each',
+    ])
     expect(diagnosis).toMatchObject({ version: null, takenFor: null, earlyBump: null })
     expect(diagnosis.replays.every(({ verdict }) => verdict === 'crashed')).toBe(true)
   })
@@ -52,23 +58,28 @@ describe('doctor', () => {
 describeEngine(
   'doctor of an unmodified engine',
   () => {
-    it('says when it is affected, with evidence', { timeout: 180_000 }, async () => {
-      const { code, stdout, diagnosis } = await doctor('--binary', engine)
-      expect(code).toBe(0)
-      expect(stdout).toContain(
-        `${engine}: affected when a link is down at its start, or when a link goes down and comes back\n`,
+    it('says first when it is affected, then what to do, then why', {
+      timeout: 180_000,
+    }, async () => {
+      const { code, stdout, stderr, diagnosis } = await doctor('--binary', engine)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      const [answer, todo, ...evidence] = stdout.split('\n')
+      expect(answer).toBe(
+        `${engine}: affected when a link is down at its start, or when a link goes down and comes back`,
       )
+      expect(todo).toMatch(/^A frame sent then is lost \(ENOTSOCK\)\. To do: /)
+      expect(evidence).toHaveLength(8)
       expect(stdout).toContain('early bump: no')
-      expect(stdout).toMatch(/^ {4}it logged: .*sending packet failed on socket 0/m)
+      expect(stdout).toMatch(/^- it logged: .*sending packet failed on socket 0/m)
       expect(diagnosis).toMatchObject({
         ...{ version: recognised.version, takenFor: 'v7', earlyBump: false, wedges: [] },
         affected: { 'clean-start': false, 'failed-open': true, flap: true },
       })
-      // It is not affected by counterexamples that were driven and refused, not by none.
+      // Not affected: its counterexamples were driven and refused.
       const clean = diagnosis.replays.filter(({ trace }) => trace.includes('.clean-start.'))
       expect(Object.fromEntries(clean.map(({ trace, verdict }) => [trace, verdict]))).toEqual({
         'v8.clean-start.1x1.SendImpliesPeerUp': 'refused',
-        // What it can do shows that it does not refuse just everything.
+        // The control shows that it does not refuse everything.
         'v7.clean-start.1x1.NeverSends': 'reproduced',
       })
       expect(diagnosis.notDriven.length).toBeGreaterThan(0)

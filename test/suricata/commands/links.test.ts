@@ -36,8 +36,8 @@ describe("v8's counterexample to EveryThreadForwards", () => {
 })
 
 describe('a replay in another variant', () => {
-  // Both show that a thread recovers, so nothing is expected beforehand; Fix C says first that it is down.
-  it('may leave another value where nothing is expected, and says which', async () => {
+  // Both witness that a thread recovers, so nothing is expected beforehand; Fix C publishes DOWN first.
+  it('may diverge if nothing is expected, and names the variable', async () => {
     const trace = await counterexample('fix-a.flap.1x1', 'NeverRecovers')
     const { code, stdout, replay: row } = await replay(trace, '--variant', 'fix-c')
     expect(row).toMatchObject({
@@ -50,7 +50,7 @@ describe('a replay in another variant', () => {
 })
 
 describe('an interface that never comes up', () => {
-  /** In place of tx0 the program finds another interface, and what the clients see has no carrier. */
+  /** The program gets another interface as tx0, and the one of the clients has no carrier. */
   function program(): string {
     const file = join(scratch(), 'program')
     const lines = [
@@ -64,7 +64,7 @@ describe('an interface that never comes up', () => {
     return file
   }
 
-  it('is given up at the deadline, with the last gate of every thread', async () => {
+  it('times out at the deadline, with the last gate of every thread', async () => {
     const trace = await counterexample('v8.failed-open.1x1', 'SendImpliesPeerUp')
     const args = ['--program', program(), '--deadline', '1']
     const { code, stdout, seconds, replay: row, steps } = await replay(trace, ...args)

@@ -21,8 +21,8 @@ const replayOf = (name: string, ...options: string[]) =>
   })
 const replayOn = (...options: string[]) => replayOf(race, ...options)
 
-describe('replay on interfaces that exist', () => {
-  it('reproduces the race, under the names that the engine knows', async () => {
+describe('a replay on existing interfaces', () => {
+  it("reproduces the race, under the engine's names of the interfaces", async () => {
     const { stdout, code } = await replayOn(
       ...['--interfaces', 'eth1:eth2', '--clients', 'eth3:eth4'],
     )
@@ -32,7 +32,7 @@ describe('replay on interfaces that exist', () => {
     expect(stdout).toContain('afterwards: forwards')
   })
 
-  it('refuses a variant that has no such behaviour', async () => {
+  it('is refused by a variant without such a behaviour', async () => {
     const { stdout, code } = await replayOn(
       ...['--variant', 'fix-a', '--interfaces', 'eth1:eth2', '--clients', 'eth3:eth4'],
     )
@@ -57,18 +57,19 @@ describe('replay on interfaces that exist', () => {
       ['--interfaces', 'eth1', '--clients', 'eth3:eth4'],
       'one pair such as eth1:eth2',
     ],
-    ['has no client', ['--interfaces', 'eth1:eth2'], '--interfaces and --clients together'],
-  ])('says what is wrong when an interface %s', async (_, options, message) => {
+    ['has no client', ['--interfaces', 'eth1:eth2'], '--interfaces requires --clients'],
+    ['is a client alone', ['--clients', 'eth3:eth4'], '--clients requires --interfaces'],
+  ])('is wrong usage if an interface %s', async (_, options, message) => {
     const { stderr, code } = await replayOn(...options)
     expect(code).toBe(2)
     expect(stderr).toContain(message)
   })
 
-  // Others may use them, and whoever ends us would leave them down.
+  // Other programs may use them, and a killed replay would leave them down.
   it.each([
     ['goes down', 'v7.flap.1x1.SendUsesPeersSocket'],
     ['comes up', 'v8.failed-open.1x1.EveryThreadForwards'],
-  ])('leaves them as they are: a trace whose link %s is wrong usage', async (_, name) => {
+  ])('changes none of them: a trace whose link %s is wrong usage', async (_, name) => {
     const own = ['--interfaces', 'eth1:eth2', '--clients', 'eth3:eth4']
     const { stdout, stderr, code } = await replayOf(name, ...own)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

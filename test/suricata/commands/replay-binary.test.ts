@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 type Replayed = Ended & { row: BinaryRow }
 
-/** With the JSON result, validated. */
+/** Replays the trace in a binary, with the validated JSON result. */
 async function replay(binary: string, ...args: string[]): Promise<Replayed> {
   const result = join(scratch(), 'replay.json')
   const ended = await peerup(['replay', trace, '--binary', binary, '--json', result, ...args])
@@ -33,17 +33,21 @@ async function replay(binary: string, ...args: string[]): Promise<Replayed> {
 
 describe('wrong usage of --binary', () => {
   it.each<[string, (path: string) => string[], string]>([
-    ['--root alone', () => ['--root', '/'], 'expected --root with --binary, got it without'],
-    ['words alone', () => ['--', '--set', 'a=b'], 'expected one trace, got also --set a=b'],
+    ['--root alone', () => ['--root', '/'], '--root requires --binary'],
+    [
+      'words alone',
+      () => ['--', '--set', 'a=b'],
+      'arguments after the trace require --binary, got --set a=b',
+    ],
     [
       '--program beside it',
       (path) => ['--binary', path, '--program', path],
-      'expected --binary without --program',
+      '--program cannot be used with --binary',
     ],
     [
       '--interfaces beside it',
       (path) => ['--binary', path, '--interfaces', 'eth1:eth2'],
-      'got also eth1:eth2',
+      '--interfaces cannot be used with --binary',
     ],
     ['no such file', () => ['--binary', '/no/such/engine'], '/no/such/engine: expected a program'],
     ['a folder', () => ['--binary', folder()], 'not a regular file'],
@@ -65,7 +69,7 @@ describe('wrong usage of --binary', () => {
     expect(stderr).toContain(message)
   })
 
-  it('is an empty root: what it must contain is said', async () => {
+  it('is an empty root; the message says what it must contain', async () => {
     const root = folder()
     const args = ['replay', trace, '--binary', '/engine', '--root', root]
     const { code, stderr } = await peerup(args)
@@ -85,7 +89,7 @@ describe('a program that is no engine', () => {
       () => '/bin/true',
       'is a program without the name peerslist: no Suricata',
     ],
-  ])('is said to be %s', async (_, make, why) => {
+  ])('is reported as %s', async (_, make, why) => {
     const path = make()
     const { code, row, stdout } = await replay(path, '--deadline', '5')
     expect(code).toBe(1)
@@ -97,7 +101,7 @@ describe('a program that is no engine', () => {
     expect(stdout).toContain('of unknown version, taken for no variant')
   })
 
-  it('is given up at the deadline, with all that it started', async () => {
+  it('times out at the deadline, with everything that it started', async () => {
     const mark = uniqueMark()
     const { code, row, seconds } = await replay(script(`sleep 600.${mark}`), '--deadline', '2')
     expect(code).toBe(1)
@@ -108,14 +112,14 @@ describe('a program that is no engine', () => {
     expect(processesWith(mark)).toEqual([])
   })
 
-  it('cannot be started without its interpreter, and that is said', async () => {
+  it('cannot be started without its interpreter; the message names ENOENT', async () => {
     const path = file('#!/no/such/interpreter\n')
     const { code, stderr } = await peerup(['replay', trace, '--binary', path])
     expect(code).toBe(1)
     expect(stderr).toContain(`peerup: program: ${path}: No such file or directory (ENOENT)`)
   })
 
-  it('is gone by kill -9 while it is asked for its version', async () => {
+  it('is gone after kill -9 while it prints its version', async () => {
     const mark = uniqueMark()
     const path = script(`sleep 601.${mark} & sleep 602.${mark}`)
     const run = startPeerup(['replay', trace, '--binary', path])
@@ -139,7 +143,7 @@ describeEngine(
       expect(stdout).toMatch(/it started in \d+\.\d\d s, the replay took \d+\.\d\d s/)
     })
 
-    it('works behind a script that becomes it, and one that starts it', async () => {
+    it('is driven through a script that becomes it, and one that starts it', async () => {
       for (const line of [`exec ${engine} "$@"`, `${engine} "$@"; exit`]) {
         const { code, row } = await replay(script(line))
         expect({ code, verdict: row.verdict }).toEqual({ code: 0, verdict: 'reproduced' })
@@ -147,7 +151,7 @@ describeEngine(
       }
     })
 
-    it('works twice at the same time', async () => {
+    it('is driven twice at the same time', async () => {
       const both = await Promise.all([replay(engine), replay(engine)])
       expect(both.map(({ code, row }) => [code, row.verdict, row.errno])).toEqual([
         [0, 'reproduced', 'ENOTSOCK'],
@@ -155,7 +159,7 @@ describeEngine(
       ])
     })
 
-    it('is not what somebody says that it is, and then that is not as expected', async () => {
+    it('is not as expected if --variant names another variant', async () => {
       const { code, stdout } = await replay(engine, '--variant', 'v8')
       expect(code).toBe(1)
       expect(stdout).toContain('reproduced, call by call')
@@ -170,7 +174,7 @@ describeEngine('an engine that does not start', () => {
     ['has no such interface', ['--set', 'af-packet.0.interface=nothing0'], /nothing0: .*No such/],
     ['does not know a word', ['--no-such-word'], /unrecognized option '--no-such-word'/],
     ['has no configuration', ['-c', '/no/such/file.yaml'], /failed to open file: \/no\/such\/file/],
-  ])('for it %s shows its own message', async (_, words, message) => {
+  ])('because it %s shows its own message', async (_, words, message) => {
     const { code, row, stdout } = await replay(engine, '--deadline', '5', '--', ...words)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'crashed', step: null, errno: null })
@@ -182,14 +186,14 @@ describeEngine('an engine that does not start', () => {
 })
 
 describeEngine('an engine that is configured otherwise', () => {
-  it('with other threads has diverged at its start', async () => {
+  it('with other threads diverges at its start', async () => {
     const { code, row } = await replay(engine, '--', '--set', 'af-packet.0.threads=2')
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'diverged', step: 0 })
     expect(row.why).toContain('W#02-tx0')
   })
 
-  it('in another runmode is refused by the library, which says what it expected', async () => {
+  it('in another runmode is refused by the library, which names the expected one', async () => {
     const { code, row, stdout } = await replay(engine, '--', '--runmode', 'autofp')
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'crashed', step: null, errno: null })
@@ -198,14 +202,14 @@ describeEngine('an engine that is configured otherwise', () => {
     )
   })
 
-  it('in runmode workers, said once more, is driven', async () => {
+  it('in runmode workers, named once more, is driven', async () => {
     const { row } = await replay(engine, '--', '--runmode', 'workers')
     expect(row.why).toBeUndefined()
   })
 })
 
 describeEngine('an engine that ends badly', () => {
-  it('by dying in the middle of a replay has crashed at that step', async () => {
+  it('by dying in the middle of a replay crashes at that step', async () => {
     const dies = engineWith(
       '#include <signal.h>\n#include <sys/socket.h>\nint bind(int fd, const struct sockaddr *to, socklen_t n) { return raise(SIGKILL); }',
     )
@@ -216,7 +220,7 @@ describeEngine('an engine that ends badly', () => {
     expect(stdout).toContain('This is Suricata version')
   })
 
-  it('by ignoring SIGTERM is killed in the end, and that is said', async () => {
+  it('by ignoring SIGTERM is killed in the end, and the result says so', async () => {
     const mark = uniqueMark()
     const lines = ["trap '' TERM", `${engine} "$@"`, `[ "$1" = -V ] || sleep 603.${mark}`]
     const { row, stdout } = await replay(script(...lines))
@@ -226,12 +230,12 @@ describeEngine('an engine that ends badly', () => {
   })
 })
 
-/** So that an engine that is there is the one that is driven, and not the one that is asked. */
+/** Answers -V without the engine, so that any running engine is the one that is driven. */
 const answering = () =>
   script('[ "$1" = -V ] && { echo Suricata version 7.0.10; exit; }', `exec ${engine} "$@"`)
 
 describeEngine('nothing is left of an engine', () => {
-  it('by kill -9 of who drives it', async () => {
+  it('by kill -9 of its driver', async () => {
     const run = startPeerup(['replay', trace, '--binary', answering()])
     await run.family.holdMember('Suricata-Main')
     run.kill('SIGKILL')
@@ -239,7 +243,7 @@ describeEngine('nothing is left of an engine', () => {
     await run.family.awaitGone()
   })
 
-  it('by SIGINT, and it says that it was interrupted', async () => {
+  it('by SIGINT, which is reported', async () => {
     const run = startPeerup(['replay', trace, '--binary', answering()])
     await run.family.holdMember('Suricata-Main')
     run.kill('SIGINT')

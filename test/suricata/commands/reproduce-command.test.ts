@@ -12,7 +12,7 @@ const once = (...more: string[]) => [
   ...more,
 ]
 
-describe('wrong usage of reproduce ends with exit code 2, and says what would be right', () => {
+describe('wrong usage of reproduce ends with exit code 2, and says what is right', () => {
   it.each<[string[], string]>([
     [['--cycles', '0'], 'Expected a whole number from 1 to 1000'],
     [['--cycles', 'many'], 'Expected a whole number from 1 to 1000'],
@@ -24,7 +24,7 @@ describe('wrong usage of reproduce ends with exit code 2, and says what would be
     [['--binary', '/no/such/file'], '/no/such/file: expected a program that can be executed'],
     [['--binary', 'README.md'], 'README.md: expected a program that can be executed'],
     [['--deadline', '0'], 'Expected a whole number from 1 to 99'],
-    [['--root', '/tmp'], 'expected --root with --binary'],
+    [['--root', '/tmp'], '--root requires --binary'],
     [['--json', '/no/such/folder/file'], 'cannot write the file'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(['reproduce', ...args])
@@ -33,7 +33,7 @@ describe('wrong usage of reproduce ends with exit code 2, and says what would be
   })
 })
 
-it('help names every option', async () => {
+it('the help of reproduce names every option', async () => {
   const { code, stdout } = await peerup(['reproduce', '--help'])
   expect(code).toBe(0)
   for (const word of [
@@ -50,7 +50,7 @@ it('help names every option', async () => {
   expect(stdout).toContain('--ring-delay-us')
 })
 
-it('two restarts of a variant are counted, and kept as JSON', async () => {
+it('two restarts of a variant are counted, and written as JSON', async () => {
   const file = join(scratch(), 'result.json')
   const { code, stdout } = await peerup(once('--cycles', '2', '--variant', 'fix-a', '--json', file))
   expect(code).toBe(0)
@@ -71,7 +71,7 @@ describeEngine('a Suricata that is installed', () => {
     expect(stdout.trimEnd()).toMatch(/; no pair wedged$/)
   })
 
-  it('is not measured where the library does not come to it', async () => {
+  it('is not measured if the library does not reach it', async () => {
     const path = join(scratch(), 'bare')
     writeFileSync(path, `#!/bin/sh\nunset LD_PRELOAD\nexec ${engine} "$@"\n`, { mode: 0o755 })
     const { code, stdout, stderr } = await peerup(once('--binary', path))
@@ -81,7 +81,7 @@ describeEngine('a Suricata that is installed', () => {
   })
 })
 
-it('an engine that cannot start is shown with its own words', async () => {
+it('an engine that cannot start is reported with its own message', async () => {
   const { code, stdout, stderr } = await peerup(once('--binary', fixture('broken')))
   expect(code).toBe(1)
   expect(stdout).toContain('cycle 1: did not start')
@@ -89,8 +89,8 @@ it('an engine that cannot start is shown with its own words', async () => {
   expect(stderr).toContain('E: afpacket: cannot have what it needs')
 })
 
-describe('what is no engine is an error, and no wedge', () => {
-  it('a script that does something else for long', async () => {
+describe('a program that is no engine is an error, and no wedge', () => {
+  it('such as a script that does something else for long', async () => {
     const path = join(scratch(), 'nap')
     writeFileSync(path, '#!/bin/sh\necho zzz\nsleep 600\n', { mode: 0o755 })
     const { code, stdout, stderr } = await peerup(once('--binary', path, '--deadline', '1'))
@@ -101,7 +101,7 @@ describe('what is no engine is an error, and no wedge', () => {
     expect(stderr).toContain(`${path} is a script (#!/bin/sh)`)
   })
 
-  it('a program that ends at once', async () => {
+  it('such as a program that ends at once', async () => {
     const { code, stdout, stderr } = await peerup(once('--binary', '/bin/true'))
     expect(code).toBe(1)
     expect(stdout).toContain('no cycle was probed')
@@ -110,10 +110,10 @@ describe('what is no engine is an error, and no wedge', () => {
   })
 })
 
-/** An event, as the preloaded library tells it. */
+/** An event, as the preloaded library reports it. */
 const tells = `echo '{"event":"bound","thread":"W#01-tx0","us":0}' >&5`
 
-it('an engine that starts in one of three cycles is judged by that one', async () => {
+it('an engine that starts in one of three cycles is judged by this cycle', async () => {
   const folder = scratch()
   const path = join(folder, 'moody')
   const once1 = `[ -e ${folder}/was ] && exit 3; : > ${folder}/was`
@@ -132,7 +132,7 @@ it('an engine that ignores SIGTERM is killed, and forwards nothing meanwhile', a
   expect(stdout).toContain('ENOTSOCK in 0 of 1 cycles; 1 pair wedged')
 })
 
-it('where no namespaces can be made it says so, with exit code 3', async () => {
+it('without namespaces, reproduce says so and ends with 3', async () => {
   const under = ['unshare', '--user', '--map-user=65534', '--']
   const { code, stderr } = await peerup(once(), { under })
   expect(code).toBe(3)
@@ -159,7 +159,7 @@ describe('nothing of reproduce is left', () => {
     await run.family.awaitGone()
   })
 
-  it('by SIGINT, once and again; it says once that it was interrupted', async () => {
+  it('by SIGINT twice, which is reported once', async () => {
     const run = running()
     await run.until(/cycle 1: /)
     run.kill('SIGINT')

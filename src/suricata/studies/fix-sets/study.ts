@@ -49,6 +49,6 @@ export function fixSetsStudy(options: StudyOptions): Study {
       return [{ file: 'fix-sets.md', about, text }]
     },
     keptWhenInterrupted:
-      'What TLC answered about sets of changes is kept, and the next check goes on from there.',
+      "TLC's answers about sets of changes are kept, and the next check continues from them.",
   }
 }

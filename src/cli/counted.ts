@@ -1,0 +1,3 @@
+/** `1 model`, `2 models` */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`
