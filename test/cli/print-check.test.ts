@@ -16,8 +16,11 @@ const run = (more: Record<string, unknown> = {}): Run =>
     }),
     isInterrupted: () => false,
     isAsExpected: () => true,
-    surprises: () => [],
+    deviations: () => [],
     replaySkipped: () => null,
+    notes: () => [],
+    studies: [],
+    isMade: () => false,
     studySkipped: () => 'not asked by this specification',
     writeSkipped: () => null,
     writeSummary: () => '1 traces',
@@ -39,7 +42,7 @@ describe('checkText', () => {
     expect(text()).not.toContain('!')
     expect(lines(text()).filter((line) => !/^(\||safe|live|topologies|$)/.test(line))).toEqual([
       `Everything that ran is as expected: ${length} TLC verdicts, 2 replays. TLC: TLC2 Version 2.18. 13 s.`,
-      'Every row: --verbose, --json FILE, /own/docs/ and /own/traces/.',
+      'Every row: --verbose, --json FILE, /own/docs/reference/ and /own/traces/.',
     ])
   })
 
@@ -57,7 +60,10 @@ describe('checkText', () => {
     })
     const printed = text(
       { models, replays: [...check.replays, refused] },
-      { isAsExpected: () => false, surprises: () => ['claim C1: expected refuted, got confirmed'] },
+      {
+        isAsExpected: () => false,
+        deviations: () => ['claim C1: expected refuted, got confirmed'],
+      },
     )
     expect(lines(printed).filter((line) => line.startsWith('!'))).toEqual([
       '! v7.clean-start.1x1 NeverTwoRings: expected violated, got holds',
@@ -141,7 +147,7 @@ describe('checkText', () => {
 
   it('says where a result and documents were written, and where they could be', () => {
     expect(text({}, {}, { json: '/tmp/check.json', out: '/tmp/out' })).toContain(
-      'Every row: --verbose, /tmp/check.json, /tmp/out/docs/ and /tmp/out/traces/.',
+      'Every row: --verbose, /tmp/check.json, /tmp/out/docs/reference/ and /tmp/out/traces/.',
     )
     expect(text({}, { writeSkipped: () => 'not everything was asked for' })).toContain(
       'Every row: --verbose, --json FILE.',

@@ -19,7 +19,7 @@ export function adviceText(diagnosis: Diagnosis): string {
   const cures = [...fixes(diagnosis), ...restarts(diagnosis)]
   const meaning = isAffected ? `${lossText(replays)} ` : ''
   return cures.length === 0
-    ? `Nothing to do: step by step, it behaves like ${goesAs.join(' and ')}.`
+    ? `Nothing to do about these sends: step by step, it behaves like ${goesAs.join(' and ')}. docs/fixes.md says what the model leaves out.`
     : `${meaning}To do: ${cures.join('; ')}.`
 }
 
@@ -38,7 +38,7 @@ function lossText(replays: readonly BinaryRow[]): string {
   return `A frame sent then ${[...loss, ...silence].join(', or ')}.`
 }
 
-/** Upstream took the early bump back in 8.0.6; which changes close the rest: docs, lattice.md. */
+/** Upstream took the early bump back in 8.0.6. */
 function fixes({ affected, earlyBump }: Diagnosis): string[] {
   const { 'clean-start': start, ...others } = affected
   const isLinked = Object.values(others).includes(true)
@@ -47,7 +47,7 @@ function fixes({ affected, earlyBump }: Diagnosis): string[] {
       ? ['for starts with all links up, update to 8.0.6 or later or apply Fix A']
       : []),
     ...(isLinked
-      ? ['for links that fail, apply Fix C, which no known release has (docs: lattice.md)']
+      ? ['for links that fail, no known release has a fix: docs/fixes.md says what each one closes']
       : []),
   ]
 }

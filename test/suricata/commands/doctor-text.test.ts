@@ -17,28 +17,29 @@ function measured(name: string): Diagnosis {
 const lines = (diagnosis: Diagnosis, verbose = false) =>
   doctorText(diagnosis, { verbose }).trimEnd().split('\n')
 
-const fixC = 'for links that fail, apply Fix C, which no known release has (docs: lattice.md)'
+const noFix =
+  'for links that fail, no known release has a fix: docs/fixes.md says what each one closes'
 const restart = 'if it does not come to forward, restart it with all links up'
 const engines: [string, string, string][] = [
   [
     'Debian 7.0.10',
     '/usr/bin/suricata: affected when a link is down at its start, or when a link goes down and comes back',
-    `A frame sent then is lost (ENOTSOCK). To do: ${fixC}.`,
+    `A frame sent then is lost (ENOTSOCK). To do: ${noFix}.`,
   ],
   [
     '7.0.10, patched - early bump',
     '/opt/patched/v8: affected; does not come to forward when a link is down at its start',
-    `A frame sent then is lost (ENOTSOCK, ENETDOWN). To do: for starts with all links up, update to 8.0.6 or later or apply Fix A; ${fixC}; ${restart}.`,
+    `A frame sent then is lost (ENOTSOCK, ENETDOWN). To do: for starts with all links up, update to 8.0.6 or later or apply Fix A; ${noFix}; ${restart}.`,
   ],
   [
     '7.0.10, patched - Fix A',
     '/opt/patched/fix-a: affected when a link goes down and comes back; does not come to forward when a link is down at its start',
-    `A frame sent then is lost (ENETDOWN). To do: ${fixC}; ${restart}.`,
+    `A frame sent then is lost (ENETDOWN). To do: ${noFix}; ${restart}.`,
   ],
   [
     '7.0.10, patched - Fix C',
     '/opt/patched/fix-c: not affected',
-    'Nothing to do: step by step, it behaves like fix-c.',
+    'Nothing to do about these sends: step by step, it behaves like fix-c. docs/fixes.md says what the model leaves out.',
   ],
 ]
 
