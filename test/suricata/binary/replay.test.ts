@@ -121,7 +121,7 @@ describeEngine(
     it('refuses the race where its thread goes on to the ring without a bump', () => {
       const { row, replayed, driven } = found.get(at(others, 0)) ?? {}
       expect(row).toMatchObject({ verdict: 'refused', action: 'Bind', performer: 'W#01-tx0' })
-      expect(row?.why).toContain('go on with BumpReadTurn after Bind, it came to BeginRing without')
+      expect(row?.why).toContain('did not take BumpReadTurn after Bind: it came to BeginRing')
       const told = replayed?.judged.steps.map(({ action }) => action)
       const steps = driven?.states.slice(1, (row?.step ?? 0) + 1).map(({ step }) => step?.action)
       expect(told).toEqual(steps)
