@@ -2,21 +2,21 @@ import { PeerupError } from '../core/error.js'
 
 export const exitCode = { asExpected: 0, notAsExpected: 1, usage: 2, environment: 3 } as const
 
-/** What ends a run from outside, but for SIGKILL. */
+/** The signals that end a run, except SIGKILL. */
 export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
-/** What a person is told of an error, and the exit code. Only an error of ours has no stack trace. */
+/** The text of an error for a person, and its exit code. A PeerupError has no stack trace in its text. */
 export function explain(error: unknown): { text: string; code: ExitCode } {
   if (isOutOfDescriptors(error)) {
-    const message = 'expected file descriptors for all that runs side by side, got EMFILE'
+    const message = 'expected enough file descriptors for everything that runs at once, got EMFILE'
     return explain(new PeerupError('environment', message, { fix: 'raise the limit: ulimit -n' }))
   }
   if (!(error instanceof PeerupError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return {
-      text: `peerup: this is an error in peerup itself\n${text}`,
+      text: `peerup: an error in peerup itself\n${text}`,
       code: exitCode.notAsExpected,
     }
   }
@@ -47,13 +47,13 @@ function sentence({ code, message, where, fix }: PeerupError): string {
   return `peerup: ${code}: ${at}${message}${fix === undefined ? '' : `\n  to do: ${fix}`}`
 }
 
-/** The end of a run that a signal ended: nothing is as expected, and nothing lacks. */
+/** Reports an interruption. Its code is 1: nothing is as expected, and the environment lacks nothing. */
 export function interrupted(): ExitCode {
   process.stderr.write('peerup: interrupted\n')
   return exitCode.notAsExpected
 }
 
-/** 1 wins over 3: a result that is not as expected says more than one that is missing. */
+/** 1 before 3: an unexpected result says more than a missing one. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
   const order = [
     exitCode.usage,

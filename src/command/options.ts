@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import { writeWhole } from '../core/write-file.js'
 import { endingSignals } from './exit.js'
 
-/** A count on the command line. */
+/** Parses a count on the command line, from 1 to 99. */
 export function count(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1 || value > 99) {
@@ -13,21 +13,21 @@ export function count(text: string): number {
 }
 
 /**
- * Ends running work on Ctrl-C or SIGTERM; whatever it started is ended by its keeper. Who asks twice is not
- * heard twice: every wait has a deadline.
+ * The signal that ends running work on Ctrl-C, SIGTERM or SIGHUP; keepers end the processes that the work
+ * has started. A second Ctrl-C changes nothing: every wait has a deadline.
  */
 export function interruptible(): AbortSignal {
   const controller = new AbortController()
   for (const name of endingSignals) {
     const early = process.listeners(name)
-    // Before the others go: without any, a signal that came would be lost.
+    // Added before the early listeners go: a signal without any listener would end the process at once.
     process.on(name, () => controller.abort())
     for (const listener of early) process.off(name, listener)
   }
   return controller.signal
 }
 
-/** What comes of work that an interruption may end; null if it did: then an error is no news. */
+/** The result of work, or null if an interruption ended it: the work's error then says nothing new. */
 export async function unlessInterrupted<T>(
   signal: AbortSignal,
   work: Promise<T>,
@@ -41,7 +41,7 @@ export async function unlessInterrupted<T>(
   }
 }
 
-/** Writes a validated result as JSON; a file that cannot be written is an error of usage. */
+/** Writes a validated result as JSON. Throws `usage` for a file that cannot be written. */
 export function writeJson(file: string, result: unknown): void {
   writeWhole(resolve(file), `${JSON.stringify(result, null, 2)}\n`)
 }

@@ -1,8 +1,8 @@
-/** Lines that a program wrote at its start and at its end, as far as a person reads them. */
+/** How many of the first and of the last lines of a program's output are shown. */
 const [atStart, atEnd] = [50, 150]
 const longest = 500
 
-/** What a program wrote, to be shown: bounded, and without what a terminal would take for a command. */
+/** A program's output for a terminal: bounded, with control characters escaped. */
 export function printableOutput(output: string): string {
   const lines = output.trimEnd().split('\n').map(shown)
   const left = lines.length - atStart - atEnd
@@ -15,7 +15,7 @@ export function printableOutput(output: string): string {
 
 const shown = (line: string): string => {
   const cut = line.length > longest ? `${line.slice(0, longest)} [...]` : line
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced.
   return cut.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (one) => {
     return `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`
   })

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { printableOutput } from '../../src/command/program-output.js'
 
-it('what a program wrote is shown without what a terminal obeys', () => {
+it('control characters of the output are escaped', () => {
   expect(printableOutput('a\u0000b\u001b[2J\tc\n')).toBe('  a\\x00b\\x1b[2J\tc')
 })
 
-it('of many lines the first and the last are shown, of a long one the beginning', () => {
+it('many lines are cut in the middle, a long line at its end', () => {
   const lines = Array.from({ length: 1000 }, (_, i) => `line ${i}`)
   const shown = printableOutput(`${lines.join('\n')}\n`).split('\n')
   expect(shown).toHaveLength(201)
