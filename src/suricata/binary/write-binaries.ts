@@ -7,13 +7,13 @@ import { diagnosisSchema } from './diagnosis.js'
 
 const examinedSchema = provenance.extend(diagnosisSchema.shape)
 
-/** Writes `binaries.md`, of the engines that were examined; nothing if none was. */
+/** Writes `binaries.md` into `folder`, from the diagnoses in docs/measured; nothing without any. */
 export function writeBinaries({ root, folder }: { root: string; folder: string }): void {
   const binaries = readBinaries(root)
   if (binaries.length > 0) writeWhole(join(folder, 'binaries.md'), binariesDocument(binaries))
 }
 
-/** What `doctor --binary --json` wrote of engines, under their names; in the order of the names. */
+/** The results of `doctor --binary --json` under docs/measured/binaries, in the order of their names. */
 function readBinaries(root: string): Examined[] {
   const folder = join(root, 'docs/measured/binaries')
   const files = existsSync(folder) ? readdirSync(folder) : []

@@ -13,7 +13,7 @@ import {
   type BinaryReplay,
   replayTracesInBinary,
 } from '../../../src/suricata/binary/replay-traces.js'
-import { type Recognised, recognise } from '../../../src/suricata/binary/version.js'
+import { type RecognisedEngine, recognise } from '../../../src/suricata/binary/version.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { mappingFile, specFolder } from '../../check/traces.js'
 import { engine } from './engine.js'
@@ -23,7 +23,7 @@ const traces = join(packageRoot, 'traces')
 const ending = '.itf.json'
 
 /** What the engine is taken for; of none, nothing. */
-export const recognised: Recognised =
+export const recognised: RecognisedEngine =
   engine === '' ? { version: null, variant: null } : await recognise({ path: engine })
 
 /** Who bumps late, and what is shown with the committed traces of 7.0.x. */
@@ -65,5 +65,5 @@ export const replayed = (
     binary: { path },
     engine: recognised,
     expected: 'unknown',
-    promised: false,
+    forwarding: 'open',
   })

@@ -38,7 +38,7 @@ describeEngine(
         binary,
         engine: recognised,
         expected: 'reproduced',
-        promised: true,
+        forwarding: 'expected',
       })
       expect(row).toMatchObject({
         ...{ verdict: 'reproduced', errno: 'ENOTSOCK', afterwards: 'forwards' },
