@@ -2,7 +2,7 @@ import type { Mapping } from '../core/mapping.js'
 import { type ProgramAdapter, plainAdapter } from '../replay/program/testbed.js'
 import { type NetworkOptions, networkAdapter } from './network/network-testbed.js'
 
-/** What a mapping's program brings along: a network between interfaces, or nothing. */
+/** The adapter of a mapping's program: with a network between interfaces, or without one. */
 export function adapterOf({ program }: Mapping, options: NetworkOptions = {}): ProgramAdapter {
   switch (program.network) {
     case 'veth':

@@ -4,7 +4,7 @@ import { everySizeResult } from './studies/every-size/result.js'
 import { fixSetsResult } from './studies/fix-sets/result.js'
 import { memoryOrderResult } from './studies/memory-order/result.js'
 
-/** What `peerup check --json` writes: the general part, and the result of each study that was made. */
+/** The JSON result of `peerup check`: the general part, and the result of each study that ran. */
 export const checkResult = general
   .extend({
     lattice: fixSetsResult.optional(),

@@ -1,15 +1,15 @@
-/** What upstream says, and the forwarder like it. */
+/** Upstream's line at the end of its start; the forwarder prints the same. */
 export const engineStarted = /Engine started/
-/** The line of a send that failed, with the reason. */
+/** Upstream's line of a failed send (`AFPWritePacket()`), also the forwarder's; captures the reason. */
 export const failedSend = /sending packet failed on socket -?\d+: (.*)$/
 const counterLine = /(?:^|\s)(\S+): packets: (\d+)/
 
-/** What only an engine says: that it started, what a thread has with its interface, or its counters. */
-const enginesLines = [engineStarted, /\baf-packet: \S+: /, counterLine]
+/** Lines that only an engine prints: its start, what happens at an interface, its counters. */
+const engineLines = [engineStarted, /\baf-packet: \S+: /, counterLine]
 
-/** Whether any of these lines is an engine's. */
+/** Whether one of these lines is an engine's. */
 export const isOfAnEngine = (lines: readonly string[]): boolean =>
-  lines.some((line) => enginesLines.some((pattern) => pattern.test(line)))
+  lines.some((line) => engineLines.some((pattern) => pattern.test(line)))
 
 const enotsockText = 'Socket operation on non-socket'
 const ebadfText = 'Bad file descriptor'
@@ -17,13 +17,13 @@ const ebadfText = 'Bad file descriptor'
 const reasonsOf = (lines: readonly string[]): string[] =>
   lines.flatMap((line) => failedSend.exec(line)?.[1]?.trim() ?? [])
 
-/** Whether a send went to no socket. ENETDOWN is none: a link may be down under a peer that is up. */
+/** Whether a send failed on a descriptor that is no socket. ENETDOWN does not count: the link of a peer that is up may be down. */
 export const sentToNoSocket = (lines: readonly string[]): boolean =>
   reasonsOf(lines).some((reason) =>
     [enotsockText, ebadfText].some((text) => reason.startsWith(text)),
   )
 
-/** How many lines tell of a failed send: on no socket, and otherwise. */
+/** How many lines report a send that failed with ENOTSOCK, and with another error. */
 export function countFailures(lines: readonly string[]): {
   enotsock: number
   otherFailures: number
@@ -33,7 +33,7 @@ export function countFailures(lines: readonly string[]): {
   return { enotsock, otherFailures: reasons.length - enotsock }
 }
 
-/** `packets:` of each interface, as the engine logs them at its end; the last line of one counts. */
+/** The `packets:` of each interface, which an engine logs at its end; of several lines the last counts. */
 export function packetsOf(lines: readonly string[]): Map<string, number> {
   const packets = new Map<string, number>()
   for (const line of lines) {

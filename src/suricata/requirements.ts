@@ -11,10 +11,10 @@ import { nativeFolder, type SuperviseOptions, supervise } from '../process/super
 import { findJar } from '../tlc/jar.js'
 import { engineStarted } from './engine-log.js'
 
-/** One thing that peerup needs, whether it is there, and if not what to do. */
+/** One thing that peerup needs: what was found, null if it is missing, and what to do then. */
 export type Requirement = { name: string; found: string | null; fix: string }
 
-/** Everything peerup needs, tried for real. */
+/** Tries everything that peerup needs on this machine. */
 export function examineMachine(): Promise<Requirement[]> {
   return Promise.all([
     program('Java', 'java', ['-version'], 'apt-get install default-jre-headless'),
@@ -28,13 +28,13 @@ export function examineMachine(): Promise<Requirement[]> {
   ])
 }
 
-/** Whether namespaces with veth pairs can be made here; otherwise a PeerupError `environment`. */
+/** Makes a network namespace with a veth pair. Rejects with a PeerupError `environment` if this fails. */
 export async function canMakeNetworks(): Promise<string> {
   await run('/bin/true', [])
   return 'a network namespace with a veth pair'
 }
 
-/** A forwarder that starts opens its packet sockets before it says that it has started. */
+/** Starts a forwarder, which opens its packet sockets before it prints that it has started. */
 async function packetSockets(): Promise<string> {
   const forwarder = supervise(
     join(nativeFolder, 'forwarder'),
@@ -89,13 +89,13 @@ function program(name: string, command: string, args: string[], fix: string): Pr
 
 async function requirement(
   name: string,
-  look: () => Promise<string>,
+  find: () => Promise<string>,
   fix: string,
 ): Promise<Requirement> {
   try {
-    return { name, found: await look(), fix }
+    return { name, found: await find(), fix }
   } catch (error) {
-    const own = error instanceof PeerupError ? error.fix : undefined
-    return { name, found: null, fix: own ?? fix }
+    const specificFix = error instanceof PeerupError ? error.fix : undefined
+    return { name, found: null, fix: specificFix ?? fix }
   }
 }

@@ -5,12 +5,12 @@ import { closingStep } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
 
 /**
- * What one release of a thread does in a program that is not ours: it runs from the call at which it
- * was stopped to the next one, and takes these steps of the trace on the way.
+ * The steps of a trace that one release takes in an unmodified program: its thread runs from the call at
+ * which it stands to its next call. `from` and `to` are indices of states.
  */
 export type CallRun = { performer: string; steps: Step[]; from: number; to: number }
 
-/** Names of the actions that begin between two calls: nobody can stop a thread before them. */
+/** Names of the actions that begin between two calls, where no thread can be stopped. */
 export function inferredActions({ actions }: Mapping): string[] {
   return Object.entries(actions)
     .filter(([, { performer, call }]) => performer === 'gate' && call === undefined)
@@ -18,8 +18,8 @@ export function inferredActions({ actions }: Mapping): string[] {
 }
 
 /**
- * The runs of a trace, in order: `from` and `to` are indices of states. Null if it cannot be driven from
- * outside as it stands, for somebody steps while another thread is between two calls.
+ * The call runs of a trace, in order. Null if the trace cannot be driven at calls as it stands: another
+ * performer takes a step while a thread is between two calls.
  */
 export function runsOf(trace: Trace, mapping: Mapping): CallRun[] | null {
   const inferred = new Set(inferredActions(mapping))
@@ -39,14 +39,14 @@ export function runsOf(trace: Trace, mapping: Mapping): CallRun[] | null {
   return open === null ? runs : null
 }
 
-/** All steps, the one that closes a loop among them. */
+/** All steps, with the one that closes a loop. */
 function stepsOf(trace: Trace, mapping: Mapping): { step: Step; from: number; to: number }[] {
-  const taken = trace.states.flatMap(({ step }, to) =>
+  const steps = trace.states.flatMap(({ step }, to) =>
     step === null ? [] : [{ step, from: to - 1, to }],
   )
   const closing = closingStep(trace, mapping)
-  if (closing === null || trace.loop === null) return taken
-  return [...taken, { step: closing, from: trace.states.length - 1, to: trace.loop }]
+  if (closing === null || trace.loop === null) return steps
+  return [...steps, { step: closing, from: trace.states.length - 1, to: trace.loop }]
 }
 
 /** Whether every thread is at a call. */
@@ -55,7 +55,7 @@ export function isSettled(state: State, mapping: Mapping): boolean {
   return [...controlOf(state, mapping).values()].every((action) => !inferred.has(action))
 }
 
-/** How often each performer is at a call in a trace. */
+/** How many calls each performer makes in a trace; a step of the environment counts as one. */
 export function callsOf(trace: Trace, mapping: Mapping): Map<string, number> {
   const inferred = new Set(inferredActions(mapping))
   const calls = new Map<string, number>()
@@ -66,8 +66,8 @@ export function callsOf(trace: Trace, mapping: Mapping): Map<string, number> {
   return calls
 }
 
-/** Why a trace cannot be driven in a program that is not ours. */
+/** Why a trace cannot be driven at the calls of an unmodified program, in words. */
 export const whyUndrivable = (trace: Trace): string =>
   trace.loop === null
-    ? `${traceName(trace)} needs one thread stopped between two of its calls while another goes on, which nobody can do from outside; TLC finds no other order of its calls that violates ${trace.property}`
-    : `${traceName(trace)} goes on for ever between calls or without a change that shows: nobody can see that from outside`
+    ? `${traceName(trace)} needs one thread stopped between two of its calls while another thread goes on, and an unmodified program stops only at calls; TLC finds no other order of these calls that violates ${trace.property}`
+    : `${traceName(trace)} goes on for ever between calls or without a visible change, and a replay in an unmodified program sees nothing of that`

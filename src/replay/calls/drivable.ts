@@ -12,11 +12,11 @@ import { runTlc } from '../../tlc/run.js'
 import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
 
 /**
- * A counterexample in an order that can be driven in a program that is not ours: every thread runs from
- * call to call with nobody in between. Where a trace is not like that, TLC looks for the calls of it in
- * another order which violates the same property (`spec/TraceCalls.tla`), so what comes back is a
- * counterexample of the same model. Null if there is none. A trace that goes on for ever keeps its order.
- * Throws a PeerupError `trace` for one that is no behaviour of its model.
+ * A counterexample in an order that can be driven in an unmodified program: every thread runs from call to
+ * call without a step of another performer in between. If the trace has no such order, TLC searches for
+ * another order of its calls that violates the same property (`spec/TraceCalls.tla`); the result is a
+ * counterexample of the same model, or null. An endless trace keeps its order; its loop may begin later.
+ * Throws a PeerupError `trace` for a trace that is no behaviour of its model.
  */
 export async function drivableOrder(
   trace: Trace,
@@ -25,7 +25,7 @@ export async function drivableOrder(
 ): Promise<Trace | null> {
   const { mapping } = specification
   await validateBehaviour(trace, specification, options)
-  if (trace.loop !== null) return turned(trace, mapping)
+  if (trace.loop !== null) return settledLoop(trace, mapping)
   if (runsOf(trace, mapping) !== null) return trace
   const { verdict } = await runTlc(request(trace, specification), options)
   if (verdict.kind === 'holds') return null
@@ -34,25 +34,25 @@ export async function drivableOrder(
   return runsOf(found, mapping) === null ? null : found
 }
 
-/** The same endless behaviour with a loop that begins where every thread is at a call; null if none does. */
-function turned(trace: Trace, mapping: Mapping): Trace | null {
+/** The same endless behaviour with a loop that begins where every thread is at a call; null if there is none. */
+function settledLoop(trace: Trace, mapping: Mapping): Trace | null {
   const { states, loop } = trace
   if (loop === null || stutters(trace)) return runsOf(trace, mapping) === null ? null : trace
   const entry = states.findIndex(({ state }, index) => index >= loop && isSettled(state, mapping))
   if (entry < 0) return null
-  const again = states.slice(loop, entry).map((one, index) => ({
-    ...one,
-    step: index === 0 ? closingStep(trace, mapping) : one.step,
+  const beforeEntry = states.slice(loop, entry).map((state, index) => ({
+    ...state,
+    step: index === 0 ? closingStep(trace, mapping) : state.step,
   }))
-  const found = { ...trace, states: [...states, ...again], loop: entry }
+  const found = { ...trace, states: [...states, ...beforeEntry], loop: entry }
   const runs = runsOf(found, mapping)
-  // A run that leads back to its own call and changes nothing would look as if nobody did anything.
+  // A loop of one run, back to its own call, shows no change at all.
   return runs === null || runs.filter(({ from }) => from >= entry).length < 2 ? null : found
 }
 
 function request(trace: Trace, { folder, manifest, mapping }: Specification) {
-  const known = modelKey(trace, manifest.variants)
-  const { Variant: _, ...constants } = modelOf(manifest, known).constants
+  const key = modelKey(trace, manifest.variants)
+  const { Variant: _, ...constants } = modelOf(manifest, key).constants
   return moduleRequest({
     specFolder: folder,
     name: 'TraceCallsRun',
@@ -86,10 +86,10 @@ function callsText(trace: Trace, mapping: Mapping): string {
   return names.map((name) => `${tlaString(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
 }
 
-/** More threads than these have too many orders to look through: each run then begins where it did. */
+/** More threads have too many orders to search: their calls then keep the order of the trace. */
 const mostThreads = 4
 
-/** Who is at a call, in the order of the trace; none: any order will do. */
+/** The performers of the calls, in the order that TLC must keep; empty if it may search every order. */
 function orderOf(trace: Trace, mapping: Mapping): string[] {
   const inferred = new Set(inferredActions(mapping))
   if (controlOf(trace.states[0]?.state ?? {}, mapping).size <= mostThreads) return []
@@ -98,7 +98,7 @@ function orderOf(trace: Trace, mapping: Mapping): string[] {
   )
 }
 
-/** Without what only narrows the order; whose action a step is can be read off the states. */
+/** Without the variables that only narrow the order; the states show the action of each step. */
 function ofTheModel(behaviour: Behaviour): Behaviour {
   return {
     ...behaviour,

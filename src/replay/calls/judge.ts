@@ -4,121 +4,122 @@ import { compareStates, type Difference } from '../compare/compare.js'
 import type { Replayed } from '../replay.js'
 import type { CallRun } from './call-order.js'
 import type { TraceAtCalls } from './trace-at-calls.js'
-import { howStepsAreSeen, type Observed, visibleState } from './visible-state.js'
+import { type Observation, observationsOf, visibleState } from './visible-state.js'
 
-/** A step of the trace that the program took, and what differed after it. */
+/** A step of the model's trace that the program took, and the differences after it. */
 export type ObservedStep = {
   index: number
   performer: string
   action: string
-  seen: Observed
+  seen: Observation
   differences: Difference[]
 }
 
-/** A replay from outside, told in the steps of the model. */
+/** The verdict on a replay at calls, in the steps of the model's trace. */
 export type CallsJudgement = Pick<
   Replayed,
   'verdict' | 'why' | 'step' | 'action' | 'performer' | 'wanted' | 'stood'
 > & {
-  /** Of what happened between two calls: the last step that it may have been; else null. */
+  /** If the deviation lies between two calls: the last step at which it may be; else null. */
   upTo: number | null
   steps: ObservedStep[]
 }
 
 /**
- * A run that did not end as the model says may have done the first part of it: if the program is in the
- * state after those steps, and its thread stands elsewhere, it left out the rest, and that is a
- * refusal at the last of them. Several steps may lead to states that look alike: then it is one
- * of them. A run that is in none of its own states has left the model at one of its steps. A thread that
- * `waits` for a lock came to no call at all: the refusal is the step that it cannot take.
+ * Judges a replay of `atCalls` in the steps of `trace`, the trace it was made of. `last` is the program's
+ * last snapshot; `waits` says that the released thread waits for a lock.
+ *
+ * A run that ended unexpectedly may have taken the first part of its steps: if the visible state is the
+ * model's after those and the thread stands elsewhere, the program left out the rest, and refused at the
+ * last step that it took. Several steps may lead to states that look alike; the refusal is then at one of
+ * them. If the visible state is none of the run's, the deviation may be at any of its steps. A thread that
+ * waits for a lock came to no call: it refused at the step that it cannot take.
  */
 export function judgeCalls(
   trace: Trace,
-  outside: TraceAtCalls,
+  atCalls: TraceAtCalls,
   replayed: Replayed,
   last: State | null,
   waits = false,
 ): CallsJudgement {
-  const run = replayed.step === null ? undefined : outside.runs[replayed.step - 1]
-  const taken = outside.runs.slice(0, replayed.steps.length)
-  const steps = taken.flatMap((one, index) =>
-    rowsOf(one, trace, outside, replayed.steps[index]?.differences ?? []),
+  const run = replayed.step === null ? undefined : atCalls.runs[replayed.step - 1]
+  const completed = atCalls.runs.slice(0, replayed.steps.length)
+  const steps = completed.flatMap((one, index) =>
+    rowsOf(one, trace, atCalls, replayed.steps[index]?.differences ?? []),
   )
   const { verdict, wanted, stood } = replayed
-  // It counts the states between calls; whoever reads it has the trace.
+  // The replay counts states between calls, the judgement those of the trace.
   const why =
     replayed.why?.replace(`in state ${replayed.step},`, `in state ${run?.to ?? 0},`) ?? null
   const common = { verdict, why, wanted, stood, upTo: null, steps }
-  if (run === undefined) return { ...common, step: replayed.step, ...toldBy(undefined) }
-  // The step that closes a loop counts on, though it leads to a state that is there already.
+  if (run === undefined) return { ...common, step: replayed.step, action: null, performer: null }
+  // The step that closes a loop has the next number, although it leads to an earlier state.
   const end = run.from + run.steps.length
-  const whole = { ...common, step: end, ...told(run, end) }
-  const left = verdict === 'refused' || verdict === 'diverged' || waits
-  if (last === null || !left) return whole
-  const alike = prefixes(run, trace, outside, last, replayed)
-  const [from] = alike
-  const upTo = alike.at(-1)
+  const atEnd = { ...common, step: end, ...actionAt(run, end) }
+  const hasLeft = verdict === 'refused' || verdict === 'diverged' || waits
+  if (last === null || !hasLeft) return atEnd
+  const matching = matchingSteps(run, trace, atCalls, last, replayed)
+  const [from] = matching
+  const upTo = matching.at(-1)
   if (from === undefined || upTo === undefined) {
-    if (waits) return whole
-    // It went wrong somewhere between two calls: nobody saw at which step.
+    if (waits) return atEnd
+    // No snapshot shows at which step of the run the program left the model.
     const first = run.from + 1
-    return first === end ? whole : { ...whole, step: first, ...told(run, first), upTo: end }
+    return first === end ? atEnd : { ...atEnd, step: first, ...actionAt(run, first), upTo: end }
   }
-  const next = told(run, from + 1).action
-  const here = waits ? 'a lock' : (stood ?? replayed.at[run.performer] ?? 'no gate')
-  const at = waits ? from + 1 : from
+  const omitted = actionAt(run, from + 1).action
+  const place = waits ? 'a lock' : (stood ?? replayed.at[run.performer] ?? 'no gate')
+  const step = waits ? from + 1 : from
   return {
     verdict: 'refused',
-    why: `expected ${run.performer} to go on with ${next} after ${told(run, from).action}, it ${waits ? `waits for ${here}` : `came to ${here} without`}`,
-    step: at,
-    ...told(run, at),
-    wanted: next,
-    stood: here,
-    upTo: upTo === from ? null : at + upTo - from,
+    why: `${run.performer} did not take ${omitted} after ${actionAt(run, from).action}: it ${waits ? `waits for ${place}` : `came to ${place}`}`,
+    step,
+    ...actionAt(run, step),
+    wanted: omitted,
+    stood: place,
+    upTo: upTo === from ? null : step + upTo - from,
     steps: [
       ...steps.filter(({ index }) => index <= run.from),
-      ...rowsOf(run, trace, outside, replayed.differences).filter(({ index }) => index <= from),
+      ...rowsOf(run, trace, atCalls, replayed.differences).filter(({ index }) => index <= from),
     ],
   }
 }
 
-/** The steps of a run after which the model looks as the program does; not the last one. */
-function prefixes(
+/** The steps of a run, but the last, after which the model's visible state equals the program's. */
+function matchingSteps(
   run: CallRun,
   trace: Trace,
-  { ofModel }: TraceAtCalls,
+  { modelMapping }: TraceAtCalls,
   last: State,
   { pairs }: Replayed,
 ): number[] {
   return run.steps.slice(0, -1).flatMap((_, before) => {
     const index = run.from + before + 1
-    const state = visibleState(trace.states[index]?.state ?? {}, ofModel)
-    const { differences } = compareStates(state, last, ofModel, pairs)
+    const state = visibleState(trace.states[index]?.state ?? {}, modelMapping)
+    const { differences } = compareStates(state, last, modelMapping, pairs)
     return differences.length === 0 ? [index] : []
   })
 }
 
-/** Whose step of a run this is, and which. */
-const told = ({ steps, from }: CallRun, index: number) => toldBy(steps[index - from - 1])
+/** Action and performer of the step that leads to state `index`. */
+function actionAt({ steps, from }: CallRun, index: number) {
+  const step: Step | undefined = steps[index - from - 1]
+  return { action: step?.action ?? null, performer: step?.performer ?? null }
+}
 
-const toldBy = (step: Step | undefined) => ({
-  action: step?.action ?? null,
-  performer: step?.performer ?? null,
-})
-
-/** What differs was seen when the run had ended. */
+/** The steps of a run; its differences, which show only at its end, go to the last one. */
 function rowsOf(
   run: CallRun,
   trace: Trace,
-  { ofModel }: TraceAtCalls,
+  { modelMapping }: TraceAtCalls,
   differences: readonly Difference[],
 ): ObservedStep[] {
-  const seen = howStepsAreSeen(run, trace, ofModel)
+  const observations = observationsOf(run, trace, modelMapping)
   return run.steps.map(({ performer, action }, index) => ({
     index: run.from + index + 1,
     performer,
     action,
-    seen: seen[index] ?? 'unordered',
+    seen: observations[index] ?? 'unordered',
     differences: index === run.steps.length - 1 ? [...differences] : [],
   }))
 }

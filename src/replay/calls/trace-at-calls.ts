@@ -6,18 +6,18 @@ import type { State } from '../../core/value.js'
 import { type CallRun, runsOf, whyUndrivable } from './call-order.js'
 import { visibleState } from './visible-state.js'
 
-/** A trace as it is driven from outside: one step for each run from call to call. */
+/** A trace as it is driven in an unmodified program, with one step for each call run. */
 export type TraceAtCalls = {
-  /** Its states are those between runs, with what can be seen of them. */
+  /** Has the visible part of the states between runs. */
   trace: Trace
   mapping: Mapping
-  /** The mapping of the trace that it was made of. */
-  ofModel: Mapping
+  /** The mapping of the model's trace. */
+  modelMapping: Mapping
   /** Step `n` of the trace is run `n - 1`. */
   runs: CallRun[]
 }
 
-/** Throws a PeerupError `trace` for one that `drivable` has not made so. */
+/** Throws a PeerupError `trace` for a trace that cannot be driven at calls; `drivableOrder` finds one that can. */
 export function traceAtCalls(trace: Trace, mapping: Mapping): TraceAtCalls {
   const runs = runsOf(trace, mapping)
   if (runs === null) throw new PeerupError('trace', whyUndrivable(trace))
@@ -25,28 +25,26 @@ export function traceAtCalls(trace: Trace, mapping: Mapping): TraceAtCalls {
     const state = trace.states[index]?.state ?? {}
     return { ...visibleState(state, mapping), [mapping.control]: state[mapping.control] ?? {} }
   }
-  // The run that closes a loop leads to a state that is there already.
+  // The run that closes a loop leads to an earlier state and adds none.
   const forwards = runs.filter(({ from, to }) => to > from)
   const states = forwards.map(({ performer, steps, to }) => ({
     step: { performer, action: steps[0]?.action ?? '' },
     state: stateAt(to),
   }))
+  const { loop } = trace
   return {
     trace: {
       ...trace,
       states: [{ step: null, state: stateAt(0) }, ...states],
-      loop:
-        trace.loop === null
-          ? null
-          : runs.filter(({ to, from }) => to > from && to <= (trace.loop ?? 0)).length,
+      loop: loop === null ? null : forwards.filter(({ to }) => to <= loop).length,
     },
     mapping: { ...mapping, bounds: [], actions: actionsOf(trace, runs, mapping) },
-    ofModel: mapping,
+    modelMapping: mapping,
     runs,
   }
 }
 
-/** What brings about a step does so for the whole run, wherever that ends. */
+/** The actions with stimuli for whole runs: a stimulus is due if the run leads to one of its `next`. */
 function actionsOf(trace: Trace, runs: readonly CallRun[], mapping: Mapping): Mapping['actions'] {
   return Object.fromEntries(
     Object.entries(mapping.actions).map(([name, action]) => {

@@ -16,20 +16,21 @@ export type ProgramRequest = {
   mapping: Mapping
   /** The mapping's file: the program's path is relative to it. */
   mappingFile: string
-  /** What replaces `{variant}` in the mapping's command. */
+  /** Replaces `{variant}` in the mapping's command. */
   variant: string
   /** What replaces `{features}`: the variant's features; undefined if they are unknown. */
   features?: FeatureRecord | undefined
-  /** Names of the threads that stop at gates, as the model has them. */
+  /** The model's names of the threads that stop at gates. */
   threads: readonly string[]
   testbed: Testbed
   /** Runs this instead of the mapping's program, with the same arguments. */
   program?: string
-  /** Runs this instead, as it is. */
+  /** Runs this command instead, unchanged. */
   command?: Command
   signal?: AbortSignal
 }
 
+/** With `root`, the program runs in this root directory. */
 export type Command = {
   program: string
   args: readonly string[]
@@ -41,22 +42,22 @@ export type Program = {
   driver: GateDriver
   /** The last snapshot that the program sent. */
   lastSnapshot(): State | null
-  /** Shows whether the program does what it is for, once all gates are open. */
+  /** Observes whether the program comes to forward, once all gates are open. */
   observe(forwarding: Forwarding): Promise<Afterwards>
-  /** Asks the program to end by itself, as an operator would; null if it did not within `deadlineMs`. */
+  /** Sends SIGTERM, as an operator would. How the program ended, in words; null if not within `deadlineMs`. */
   stop(deadlineMs: number): Promise<string | null>
-  /** Ends the program; resolves when nothing of it is left. */
+  /** Kills the program; resolves when all its processes are gone. */
   close(): Promise<ProcessExit>
-  /** What it wrote; complete once it has ended. */
+  /** What the program wrote, once it has ended. */
   output: Promise<{ stdout: string; stderr: string }>
 }
 
-/** The supervised process inherits its sockets from descriptor 4 on: the testbed's, if any, then the gates'. */
+/** The program inherits its sockets from this descriptor on: the testbed's, if it takes one, then the gates'. */
 const firstDescriptor = 4
 
 /**
- * Starts the program of a mapping under the keeper, with a gate for each thread. Throws a PeerupError
- * `environment` or `usage` if there is no such program.
+ * Starts the program of a mapping under the keeper, with a gate for each thread. Throws a PeerupError if the
+ * program cannot be executed: `environment` for the mapping's, `usage` for another one.
  */
 export function openProgram(request: ProgramRequest): Program {
   const { testbed, threads, signal } = request
@@ -74,8 +75,8 @@ export function openProgram(request: ProgramRequest): Program {
     ...(signal === undefined ? {} : { signal }),
   })
   const sockets = [...process.sockets]
-  const [first] = testbed.takesSocket ? sockets.splice(0, 1) : []
-  return programOf(request, process, sockets, testbed.open(first))
+  const [testbedSocket] = testbed.takesSocket ? sockets.splice(0, 1) : []
+  return programOf(request, process, sockets, testbed.open(testbedSocket))
 }
 
 function programOf(
@@ -125,7 +126,7 @@ function programOf(
   }
 }
 
-/** The same driver, which passes each snapshot to `record`. */
+/** The same driver; it passes each snapshot to `record`. */
 function recordingDriver(driver: GateDriver, record: (snapshot: State) => void): GateDriver {
   const recording =
     <A extends unknown[]>(act: (...args: A) => ReturnType<GateDriver['look']>) =>
@@ -144,8 +145,8 @@ function recordingDriver(driver: GateDriver, record: (snapshot: State) => void):
 }
 
 function programPath({ mapping, mappingFile, program }: ProgramRequest): string {
-  const own = resolve(dirname(mappingFile), mapping.program.command[0] ?? '')
-  const path = program === undefined ? own : resolve(program)
+  const ofMapping = resolve(dirname(mappingFile), mapping.program.command[0] ?? '')
+  const path = program === undefined ? ofMapping : resolve(program)
   const why = whyNotExecutable(path)
   if (why !== null) throw notExecutable(path, program === undefined, why)
   return path
@@ -157,7 +158,7 @@ function notExecutable(path: string, ofMapping: boolean, why: string): PeerupErr
   return ofMapping
     ? new PeerupError('environment', message, {
         where,
-        fix: 'build it (./bootstrap builds what is in native/), or name another with --program',
+        fix: 'build it (./bootstrap builds native/), or name another program with --program',
       })
     : new PeerupError('usage', message, { where })
 }

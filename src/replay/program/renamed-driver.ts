@@ -2,27 +2,31 @@ import type { State, Value } from '../../core/value.js'
 import type { StepOutcome } from '../driver.js'
 import type { GateDriver } from '../gates/gate-driver.js'
 
-/** A world whose program has other names for its threads and interfaces than the model. */
+/**
+ * A driver in the model's names, for a program that has other names for the threads and interfaces in
+ * `names`. `nativeOf` gives the program's name.
+ */
 export function renamedDriver(
-  world: GateDriver,
+  driver: GateDriver,
   names: readonly string[],
   nativeOf: (name: string) => string,
 ): GateDriver {
   const models = new Map(names.map((name) => [nativeOf(name), name]))
-  const met = async (work: Promise<StepOutcome>): Promise<StepOutcome> => {
-    const came = await work
-    return came.kind === 'parked'
-      ? { ...came, at: renamed(came.at, models), snapshot: renamedState(came.snapshot, models) }
-      : came
+  const inModelNames = async (work: Promise<StepOutcome>): Promise<StepOutcome> => {
+    const outcome = await work
+    if (outcome.kind !== 'parked') return outcome
+    const { at, snapshot } = outcome
+    return { ...outcome, at: renamed(at, models), snapshot: renamedState(snapshot, models) }
   }
   return {
-    ...world,
-    assemble: (threads, signal) => met(world.assemble(threads.map(nativeOf), signal)),
-    standing: (thread) => world.standing(nativeOf(thread)),
-    release: (thread, signal) => met(world.release(nativeOf(thread), signal)),
-    look: (thread) => met(world.look(nativeOf(thread))),
-    perform: (action, performer, signal) => met(world.perform(action, nativeOf(performer), signal)),
-    at: () => renamed(world.at(), models),
+    ...driver,
+    assemble: (threads, signal) => inModelNames(driver.assemble(threads.map(nativeOf), signal)),
+    standing: (thread) => driver.standing(nativeOf(thread)),
+    release: (thread, signal) => inModelNames(driver.release(nativeOf(thread), signal)),
+    look: (thread) => inModelNames(driver.look(nativeOf(thread))),
+    perform: (action, performer, signal) =>
+      inModelNames(driver.perform(action, nativeOf(performer), signal)),
+    at: () => renamed(driver.at(), models),
   }
 }
 
@@ -35,7 +39,7 @@ function renamed<T>(table: Record<string, T>, models: Map<string, string>): Reco
 const renamedState = (state: State, models: Map<string, string>): State =>
   Object.fromEntries(Object.entries(state).map(([key, value]) => [key, renamedKeys(value, models)]))
 
-/** Functions of threads and interfaces come as records. */
+/** Snapshots have functions of threads and interfaces as records. */
 function renamedKeys(value: Value, models: Map<string, string>): Value {
   if (typeof value !== 'object' || Array.isArray(value) || '#map' in value) return value
   const record = value as { readonly [key: string]: Value }

@@ -2,63 +2,66 @@ import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
-import { closingStep } from '../../core/trace-loop.js'
 import type { State } from '../../core/value.js'
 import { exitWithin } from '../../process/exit-within.js'
 import type { ProcessExit, SuperviseOptions } from '../../process/supervise.js'
 import type { GateDriver } from '../gates/gate-driver.js'
+import { firstDriverStep } from './driver-step.js'
 
 /**
- * What surrounds a program under replay: it brings about stimuli, takes the environment's steps, and shows
- * after a replay whether the program does what it is for. One is made for each replay, before the program.
+ * The surroundings of a program under replay: they bring about stimuli, take the environment's steps, and
+ * observe after a replay whether the program serves its purpose. Each replay has its own testbed, made
+ * before the program starts.
  */
 export type Testbed = {
   /** Values of placeholders in the mapping's command, such as `{interfaces}`. */
   placeholders: Readonly<Record<string, string>>
-  /** How the program is supervised: a network around it, say. */
+  /** Options of the supervised process, such as a network around it. */
   supervise: Pick<SuperviseOptions, 'network' | 'down'>
-  /** Whether the testbed takes the first socket of the supervised process; the gates' follow. */
+  /** Whether the testbed takes the first socket of the supervised process; the gates have the rest. */
   takesSocket: boolean
-  /** Names of threads and environment keys that the program calls otherwise, and what it calls them. */
+  /** The model's names of environment keys, such as interfaces, for which the program has other names. */
   renamed: readonly string[]
+  /** The program's name for a thread or an environment key of the model. */
   programName(name: string): string
-  /** Opens what runs beside the program; `socket` is there if the testbed takes one. */
+  /** Starts what runs beside the program. `socket` is defined if the testbed takes one. */
   open(socket: Duplex | undefined): OpenTestbed
 }
 
 export type OpenTestbed = {
   /** Takes a step of the environment, for one of its keys. */
   perform(action: string, key: string): Promise<void>
-  /** Brings about what `performer` needs for its next step; `snapshot` is the last one. */
+  /** Brings about what `performer` needs for its next step. */
   stimulate(stimulus: string, performer: string, at: StimulusContext): Promise<void>
-  /** Shows what becomes of the program once all gates are open and the environment is well. */
+  /** Observes the program once all gates are open; first restores the environment. */
   observe(ended: Promise<ProcessExit>, forwarding: Forwarding): Promise<Afterwards>
   /** Ends what runs beside the program. */
   close(): Promise<void>
 }
 
+/** `snapshot` is the program's last one. */
 export type StimulusContext = { driver: GateDriver; snapshot: State; signal: AbortSignal }
 
-/** `expected`: the model says that the program comes to forward; `open`: the model leaves it open. */
+/** `expected`: the model promises that the program comes to forward; `open`: it does not. */
 export type Forwarding = 'expected' | 'open'
 
-/** Whether the program came to do what it is for, and what was observed of it. */
+/** Whether the program came to forward, and the observation in words. */
 export type Afterwards = { afterwards: 'forwards' | 'wedged' | 'unknown'; why: string }
 
-/** What a kind of program brings along. */
+/** What peerup needs to know of one kind of program. */
 export type ProgramAdapter = {
-  /** Tries what a testbed needs of this machine; rejects with a PeerupError `environment`. */
+  /** Tries what a testbed needs of this machine. Rejects with a PeerupError `environment`. */
   expectUsable(): Promise<void>
-  /** Whether `observe` can tell that a program forwards. */
+  /** Whether `observe` can find out that a program forwards. */
   observesForwarding: boolean
-  /** Throws a PeerupError `usage` for a trace that this testbed cannot bring about. */
+  /** Throws a PeerupError `usage` for a trace whose environment the testbed cannot bring about. */
   testbedOf(trace: Trace, mapping: Mapping): Testbed
 }
 
-/** How long a program without a network may run on by itself after a replay. */
+/** How long to wait after a replay for the end of a program without a network. */
 const exitMs: Record<Forwarding, number> = { expected: 10_000, open: 2000 }
 
-/** A program that only has threads: nothing surrounds it. */
+/** For a program that has only threads, and no environment. */
 export const plainAdapter: ProgramAdapter = {
   expectUsable: async () => {},
   observesForwarding: false,
@@ -71,8 +74,8 @@ export const plainAdapter: ProgramAdapter = {
       renamed: [],
       programName: (name) => name,
       open: () => ({
-        perform: async (action) => refuse('perform', action),
-        stimulate: async (stimulus) => refuse('bring about', stimulus),
+        perform: async (action) => lacksNetwork('perform', action),
+        stimulate: async (stimulus) => lacksNetwork('bring about', stimulus),
         observe: observeExit,
         close: async () => {},
       }),
@@ -81,23 +84,20 @@ export const plainAdapter: ProgramAdapter = {
 }
 
 function expectNoEnvironment(trace: Trace, mapping: Mapping): void {
-  const steps = [...trace.states.map(({ step }) => step), closingStep(trace, mapping)]
-  const first = steps.find(
-    (step) => step !== null && mapping.actions[step.action]?.performer === 'driver',
-  )
-  if (first === undefined || first === null) return
+  const step = firstDriverStep(trace, mapping)
+  if (step === null) return
   throw new PeerupError(
     'usage',
-    `the program has no network, and the trace has the step ${first.action} of ${first.performer}`,
+    `the program has no network, and the trace has the step ${step.action} of ${step.performer}`,
     { fix: 'name the network under "program" in the mapping' },
   )
 }
 
-function refuse(what: string, name: string): never {
-  throw new PeerupError('mapping', `a program without a network cannot ${what} ${name}`)
+function lacksNetwork(verb: string, name: string): never {
+  throw new PeerupError('mapping', `a program without a network cannot ${verb} ${name}`)
 }
 
-/** A program without a network may run to its end: how it ended is what there is to say. */
+/** Without a network, only the program's end can be observed. */
 async function observeExit(
   ended: Promise<ProcessExit>,
   forwarding: Forwarding,

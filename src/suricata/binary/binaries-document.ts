@@ -2,9 +2,9 @@ import { markdownTable } from '../../report/markdown-table.js'
 import type { BinaryRow } from '../../report/results.js'
 import { bumpText, type Diagnosis, diagnosisLine, variantText } from './diagnosis.js'
 
-/** One engine, as it was examined by `doctor --binary`. */
+/** The diagnosis of one engine by `doctor --binary`, with its place and date. */
 export type Examined = Diagnosis & {
-  /** What it is: `Debian 7.0.10`. */
+  /** A name for readers, such as `Debian 7.0.10`. */
   name: string
   date: string
   machine: { cores: number; processor: string; kernel: string; node: string }
@@ -13,8 +13,8 @@ export type Examined = Diagnosis & {
 /** `docs/reference/binaries.md`: what replays in unmodified engines saw. */
 export function binariesDocument(engines: readonly Examined[]): string {
   return [
-    '# Engines that are not ours',
-    "What `peerup doctor --binary PATH` saw: the model's counterexamples, driven through engines by a preloaded library that stops a capture thread at its libc calls. Nothing of the engine is changed. Measured by `npm run bench:engines`, and quoted from `docs/measured/binaries`.",
+    '# Unmodified and patched engines',
+    "The results of `peerup doctor --binary PATH`: a preloaded library stops the capture threads of an engine at their libc calls and drives the model's counterexamples through it. The engine itself is not changed. `npm run bench:engines` measured these; they are quoted from `docs/measured/binaries`.",
     markdownTable(
       ['engine', 'version', 'taken for', 'a thread can send to a peer that is not up'],
       engines.map((engine) => [
@@ -25,14 +25,14 @@ export function binariesDocument(engines: readonly Examined[]): string {
       ]),
     ),
     '## How to read it',
-    'A *patched build* is a source package that somebody built with an edit of their own, to have an engine with the early bump or with a fix: no distribution has one. Its version says what it was made of; `npm run bench:engines` makes and examines all of these (the edits: `bench/engine-edits.ts`).',
-    'A step is *anchored* if its thread was stopped at the call that does it and released; *inferred* if it lies between two such stops and its effect, alone, shows in the snapshots before and after; *unordered* if it lies there together with others whose effects show in no order, or has none that can be seen. After each release the whole shared state that can be seen is compared: turn, reached, every peer entry, every descriptor by the identity of its socket, what is loaded and sent, links and errors. What a thread counted and whether it opens for the first time cannot be seen; its own state is read off `sock_usage`, which upstream sets and takes back with it, and its own descriptor is what its `socket()` gave. `docs/reference/mapping.md` has the calls.',
-    'A counterexample whose threads must stop between two calls cannot be driven from outside. Where another order of the same calls needs no such stop, TLC has found that order, which violates the same property: steps then count in it. *Not driven*: TLC found no such order of these calls.',
-    '*Not affected* says that none of these counterexamples, of one pair with one thread an interface, could be driven to its end, each left where the model says, refused or with another value (diverged), while the controls could: that a frame is sent at all (`NeverSends`) and, where links fail, that a thread which reopened its socket forwards again (`NeverRecovers`). In each scenario a variant must have done the same, to the step; otherwise it is *not known*.',
-    'A waiting engine is not made to wait: a time-out (1 ms for its turn, 100 ms for a frame, half a second before it opens its socket again) ends when the replay says so. To be late is always possible for a thread, and a thread that is held was late; but where a trace releases a wait at once while others stand still, real time shows it only if those others are held up for as long. So a reproduced trace says that the engine can do this, not how often it does.',
-    'What an engine logged is all that it did, also what came after a refusal, once its gates were open. There a link may be down whose thread has not heard of it: a frame sent through it then fails with `Network is down`, in every variant, for its peer is UP as far as anybody knows.',
+    'A *patched build* is a source package with an edit (`bench/engine-edits.ts`), because no distribution has an engine with the early bump or with a fix. Its version is that of the source package. `npm run bench:engines` builds and examines all of these.',
+    'A step is *anchored* if its thread was stopped at the call that takes it and released; *inferred* if it lies between two such stops and alone changes the snapshots before and after; *unordered* if it lies there with others that change them too, or changes nothing visible. After each release the whole visible shared state is compared: turn, reached, every peer entry, every descriptor by the identity of its socket, the values loaded and sent, links and errors. What a thread counts and whether it opens for the first time are not visible. Its own state is read from `sock_usage`, which upstream sets and resets with it, and its own descriptor is the result of its `socket()`. [mapping.md](mapping.md) lists the calls.',
+    'A counterexample whose threads must stop between two calls cannot be driven as it stands. TLC then searches for another order of the same calls that needs no such stop and violates the same property; step numbers count in that order. *Not driven*: there is no such order.',
+    '*Not affected* means that the engine reproduced none of these counterexamples, of one pair with one thread an interface: it left each at the step that the model predicts, refused or with another value (diverged). It did reproduce the controls: a frame is sent at all (`NeverSends`) and, if links fail, a thread that reopened its socket forwards again (`NeverRecovers`). In each scenario the model of one variant must predict all of this, to the step; otherwise the answer is *not known*.',
+    'The replay ends the waits of an engine: 1 ms for its turn, 100 ms for a frame, half a second before it opens its socket again. A thread may always be late, so a thread that stands at a gate shows nothing impossible. But if a trace ends a wait at once while other threads stand still, this happens in real time only if those are held up for as long. So a reproduced trace shows that the engine can do this, not how often it does.',
+    'The log of an engine covers the time after a refusal too, when its gates are open. A link may be down then before its thread notices: a frame sent through it fails with `Network is down`, in every variant, because the entry of the peer still says UP.',
     ...engines.flatMap(engineText),
-    `A row is one engine, started for it alone. The start is from its launch until all its capture threads stood at their first stop, the replay from then to the verdict.`,
+    'Each row is a fresh start of the engine. The start lasts from its launch until all its capture threads stood at their first stop, the replay from then to the verdict.',
   ]
     .join('\n\n')
     .concat('\n')
@@ -40,7 +40,7 @@ export function binariesDocument(engines: readonly Examined[]): string {
 
 function engineText(engine: Examined): string[] {
   const { name, date, machine, replays, notDriven } = engine
-  const logged = [...new Set(replays.flatMap(({ engine: { log } }) => log))]
+  const logLines = [...new Set(replays.flatMap(({ engine: { log } }) => log))]
   return [
     `## ${name}`,
     `**${diagnosisLine(engine)}**; ${variantText(engine)}; ${bumpText(engine)}. ${date}, ${machine.cores} cores of ${machine.processor}, Linux ${machine.kernel}.`,
@@ -48,10 +48,10 @@ function engineText(engine: Examined): string[] {
       ['counterexample', 'verdict', 'step', 'errno', 'afterwards', 'start (s)', 'replay (s)'],
       replays.map(cellsOf),
     ),
-    ...(logged.length === 0
+    ...(logLines.length === 0
       ? []
-      : [`It logged:\n\n${logged.map((one) => `    ${one}`).join('\n')}`]),
-    ...(notDriven.length === 0 ? [] : [`Not driven from outside: ${notDriven.join(', ')}.`]),
+      : [`It logged:\n\n${logLines.map((line) => `    ${line}`).join('\n')}`]),
+    ...(notDriven.length === 0 ? [] : [`Not driven: ${notDriven.join(', ')}.`]),
   ]
 }
 

@@ -1,53 +1,54 @@
 import { within } from '../../process/within.js'
 import type { GateDriver } from '../../replay/gates/gate-driver.js'
 
-/** The same world, which notes when all threads stood at their first gates. */
-export function withStartTime(world: GateDriver) {
-  let at: number | null = null
+/** The same driver, and when all threads stood at their first gates, by `performance.now()`; null before. */
+export function withStartTime(driver: GateDriver) {
+  let startedAt: number | null = null
   return {
-    startedAt: () => at,
-    world: {
-      ...world,
+    startedAt: () => startedAt,
+    driver: {
+      ...driver,
       assemble: async (...args: Parameters<GateDriver['assemble']>) => {
-        const met = await world.assemble(...args)
-        if (met.kind === 'parked') at = performance.now()
-        return met
+        const outcome = await driver.assemble(...args)
+        if (outcome.kind === 'parked') startedAt = performance.now()
+        return outcome
       },
     },
   }
 }
 
-/** How long a thread may be under way before somebody looks what keeps it. */
+/** How often to look whether a released thread waits for a lock. */
 const lookMs = 200
 
 /**
- * The same world, in which a release fails as soon as the released thread is seen to wait for the lock of
- * a peer's entry that another capture thread holds: who holds it stands at a gate, so it waits for ever.
+ * The same driver, whose release fails as soon as the released thread waits for the lock of a peer's entry
+ * that another capture thread holds: that thread stands at a gate, so the wait is endless. `locked` returns
+ * whether this happened.
  */
-export function withLockWatch(world: GateDriver) {
+export function withLockWatch(driver: GateDriver) {
   let locked = false
   const release: GateDriver['release'] = async (performer, signal) => {
-    const released = world.release(performer, signal)
+    const released = driver.release(performer, signal)
     for (;;) {
-      const met = await within(released, lookMs)
-      if (met !== null) return met
+      const outcome = await within(released, lookMs)
+      if (outcome !== null) return outcome
       if (signal.aborted) return released
-      if (!(await waitsForLock(world, performer))) continue
-      // Nobody hears any more how it goes on.
+      if (!(await waitsForLock(driver, performer))) continue
+      // No caller awaits the release any more.
       released.catch(() => {})
       locked = true
       return { kind: 'failed', why: `${performer} waits for a lock that a thread at a gate holds` }
     }
   }
-  return { locked: () => locked, world: { ...world, release } }
+  return { locked: () => locked, driver: { ...driver, release } }
 }
 
-/** As another thread sees it, that stands at a gate. */
-async function waitsForLock(world: GateDriver, performer: string): Promise<boolean> {
-  const at = world.at()
+/** By the snapshot of another thread, which stands at a gate. */
+async function waitsForLock(driver: GateDriver, performer: string): Promise<boolean> {
+  const at = driver.at()
   const other = Object.keys(at).find((thread) => thread !== performer && at[thread] !== null)
-  const met = other === undefined ? null : await world.look(other)
-  if (met?.kind !== 'parked') return false
-  const { extra } = met.snapshot as { extra?: { waits?: Record<string, boolean> } }
+  const outcome = other === undefined ? null : await driver.look(other)
+  if (outcome?.kind !== 'parked') return false
+  const { extra } = outcome.snapshot as { extra?: { waits?: Record<string, boolean> } }
   return extra?.waits?.[performer] === true
 }

@@ -6,20 +6,20 @@ import { whyNotExecutable } from '../../process/executable.js'
 import { nativeFolder } from '../../process/supervise.js'
 import { interfacePairs, type Topology } from '../network/topology.js'
 import { suricataConfig } from './config.js'
-import { nameHelp } from './in-path.js'
+import { pathFix } from './in-path.js'
 import { insideRoot } from './inside-root.js'
 
-/** A Suricata of the user's: a path, in a root of its own if there is one. */
+/** The user's Suricata. With `root`, the path is inside this root directory. */
 export type Binary = { path: string; root?: string }
 
 export type SuricataRequest = Binary & {
   topology: Topology
   fanout: 'cluster_flow' | 'cluster_cpu'
-  /** Words of the user's own, behind ours. */
+  /** The user's arguments, after those of peerup. */
   args?: readonly string[]
 }
 
-/** What `keep` is given to start an engine. */
+/** Arguments of `supervise` that start an engine. */
 export type SuricataCommand = {
   program: string
   args: string[]
@@ -27,29 +27,29 @@ export type SuricataCommand = {
   root?: string
 }
 
-/** Where a program with a root of its own finds `nativeFolder`: native/keeper/root.h. */
+/** The place of `nativeFolder` for a program with a root: native/keeper/root.h. */
 const programsInRoot = '/mnt'
 const libraryName = 'peerup-preload.so'
 
-/** Our own programs, as a program with this root sees them. */
+/** The folder of peerup's native programs, for a program with this root. */
 export const programsFor = (root: string | undefined): string =>
   root === undefined ? nativeFolder : programsInRoot
 
-/** An engine, and what has to be in its temporary directory before it starts. */
+/** An engine's command, and the files that its temporary directory needs before the start. */
 export type SuricataParts = {
-  /** Its path and its words; `{dir}` is the directory. */
+  /** The engine's path and arguments; `{dir}` is the directory. */
   command: string[]
-  /** What LD_PRELOAD is to be for it, and for nobody else. */
+  /** LD_PRELOAD for the engine alone. */
   preload: string
-  /** Shell commands that put the configuration and the library there, and what they read. */
+  /** Shell commands that write the configuration and the library there, and their variables. */
   prepare: { script: string; env: Record<string, string> }
   root?: string
 }
 
 /**
- * The library is preloaded by a path of the run's own: LD_PRELOAD is parted at blanks and colons, and who
- * installed us may have these in a path. In a root it has such a path, and there may be no `ln`. Upstream
- * lets variables filter its log or turn it off: what it says is evidence.
+ * Blanks and colons separate the libraries in LD_PRELOAD, and the path of the installed library may have
+ * some: the engine loads it through a link in its directory. In a root the library's path has none, and `ln`
+ * may be missing. The engine's log is evidence, so upstream's variables that filter it are unset.
  */
 function prepareScript(root: string | undefined): string {
   const logging = Object.keys(process.env).filter((name) => /^SC_LOG_\w+$/.test(name))
@@ -61,8 +61,8 @@ function prepareScript(root: string | undefined): string {
 }
 
 /**
- * How an unmodified engine is started. Throws a PeerupError: `usage` for what cannot be executed,
- * `environment` for what this machine lacks.
+ * The command of an unmodified engine, and what it needs. Throws a PeerupError: `usage` for a binary that
+ * cannot be executed, `environment` if this machine lacks processors, the library or a usable TMPDIR.
  */
 export function suricataParts(request: SuricataRequest): SuricataParts {
   const { path, root, topology, fanout, args = [] } = request
@@ -71,15 +71,23 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
   expectLibrary()
   if (root === undefined) expectPreloadable(tmpdir())
   const program = root === undefined ? resolve(path) : path
-  const words = ['-c', '{dir}/suricata.yaml', '-l', '{dir}', '--af-packet', '--runmode', 'workers']
+  const options = [
+    '-c',
+    '{dir}/suricata.yaml',
+    '-l',
+    '{dir}',
+    '--af-packet',
+    '--runmode',
+    'workers',
+  ]
   const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
   const library = join(programsFor(root), libraryName)
-  // What a user preloads (another malloc, say) lies outside of a root of the engine's own.
-  const users = process.env.LD_PRELOAD
-  const own = `{dir}/${libraryName}${users ? `:${users}` : ''}`
+  // A library that the user preloads, such as another malloc, is outside of a root.
+  const preloadedByUser = process.env.LD_PRELOAD
+  const withUsers = `{dir}/${libraryName}${preloadedByUser ? `:${preloadedByUser}` : ''}`
   return {
-    command: [program, ...words, ...args],
-    preload: root === undefined ? own : library,
+    command: [program, ...options, ...args],
+    preload: root === undefined ? withUsers : library,
     prepare: {
       script: prepareScript(root),
       env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
@@ -88,7 +96,7 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
   }
 }
 
-/** The command that starts it with the library preloaded. Throws as `suricataParts`. */
+/** The command that starts the engine with the library preloaded. Throws as `suricataParts`. */
 export function suricataCommand(request: SuricataRequest): SuricataCommand {
   const { command, preload, prepare, root } = suricataParts(request)
   const script = `${prepare.script}; LD_PRELOAD=$1; export LD_PRELOAD; shift; exec "$@"`
@@ -100,7 +108,7 @@ export function suricataCommand(request: SuricataRequest): SuricataCommand {
   }
 }
 
-/** A command, in a shell that first runs a script. */
+/** A command in a shell that first runs `script`. */
 export function preparedBinary(
   { script }: SuricataParts['prepare'],
   words: readonly string[],
@@ -108,13 +116,13 @@ export function preparedBinary(
   return ['/bin/sh', ['-c', `${script}; exec "$@"`, 'sh', ...words]]
 }
 
-/** The file, as we see it from here. */
+/** The file of a binary, on this side of its root. */
 export const fileOf = ({ path, root }: Binary): string =>
   root === undefined ? resolve(path) : insideRoot(resolve(root), path)
 
 /**
- * What cannot be executed is found out before anything runs. Throws a PeerupError `usage` that names
- * the file or, of a root, what it lacks.
+ * Throws a PeerupError `usage`, before anything runs, for a binary that cannot be executed, or for a root that
+ * lacks what an engine needs.
  */
 export function expectExecutable(binary: Binary): void {
   if (binary.root !== undefined) expectRoot(resolve(binary.root))
@@ -123,29 +131,29 @@ export function expectExecutable(binary: Binary): void {
   if (why === null) return
   throw new PeerupError('usage', `expected a program that can be executed, got: ${why}`, {
     where: { file },
-    ...nameHelp(binary),
+    ...pathFix(binary),
   })
 }
 
-/** Suricata starts no more threads on an interface than there are processors, and does not say so. */
+/** Suricata silently starts no more threads on an interface than there are processors. */
 function expectProcessors({ threads }: Topology): void {
   const processors = availableParallelism()
   if (threads <= processors) return
   throw new PeerupError(
     'environment',
     `expected ${threads} processors for ${threads} threads an interface, got ${processors}: Suricata starts no more threads than that`,
-    { fix: 'ask for fewer threads an interface' },
+    { fix: 'use fewer threads on each interface' },
   )
 }
 
-/** The folders that the keeper shows something in, and the shell that writes the configuration. */
+/** The folders that the keeper mounts on, and the shell that writes the configuration. */
 const neededInRoot = ['tmp', 'mnt', 'proc', 'bin/sh']
 
 function expectRoot(root: string): void {
   const missing = neededInRoot.filter(
-    (name) => !isThere(insideRoot(root, name), !name.includes('/')),
+    (name) => !exists(insideRoot(root, name), !name.includes('/')),
   )
-  if (missing.length === 0 && isThere(root, true)) return
+  if (missing.length === 0 && exists(root, true)) return
   const names = missing.map((name) => `/${name}`).join(', ')
   throw new PeerupError('usage', `expected a root directory for --root, got one without ${names}`, {
     where: { file: root },
@@ -153,9 +161,9 @@ function expectRoot(root: string): void {
   })
 }
 
-function isThere(path: string, directory: boolean): boolean {
+function exists(path: string, isDirectory: boolean): boolean {
   try {
-    return statSync(path).isDirectory() === directory
+    return statSync(path).isDirectory() === isDirectory
   } catch {
     return false
   }
@@ -165,8 +173,8 @@ function expectPreloadable(folder: string): void {
   if (!/[\s:]/.test(folder)) return
   throw new PeerupError(
     'environment',
-    `expected a temporary directory without blanks and colons, at which LD_PRELOAD is parted, got ${folder}`,
-    { fix: 'set TMPDIR to another' },
+    `expected a temporary directory without blanks and colons, which separate libraries in LD_PRELOAD, got ${folder}`,
+    { fix: 'set TMPDIR to another directory' },
   )
 }
 

@@ -6,21 +6,24 @@ import type { BinaryReplay } from './replay-traces.js'
 export const sendProperty = 'SendImpliesPeerUp'
 export const forwardProperty = 'EveryThreadForwards'
 /**
- * Witnesses: that a frame is sent, and that a thread which reopened its socket forwards again. An engine
- * that cannot do that would refuse everything else, or it waits where nobody stops it.
+ * Witnesses that a frame is sent, and that a thread which reopened its socket forwards again. An engine that
+ * cannot do these refuses every counterexample too, and its refusals show nothing.
  */
 export const controlWitnesses: readonly string[] = ['NeverSends', 'NeverRecovers']
 
-type Told = Pick<BinaryReplay, 'trace' | 'row' | 'prediction'>
+export type ObservedReplay = Pick<BinaryReplay, 'trace' | 'row' | 'prediction'>
 
-/** The variants whose model says of every replay what was observed, to the step. */
-export function matchingVariants(asked: readonly Told[], { manifest }: Specification): string[] {
+/** The variants whose model predicts every replay, to the step. */
+export function matchingVariants(
+  replays: readonly ObservedReplay[],
+  { manifest }: Specification,
+): string[] {
   return Object.keys(manifest.variants).filter((variant) =>
-    asked.every((one) => isPredicted(one, variant)),
+    replays.every((replay) => isPredicted(replay, variant)),
   )
 }
 
-function isPredicted({ row, prediction }: Told, variant: string): boolean {
+function isPredicted({ row, prediction }: ObservedReplay, variant: string): boolean {
   const step = prediction?.get(variant)
   if (step === undefined) return false
   const expected = step === null ? 'reproduced' : 'refused'
@@ -33,7 +36,7 @@ function isPredicted({ row, prediction }: Told, variant: string): boolean {
  * know. It must have gone as a variant does, to the step, in what that one can do there, too.
  */
 export function isAffected(
-  asked: readonly Told[],
+  asked: readonly ObservedReplay[],
   scenario: string,
   specification: Specification,
 ): boolean | null {
@@ -51,7 +54,7 @@ export function isAffected(
   return safe ? false : null
 }
 
-/** Those that the manifest expects to be possible there. */
+/** The control witnesses that the manifest expects to be possible in a variant and a scenario. */
 function controlsOf(manifest: Manifest, variant: string, scenario: string): string[] {
   const { properties } = modelOf(manifest, { variant, scenario, topology: '1x1' })
   return properties
@@ -61,7 +64,10 @@ function controlsOf(manifest: Manifest, variant: string, scenario: string): stri
     .map(({ property }) => property)
 }
 
-/** Who goes on from bind() to its ring has no early bump; who has bumped by then has one. */
+/**
+ * Whether an engine bumps the barrier early, by its replay of the race: a thread without the early bump goes
+ * on from bind() to its ring. Null if the replay does not show it.
+ */
 export function hasEarlyBump({
   row: { verdict, action },
   replayed,

@@ -1,7 +1,7 @@
 /**
- * A minimal configuration of an inline engine: workers, copy-mode ips, no rules, no output but the
- * console. Frames in a fanout group go to the thread that a flow's hash says or, where frames must be
- * aimed, to the one of the processor that delivers them.
+ * A minimal `suricata.yaml` of an inline engine: copy-mode ips both ways through each pair, no rules, output
+ * on the console only. `cluster_flow` distributes the frames of an interface to its threads by the hash of
+ * their flow, `cluster_cpu` by the processor that delivers them, so that a replay can select a thread.
  */
 export function suricataConfig(
   pairs: readonly (readonly [string, string])[],

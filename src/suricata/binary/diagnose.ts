@@ -16,53 +16,53 @@ import {
 } from './conclude.js'
 import type { Diagnosis } from './diagnosis.js'
 import { type BinaryReplay, replayTracesInBinary } from './replay-traces.js'
-import type { Recognised } from './version.js'
+import type { RecognisedEngine } from './version.js'
 
-/** The trace whose replay tells whether the early bump is there. */
+/** The trace whose replay shows whether the engine has the early bump. */
 const probe = { variant: 'v8', scenario: 'clean-start' }
 
 type Options = {
-  /** Where committed traces are. */
+  /** The folder of committed traces. */
   traces: string
   jar: string
   mappingFile: string
-  /** Whether somebody said what the engine is taken for; else its version did. */
+  /** Whether the user chose the variant; otherwise the engine's version did. */
   given: boolean
   onReplay?: (row: BinaryRow) => void
   signal?: AbortSignal
 }
 
 /**
- * Replays in one engine every counterexample, at one pair with one thread each, in which a thread sends to a
- * peer that is not up, and those in which the engine never comes to forward; and, as controls of what it
- * refuses, what it must be able to do.
+ * Diagnoses an engine of one pair with one thread on each interface. Replays every counterexample in which a
+ * thread sends to a peer that is not up or an engine never forwards, and control witnesses: an engine that
+ * refuses these too shows nothing by refusing. Throws as `replayTracesInBinary`.
  */
 export async function diagnose(
   specification: Specification,
-  { binary, engine }: { binary: Binary; engine: Recognised },
+  { binary, engine }: { binary: Binary; engine: RecognisedEngine },
   { traces: folder, given, ...options }: Options,
 ): Promise<Diagnosis> {
-  const ask = (traces: readonly Trace[], taken: Recognised) =>
+  const replayAs = (taken: RecognisedEngine, traces: readonly Trace[]) =>
     replayTracesInBinary(
       traces,
       specification,
       { binary, engine: taken },
       { ...options, everyVariant: true },
     )
-  const all = committed(folder, specification)
-  const probed = await ask(all.filter(isProbe), engine)
+  const all = committedTraces(folder, specification)
+  const probed = await replayAs(engine, all.filter(isProbe))
   const bumps = probed[0] === undefined ? null : hasEarlyBump(probed[0])
   const mistaken = !given && contradicts(bumps, engine.variant, specification)
   const taken = mistaken ? { ...engine, variant: null } : engine
-  const asked = mistaken ? probed.map(withoutExpectation) : probed
-  // What never comes to its first gates does not come there in another replay either.
-  if (asked.every(({ replayed, row }) => replayed === null || row.engine.startSeconds !== null)) {
-    const others = all.filter((trace) => !isProbe(trace) && isAsked(trace, taken))
-    asked.push(...(await ask(others, taken)))
+  const replays = mistaken ? probed.map(withoutExpectation) : probed
+  // An engine that does not come to its first gates does not do so in other replays either.
+  if (replays.every(({ replayed, row }) => replayed === null || row.engine.startSeconds !== null)) {
+    const others = all.filter((trace) => !isProbe(trace) && isNeeded(trace, taken))
+    replays.push(...(await replayAs(taken, others)))
   }
-  // What nobody can drive from outside says nothing of this engine.
-  const done = asked.filter(({ driven }) => driven !== null)
-  const rowsOf = (scenario: string) => done.filter(({ trace }) => trace.scenario === scenario)
+  // A trace that cannot be driven at calls shows nothing of this engine.
+  const driven = replays.filter((replay) => replay.driven !== null)
+  const rowsOf = (scenario: string) => driven.filter(({ trace }) => trace.scenario === scenario)
   const scenarios = Object.keys(specification.manifest.scenarios)
   return {
     format: 'peerup-binary/1',
@@ -71,21 +71,23 @@ export async function diagnose(
     takenFor: taken.variant,
     ...(mistaken ? { mistakenFor: engine.variant } : {}),
     earlyBump: bumps,
-    goesAs: matchingVariants(done, specification),
+    goesAs: matchingVariants(driven, specification),
     affected: Object.fromEntries(
-      scenarios.map((name) => [name, isAffected(done, name, specification)]),
+      scenarios.map((name) => [name, isAffected(driven, name, specification)]),
     ),
     wedges: scenarios.filter((name) =>
       rowsOf(name).some(
         ({ row: { verdict, afterwards } }) => verdict === 'reproduced' && afterwards === 'wedged',
       ),
     ),
-    replays: done.map(({ row }) => row),
-    notDriven: asked.filter(({ driven }) => driven === null).map(({ trace }) => traceName(trace)),
+    replays: driven.map(({ row }) => row),
+    notDriven: replays
+      .filter((replay) => replay.driven === null)
+      .map(({ trace }) => traceName(trace)),
   }
 }
 
-/** Whether the early bump is where a variant does not have it, or is not where it has. */
+/** Whether the observed bump is not the variant's. */
 function contradicts(
   bumps: boolean | null,
   variant: string | null,
@@ -97,24 +99,21 @@ function contradicts(
 
 function withoutExpectation({
   row: { predicted: _, ...row },
-  ...asked
+  ...replay
 }: BinaryReplay): BinaryReplay {
   const engine = { ...row.engine, takenFor: null }
-  return { ...asked, row: { ...row, expected: 'unknown', engine } }
+  return { ...replay, row: { ...row, expected: 'unknown', engine } }
 }
 
-/** The controls of what it is taken for are enough; of an engine that is taken for nothing, all are asked. */
-const isAsked = ({ property, variant }: Trace, taken: Recognised): boolean =>
+/** The controls of the variant that the engine is taken for are enough; without a variant all are needed. */
+const isNeeded = ({ property, variant }: Trace, taken: RecognisedEngine): boolean =>
   !controlWitnesses.includes(property) || variant === (taken.variant ?? variant)
 
 const isProbe = ({ variant, scenario, property }: Trace): boolean =>
   variant === probe.variant && scenario === probe.scenario && property === sendProperty
 
-/**
- * Counterexamples of the smallest engine; two variants with the same features have the
- * same ones.
- */
-function committed(folder: string, { mapping, manifest }: Specification): Trace[] {
+/** Counterexamples and controls of the smallest engine; variants with equal features share counterexamples. */
+function committedTraces(folder: string, { mapping, manifest }: Specification): Trace[] {
   const order = Object.keys(manifest.variants)
   const wanted = [sendProperty, forwardProperty, ...controlWitnesses].join('|')
   const asked = new RegExp(`\\.1x1\\.(${wanted})$`)
@@ -122,12 +121,12 @@ function committed(folder: string, { mapping, manifest }: Specification): Trace[
     .filter((name) => asked.test(name))
     .map((name) => readTrace(join(folder, `${name}.itf.json`), mapping))
     .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant))
-  const alike = new Map<string, Trace>()
+  const distinct = new Map<string, Trace>()
   for (const trace of traces) {
     const { features, scenario, property } = trace
-    const whose = controlWitnesses.includes(property) ? trace.variant : ''
-    const key = `${tlaRecord(features)} ${scenario} ${property} ${whose}`
-    if (!alike.has(key)) alike.set(key, trace)
+    const variant = controlWitnesses.includes(property) ? trace.variant : ''
+    const key = `${tlaRecord(features)} ${scenario} ${property} ${variant}`
+    if (!distinct.has(key)) distinct.set(key, trace)
   }
-  return [...alike.values()].sort((a, b) => traceName(a).localeCompare(traceName(b)))
+  return [...distinct.values()].sort((a, b) => traceName(a).localeCompare(traceName(b)))
 }

@@ -1,18 +1,18 @@
 import { delimiter, join } from 'node:path'
 import { whyNotExecutable } from '../../process/executable.js'
 
-/** The program that a shell would start by this name; null if there is none, or it is a path. */
-export function inPath(name: string, path = process.env.PATH ?? ''): string | null {
+/** The executable that a shell finds in PATH by this name; null if there is none, or the name is a path. */
+function findInPath(name: string, path = process.env.PATH ?? ''): string | null {
   if (name === '' || name.includes('/')) return null
   const folders = path.split(delimiter).filter((folder) => folder !== '')
   const files = folders.map((folder) => join(folder, name))
   return files.find((file) => whyNotExecutable(file) === null) ?? null
 }
 
-/** A name alone is looked up nowhere: it is a file of this folder, or of the root. */
-export function nameHelp({ path, root }: { path: string; root?: string }): { fix?: string } {
+/** The `fix` for a binary that is missing: a bare name is a file of this folder, or of the root. */
+export function pathFix({ path, root }: { path: string; root?: string }): { fix?: string } {
   if (path.includes('/')) return {}
-  const found = root === undefined ? inPath(path) : null
-  const instead = found === null ? '' : `; the one in PATH is ${found}`
-  return { fix: `name its path: ${path} is taken as one, not looked up in PATH${instead}` }
+  const inPath = root === undefined ? findInPath(path) : null
+  const hint = inPath === null ? '' : `; PATH has ${inPath}`
+  return { fix: `name its path: ${path} is not looked up in PATH${hint}` }
 }

@@ -1,12 +1,12 @@
 import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** As many links as the kernel follows. */
+/** The kernel follows as many links. */
 const mostLinks = 40
 
 /**
- * Where a path of a program in `root` lies, seen from here: an absolute link inside means the root's own
- * files, and `..` does not lead out of it. What is not there keeps its name.
+ * Resolves a path that a program in `root` sees to a path on this side. Absolute links stay inside the root,
+ * and `..` does not lead out of it. Parts that do not exist keep their names.
  */
 export function insideRoot(root: string, path: string): string {
   const rest = partsOf(path)

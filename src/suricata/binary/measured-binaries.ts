@@ -7,7 +7,7 @@ import { diagnosisSchema } from './diagnosis.js'
 
 const examinedSchema = provenance.extend(diagnosisSchema.shape)
 
-/** The document of the engines that were examined; none if none was. */
+/** The document of the diagnoses in docs/measured; none without any. */
 export function binariesDocuments(root: string): StudyDocument[] {
   const binaries = readBinaries(root)
   if (binaries.length === 0) return []
@@ -15,7 +15,7 @@ export function binariesDocuments(root: string): StudyDocument[] {
   return [{ file: 'binaries.md', about, text: binariesDocument(binaries) }]
 }
 
-/** What `doctor --binary --json` wrote of engines, under their names; in the order of the names. */
+/** The results of `doctor --binary --json` under docs/measured/binaries, in the order of their names. */
 function readBinaries(root: string): Examined[] {
   const folder = join(root, 'docs/measured/binaries')
   const files = existsSync(folder) ? readdirSync(folder) : []

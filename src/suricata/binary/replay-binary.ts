@@ -7,6 +7,7 @@ import { type CallsJudgement, judgeCalls } from '../../replay/calls/judge.js'
 import { traceAtCalls } from '../../replay/calls/trace-at-calls.js'
 import { machineOf } from '../../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../../replay/program/open-program.js'
+import type { Forwarding } from '../../replay/program/testbed.js'
 import { type Replayed, replay } from '../../replay/replay.js'
 import type { BinaryRow } from '../../report/results.js'
 import { failedSend } from '../engine-log.js'
@@ -14,22 +15,22 @@ import { networkAdapter } from '../network/network-testbed.js'
 import { parseTopology } from '../network/topology.js'
 import { withLockWatch, withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
-import { kindOf } from './kind.js'
-import type { Recognised } from './version.js'
+import { describeFile } from './describe-file.js'
+import type { RecognisedEngine } from './version.js'
 
 export type BinaryRequest = {
-  /** In an order that can be driven: `drivable` makes it so. */
+  /** In an order that can be driven at calls, as `drivableOrder` returns it. */
   trace: Trace
   mapping: Mapping
   mappingFile: string
   binary: Binary
-  engine: Recognised
+  engine: RecognisedEngine
   expected: BinaryRow['expected']
   predicted?: number | null
-  /** Whether the model says that every thread comes to forward in the end. */
-  promised: boolean
+  /** Whether the model promises that every thread comes to forward in the end. */
+  forwarding: Forwarding
   deadlines?: { assembleMs: number; stepMs: number }
-  /** Words for the engine, behind ours. */
+  /** Arguments for the engine, after those of peerup. */
   args?: readonly string[]
   signal?: AbortSignal
 }
@@ -38,24 +39,29 @@ export type ReplayedBinary = {
   row: BinaryRow
   judged: CallsJudgement
   replayed: Replayed
+  /** The probes' observations, in words. */
   afterwards: string
+  /** What the engine wrote. */
   output: string
 }
 
-/** An engine has 60 s and 1 s a thread to start by itself; without rules it needs less than one. */
-const patience = { assembleMs: 20_000, stepMs: 10_000 }
+/** An engine gives its threads 60 s and 1 s each to start; without rules it needs less than 1 s. */
+const defaultDeadlines = { assembleMs: 20_000, stepMs: 10_000 }
 
 const linesShown = 5
 
-/** How long an engine may take to end when it is asked to; one in its barrier does not listen. */
+/** Time limit for the end of an engine after SIGTERM, which it ignores in its barrier. */
 const endingMs = 10_000
 
-/** Drives an unmodified engine through a trace, from call to call, and stops it. */
+/**
+ * Starts an unmodified engine, drives it through a trace from call to call, probes it if it reproduced the
+ * trace, and stops it. Throws as `suricataCommand`, or a PeerupError `trace` if the trace cannot be driven.
+ */
 export async function replayBinary(request: BinaryRequest): Promise<ReplayedBinary> {
   const start = performance.now()
-  const { trace, mapping, binary, engine, deadlines = patience } = request
-  const outside = traceAtCalls(trace, mapping)
-  const machine = machineOf(outside.trace, outside.mapping, deadlines)
+  const { trace, mapping, binary, engine, deadlines = defaultDeadlines } = request
+  const atCalls = traceAtCalls(trace, mapping)
+  const machine = machineOf(atCalls.trace, atCalls.mapping, deadlines)
   const program = openProgram({
     ...request,
     variant: trace.variant,
@@ -69,19 +75,19 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     }),
   })
   try {
-    const { world, startedAt } = withStartTime(program.driver)
-    const { locked, world: minded } = withLockWatch(world)
-    const told = await replay({ machine, mapping: outside.mapping, driver: minded })
+    const { driver: timed, startedAt } = withStartTime(program.driver)
+    const { driver, locked } = withLockWatch(timed)
+    const result = await replay({ machine, mapping: atCalls.mapping, driver })
     const end = performance.now()
     const waits = locked()
-    // Its time was not up, but no time would have been enough.
-    const replayed: Replayed = waits ? { ...told, verdict: 'timed-out' } : told
-    const judged = judgeCalls(trace, outside, replayed, program.lastSnapshot(), waits)
-    const seen = await afterwardsOf(request, judged, program)
+    // A wait for a lock times out at once, because no deadline would be long enough.
+    const replayed: Replayed = waits ? { ...result, verdict: 'timed-out' } : result
+    const judged = judgeCalls(trace, atCalls, replayed, program.lastSnapshot(), waits)
+    const observation = await afterwardsOf(request, judged, program)
     const ended = await endOf(judged, program)
     const { stdout, stderr } = await program.output
     const output = stdout + stderr
-    const launched = startedAt()
+    const started = startedAt()
     const row: BinaryRow = {
       trace: traceName(trace),
       binary: binary.path,
@@ -91,14 +97,14 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
       ...verdictStep(trace, judged),
       ...(judged.upTo === null ? {} : { upTo: judged.upTo }),
       errno: errnoOf(request, judged, program.lastSnapshot()),
-      afterwards: seen.afterwards,
+      afterwards: observation.afterwards,
       engine: {
         version: engine.version,
         takenFor: engine.variant,
-        startSeconds: launched === null ? null : (launched - start) / 1000,
-        replaySeconds: launched === null ? null : (end - launched) / 1000,
+        startSeconds: started === null ? null : (started - start) / 1000,
+        replaySeconds: started === null ? null : (end - started) / 1000,
         ended,
-        ...(launched === null ? { said: saidIn(output) } : {}),
+        ...(started === null ? { said: lastLines(output) } : {}),
         log: output.split('\n').filter((line) => failedSend.test(line)),
       },
       seconds: (performance.now() - start) / 1000,
@@ -108,7 +114,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
       row: why === null ? row : { ...row, why },
       judged,
       replayed,
-      afterwards: seen.why,
+      afterwards: observation.why,
       output,
     }
   } finally {
@@ -116,7 +122,10 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   }
 }
 
-/** What sent none of its threads to a gate was perhaps no engine; words of the user's make it another one. */
+/**
+ * The reason of a verdict. If no thread came to a gate, the binary may be no engine: the reason describes its
+ * file. If the first state differs, the user's arguments may have configured another engine.
+ */
 function whyOf(
   { verdict, why, step }: CallsJudgement,
   { binary, args = [] }: BinaryRequest,
@@ -124,43 +133,45 @@ function whyOf(
   output: string,
 ): string | null {
   if (verdict === 'diverged' && step === 0 && args.length > 0)
-    return `${why}; the words behind -- started another engine than the trace is about`
+    return `${why}; the arguments after -- configure another engine than the trace describes`
   if (verdict !== 'timed-out' && verdict !== 'crashed') return why
   const refused = refusalIn(output)
   if (refused !== null) return refused
   if (Object.values(at).some((gate) => gate !== null)) return why
-  return `${why}; ${fileOf(binary)} is ${kindOf(fileOf(binary))}`
+  return `${why}; ${fileOf(binary)} is ${describeFile(fileOf(binary))}`
 }
 
-/** The library refuses what it does not understand, and gates what breaks them, and they say why. */
+/** The line in which the library refuses an engine that it does not understand, or reports a broken gate. */
 const refusalIn = (output: string): string | null =>
   /^peerup-(?:preload|gate): .*$/m.exec(output)?.[0] ?? null
 
-/** What it wrote last, of one that did not start. */
-const saidIn = (output: string): string[] =>
+const lastLines = (output: string): string[] =>
   output
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(-linesShown)
 
+/** Whether the engine stands at its gates at the end of the replay, so that these can be opened. */
+const wasDriven = (verdict: CallsJudgement['verdict']): boolean =>
+  verdict === 'reproduced' || verdict === 'refused' || verdict === 'diverged'
+
 async function afterwardsOf(
-  { promised }: BinaryRequest,
+  { forwarding }: BinaryRequest,
   { verdict }: CallsJudgement,
   program: Program,
 ) {
-  const left = verdict === 'refused' || verdict === 'diverged'
-  if (verdict === 'reproduced' || left) await program.driver.free()
+  if (wasDriven(verdict)) await program.driver.free()
   if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
-    return await program.observe(promised ? 'expected' : 'open')
+    return await program.observe(forwarding)
   } catch (error) {
     return { afterwards: 'unknown' as const, why: (error as Error).message }
   }
 }
 
-/** Asks the engine to end, as an operator would, once its gates are open; else it is ended. */
+/** Stops the engine as an operator would, if its gates are open; otherwise kills it. Returns its end in words. */
 async function endOf({ verdict }: CallsJudgement, program: Program): Promise<string> {
-  if (verdict !== 'reproduced' && verdict !== 'refused' && verdict !== 'diverged') {
+  if (!wasDriven(verdict)) {
     await program.close()
     return 'was ended'
   }

@@ -5,42 +5,43 @@ import { modelOf, type Specification } from '../../core/manifest.js'
 import { type Trace, traceName } from '../../core/trace.js'
 import { whyUndrivable } from '../../replay/calls/call-order.js'
 import { drivableOrder } from '../../replay/calls/drivable.js'
+import type { Forwarding } from '../../replay/program/testbed.js'
 import type { BinaryRow } from '../../report/results.js'
 import { type Prediction, predict } from '../../tlc/follow/predict.js'
 import type { Binary } from './command.js'
 import { type BinaryRequest, type ReplayedBinary, replayBinary } from './replay-binary.js'
-import type { Recognised } from './version.js'
+import type { RecognisedEngine } from './version.js'
 
 export type BinaryReplay = {
-  /** As it was given. */
+  /** The given trace. */
   trace: Trace
   row: BinaryRow
-  /** The order in which the trace was driven; null if it cannot be. */
+  /** The order in which the trace was driven; null if it cannot be driven. */
   driven: Trace | null
   /** Null if nothing ran. */
   replayed: ReplayedBinary | null
-  /** Where each variant leaves what was driven; undefined if nobody asked. */
+  /** The step at which each variant leaves the driven order; undefined if not predicted. */
   prediction: Prediction | undefined
-  /** How long TLC was asked beforehand for orders that can be driven, and for what to expect: of all. */
+  /** TLC's time for drivable orders and predictions of all traces together. */
   tlcSeconds: number
 }
 
-type Subject = { binary: Binary; engine: Recognised }
+type Subject = { binary: Binary; engine: RecognisedEngine }
 
 type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'signal'> & {
   mappingFile: string
   jar: string
-  /** Whether TLC says where each variant leaves every trace, and not only what is expected of this engine. */
+  /** Predicts where each variant leaves every trace, and not only what is expected of this engine. */
   everyVariant?: boolean
   onReplay?: (row: BinaryRow) => void
 }
 
-/** JVMs, and engines. */
-const atOnce = { concurrency: 2 }
+/** Of JVMs, and of engines. */
+const twoAtOnce = { concurrency: 2 }
 
 /**
- * Replays traces of the model in an engine that is not ours, two at a time: each in an order that can be
- * driven there, with the step beforehand at which the model says that an engine of its variant refuses.
+ * Replays traces of the model in an unmodified engine, two at a time, each in an order that can be driven
+ * there. Before that, TLC predicts the step at which the variant of the engine refuses a trace of another.
  */
 export async function replayTracesInBinary(
   traces: readonly Trace[],
@@ -52,17 +53,17 @@ export async function replayTracesInBinary(
   const { variant } = subject.engine
   const start = performance.now()
   const tlc = { jar, ...(signal === undefined ? {} : { signal }) }
-  const drive = async (trace: Trace): Promise<Order> => [
+  const findOrder = async (trace: Trace): Promise<Order> => [
     trace,
     await drivableOrder(trace, specification, tlc),
   ]
-  const orders = await pMap(traces, drive, atOnce)
-  const asked = orders.flatMap(([, driven]) =>
+  const orders = await pMap(traces, findOrder, twoAtOnce)
+  const toPredict = orders.flatMap(([, driven]) =>
     driven !== null && (everyVariant || isForeign(driven, variant)) ? [driven] : [],
   )
-  const predictions = await predict(specification, asked, tlc)
+  const predictions = await predict(specification, toPredict, tlc)
   const tlcSeconds = (performance.now() - start) / 1000
-  const ask = async ([trace, driven]: Order): Promise<BinaryReplay> => {
+  const replayInOrder = async ([trace, driven]: Order): Promise<BinaryReplay> => {
     const prediction = driven === null ? undefined : predictions.get(traceName(driven))
     const replayed =
       driven === null
@@ -73,21 +74,22 @@ export async function replayTracesInBinary(
             trace: driven,
             mapping: specification.mapping,
             mappingFile,
-            promised: promised(driven, specification, variant),
+            forwarding: forwardingOf(driven, specification, variant),
             ...expectation(driven, variant, prediction),
           })
-    const row = replayed === null ? notDriven(trace, subject) : inOrder(replayed.row, trace, driven)
+    const row =
+      replayed === null ? rowNotDriven(trace, subject) : withOrder(replayed.row, trace, driven)
     onReplay(row)
     return { trace, row, driven, replayed, prediction, tlcSeconds }
   }
-  return await pMap(orders, ask, atOnce)
+  return await pMap(orders, replayInOrder, twoAtOnce)
 }
 
-/** A trace, and the order in which it is driven; null if there is none. */
+/** A trace, and the order in which it can be driven; null if there is none. */
 type Order = [Trace, Trace | null]
 
-/** A row that says how many steps were driven, if that was in another order than the trace's. */
-const inOrder = (row: BinaryRow, trace: Trace, driven: Trace | null): BinaryRow =>
+/** The row, with the number of driven steps if their order is not the trace's. */
+const withOrder = (row: BinaryRow, trace: Trace, driven: Trace | null): BinaryRow =>
   driven === null || sameOrder(trace, driven)
     ? row
     : { ...row, reordered: driven.states.length - 1 }
@@ -95,11 +97,11 @@ const inOrder = (row: BinaryRow, trace: Trace, driven: Trace | null): BinaryRow 
 const sameOrder = (one: Trace, other: Trace): boolean =>
   other.states.every(({ step }, index) => isDeepStrictEqual(step, one.states[index]?.step))
 
-/** Whether what to expect must be asked for. */
+/** Whether an engine of this variant needs a prediction for the trace. */
 const isForeign = (trace: Trace, variant: string | null): boolean =>
   variant !== null && trace.variant !== variant
 
-/** Of an engine that is taken for no variant, nothing is expected. */
+/** An engine that is taken for no variant has no expectation. */
 function expectation(
   trace: Trace,
   variant: string | null,
@@ -112,27 +114,31 @@ function expectation(
   return { expected: step === null ? 'reproduced' : 'refused', predicted: step }
 }
 
-function promised(trace: Trace, { manifest }: Specification, variant: string | null): boolean {
-  const { scenario, topology } = trace
-  return variant !== null && expectsForwarding(manifest, { variant, scenario, topology })
+function forwardingOf(
+  { scenario, topology }: Trace,
+  { manifest }: Specification,
+  variant: string | null,
+): Forwarding {
+  if (variant === null) return 'open'
+  return expectsForwarding(manifest, { variant, scenario, topology }) ? 'expected' : 'open'
 }
 
 /**
- * What an engine is taken for: what somebody says, or its version. Throws `usage` for a variant that does
- * not exist, with those that do.
+ * Takes an engine for `variant`, or if undefined for the variant of its version. Throws a PeerupError
+ * `usage` for a variant that the manifest lacks.
  */
 export function asVariant(
-  recognised: Recognised,
+  recognised: RecognisedEngine,
   variant: string | undefined,
   { manifest }: Specification,
-): Recognised {
+): RecognisedEngine {
   if (variant === undefined) return recognised
   const [first] = manifest.models
   if (first !== undefined) modelOf(manifest, { ...first, variant })
   return { ...recognised, variant }
 }
 
-function notDriven(trace: Trace, { binary, engine }: Subject): BinaryRow {
+function rowNotDriven(trace: Trace, { binary, engine }: Subject): BinaryRow {
   return {
     trace: traceName(trace),
     binary: binary.path,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** What came out of a pair of the frames of the traffic; `firstUs` is CLOCK_MONOTONIC. */
+/** How many frames of the traffic came out of interface `out`; the first at `firstUs` of CLOCK_MONOTONIC. */
 const arrival = z.strictObject({
   out: z.string(),
   count: z.int(),
   firstUs: z.int().nullable(),
 })
 
-/** One way through one pair: of how many flows a frame came out. */
+/** One way through a pair: `through` of its `flows` had a frame come out, the first after `firstMs`. */
 const way = z.strictObject({
   in: z.string(),
   out: z.string(),
@@ -20,7 +20,7 @@ const way = z.strictObject({
 export type Arrival = z.infer<typeof arrival>
 export type ReachedWay = z.infer<typeof way>
 
-/** The injector's answers to the commands about traffic. */
+/** The injector's replies to the commands about traffic; schemas for a union. */
 export const flowReplies = [
   z.strictObject({ traffic: z.literal('running') }),
   z.strictObject({ arrivals: z.array(arrival) }),

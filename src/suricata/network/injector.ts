@@ -4,19 +4,18 @@ import { PeerupError } from '../../core/error.js'
 import { linesOf } from '../../process/lines.js'
 import { type Arrival, flowReplies, type ReachedWay } from './flow-replies.js'
 
-/** What came out of a pair when frames were sent into it. */
+/** The result of a probe: frames sent into one interface of a pair, and received from the other. */
 export type Probe = {
   in: string
   out: string
   sent: number
   received: number
-  /** How many of them went to each thread of the first interface. */
+  /** How many frames came out through each thread of the first interface. */
   targets: number[]
   /** Milliseconds until the first frame came out; null if none did. */
   firstMs: number | null
 }
 
-/** What an interface's link can be. */
 export const linkValue = z.enum(['up', 'down'])
 export type LinkValue = z.infer<typeof linkValue>
 
@@ -47,33 +46,40 @@ const reply = z.union([
 ])
 type Reply = z.infer<typeof reply>
 
+/** `received` frames came out of the other interface. */
 export type Flood = { sent: number; received: number; seconds: number }
 
-/** The injector in the clients' namespace, at the other end of `socket`: one command at a time. */
+/**
+ * The injector (native/injector) in the clients' namespace, at the other end of `socket`. It takes one
+ * command at a time. Methods reject with a PeerupError `program` if it fails or ends.
+ */
 export class Injector {
   readonly #socket: Duplex
   readonly #lines: AsyncIterator<string>
 
   constructor(socket: Duplex) {
     this.#socket = socket
-    // The program may end before the injector is asked: the next question finds out.
+    // The injector may end between two commands; the next command then fails.
     socket.on('error', () => {})
     this.#lines = linesOf(socket)[Symbol.asyncIterator]()
   }
 
   /** Sends one frame for thread `index` (from 0) of the engine's `iface`, whose fanout group has `members`. */
   async send(iface: string, index: number, members: number): Promise<void> {
-    const said = await this.#ask(`send ${iface} ${index} ${members}`)
-    if (!('sent' in said)) throw unexpected('"sent"', said)
+    const answer = await this.#request(`send ${iface} ${index} ${members}`)
+    if (!('sent' in answer)) throw unexpected('"sent"', answer)
   }
 
-  /** Sends one frame for the member of a fanout group by processor (`cluster_cpu`) that has this slot, from 0. */
+  /** Sends one frame to the member with this slot, from 0, of a fanout group by processor (`cluster_cpu`). */
   async aim(iface: string, slot: number, members: number): Promise<void> {
-    const said = await this.#ask(`aim ${iface} ${slot} ${members}`)
-    if (!('sent' in said)) throw unexpected('"sent"', said)
+    const answer = await this.#request(`aim ${iface} ${slot} ${members}`)
+    if (!('sent' in answer)) throw unexpected('"sent"', answer)
   }
 
-  /** Sends up to `count` frames into one interface until one comes out of the other, or the time is up; `aimed` as in `aim`. */
+  /**
+   * Sends frames into one interface until one has come out of the other through each of its `threads`, up to
+   * `count` frames and `deadlineMs`; with `aimed` to members of a fanout group as in `aim`.
+   */
   async probe(
     from: string,
     to: string,
@@ -81,58 +87,58 @@ export class Injector {
   ): Promise<Probe> {
     const { threads, count, deadlineMs, aimed = false } = limits
     const command = aimed ? 'probe-aimed' : 'probe'
-    const said = await this.#ask(`${command} ${from} ${to} ${threads} ${count} ${deadlineMs}`)
-    if (!('probe' in said)) throw unexpected('"probe"', said)
-    return said.probe
+    const answer = await this.#request(`${command} ${from} ${to} ${threads} ${count} ${deadlineMs}`)
+    if (!('probe' in answer)) throw unexpected('"probe"', answer)
+    return answer.probe
   }
 
-  /** Sends `count` frames as fast as they go, and counts what comes out of the other interface. */
+  /** Sends `count` frames as fast as possible, and counts those that come out of the other interface. */
   async flood(from: string, to: string, count: number): Promise<Flood> {
-    const said = await this.#ask(`flood ${from} ${to} ${count}`)
-    if (!('flood' in said)) throw unexpected('"flood"', said)
-    return said.flood
+    const answer = await this.#request(`flood ${from} ${to} ${count}`)
+    if (!('flood' in answer)) throw unexpected('"flood"', answer)
+    return answer.flood
   }
 
-  /** Sets the link of the engine's `iface`; answers when it is so and, of one that is up, when frames pass. */
+  /** Sets the link of the engine's `iface`. Resolves when it is set; if it is up, when frames pass it. */
   async link(iface: string, value: LinkValue): Promise<void> {
-    const said = await this.#ask(`link ${iface} ${value}`)
-    if (!('link' in said) || said.link !== value) throw unexpected(`"link" ${value}`, said)
+    const answer = await this.#request(`link ${iface} ${value}`)
+    if (!('link' in answer) || answer.link !== value) throw unexpected(`"link" ${value}`, answer)
   }
 
-  /** Sends into the first interface of each pair, until it is stopped or that many seconds are over. */
+  /** Starts traffic into the first interface of each pair, until `stopTraffic` or for `maxSeconds`. */
   async traffic(pairs: string, perSecond: number, maxSeconds: number): Promise<void> {
-    const said = await this.#ask(`traffic ${pairs} ${perSecond} ${maxSeconds}`)
-    if (!('traffic' in said)) throw unexpected('"traffic"', said)
+    const answer = await this.#request(`traffic ${pairs} ${perSecond} ${maxSeconds}`)
+    if (!('traffic' in answer)) throw unexpected('"traffic"', answer)
   }
 
-  /** What came out of each pair of the traffic since this was asked last. */
+  /** The frames of the traffic that came out of each pair since the last call. */
   async arrivals(): Promise<Arrival[]> {
-    const said = await this.#ask('arrivals')
-    if (!('arrivals' in said)) throw unexpected('"arrivals"', said)
-    return said.arrivals
+    const answer = await this.#request('arrivals')
+    if (!('arrivals' in answer)) throw unexpected('"arrivals"', answer)
+    return answer.arrivals
   }
 
-  /** Ends the traffic; how many frames went, in how many seconds. */
+  /** Stops the traffic; returns how many frames were sent in how many seconds. */
   async stopTraffic(): Promise<{ sent: number; seconds: number }> {
-    const said = await this.#ask('stop')
-    if (!('stopped' in said)) throw unexpected('"stopped"', said)
-    return said.stopped
+    const answer = await this.#request('stop')
+    if (!('stopped' in answer)) throw unexpected('"stopped"', answer)
+    return answer.stopped
   }
 
-  /** Sends frames of so many flows both ways through all pairs, until one of each came out or the time is up. */
+  /** Sends frames of `flows` flows both ways through all pairs, until one of each came out or the time is up. */
   async reach(
     pairs: string,
     flows: number,
     deadlineMs: number,
   ): Promise<{ reach: ReachedWay[]; startUs: number }> {
-    const said = await this.#ask(`reach ${pairs} ${flows} ${deadlineMs}`)
-    if (!('reach' in said)) throw unexpected('"reach"', said)
-    return said
+    const answer = await this.#request(`reach ${pairs} ${flows} ${deadlineMs}`)
+    if (!('reach' in answer)) throw unexpected('"reach"', answer)
+    return answer
   }
 
-  async #ask(command: string): Promise<Reply> {
+  async #request(command: string): Promise<Reply> {
     this.#socket.write(`${command}\n`)
-    // A socket that broke is an end, too: `next` tells of it once, and then as an error.
+    // A broken socket is an end too; `next` rejects once.
     const { value, done } = await this.#lines.next().catch(() => ({ value: '', done: true }))
     if (done) throw unexpected(`an answer to "${command}"`, 'the end of the injector')
     const parsed = reply.safeParse(JSON.parse(value))

@@ -20,9 +20,9 @@ import { performLink } from './set-link.js'
 import { interfacePairs, parseTopology, type Topology } from './topology.js'
 
 /**
- * Probing one direction of a pair ends with the first frame for each thread. Only a pair that does not
- * forward takes so long. Where the model says that every thread comes to forward, the pair has time for
- * a hundred rounds of a thread's poll; where the model leaves it open, for some attempts to reopen.
+ * The limits of probing one direction of a pair. Only a wedged direction takes the whole time. If the model
+ * promises that every thread comes to forward, a thread has time for a hundred rounds of its poll; if it
+ * does not, for a few attempts to reopen its socket.
  */
 const probeLimits: Record<Forwarding, { count: number; deadlineMs: number }> = {
   expected: { count: 1000, deadlineMs: 10_000 },
@@ -30,13 +30,13 @@ const probeLimits: Record<Forwarding, { count: number; deadlineMs: number }> = {
 }
 
 export type NetworkOptions = {
-  /** Interfaces that exist, instead of veth pairs in namespaces. */
+  /** The user's interfaces, instead of veth pairs in namespaces. */
   interfaces?: OwnInterfaces
-  /** Whether frames are aimed by the processor that sends them, as an unmodified engine needs it. */
+  /** Whether the processor that sends a frame selects its thread, as an unmodified engine needs it. */
   aimed?: boolean
 }
 
-/** A program that forwards between interfaces: frames, links and probes are real. */
+/** For a program that forwards between interfaces, with real frames, links and probes. */
 export const networkAdapter = (options: NetworkOptions = {}): ProgramAdapter => ({
   expectUsable: async () => void (await canMakeNetworks()),
   observesForwarding: true,
@@ -56,7 +56,7 @@ function networkTestbed(
   return {
     placeholders: { '{interfaces}': links.engine, '{threads}': String(topology.threads) },
     supervise: links.own ? {} : { network: links.engine, down },
-    // In the run's own network the injector starts with the program.
+    // In namespaces of the run, the keeper starts the injector with the program.
     takesSocket: !links.own,
     renamed: links.own ? interfacePairs(topology).flat() : [],
     programName: links.nativeOf,
@@ -71,11 +71,11 @@ function openNetwork(
   { links, topology, down, aimed }: Surroundings,
   socket: Duplex | undefined,
 ): OpenTestbed {
-  const own = links.own ? supervise(join(nativeFolder, 'injector'), [], { sockets: 1 }) : null
-  const first = socket ?? own?.sockets[0]
-  if (first === undefined) throw new PeerupError('program', 'the injector has no socket')
+  const injector = links.own ? supervise(join(nativeFolder, 'injector'), [], { sockets: 1 }) : null
+  const injectorSocket = socket ?? injector?.sockets[0]
+  if (injectorSocket === undefined) throw new PeerupError('program', 'the injector has no socket')
   const network: Network = {
-    injector: new Injector(first),
+    injector: new Injector(injectorSocket),
     links,
     topology,
     down: new Set(down),
@@ -84,12 +84,12 @@ function openNetwork(
     perform: (action, iface) => performLink(network, mapping, action, iface),
     stimulate: async (stimulus, performer, { driver, snapshot, signal }) => {
       if (stimulus !== 'frame') {
-        const message = `expected a stimulus of the testbed (frame), got ${stimulus}`
+        const message = `expected the stimulus frame, got ${stimulus}`
         throw new PeerupError('mapping', message)
       }
       await bringFrame(network, driver, performer, snapshot, signal)
     },
     observe: (_, forwarding) => probePairs(network, { ...probeLimits[forwarding], aimed }),
-    close: async () => void (await own?.end()),
+    close: async () => void (await injector?.end()),
   }
 }

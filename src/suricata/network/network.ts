@@ -2,11 +2,11 @@ import type { Injector } from './injector.js'
 import type { Links } from './links.js'
 import type { Topology } from './topology.js'
 
-/** What brings frames to the program, and sees where they come out. */
+/** The network around a program: frames go in and come out through the injector. */
 export type Network = {
   injector: Injector
   links: Links
   topology: Topology
-  /** The engine's interfaces that are down now, as the model names them. */
+  /** The model's names of the engine's interfaces that are down now. */
   down: Set<string>
 }

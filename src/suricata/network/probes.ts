@@ -7,16 +7,17 @@ import type { Network } from './network.js'
 import { setLink } from './set-link.js'
 import { interfacePairs, threadPlace } from './topology.js'
 
-/** How long one frame may take from the client's socket to the thread's ring. */
+/** Time limit for one frame, from the client's socket to the thread's ring. */
 const frameMs = 5000
 
 /**
- * Sends a frame to a thread and waits until it stands in the thread's ring. The thread is parked: it
- * is asked to look until the kernel has delivered.
+ * Sends a frame to a parked thread, and takes snapshots of it until the frame is in its ring. `snapshot` is the
+ * program's last one. Throws a PeerupError: `trace` if the link is down, `program` if no frame comes in time,
+ * `gate` if a snapshot fails or lacks `extra`.
  */
 export async function bringFrame(
   { injector, links, down }: Network,
-  world: GateDriver,
+  driver: GateDriver,
   thread: string,
   snapshot: State,
   signal: AbortSignal,
@@ -33,9 +34,9 @@ export async function bringFrame(
   }
   const deadline = performance.now() + frameMs
   while (!signal.aborted) {
-    const met = await world.look(thread)
-    if (met.kind !== 'parked') throw new PeerupError('gate', met.why)
-    if (extra(met.snapshot, 'frame', thread) === true) return
+    const outcome = await driver.look(thread)
+    if (outcome.kind !== 'parked') throw new PeerupError('gate', outcome.why)
+    if (extra(outcome.snapshot, 'frame', thread) === true) return
     if (performance.now() > deadline) {
       throw new PeerupError(
         'program',
@@ -45,21 +46,21 @@ export async function bringFrame(
   }
 }
 
-/** A program that is not ours does not look into frames to share them out: it says who is where in its group. */
+/** An unmodified program ignores the thread that a frame names; it reports each thread's slot in its group instead. */
 const hasTable = ({ extra }: State, table: string): boolean =>
   typeof extra === 'object' && Object.hasOwn(extra, table)
 
-/** What a program tells the testbed beside the model's variables. */
+/** A value that the program reports to the testbed, beside the model's variables. */
 function extra(snapshot: State, table: string, key: string): Value {
   const tables = snapshot.extra as { [table: string]: { [key: string]: Value } } | undefined
-  const found = tables?.[table]?.[key]
-  if (found !== undefined) return found
+  const value = tables?.[table]?.[key]
+  if (value !== undefined) return value
   throw new PeerupError('gate', `expected extra.${table}.${key} in a snapshot, got none`)
 }
 
 /**
- * Probes every pair, both ways, once all gates are open and all links are up: that no frame passes a
- * link which is down says nothing of the program.
+ * Probes every pair, both ways, until one direction is `wedged`: a thread of it forwards nothing. First sets all
+ * links up, because no program can forward through a link that is down. All gates must be open.
  */
 export async function probePairs(
   network: Network,
@@ -67,7 +68,7 @@ export async function probePairs(
 ): Promise<Afterwards> {
   const { injector, links, topology } = network
   for (const iface of [...network.down]) await setLink(network, iface, 'up')
-  const told: string[] = []
+  const descriptions: string[] = []
   for (const [tx, rx] of interfacePairs(topology)) {
     for (const [from, to] of [
       [tx, rx],
@@ -77,17 +78,17 @@ export async function probePairs(
         threads: topology.threads,
         ...limits,
       })
-      told.push(`${from} to ${to}: ${probeText(probe)}`)
-      // One direction of one pair is enough: the others would cost the same time again.
+      descriptions.push(`${from} to ${to}: ${probeText(probe)}`)
+      // One wedged direction is enough: each further one would take the whole time limit again.
       if (probe.targets.some((received) => received === 0)) {
-        return { afterwards: 'wedged', why: told.join('; ') }
+        return { afterwards: 'wedged', why: descriptions.join('; ') }
       }
     }
   }
-  return { afterwards: 'forwards', why: told.join('; ') }
+  return { afterwards: 'forwards', why: descriptions.join('; ') }
 }
 
-/** Probing stops when each thread has forwarded a frame: what was sent until then is no loss. */
+/** Does not count losses: a probe ends when each thread has forwarded a frame, while others are on their way. */
 function probeText({ sent, firstMs, targets }: Probe): string {
   const silent = targets.filter((received) => received === 0).length
   if (firstMs === null) return `none of ${sent} frames came out`

@@ -4,7 +4,10 @@ import { type LinkValue, linkValue } from './injector.js'
 import type { Network } from './network.js'
 import { interfacePairs } from './topology.js'
 
-/** The driver's actions set links: to what, the mapping says. */
+/**
+ * Takes a step of the driver: sets the link of the model's `iface` to the value that the mapping has for the
+ * action. Throws a PeerupError `mapping` for an action without such a value.
+ */
 export async function performLink(
   network: Network,
   mapping: Mapping,
@@ -13,13 +16,10 @@ export async function performLink(
 ): Promise<void> {
   const value = linkValue.safeParse(mapping.actions[action]?.sets)
   if (value.success) return setLink(network, iface, value.data)
-  throw new PeerupError(
-    'mapping',
-    `expected an action that the testbed knows (sets a link up or down), got ${action}`,
-  )
+  throw new PeerupError('mapping', `expected an action that sets a link up or down, got ${action}`)
 }
 
-/** Sets the link of one of the engine's interfaces, and keeps in mind what is down. */
+/** Sets the link of one of the engine's interfaces, and records which are down. Throws a PeerupError `trace` for an unknown interface. */
 export async function setLink(
   { injector, links, topology, down }: Network,
   iface: string,

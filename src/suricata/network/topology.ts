@@ -7,7 +7,7 @@ export type Topology = { pairs: number; threads: number }
 /** Thread names have two digits. */
 const mostThreads = 99
 
-/** Reads `2x1`. Throws a PeerupError `trace`. */
+/** Parses `2x1`. Throws a PeerupError `trace`. */
 export function parseTopology(text: string): Topology {
   const topology = parseSizes(text, ['pairs', 'threads'])
   if (topology.threads <= mostThreads) return topology
@@ -15,12 +15,12 @@ export function parseTopology(text: string): Topology {
   throw new PeerupError('trace', message)
 }
 
-/** The interfaces of each pair, as the model names them. */
+/** The model's names of the interfaces of each pair. */
 export function interfacePairs({ pairs }: Topology): [string, string][] {
   return Array.from({ length: pairs }, (_, i) => [`tx${i}`, `rx${i}`])
 }
 
-/** `W#02-tx0` captures on tx0, as its second thread (1, counted from 0). */
+/** The interface of a thread, and its index there from 0: 1 for `W#02-tx0`. Throws a PeerupError `trace`. */
 export function threadPlace(thread: string): { iface: string; index: number } {
   const [, number, iface] = /^W#(\d\d)-(.+)$/.exec(thread) ?? []
   if (number === undefined || iface === undefined) {

@@ -51,9 +51,7 @@ describe('a program that stops within a call run of the model', () => {
       stood: 'Leave',
       upTo: null,
     })
-    expect(judged.why).toBe(
-      `expected ${a} to go on with Leave after Store, it came to Leave without`,
-    )
+    expect(judged.why).toBe(`${a} did not take Leave after Store: it came to Leave`)
     expect(judged.steps.map(({ index }) => index)).toEqual([1, 2, 3, 4])
   })
 

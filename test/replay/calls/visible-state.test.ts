@@ -4,7 +4,7 @@ import { readMapping } from '../../../src/core/mapping.js'
 import { packageRoot } from '../../../src/core/package-root.js'
 import { readTrace } from '../../../src/core/trace-file.js'
 import { type CallRun, runsOf } from '../../../src/replay/calls/call-order.js'
-import { howStepsAreSeen, visibleState } from '../../../src/replay/calls/visible-state.js'
+import { observationsOf, visibleState } from '../../../src/replay/calls/visible-state.js'
 import { mappingFile } from '../../check/traces.js'
 import { at, threads, toyTrace } from '../machine/toy.js'
 import { mapping, withCalls } from './toy-calls.js'
@@ -23,7 +23,7 @@ function entering(unseen: readonly string[]) {
   const model = withCalls(['Enter', 'Leave', 'Take'], unseen)
   const trace = toyTrace([a, a, a, a, a, b, b, b, b])
   const runs = runsOf(trace, model) ?? []
-  return (index: number) => howStepsAreSeen(at(runs, index), trace, model)
+  return (index: number) => observationsOf(at(runs, index), trace, model)
 }
 
 it('infers the only step of a run that changes a visible variable, and leaves the others unordered', () => {
@@ -53,7 +53,7 @@ it('infers a bump after a failed open by its count alone', () => {
   const file = join(packageRoot, 'traces/v7.failed-open.1x1.SendImpliesPeerUp.itf.json')
   const trace = readTrace(file, model)
   const seen = (runsOf(trace, model) ?? []).flatMap((run: CallRun) =>
-    howStepsAreSeen(run, trace, model).map((how, index) => [run.steps[index]?.action, how]),
+    observationsOf(run, trace, model).map((how, index) => [run.steps[index]?.action, how]),
   )
   expect(seen.filter(([, how]) => how === 'inferred')).toEqual([
     ['BumpAddReached', 'inferred'],

@@ -19,7 +19,7 @@ const request = (more: Partial<SuricataRequest>): SuricataRequest => ({
   ...more,
 })
 
-function wrong(more: Partial<SuricataRequest>): PeerupError {
+function errorOf(more: Partial<SuricataRequest>): PeerupError {
   try {
     suricataCommand(request(more))
   } catch (error) {
@@ -28,20 +28,20 @@ function wrong(more: Partial<SuricataRequest>): PeerupError {
   throw new Error('expected a PeerupError, got none')
 }
 
-/** As small as a root can be. */
-function root(...without: string[]): string {
-  const made = folder()
+/** A minimal root, without the named folders. */
+function makeRoot(...without: string[]): string {
+  const root = folder()
   for (const name of ['tmp', 'mnt', 'proc', 'bin']) {
-    if (!without.includes(name)) mkdirSync(join(made, name))
+    if (!without.includes(name)) mkdirSync(join(root, name))
   }
-  if (!without.includes('bin')) writeFileSync(join(made, 'bin/sh'), '', { mode: 0o755 })
-  writeFileSync(join(made, 'engine'), '', { mode: 0o755 })
-  chmodSync(join(made, 'engine'), 0o755)
-  return made
+  if (!without.includes('bin')) writeFileSync(join(root, 'bin/sh'), '', { mode: 0o755 })
+  writeFileSync(join(root, 'engine'), '', { mode: 0o755 })
+  chmodSync(join(root, 'engine'), 0o755)
+  return root
 }
 
 describe('the command of an engine', () => {
-  it('preloads the library into the engine and not into the shell before it', () => {
+  it('preloads the library into the engine, but not into the shell before it', () => {
     const { program, args, env } = suricataCommand(request({}))
     expect([program, args[3]]).toEqual(['/bin/sh', '{dir}/peerup-preload.so'])
     expect(args[1]).toMatch(/; LD_PRELOAD=\$1; export LD_PRELOAD; shift; exec "\$@"$/)
@@ -52,7 +52,7 @@ describe('the command of an engine', () => {
     expect(env).not.toHaveProperty('LD_PRELOAD')
   })
 
-  it('has the words of the user behind ours', () => {
+  it('appends the arguments of the user', () => {
     const path = script()
     const { args } = suricataCommand(request({ path, args: ['--set', 'a=b c'] }))
     expect(args.slice(4)).toEqual([
@@ -62,76 +62,74 @@ describe('the command of an engine', () => {
     ])
   })
 
-  it('names a file from here by its whole path', () => {
+  it('resolves a relative path', () => {
     const path = script()
     const { args } = suricataCommand(request({ path: relative(process.cwd(), path) }))
     expect(args[4]).toBe(path)
   })
 
-  it('keeps what a user preloads, but for a root, in which that is not', () => {
+  it('keeps the LD_PRELOAD of the user, except in a root', () => {
     vi.stubEnv('LD_PRELOAD', '/usr/lib/malloc.so')
     const preloads = (more: Partial<SuricataRequest>) => suricataCommand(request(more)).args[3]
     expect(preloads({})).toBe('{dir}/peerup-preload.so:/usr/lib/malloc.so')
-    expect(preloads({ path: '/engine', root: root() })).toBe('/mnt/peerup-preload.so')
+    expect(preloads({ path: '/engine', root: makeRoot() })).toBe('/mnt/peerup-preload.so')
   })
 
-  it('has its whole log, whatever the environment says', () => {
+  it('unsets variables that filter the log', () => {
     vi.stubEnv('SC_LOG_LEVEL', 'error')
     vi.stubEnv('SC_LOG_OP_FILTER', 'nothing')
     const { args } = suricataCommand(request({}))
     expect(args[1]).toMatch(/; unset .* SC_LOG_LEVEL SC_LOG_OP_FILTER;/)
   })
 
-  it.each(['/tmp/two words', '/tmp/a:b'])('is not made in %s', (folder) => {
-    const asked = request({})
+  it.each(['/tmp/two words', '/tmp/a:b'])('refuses the TMPDIR %s', (folder) => {
+    const options = request({})
     vi.stubEnv('TMPDIR', folder)
-    const where = `without blanks and colons, at which LD_PRELOAD is parted, got ${folder}`
-    expect(() => suricataCommand(asked)).toThrow(where)
+    const message = `without blanks and colons, which separate libraries in LD_PRELOAD, got ${folder}`
+    expect(() => suricataCommand(options)).toThrow(message)
   })
 
-  it('has paths in the root, where there is one', () => {
-    const own = root()
-    const { args, env, root: told } = suricataCommand(request({ path: '/engine', root: own }))
-    expect({ engine: args[4], told, library: env.PEERUP_LIBRARY }).toEqual({
+  it('with a root has paths in the root', () => {
+    const root = makeRoot()
+    const { args, env, root: supervised } = suricataCommand(request({ path: '/engine', root }))
+    expect({ engine: args[4], root: supervised, library: env.PEERUP_LIBRARY }).toEqual({
       engine: '/engine',
-      told: own,
+      root,
       library: '/mnt/peerup-preload.so',
     })
-    expect(fileOf({ path: '/engine', root: own })).toBe(join(own, 'engine'))
+    expect(fileOf({ path: '/engine', root })).toBe(join(root, 'engine'))
   })
 })
 
-describe('what cannot be executed is wrong usage', () => {
+describe('wrong usage is', () => {
   it.each<[string, () => string, string]>([
-    ['no such file', () => '/no/such/engine', 'ENOENT'],
-    ['a file that may not be executed', () => file('#!/bin/sh\n', 0o644), 'EACCES'],
+    ['a path without a file', () => '/no/such/engine', 'ENOENT'],
+    ['a file without execute permission', () => file('#!/bin/sh\n', 0o644), 'EACCES'],
     ['a folder', () => folder(), 'not a regular file'],
     ['a link to nothing', dangling, 'ENOENT'],
   ])('%s', (_, make, why) => {
     const path = make()
-    const error = wrong({ path })
+    const error = errorOf({ path })
     expect(error).toMatchObject({ code: 'usage', where: { file: path } })
     expect(error.message).toContain(why)
   })
 
-  it('a name alone, which is taken as a path; it tells which one is in PATH', () => {
-    const error = wrong({ path: 'true' })
+  it('a bare name, which is a path; the error names the file in PATH', () => {
+    const error = errorOf({ path: 'true' })
     expect(error).toMatchObject({ code: 'usage', where: { file: join(process.cwd(), 'true') } })
-    expect(error.fix).toMatch(
-      /^name its path: true is taken as one.*; the one in PATH is \/.*\/true$/,
-    )
-    expect(wrong({ path: 'no-such-engine' }).fix).toMatch(/not looked up in PATH$/)
-    expect(wrong({ path: './true' }).fix).toBe(undefined)
-    // The PATH of this side says nothing of the root.
-    expect(wrong({ path: 'true', root: root() }).fix).toMatch(/not looked up in PATH$/)
+    expect(error.fix).toMatch(/^name its path: true is not looked up in PATH; PATH has \/.*\/true$/)
+    expect(errorOf({ path: 'no-such-engine' }).fix).toMatch(/not looked up in PATH$/)
+    expect(errorOf({ path: './true' }).fix).toBe(undefined)
+    // The PATH on this side does not apply in the root.
+    expect(errorOf({ path: 'true', root: makeRoot() }).fix).toMatch(/not looked up in PATH$/)
   })
 
-  it('a file that is here and not in the root', () => {
+  it('a file outside of the root', () => {
     const path = script()
-    const own = root()
-    expect(wrong({ path, root: own })).toMatchObject({
+    const root = makeRoot()
+    expect(errorOf({ path, root })).toMatchObject({
       code: 'usage',
-      where: { file: join(own, path) },
+      where: { file: join(root, path) },
     })
   })
 
@@ -140,21 +138,21 @@ describe('what cannot be executed is wrong usage', () => {
     ['/mnt and /proc', ['mnt', 'proc'], 'without /mnt, /proc'],
     ['a shell', ['bin'], 'without /bin/sh'],
   ])('a root without %s', (_, without, message) => {
-    const own = root(...without)
-    const error = wrong({ path: '/engine', root: own })
-    expect(error).toMatchObject({ code: 'usage', where: { file: own } })
+    const root = makeRoot(...without)
+    const error = errorOf({ path: '/engine', root })
+    expect(error).toMatchObject({ code: 'usage', where: { file: root } })
     expect(error.message.endsWith(message)).toBe(true)
     expect(error.fix).toContain('debootstrap')
   })
 
   it.each<[string, () => string]>([
-    ['is not there', () => '/no/such/root'],
+    ['does not exist', () => '/no/such/root'],
     ['is a file', () => file('')],
   ])('a root that %s', (_, make) => {
-    const own = make()
-    expect(wrong({ path: '/engine', root: own })).toMatchObject({
+    const root = make()
+    expect(errorOf({ path: '/engine', root })).toMatchObject({
       code: 'usage',
-      where: { file: own },
+      where: { file: root },
     })
   })
 })

@@ -13,19 +13,19 @@ const interfacesOf = (config: string): Fields[] =>
     })
 
 describe('suricataConfig', () => {
-  it('has both directions of each pair, in workers that copy', () => {
+  it('copies both ways through each pair', () => {
     const pairs = [
       ['tx0', 'rx0'],
       ['tx1', 'rx1'],
     ] as const
-    const found = interfacesOf(suricataConfig(pairs, 3, 'cluster_cpu'))
-    expect(found.map((one) => [one.interface, one['copy-iface']])).toEqual([
+    const interfaces = interfacesOf(suricataConfig(pairs, 3, 'cluster_cpu'))
+    expect(interfaces.map((one) => [one.interface, one['copy-iface']])).toEqual([
       ['tx0', 'rx0'],
       ['rx0', 'tx0'],
       ['tx1', 'rx1'],
       ['rx1', 'tx1'],
     ])
-    for (const one of found) {
+    for (const one of interfaces) {
       expect(one).toMatchObject({
         threads: '3',
         'copy-mode': 'ips',
@@ -43,7 +43,7 @@ describe('suricataConfig', () => {
     expect(new Set(ids).size).toBe(12)
   })
 
-  it('writes no file but what the engine is asked for, and no rules', () => {
+  it('has no outputs and no rules', () => {
     const config = suricataConfig([['tx0', 'rx0']], 1, 'cluster_flow')
     expect(config).toMatch(/^%YAML 1\.1\n---\n/)
     expect(config).toContain('outputs: []')

@@ -4,16 +4,16 @@ import { expect, it } from 'vitest'
 import { insideRoot } from '../../../src/suricata/binary/inside-root.js'
 import { folder } from './engine.js'
 
-function root(): string {
-  const made = folder()
-  mkdirSync(join(made, 'usr/bin'), { recursive: true })
-  writeFileSync(join(made, 'usr/bin/dash'), '')
-  symlinkSync('usr/bin', join(made, 'bin'))
-  symlinkSync('dash', join(made, 'usr/bin/sh'))
-  symlinkSync('/usr/bin/dash', join(made, 'usr/absolute'))
-  symlinkSync('../../../../usr', join(made, 'usr/out'))
-  symlinkSync('loop', join(made, 'loop'))
-  return made
+function makeRoot(): string {
+  const root = folder()
+  mkdirSync(join(root, 'usr/bin'), { recursive: true })
+  writeFileSync(join(root, 'usr/bin/dash'), '')
+  symlinkSync('usr/bin', join(root, 'bin'))
+  symlinkSync('dash', join(root, 'usr/bin/sh'))
+  symlinkSync('/usr/bin/dash', join(root, 'usr/absolute'))
+  symlinkSync('../../../../usr', join(root, 'usr/out'))
+  symlinkSync('loop', join(root, 'loop'))
+  return root
 }
 
 it.each([
@@ -25,7 +25,7 @@ it.each([
   ['loop', 'loop'],
   ['bin/none', 'usr/bin/none'],
   ['/', ''],
-])('%s lies at %s', (path, expected) => {
-  const own = root()
-  expect(insideRoot(own, path)).toBe(join(own, expected))
+])('%s of a root is its %s', (path, expected) => {
+  const root = makeRoot()
+  expect(insideRoot(root, path)).toBe(join(root, expected))
 })

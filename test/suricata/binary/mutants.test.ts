@@ -4,27 +4,27 @@ import type { Trace } from '../../../src/core/trace.js'
 import { describeEngine, engine, engineWith, file, script } from './engine.js'
 import { committed, replayed, seven } from './replaying.js'
 
-// Replays must be able to fail: each of these is the trace that the engine reproduces, or the engine
-// that reproduces it, with one thing changed.
+// Replays must be able to fail: each test changes one thing in the trace that the engine reproduces, or in
+// the engine that reproduces it.
 
 const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
 
 type Peer = Record<string, { if_idx: number; socket: number; state: string }>
 
-/** From a state on, as the model would have it if its action had done otherwise. */
+/** The trace with `change` in every state from one on, as if the action had another effect. */
 function changed(from: number, change: (state: Trace['states'][number]['state']) => object): Trace {
-  const states = trace.states.map((one, index) =>
-    index < from ? one : { ...one, state: { ...one.state, ...change(one.state) } as never },
+  const states = trace.states.map((entry, index) =>
+    index < from ? entry : { ...entry, state: { ...entry.state, ...change(entry.state) } as never },
   )
   return { ...trace, states }
 }
 
 const indexOf = (action: string) => trace.states.findIndex(({ step }) => step?.action === action)
 
-/** Stops after the first `count` states: a trace that somebody cut. */
+/** The first `count` states of the trace. */
 const cut = (count: number): Trace => ({ ...trace, states: trace.states.slice(0, count) })
 
-/** The library's call instead of the C library's, for packet sockets of capture threads. */
+/** C source that replaces a function of the C library. */
 const instead = (signature: string, body: string) => `#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -47,22 +47,22 @@ return real(fd, level, name, value, size);`
 describeEngine(
   'a replay in an unmodified engine',
   () => {
-    it('reproduces the trace that is changed below', async () => {
+    it('reproduces the unchanged trace', async () => {
       expect((await replayed(trace)).row).toMatchObject({ verdict: 'reproduced' })
     })
 
-    it('finds one value that is changed, at that step', async () => {
+    it('diverges at the step with a changed value', async () => {
       const step = indexOf('LinkUp')
       const { row } = await replayed(changed(step, () => ({ reached: 0 })))
       expect(row).toMatchObject({ verdict: 'diverged', step, errno: null })
       expect(row.why).toBe(`in state ${step}, reached: expected 0, got 1`)
     })
 
-    it('finds one peer that is not published, at the step that does it or another of its run', async () => {
+    it('diverges in the call run of a peer that is not published', async () => {
       const step = indexOf('PublishState')
       const down = ({ peer }: { peer?: unknown }) => {
-        const { 'W#01-tx0': mine, ...rest } = peer as Peer
-        return { peer: { ...rest, 'W#01-tx0': { ...mine, state: 'DOWN' } } }
+        const { 'W#01-tx0': entry, ...rest } = peer as Peer
+        return { peer: { ...rest, 'W#01-tx0': { ...entry, state: 'DOWN' } } }
       }
       const { row } = await replayed(changed(step, down))
       expect(row.verdict).toBe('diverged')
@@ -70,7 +70,7 @@ describeEngine(
       expect(row.upTo).toBe(step)
     })
 
-    it('refuses a thread that goes before its turn, at that step', async () => {
+    it('refuses a thread that goes before its turn, at this step', async () => {
       const [first] = trace.states
       const pc = { 'W#01-tx0': 'WaitTurn', 'W#01-rx0': 'OpenSocket' }
       const step = { performer: 'W#01-rx0', action: 'WaitTurn' }
@@ -80,7 +80,7 @@ describeEngine(
       expect(row.why).toContain('W#01-rx0 returned to WaitTurn, expected OpenSocket: it waits')
     })
 
-    it('reproduces a trace that is cut, and knows of no errno then', async () => {
+    it('reproduces a shortened trace, without an errno', async () => {
       const { row } = await replayed(cut(indexOf('Reopen') + 1))
       expect(row).toMatchObject({ verdict: 'reproduced', errno: null, step: indexOf('Reopen') })
     })
@@ -89,15 +89,15 @@ describeEngine(
 )
 
 describeEngine(
-  'an engine whose thread takes a lock that is held',
+  'an engine whose thread waits for a lock',
   () => {
     const flap = committed('v7.flap.1x1.SendImpliesPeerUp')
     const deadlines = { assembleMs: 20_000, stepMs: 1500 }
     const own = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_mutex_lock(&lock);
 pthread_mutex_lock(&lock);`
-    // The list's head points to the link of its last entry; each thread makes its own, and then asks for
-    // the index of descriptor 0.
+    // The head of the list points to the link of its last entry. Each thread adds its own entry, then gets the
+    // index of descriptor 0.
     const lastEntry = `static char *last_entry(void)
 {
 char *head = dlsym(RTLD_DEFAULT, "peerslist");
@@ -116,7 +116,7 @@ if (fd == 0 && request == SIOCGIFINDEX) ${lock('last_entry()')}
 return real(fd, request, argument);
 }
 `
-    const taking = `ssize_t (*real)(int, void *, size_t, int) = dlsym(RTLD_NEXT, "recv");
+    const callRecv = `ssize_t (*real)(int, void *, size_t, int) = dlsym(RTLD_NEXT, "recv");
 ssize_t n = real(fd, data, size, flags);`
     const headers = ['net/if.h', 'pthread.h', 'stdarg.h', 'sys/ioctl.h', 'unistd.h']
       .map((name) => `#include <${name}>`)
@@ -124,33 +124,33 @@ ssize_t n = real(fd, data, size, flags);`
     const recv = (before: string, after: string) =>
       `${headers}\n${instead(
         `${lastEntry}${ioctl}ssize_t recv(int fd, void *data, size_t size, int flags)`,
-        `${before}\n${taking}\n${after}\nreturn n;`,
+        `${before}\n${callRecv}\n${after}\nreturn n;`,
       )}`
     const at = flap.states.findIndex(({ step }) => step?.action === 'PublishDown')
     const others = lock('last_entry()')
 
-    it('is refused at the step that it cannot take, once it has taken the one before', async () => {
-      // The lock is seen: its time is never up.
+    it('refuses the step that it cannot take, after the step before it', async () => {
+      // The wait for the lock ends the step long before its deadline.
       const patient = { ...deadlines, stepMs: 3_600_000 }
       const { row } = await replayed(flap, engineWith(recv('', others)), { deadlines: patient })
       expect(row).toMatchObject({ verdict: 'refused', step: at, action: 'PublishDown' })
       expect(row.why).toContain('it waits for a lock')
     })
 
-    it('has timed out where it is in no state of the model', async () => {
+    it('times out if it is in no state of the model', async () => {
       const { row } = await replayed(flap, engineWith(recv(others, '')), { deadlines })
       expect(row).toMatchObject({ verdict: 'timed-out' })
     })
 
     it.each([
-      ['of no peer', own],
-      ['of a peer, which it holds itself', lock('*(char **)dlsym(RTLD_DEFAULT, "peerslist")')],
-    ])('has timed out where the lock is one %s', async (_, taken) => {
-      const { row } = await replayed(flap, engineWith(recv('', taken)), { deadlines })
+      ['is of no peer', own],
+      ['is held by the same thread', lock('*(char **)dlsym(RTLD_DEFAULT, "peerslist")')],
+    ])('times out if the lock %s', async (_, taking) => {
+      const { row } = await replayed(flap, engineWith(recv('', taking)), { deadlines })
       expect(row).toMatchObject({ verdict: 'timed-out', performer: 'W#01-tx0' })
     })
 
-    it('has timed out where it waits for something else', async () => {
+    it('times out if it waits for something else', async () => {
       const { row } = await replayed(flap, engineWith(recv('', 'pause();')), { deadlines })
       expect(row).toMatchObject({ verdict: 'timed-out' })
     })
@@ -158,8 +158,8 @@ ssize_t n = real(fd, data, size, flags);`
   seven,
 )
 
-/** The engine, but it waits for so long where upstream waits for half a second: movl $n, %edi. */
-function impatient(us: number): string {
+/** The engine with another wait than upstream's half a second before it reopens a socket: movl $n, %edi. */
+function engineWaiting(us: number): string {
   const half = Buffer.from('bf20a10700', 'hex')
   const program = readFileSync(engine)
   let at = program.indexOf(half)
@@ -169,27 +169,27 @@ function impatient(us: number): string {
 }
 
 describeEngine(
-  'an engine that behaves otherwise',
+  'an altered engine',
   () => {
-    it('reproduces the trace with a library that changes nothing', async () => {
+    it('reproduces the trace if its library changes nothing', async () => {
       const { row } = await replayed(trace, engineWith(setsockopt(onwards)))
       expect(row).toMatchObject({ verdict: 'reproduced', errno: 'ENOTSOCK' })
     })
 
-    it('is refused where it cannot bind: it closes its socket and tries again later', async () => {
+    it('leaves the trace at a bind that fails: it closes its socket and tries again later', async () => {
       const { row } = await replayed(trace, engineWith(bind('errno = EADDRINUSE; return -1;')))
       expect(row).toMatchObject({ performer: 'W#01-tx0', step: indexOf('Bind'), action: 'Bind' })
       expect(['refused', 'diverged']).toContain(row.verdict)
     })
 
-    it('is refused where it gets no ring', async () => {
+    it('leaves the trace at a ring set-up that fails', async () => {
       const body = `if (level == SOL_PACKET && name == PACKET_RX_RING) { errno = EINVAL; return -1; }`
       const { row } = await replayed(trace, engineWith(setsockopt(`${body}\n${onwards}`)))
       expect(row.verdict).not.toBe('reproduced')
       expect(row).toMatchObject({ step: indexOf('EndRing'), action: 'EndRing' })
     })
 
-    it('has crashed at the step in which it dies', async () => {
+    it('crashes at the step in which it dies', async () => {
       const { row } = await replayed(trace, engineWith(bind('return raise(SIGKILL);')))
       expect(row).toMatchObject({
         verdict: 'crashed',
@@ -202,9 +202,9 @@ describeEngine(
     })
 
     it.each([100_000, 20_000, 1000, 100])(
-      'is not understood where it waits for %i us before it opens again',
+      'is refused by the library if it waits for %i us before it reopens a socket',
       async (us) => {
-        const { row } = await replayed(trace, impatient(us))
+        const { row } = await replayed(trace, engineWaiting(us))
         expect(row).toMatchObject({ verdict: 'crashed' })
         expect(row.why).toBe(
           `peerup-preload: W#01-tx0 calls usleep(${us}): expected 100 (paused) or 1000 (its turn) before it opens, 500000 to open again`,

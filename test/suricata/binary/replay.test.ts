@@ -5,10 +5,10 @@ import { binaryRow, replayIsAsExpected } from '../../../src/report/results.js'
 import type { BinaryReplay } from '../../../src/suricata/binary/replay-traces.js'
 import { at } from '../../replay/machine/toy.js'
 import { describeEngine } from './engine.js'
-import { asked, committed, committedOf, lateBump, recognised } from './replaying.js'
+import { committed, committedOf, lateBump, recognised, replayCommitted } from './replaying.js'
 
-/** What an errno is in the engine's log. */
-const inWords: Record<string, RegExp> = {
+/** The engine's log line of each errno. */
+const logLineOf: Record<string, RegExp> = {
   ENOTSOCK: /sending packet failed on socket \d+: Socket operation on non-socket$/,
   EBADF: /sending packet failed on socket \d+: Bad file descriptor$/,
   ENXIO: /sending packet failed on socket \d+: No such device or address$/,
@@ -17,32 +17,32 @@ const inWords: Record<string, RegExp> = {
 
 const variant = recognised.variant ?? 'no-variant'
 
-/** All of them, two at a time; the names of those that failed to run stand beside the others. */
-async function askAll(names: readonly string[]): Promise<Map<string, BinaryReplay>> {
-  const all = await pMap(names, async (name) => [name, await asked(name)] as const, {
+/** Replays traces, two at a time; the result has their names. */
+async function replayAll(names: readonly string[]): Promise<Map<string, BinaryReplay>> {
+  const replays = await pMap(names, async (name) => [name, await replayCommitted(name)] as const, {
     concurrency: 2,
   })
-  return new Map(all)
+  return new Map(replays)
 }
 
-describeEngine('an unmodified engine, of its own variant', () => {
+describeEngine('an unmodified engine, with the traces of its own variant', () => {
   const names = committedOf(variant)
-  let found: Map<string, BinaryReplay>
+  let replays: Map<string, BinaryReplay>
   beforeAll(async () => {
-    found = await askAll(names)
+    replays = await replayAll(names)
   }, 300_000)
-  const of = (name: string) => {
-    const one = found.get(name)
-    if (one === undefined) throw new Error(`expected a replay of ${name}`)
-    return one
+  const replayOf = (name: string) => {
+    const replay = replays.get(name)
+    if (replay === undefined) throw new Error(`expected a replay of ${name}`)
+    return replay
   }
 
-  it('has traces', () => {
+  it('has committed traces', () => {
     expect(names.length).toBeGreaterThan(10)
   })
 
-  it.each(names)('reproduces %s, or says that it cannot be driven', (name) => {
-    const { row, driven } = of(name)
+  it.each(names)('reproduces %s, or gives the reason why it cannot be driven', (name) => {
+    const { row, driven } = replayOf(name)
     expect(binaryRow.parse(row)).toEqual(row)
     if (driven === null) {
       expect(row).toMatchObject({ verdict: 'not-run', why: whyUndrivable(committed(name)) })
@@ -56,19 +56,19 @@ describeEngine('an unmodified engine, of its own variant', () => {
     })
   })
 
-  it('sends to a peer that is not up: the kernel answers, and its log has the same answer', () => {
-    const rows = [...found.values()].map(({ row }) => row).filter(({ errno }) => errno !== null)
+  it('sends to a peer that is not up, and logs the errno that the kernel answers', () => {
+    const rows = [...replays.values()].map(({ row }) => row).filter(({ errno }) => errno !== null)
     expect(rows.length).toBeGreaterThan(1)
     for (const { errno, engine } of rows) {
-      expect(engine.log.some((line) => inWords[errno ?? '']?.test(line))).toBe(true)
+      expect(engine.log.some((line) => logLineOf[errno ?? '']?.test(line))).toBe(true)
     }
-    // It logs its first failure alone: a replay without one has no such line.
-    const quiet = of(`${variant}.clean-start.1x1.NeverSends`).row
+    // The lines come from failed sends only: a replay without one has none.
+    const quiet = replayOf(`${variant}.clean-start.1x1.NeverSends`).row
     expect(quiet).toMatchObject({ verdict: 'reproduced', errno: null, engine: { log: [] } })
   })
 
-  it('tells each step of the model, and how it was seen', () => {
-    const { replayed, driven } = of(`${variant}.failed-open.1x1.SendImpliesPeerUp`)
+  it('lists each step of the model with its observation', () => {
+    const { replayed, driven } = replayOf(`${variant}.failed-open.1x1.SendImpliesPeerUp`)
     const steps = replayed?.judged.steps ?? []
     expect(steps.map(({ action }) => action)).toEqual(
       driven?.states.slice(1).map(({ step }) => step?.action),
@@ -81,8 +81,8 @@ describeEngine('an unmodified engine, of its own variant', () => {
     )
   })
 
-  it('tells the time of its start and that of the replay apart', () => {
-    const { engine, seconds } = of(`${variant}.failed-open.1x1.SendImpliesPeerUp`).row
+  it('measures its start and the replay separately', () => {
+    const { engine, seconds } = replayOf(`${variant}.failed-open.1x1.SendImpliesPeerUp`).row
     const { startSeconds, replaySeconds } = engine
     expect((startSeconds ?? 0) + (replaySeconds ?? 0)).toBeLessThan(seconds)
   })
@@ -101,30 +101,30 @@ const others = [
 ]
 
 describeEngine(
-  'an unmodified engine with the late bump, of a variant with the early one',
+  'an unmodified engine with the late bump, with traces of other variants',
   () => {
-    let found: Map<string, BinaryReplay>
+    let replays: Map<string, BinaryReplay>
     beforeAll(async () => {
-      found = await askAll(others)
+      replays = await replayAll(others)
     }, 300_000)
 
     it.each(others)('refuses %s, at the step that the model predicts', (name) => {
-      const row = found.get(name)?.row
+      const row = replays.get(name)?.row
       if (row === undefined) throw new Error('expected a replay')
       expect(row).toMatchObject({ expected: 'refused', predicted: expect.any(Number), errno: null })
       expect(['refused', 'diverged']).toContain(row.verdict)
       expect(replayIsAsExpected(row)).toBe(true)
-      // Not by saying that it may have been anywhere.
+      // The range of steps is narrow enough to mean something.
       expect((row.upTo ?? row.step ?? 0) - (row.step ?? 0)).toBeLessThanOrEqual(1)
     })
 
-    it('refuses the race where its thread goes on to the ring without a bump', () => {
-      const { row, replayed, driven } = found.get(at(others, 0)) ?? {}
+    it('refuses the race when its thread goes on to the ring without a bump', () => {
+      const { row, replayed, driven } = replays.get(at(others, 0)) ?? {}
       expect(row).toMatchObject({ verdict: 'refused', action: 'Bind', performer: 'W#01-tx0' })
-      expect(row?.why).toContain('go on with BumpReadTurn after Bind, it came to BeginRing without')
-      const told = replayed?.judged.steps.map(({ action }) => action)
-      const steps = driven?.states.slice(1, (row?.step ?? 0) + 1).map(({ step }) => step?.action)
-      expect(told).toEqual(steps)
+      expect(row?.why).toContain('did not take BumpReadTurn after Bind: it came to BeginRing')
+      const actions = replayed?.judged.steps.map(({ action }) => action)
+      const expected = driven?.states.slice(1, (row?.step ?? 0) + 1).map(({ step }) => step?.action)
+      expect(actions).toEqual(expected)
     })
   },
   lateBump,

@@ -13,7 +13,7 @@ import {
   type BinaryReplay,
   replayTracesInBinary,
 } from '../../../src/suricata/binary/replay-traces.js'
-import { type Recognised, recognise } from '../../../src/suricata/binary/version.js'
+import { type RecognisedEngine, recognise } from '../../../src/suricata/binary/version.js'
 import { findJar } from '../../../src/tlc/jar.js'
 import { mappingFile, specFolder } from '../../check/traces.js'
 import { engine } from './engine.js'
@@ -22,11 +22,11 @@ export const specification = readSpecification(specFolder)
 const traces = join(packageRoot, 'traces')
 const ending = '.itf.json'
 
-/** What the engine is taken for; of none, nothing. */
-export const recognised: Recognised =
+/** The version and the variant of the engine; null without an engine. */
+export const recognised: RecognisedEngine =
   engine === '' ? { version: null, variant: null } : await recognise({ path: engine })
 
-/** Who bumps late, and what is shown with the committed traces of 7.0.x. */
+/** Kinds of engine: with the late bump, and of 7.0.x, whose committed traces some tests need. */
 export const lateBump = {
   is: recognised.variant === 'v7' || recognised.variant === 'revert',
   of: '7.0.x or 8.0.6 and later',
@@ -40,16 +40,16 @@ export const committedOf = (variant: string): string[] =>
 export const committed = (name: string): Trace =>
   readTrace(join(traces, `${name}${ending}`), specification.mapping)
 
-/** As `peerup replay --binary` does. */
-export async function asked(name: string, path = engine): Promise<BinaryReplay> {
+/** Replays a committed trace as `peerup replay --binary` does. */
+export async function replayCommitted(name: string, path = engine): Promise<BinaryReplay> {
   const subject = { binary: { path }, engine: recognised }
   const options = { jar: await findJar(), mappingFile }
   const [only] = await replayTracesInBinary([committed(name)], specification, subject, options)
-  if (only === undefined) throw new Error('expected an answer, got none')
+  if (only === undefined) throw new Error('expected a replay, got none')
   return only
 }
 
-/** A trace that can be driven as it stands, in any program, with whatever was done to it. */
+/** Replays a trace as it stands, perhaps altered, in any program. */
 export const replayed = (
   trace: Trace,
   path = engine,
@@ -63,5 +63,5 @@ export const replayed = (
     binary: { path },
     engine: recognised,
     expected: 'unknown',
-    promised: false,
+    forwarding: 'open',
   })

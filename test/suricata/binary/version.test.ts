@@ -26,43 +26,47 @@ describe('variantOfVersion', () => {
   })
 })
 
-const nobody = { version: null, variant: null }
+const unrecognised = { version: null, variant: null }
 
 describe('recognise', () => {
   it.each<[string, string[], object]>([
     [
-      'on stdout',
+      'a version on stdout',
       ['echo This is Suricata version 8.0.5 RELEASE'],
       { version: '8.0.5', variant: 'v8' },
     ],
     [
-      'on stderr',
+      'a version on stderr',
       ['echo Suricata version 8.0.8 >&2; exit 1'],
       { version: '8.0.8', variant: 'revert' },
     ],
-    ['unknown', ['echo Suricata version 9.0.0-dev'], { version: '9.0.0-dev', variant: null }],
-    ['of something else', ['echo Bash version 5.2.15'], nobody],
-    ['that is none', ['exit 0'], nobody],
-    ['of one that dies', ['kill -SEGV $$'], nobody],
-  ])('reads a version %s', async (_, lines, expected) => {
+    [
+      'a version of no variant',
+      ['echo Suricata version 9.0.0-dev'],
+      { version: '9.0.0-dev', variant: null },
+    ],
+    ['no version of another program', ['echo Bash version 5.2.15'], unrecognised],
+    ['no version of a silent program', ['exit 0'], unrecognised],
+    ['no version of a program that crashes', ['kill -SEGV $$'], unrecognised],
+  ])('reads %s', async (_, lines, expected) => {
     expect(await recognise({ path: script(...lines) })).toEqual(expected)
   })
 
-  it('asks for the version, and nothing else', async () => {
+  it('passes -V as the only argument', async () => {
     const path = script('[ "$#" = 1 ] && [ "$1" = -V ] && echo Suricata version 7.0.10')
     expect(await recognise({ path })).toEqual({ version: '7.0.10', variant: 'v7' })
   })
 
-  it('gives up a program that hangs, and what that started and left its output to', async () => {
+  it('ends a program that hangs, with the processes that inherited its output', async () => {
     const mark = uniqueMark()
     const path = script(`sleep 600.${mark} & sleep 601.${mark}`)
     const start = performance.now()
-    expect(await recognise({ path }, { deadlineMs: 500 })).toEqual(nobody)
+    expect(await recognise({ path }, { deadlineMs: 500 })).toEqual(unrecognised)
     expect(performance.now() - start).toBeLessThan(5000)
     expect(processesWith(mark)).toEqual([])
   })
 
-  it('does not wait for one that answered and goes on to write', async () => {
+  it('does not wait for the end of endless output', async () => {
     const path = script('echo Suricata version 7.0.10; exec yes')
     expect(await recognise({ path }, { deadlineMs: 5000 })).toEqual({
       version: '7.0.10',
@@ -70,41 +74,41 @@ describe('recognise', () => {
     })
   })
 
-  it('ends it when it is aborted', async () => {
+  it('ends the program when aborted', async () => {
     const mark = uniqueMark()
     const path = script(`sleep 602.${mark}`)
-    const asked = recognise({ path }, { signal: AbortSignal.timeout(200) })
-    expect(await asked).toEqual(nobody)
+    const recognised = await recognise({ path }, { signal: AbortSignal.timeout(200) })
+    expect(recognised).toEqual(unrecognised)
     expect(processesWith(mark)).toEqual([])
   })
 
-  it('asks in a network of its own: a wrapper may start an engine whatever it is asked', async () => {
+  it('runs the program in its own network namespace: a wrapper may start an engine despite -V', async () => {
     const path = script('echo Suricata version $(readlink /proc/self/ns/net)')
     const { version } = await recognise({ path })
     expect(version).toMatch(/^net:\[\d+\]$/)
     expect(version).not.toBe(readlinkSync('/proc/self/ns/net'))
   })
 
-  it('throws on what cannot be executed, before anything runs', async () => {
+  it('throws for a file that cannot be executed, before anything runs', async () => {
     await expect(recognise({ path: '/no/such/engine' })).rejects.toMatchObject({ code: 'usage' })
     await expect(recognise({ path: file('', 0o644) })).rejects.toMatchObject({ code: 'usage' })
   })
 
-  it('throws on a damaged program, which no shell shall run line by line', async () => {
+  it('throws for a damaged program, and no shell runs it line by line', async () => {
     const path = file(Buffer.from('\x7fELF\necho Suricata version 7.0.10\n'))
     await expect(recognise({ path })).rejects.toMatchObject({
       ...{ code: 'program', message: expect.stringContaining('ENOEXEC') },
     })
   })
 
-  it('throws on a script whose interpreter is not there', async () => {
+  it('throws for a script whose interpreter does not exist', async () => {
     const path = file('#!/no/such/interpreter\n')
     await expect(recognise({ path })).rejects.toMatchObject({ code: 'program' })
   })
 })
 
 describeEngine('the version of an unmodified engine', () => {
-  it('is read', async () => {
+  it('is recognised', async () => {
     const { version, variant } = await recognise({ path: engine })
     expect(version).toMatch(/^\d+\.\d+\.\d+/)
     expect(variant).toBe(variantOfVersion(version ?? ''))

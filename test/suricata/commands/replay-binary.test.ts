@@ -107,7 +107,7 @@ describe('a program that is no engine', () => {
     expect(code).toBe(1)
     expect(row.verdict).toBe('timed-out')
     expect(row.why).toContain('not all threads were parked within 2000 ms')
-    expect(row.why).toContain('is a script (#!/bin/sh): of what it runs nothing is heard')
+    expect(row.why).toContain('is a script (#!/bin/sh): the program that it runs is silent')
     expect(seconds).toBeLessThan(15)
     expect(processesWith(mark)).toEqual([])
   })

@@ -13,7 +13,7 @@ import { performLink, setLink } from '../../../src/suricata/network/set-link.js'
 import { parseTopology } from '../../../src/suricata/network/topology.js'
 import { lasso, loopingTrace, threads, mapping as toy, toyTrace } from '../../replay/machine/toy.js'
 
-/** The toy's lamps as links: the driver sets them up and down. */
+/** The toy, with its lamps as links that the driver sets up and down. */
 const mapping: Mapping = {
   ...toy,
   actions: Object.fromEntries(
@@ -25,8 +25,8 @@ const mapping: Mapping = {
   ),
 }
 
-/** An injector that answers what the script says, and the commands that it was given. */
-function scripted(answer: (command: string) => object) {
+/** An injector with scripted answers, and the commands that it receives. */
+function scriptedInjector(answer: (command: string) => object) {
   const commands: string[] = []
   const socket = new Duplex({
     read() {},
@@ -50,13 +50,13 @@ const obedient = (command: string): object => {
 }
 
 function networkOf(answer = obedient, down: string[] = []) {
-  const { commands, injector } = scripted(answer)
+  const { commands, injector } = scriptedInjector(answer)
   const network: Network = { injector, links: linksOf(topology), topology, down: new Set(down) }
   return { commands, network }
 }
 
 describe('setting a link', () => {
-  it('is a command to the injector, and what is down is kept in mind', async () => {
+  it('sends a command to the injector, and records which links are down', async () => {
     const { commands, network } = networkOf()
     await performLink(network, mapping, 'SwitchOff', 'rx0')
     expect([...network.down]).toEqual(['rx0'])
@@ -65,7 +65,7 @@ describe('setting a link', () => {
     expect(commands).toEqual(['link rx0 down', 'link rx0 up'])
   })
 
-  it('is an error for an interface that the topology does not have, and nothing is sent', async () => {
+  it('rejects an interface that the topology lacks, and sends nothing', async () => {
     const { commands, network } = networkOf()
     await expect(setLink(network, 'tx7', 'down')).rejects.toMatchObject({
       code: 'trace',
@@ -74,15 +74,15 @@ describe('setting a link', () => {
     expect(commands).toEqual([])
   })
 
-  it('is an error for an action that sets no link', async () => {
+  it('rejects an action that sets no link', async () => {
     const { network } = networkOf()
     await expect(performLink(network, mapping, 'Load', 'tx0')).rejects.toMatchObject({
       code: 'mapping',
-      message: 'expected an action that the testbed knows (sets a link up or down), got Load',
+      message: 'expected an action that sets a link up or down, got Load',
     })
   })
 
-  it('is an error in a program without a network', async () => {
+  it('fails in a program without a network', async () => {
     const open = plainAdapter.testbedOf(toyTrace([threads[0]]), toy).open(undefined)
     await expect(open.perform('SwitchOff', 'tx0')).rejects.toMatchObject({
       code: 'mapping',
@@ -94,29 +94,28 @@ describe('setting a link', () => {
     ['an error', { error: 'link: the frame did not pass in 5000 ms' }, 'the frame did not pass'],
     ['the other value', { link: 'up' }, 'expected "link" down from the injector'],
     ['something else', { sent: 1 }, 'expected "link" down from the injector'],
-  ])(
-    'is an error if the injector answers %s, and the link counts as it was',
-    async (_, answer, says) => {
-      const { network } = networkOf(() => answer)
-      await expect(setLink(network, 'tx0', 'down')).rejects.toThrow(says)
-      expect([...network.down]).toEqual([])
-    },
-  )
+  ])('fails if the injector answers %s, and records no change', async (_, answer, message) => {
+    const { network } = networkOf(() => answer)
+    await expect(setLink(network, 'tx0', 'down')).rejects.toThrow(message)
+    expect([...network.down]).toEqual([])
+  })
 })
 
-describe('traffic', () => {
-  it('is probed only once all links are up', async () => {
+describe('a probe', () => {
+  it('first sets all links up', async () => {
     const { commands, network } = networkOf(obedient, ['tx0'])
     const { afterwards } = await probePairs(network, { count: 10, deadlineMs: 100 })
     expect(afterwards).toBe('forwards')
     expect(commands).toEqual(['link tx0 up', 'probe tx0 rx0 1 10 100', 'probe rx0 tx0 1 10 100'])
   })
+})
 
-  it('cannot be brought to an interface that is down', async () => {
+describe('a frame', () => {
+  it('is not sent to an interface that is down', async () => {
     const { commands, network } = networkOf(obedient, ['tx0'])
-    const world = {} as GateDriver
+    const driver = {} as GateDriver
     const { signal } = new AbortController()
-    await expect(bringFrame(network, world, 'W#01-tx0', {}, signal)).rejects.toMatchObject({
+    await expect(bringFrame(network, driver, 'W#01-tx0', {}, signal)).rejects.toMatchObject({
       code: 'trace',
       message: 'expected tx0 up for a frame to W#01-tx0, it is down',
     })
@@ -124,8 +123,8 @@ describe('traffic', () => {
   })
 })
 
-describe('what a trace does with links', () => {
-  it('is read off its first state and its steps', () => {
+describe('linkUseOf', () => {
+  it('reads the first state and the steps', () => {
     expect(linkUseOf(toyTrace([threads[0]]), toy)).toEqual({ down: [], changes: false })
     expect(linkUseOf(toyTrace(), toy)).toEqual({ down: [], changes: true })
     const { states, ...rest } = toyTrace([])
@@ -140,27 +139,29 @@ describe('what a trace does with links', () => {
   })
 
   it('counts the step that closes a loop', () => {
-    // One lamp that goes out, and in the closing step on again.
+    // One lamp goes off, and in the closing step on again.
     const [first, second] = loopingTrace(lasso).states.slice(14)
     if (first === undefined || second === undefined) throw new Error('expected two states')
     const states = [{ ...first, step: null }]
     expect(linkUseOf({ ...toyTrace(), states, loop: null }, toy).changes).toBe(false)
     const lit = { ...first.state, lamp: second.state.lamp ?? {} }
-    const going = [
+    const looping = [
       { step: null, state: lit },
       { step: { performer: threads[0], action: 'Take' }, state: first.state },
     ]
-    expect(linkUseOf({ ...toyTrace(), states: going, loop: 0 }, toy).changes).toBe(true)
+    expect(linkUseOf({ ...toyTrace(), states: looping, loop: 0 }, toy).changes).toBe(true)
   })
+})
 
+describe('a trace that needs a link down', () => {
   it.each([
-    ['is down at the start', { down: ['tx0'], changes: false }, 'got tx0 down'],
-    ['changes', { down: [], changes: true }, 'got one in which a link changes'],
-  ])('is refused on interfaces of the user’s own if a link %s', (_, use, says) => {
+    ['at its start', { down: ['tx0'], changes: false }, 'got tx0 down'],
+    ['later', { down: [], changes: true }, 'got one in which a link changes'],
+  ])('%s is refused on interfaces of the user', (_, use, message) => {
     const own: Links = { ...linksOf(topology), own: true }
     const refused = expect.objectContaining({
       code: 'usage',
-      message: expect.stringContaining(says),
+      message: expect.stringContaining(message),
       fix: expect.stringContaining('without --interfaces'),
     })
     expect(() => expectLinkUse(use, own)).toThrow(refused)
@@ -178,9 +179,9 @@ describe('what a trace does with links', () => {
   })
 })
 
-describe('a world with other names', () => {
+describe('a driver of a program with other names', () => {
   const performed: string[] = []
-  const world = {
+  const driver = {
     perform: async (action: string, performer: string) => {
       performed.push(`${action} of ${performer}`)
       const snapshot = { link: { eth1: 'down', eth2: 'up' } }
@@ -189,12 +190,12 @@ describe('a world with other names', () => {
   } as unknown as GateDriver
   const native: Record<string, string> = { tx0: 'eth1', rx0: 'eth2', 'W#01-tx0': 'W#01-eth1' }
 
-  it('performs for the interface of the other name, and reads links by the model’s', async () => {
+  it('performs with the program’s names, and returns the model’s', async () => {
     const names = ['tx0', 'rx0', 'W#01-tx0']
-    const renamed = renamedDriver(world, names, (name) => native[name] ?? name)
-    const met = await renamed.perform('LinkDown', 'tx0', new AbortController().signal)
+    const renamed = renamedDriver(driver, names, (name) => native[name] ?? name)
+    const outcome = await renamed.perform('LinkDown', 'tx0', new AbortController().signal)
     expect(performed).toEqual(['LinkDown of eth1'])
-    expect(met).toMatchObject({
+    expect(outcome).toMatchObject({
       at: { 'W#01-tx0': 'Bind' },
       snapshot: { link: { tx0: 'down', rx0: 'up' } },
     })

@@ -1,5 +1,5 @@
 import { PeerupError } from '../../../core/error.js'
-import { kindOf } from '../../binary/kind.js'
+import { describeFile } from '../../binary/describe-file.js'
 import { isObserved } from './classify.js'
 import type { Engine } from './engine.js'
 import type { EngineEvent } from './events.js'
@@ -40,7 +40,7 @@ export function expectEvents(
 }
 
 const kindText = (file: string | undefined): string =>
-  file === undefined ? '' : `; ${file} is ${kindOf(file)}`
+  file === undefined ? '' : `; ${file} is ${describeFile(file)}`
 
 function endOf({ stoppedBy, ended: { code, signal }, ms }: Cycle): string {
   if (stoppedBy === 'itself')

@@ -1,11 +1,11 @@
 import { chmodSync, copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { kindOf } from '../../../src/suricata/binary/kind.js'
+import { describeFile } from '../../../src/suricata/binary/describe-file.js'
 import { compiled, file, folder, script, staticProgram } from './engine.js'
 
 const shared = '/bin/sh'
-const beginning = (bytes: number) => file(readFileSync(shared).subarray(0, bytes))
+const truncated = (bytes: number) => file(readFileSync(shared).subarray(0, bytes))
 
 function setuid(mode: number): string {
   const path = join(folder(), 'copy')
@@ -14,7 +14,7 @@ function setuid(mode: number): string {
   return path
 }
 
-describe('what a file is', () => {
+describe('describeFile', () => {
   it.each<[string, () => string, RegExp]>([
     [
       'a program that loads libraries',
@@ -22,13 +22,13 @@ describe('what a file is', () => {
       /^a program without the name peerslist: .* without -rdynamic/,
     ],
     [
-      'one with a peerslist',
+      'a program with a peerslist',
       () => compiled('int peerslist[8]; int main(void) { return 0; }'),
-      /capture threads did not come/,
+      /capture threads did not report/,
     ],
     ['a static program', () => staticProgram(), /^a static program/],
     [
-      'a script, with its first line',
+      'a script, by its first line',
       () => script('exit'),
       /^a script \(#!\/bin\/sh\): .* LD_PRELOAD/,
     ],
@@ -36,31 +36,31 @@ describe('what a file is', () => {
     ['a setgid program', () => setuid(0o2755), /^a setuid or setgid program/],
     ['a text', () => file('engine\n'), /^no program of this system$/],
     ['an empty file', () => file(''), /^no program of this system$/],
-    ['the same copy without its bits', () => setuid(0o755), /without the name peerslist/],
-  ])('is said of %s', (_, make, expected) => {
-    expect(kindOf(make())).toMatch(expected)
+    ['a copy without these bits', () => setuid(0o755), /without the name peerslist/],
+  ])('describes %s', (_, make, expected) => {
+    expect(describeFile(make())).toMatch(expected)
   })
 
   it.each([1, 4, 5, 16, 0x30, 0x3f, 0x40, 0x50])(
-    'is said of the first %i bytes of one',
+    'recognises that the first %i bytes are no program',
     (bytes) => {
-      expect(kindOf(beginning(bytes))).toMatch(/^no program of this system/)
+      expect(describeFile(truncated(bytes))).toMatch(/^no program of this system/)
     },
   )
 
-  it('is said of an ELF file whose headers point nowhere', () => {
+  it('recognises an ELF file whose headers point nowhere', () => {
     const elf = Buffer.from(readFileSync(shared).subarray(0, 4096))
     elf.writeBigUInt64LE(2n ** 63n, 0x20)
-    expect(kindOf(file(elf))).toMatch(/^no program of this system/)
+    expect(describeFile(file(elf))).toMatch(/^no program of this system/)
   })
 
-  it('is said of a 32-bit program', () => {
+  it('rejects a 32-bit program', () => {
     const elf = Buffer.from(readFileSync(shared).subarray(0, 4096))
     elf[4] = 1
-    expect(kindOf(file(elf))).toMatch(/^no program of this system/)
+    expect(describeFile(file(elf))).toMatch(/^no program of this system/)
   })
 
-  it('is said of one that is gone', () => {
-    expect(kindOf('/no/such/engine')).toMatch(/^a file that cannot be read \(ENOENT/)
+  it('describes a file that is gone', () => {
+    expect(describeFile('/no/such/engine')).toMatch(/^a file that cannot be read \(ENOENT/)
   })
 })

@@ -1,38 +1,38 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 
 /**
- * What a file is, for whoever started it and heard nothing: a preloaded library does not get into
- * everything.
+ * The kind of an executable file, in words, with the reason why its capture threads did not report: a
+ * preloaded library works in a dynamically linked engine only.
  */
-export function kindOf(file: string): string {
+export function describeFile(file: string): string {
   try {
-    return kindOfFile(file)
+    return describeReadable(file)
   } catch (error) {
-    // It was there when it was started: somebody took it away, or it runs for others only.
+    // Removed since its start, or executable but not readable.
     return `a file that cannot be read (${(error as Error).message})`
   }
 }
 
-function kindOfFile(file: string): string {
+function describeReadable(file: string): string {
   const fd = openSync(file, 'r')
   try {
     const { mode, size } = fstatSync(fd)
     if ((mode & 0o6000) !== 0) {
-      return 'a setuid or setgid program, into which the system preloads nothing of ours'
+      return 'a setuid or setgid program, into which the system does not preload the library'
     }
     const head = Buffer.alloc(Math.min(size, 65536))
     readSync(fd, head, 0, head.length, 0)
     if (head.subarray(0, 2).toString() === '#!') {
       const line = head.toString('latin1').split('\n')[0] ?? ''
-      return `a script (${line}): of what it runs nothing is heard unless it hands LD_PRELOAD and its descriptors on`
+      return `a script (${line}): the program that it runs is silent unless it inherits LD_PRELOAD and the script's descriptors`
     }
     if (head.subarray(0, 4).toString('latin1') !== '\x7fELF') return 'no program of this system'
     const interpreter = hasInterpreter(head)
-    if (interpreter === null) return 'no program of this system, or only the beginning of one'
+    if (interpreter === null) return 'no program of this system, or a truncated one'
     if (!interpreter) return 'a static program, into which nothing can be preloaded'
     return readFileSync(file).includes('peerslist')
-      ? 'a program whose capture threads did not come: no Suricata in runmode workers, or one that did not start'
-      : 'a program without the name peerslist: no Suricata, or one that was linked without -rdynamic, in which nobody can see what its threads share'
+      ? 'a program whose capture threads did not report: no Suricata in runmode workers, or one that did not start'
+      : 'a program without the name peerslist: no Suricata, or one linked without -rdynamic, whose shared state the library cannot find'
   } finally {
     closeSync(fd)
   }
@@ -40,7 +40,7 @@ function kindOfFile(file: string): string {
 
 const elfHeaderSize = 0x40
 
-/** Whether a 64-bit ELF file names a dynamic loader, a program header PT_INTERP; null if it is none. */
+/** Whether a 64-bit ELF file has a program header PT_INTERP, for a dynamic loader; null if it is no such file. */
 function hasInterpreter(head: Buffer): boolean | null {
   const sixtyFourBit = 2
   if (head.length < elfHeaderSize || head[4] !== sixtyFourBit) return null
