@@ -5,14 +5,15 @@ import { smallest } from '../check/traces.js'
 import { specWith } from './altered-spec.js'
 import { json, peerup, scratch } from './cli.js'
 
+/** How the line of each stage begins, if it runs for examples/lost-update. */
 const stages = [
   'Model checking 2 models: 2 of 2 verdicts as expected, ',
-  'Asking which changes are enough: skipped; not asked by this specification',
-  'Checking engines of every size: skipped; not asked by this specification',
-  'Asking what weaker memory orders change: skipped; not asked by this specification',
-  'Following every counterexample in every variant: skipped; not asked by this specification',
+  'Asking which changes are enough: ',
+  'Checking engines of every size: ',
+  'Asking what weaker memory orders change: ',
+  'Following every counterexample in every variant: ',
   'Replaying counterexamples: 2 of 2 as expected, ',
-  'Replaying why nothing less is enough: skipped; not asked by this specification',
+  'Replaying why nothing less is enough: ',
   'Replaying behaviours drawn by TLC: 200 of 200 as expected, ',
   "Judging the report's claims: skipped; not asked by this specification",
   'Drawing and writing: 1 traces, ',
@@ -24,13 +25,13 @@ describe('without a terminal, a check', () => {
     const { code, stdout } = await peerup(['check', '--spec', 'examples/lost-update', '--out', out])
     expect(code).toBe(0)
     const lines = stdout.split('\n')
-    expect(
-      lines.slice(0, stages.length).map((line, i) => line.startsWith(stages[i] ?? '?')),
-    ).toEqual(stages.map(() => true))
-    for (const line of lines.filter((one) => / as expected, |drawn anew/.test(one)))
-      expect(line).toMatch(/, \d+(\.\d)? s$/)
-    expect(lines[stages.length]).toBe('')
-    expect(lines.slice(stages.length + 1, -2)).toEqual([
+    expect(lines.length).toBeLessThan(25)
+    const stageLines = lines.slice(0, lines.indexOf(''))
+    for (const beginning of stages)
+      expect(stageLines.filter((line) => line.startsWith(beginning))).toHaveLength(1)
+    for (const line of stageLines)
+      expect(line).toMatch(/^[A-Z][^:]*: (skipped; .+|.+, \d+(\.\d)? s)$/)
+    expect(lines.slice(stageLines.length + 1, -2)).toEqual([
       '| variant    | once                 |',
       '| ---------- | -------------------- |',
       '| load-store | NothingLost violated |',
