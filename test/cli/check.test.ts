@@ -224,7 +224,7 @@ describe('a specification that is wrong', () => {
   it('of one variant alone loses nothing of the others', async () => {
     const spec = specWith(({ variants }) => {
       for (const [name, { constants }] of Object.entries(variants)) {
-        if (name === 'v7') constants.Variant = '<- V6'
+        if (name === 'v7') constants.Threads = '<- V6'
       }
     })
     const { code, stderr, stdout, result } = await check([...both, '--spec', spec])
