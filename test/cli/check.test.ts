@@ -211,7 +211,7 @@ describe('a wrong specification', () => {
   it('of one variant costs the others nothing', async () => {
     const spec = specWith(({ variants }) => {
       for (const [name, { constants }] of Object.entries(variants)) {
-        if (name === 'v7') constants.Variant = '<- V6'
+        if (name === 'v7') constants.Threads = '<- V6'
       }
     })
     const { code, stderr, stdout, result } = await check([...both, '--spec', spec, '--verbose'])
