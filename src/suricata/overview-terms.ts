@@ -6,7 +6,7 @@ import { safetyProperties } from './studies/fix-sets/result.js'
 const releases = { v7: '7.0.x', v8: '8.0.0-8.0.5', revert: '8.0.6+' }
 
 /**
- * The terms of a check's overview. Of a model of AF_PACKET peers, `safe` is what docs/lattice.md calls
+ * The terms of a check's overview. Of a model of AF_PACKET peers, `safe` is what docs/reference/fix-sets.md calls
  * safe; another specification has the general terms.
  */
 export function overviewTermsOf(manifest: Manifest): OverviewTerms {
