@@ -2,7 +2,7 @@
 (* The models of PeerUp that TLC checks: topologies, given by two counts,  *)
 (* scenarios, and the named variants.  Threads and interfaces have names   *)
 (* in the form that Suricata gives them.                                   *)
-EXTENDS PeerUp, Variants, TLC
+EXTENDS PeerUp, GeneratedVariants, TLC
 
 CONSTANTS
     Pairs,               \* inline pairs: tx0 with rx0, tx1 with rx1, ...

@@ -7,10 +7,11 @@
 static const struct feature {
 	const char *name;
 	size_t offset;
+	const char *needs;		/* a flag, or NULL */
 	const char *const *values;	/* ends with NULL */
 } table[] = {
-#define FEATURE_ENTRY(field, name, ...) \
-	{ name, offsetof(struct features, field), \
+#define FEATURE_ENTRY(field, name, needs, ...) \
+	{ name, offsetof(struct features, field), needs, \
 	  (const char *const[]){ __VA_ARGS__, NULL } },
 	FEATURE_ROWS(FEATURE_ENTRY)
 #undef FEATURE_ENTRY
@@ -71,6 +72,10 @@ void features_write_usage(const char *indent, char *text, size_t size)
 			append(text, size, v ? "|" : "=");
 			append(text, size, table[i].values[v]);
 		}
+		if (table[i].needs) {
+			append(text, size, ", needs ");
+			append(text, size, table[i].needs);
+		}
 		append(text, size, "\n");
 	}
 }
@@ -116,9 +121,10 @@ static int set(struct features *features, char *pair, unsigned int *seen,
 	return 0;
 }
 
-static int check(const struct features *features, unsigned int seen,
-		 char *wrong, size_t size)
+static int check(struct features *features, unsigned int seen, char *wrong,
+		 size_t size)
 {
+	const struct feature *one;
 	char names[256];
 
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
@@ -129,10 +135,16 @@ static int check(const struct features *features, unsigned int seen,
 			return -1;
 		}
 	}
-	if (features->lock && !features->guard) {
-		snprintf(wrong, size, "lock=true needs guard=true: "
-			 "the guard takes the lock");
-		return -1;
+	for (size_t i = 0; i < FEATURE_COUNT; i++) {
+		one = &table[i];
+		if (!one->needs || !*field_of(features, one))
+			continue;
+		if (!*field_of(features, feature_named(one->needs))) {
+			snprintf(wrong, size, "%s=%s needs %s=true", one->name,
+				 one->values[*field_of(features, one)],
+				 one->needs);
+			return -1;
+		}
 	}
 	return 0;
 }

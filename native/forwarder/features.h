@@ -8,15 +8,16 @@
 
 /*
  * The features that spec/models.json declares, a row each: the field of struct
- * features, the name, and the values, which the field counts from 0.  A new
- * feature needs a row here and the code that reads its field.
+ * features, the name, the flag that it needs when it is not 0 (or NULL), and
+ * the values, which the field counts from 0.  A new feature needs a row here
+ * and the code that reads its field.
  */
 #define FEATURE_ROWS(ROW) \
-	ROW(bump, "bump", "after-create", "after-bind", "after-up") \
-	ROW(bump_on_failure, "bumpOnFailure", FEATURE_FLAG) \
-	ROW(guard, "guard", FEATURE_FLAG) \
-	ROW(publish_down, "publishDown", FEATURE_FLAG) \
-	ROW(lock, "lock", FEATURE_FLAG)
+	ROW(bump, "bump", NULL, "after-create", "after-bind", "after-up") \
+	ROW(bump_on_failure, "bumpOnFailure", NULL, FEATURE_FLAG) \
+	ROW(guard, "guard", NULL, FEATURE_FLAG) \
+	ROW(publish_down, "publishDown", NULL, FEATURE_FLAG) \
+	ROW(lock, "lock", "guard", FEATURE_FLAG)
 
 #define FEATURE_FIELD(field, ...) int field;
 /* How a variant differs from the others; the algorithm is the same code. */

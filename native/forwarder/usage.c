@@ -17,7 +17,6 @@ static const char help[] =
 "  --features LIST      how it starts: a value of each feature of\n"
 "                       spec/models.json, with commas between them\n"
 "%s"
-"                       lock needs guard\n"
 "  --memory-order ORDER seq-cst, acq-rel or relaxed (default seq-cst), of the\n"
 "                       stores that publish a peer's if_idx, socket and\n"
 "                       state, and of the loads of guard and sender; the\n"

@@ -1,12 +1,8 @@
 import { PeerupError } from '../core/error.js'
 import type { Model } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
-import {
-  type ModelRow,
-  modelIsAsExpected,
-  type ReplayRow,
-  replayIsAsExpected,
-} from '../report/results.js'
+import { modelIsAsExpected, replayIsAsExpected } from '../report/as-expected.js'
+import type { ModelRow, ReplayRow } from '../report/results.js'
 import type { CheckedModel } from './check-model.js'
 
 /** What a check has found so far. Whatever fails later, what is here stays. */

@@ -1,6 +1,6 @@
 import type { ListrTask } from 'listr2'
 import type { CheckRun } from '../check/check-run.js'
-import { modelIsAsExpected, replayIsAsExpected } from '../report/results.js'
+import { modelIsAsExpected, replayIsAsExpected } from '../report/as-expected.js'
 import { counted } from './counted.js'
 
 type Stage = {

@@ -7,7 +7,7 @@ import { escapeText } from './escape-text.js'
 import { type FoldedRun, foldedNote, foldedRunsOf } from './folded-runs.js'
 import type { StepDescription } from './step-description.js'
 import { openBars, stepLines, waitingNote } from './step-lines.js'
-import { config } from './style.js'
+import { bandTints, config, driverTint, reachedTint, violatedTint } from './style.js'
 
 /**
  * The trace as a mermaid sequence diagram: a numbered arrow or note for every step, a tinted band
@@ -88,21 +88,12 @@ function bands(model: DiagramModel, steps: readonly StepDescription[]): string[]
   })
 }
 
-const tints = [
-  'rgb(232, 241, 255)',
-  'rgb(255, 245, 222)',
-  'rgb(240, 238, 252)',
-  'rgb(228, 246, 246)',
-]
-const driverTint = 'rgb(226, 228, 230)'
-const [violated, reached] = ['rgb(255, 214, 210)', 'rgb(205, 240, 214)']
-
 function tintOf({ columns }: DiagramModel, { by, steps }: FoldedRun): string {
   if (by === 'driver') return driverTint
-  return `${tints[columns.threads.indexOf(steps[0]?.performer ?? '') % tints.length]}`
+  return `${bandTints[columns.threads.indexOf(steps[0]?.performer ?? '') % bandTints.length]}`
 }
 
-const markOf = (model: DiagramModel) => (isWitness(model) ? reached : violated)
+const markOf = (model: DiagramModel) => (isWitness(model) ? reachedTint : violatedTint)
 
 function indent(line: string): string {
   return `  ${line}`

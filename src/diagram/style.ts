@@ -39,3 +39,16 @@ export const config = {
 export const themeCSS = [
   '.messageText { paint-order: stroke; stroke: rgba(255, 255, 255, 0.9); stroke-width: 4px; }',
 ].join(' ')
+
+/** The bands of the threads, in the order of their columns, and of the driver. */
+export const bandTints = [
+  'rgb(232, 241, 255)',
+  'rgb(255, 245, 222)',
+  'rgb(240, 238, 252)',
+  'rgb(228, 246, 246)',
+]
+export const driverTint = 'rgb(226, 228, 230)'
+
+/** The mark at the end of a counterexample, and of a witness. */
+export const violatedTint = 'rgb(255, 214, 210)'
+export const reachedTint = 'rgb(205, 240, 214)'

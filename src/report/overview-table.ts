@@ -1,7 +1,8 @@
 import { groupBy } from '../core/group-by.js'
 import type { Manifest, ModelKey } from '../core/manifest.js'
+import { modelIsAsExpected } from './as-expected.js'
 import { markdownTable } from './markdown-table.js'
-import { type ModelRow, modelIsAsExpected } from './results.js'
+import type { ModelRow } from './results.js'
 
 /** Which properties answer the two questions of the overview, and its words where a specification has some. */
 export type OverviewTerms = {

@@ -1,8 +1,9 @@
 import { groupBy } from '../core/group-by.js'
+import { replayIsAsExpected } from './as-expected.js'
 import { markdownTable } from './markdown-table.js'
 import { subjectsIn } from './replay-matrix.js'
 import { linkedTraceName } from './replay-table.js'
-import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
+import { type ReplayRow, subjectOf } from './results.js'
 
 /**
  * At which step each counterexample leaves each other variant, `predicted / observed`: a row for each

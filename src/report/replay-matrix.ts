@@ -1,7 +1,8 @@
 import { groupBy } from '../core/group-by.js'
+import { replayIsAsExpected } from './as-expected.js'
 import { markdownTable } from './markdown-table.js'
 import { linkedTraceName } from './replay-table.js'
-import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
+import { type ReplayRow, subjectOf } from './results.js'
 
 /**
  * The outcomes of all replays, the topologies together: a row for each counterexample, a column for

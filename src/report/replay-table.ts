@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { groupBy } from '../core/group-by.js'
+import { replayIsAsExpected } from './as-expected.js'
 import { markdownTable } from './markdown-table.js'
-import { type ReplayRow, replayIsAsExpected, subjectOf } from './results.js'
+import { type ReplayRow, subjectOf } from './results.js'
 
 const header = [
   'trace',

@@ -1,3 +1,4 @@
+import { modelIsAsExpected, replayIsAsExpected } from './as-expected.js'
 import type { CheckResult } from './check-result.js'
 import { counterexamplesText, type NamedBehaviour } from './counterexamples.js'
 import { markdownTable } from './markdown-table.js'
@@ -6,7 +7,7 @@ import { modelTables, type Properties } from './model-table.js'
 import { predictionTable } from './prediction-table.js'
 import { replayMatrix } from './replay-matrix.js'
 import { replayTable, unexpectedReplays } from './replay-table.js'
-import { type ModelRow, modelIsAsExpected, replayIsAsExpected } from './results.js'
+import type { ModelRow } from './results.js'
 
 export type ResultsInput = {
   check: CheckResult

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { modelIsAsExpected, replayIsAsExpected } from '../../src/report/as-expected.js'
 import {
-  modelIsAsExpected,
   modelRow as modelSchema,
-  replayIsAsExpected,
   replayResult,
   replayRow as replaySchema,
   stepRow,

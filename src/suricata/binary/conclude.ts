@@ -1,5 +1,5 @@
 import { type Manifest, modelOf, type Specification } from '../../core/manifest.js'
-import { replayIsAsExpected } from '../../report/results.js'
+import { replayIsAsExpected } from '../../report/as-expected.js'
 import { sentToNoSocket } from '../engine-log.js'
 import type { BinaryReplay } from './replay-traces.js'
 

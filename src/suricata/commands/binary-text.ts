@@ -1,8 +1,9 @@
 import { printableOutput } from '../../command/program-output.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
+import { replayIsAsExpected } from '../../report/as-expected.js'
 import { replayText } from '../../report/counterexamples.js'
-import { replayIsAsExpected, type StepRow } from '../../report/results.js'
+import type { StepRow } from '../../report/results.js'
 import type { Binary } from '../binary/command.js'
 import type { BinaryReplay } from '../binary/replay-traces.js'
 

@@ -1,5 +1,6 @@
+import { replayIsAsExpected } from '../../report/as-expected.js'
 import { replayText } from '../../report/counterexamples.js'
-import { type BinaryRow, replayIsAsExpected } from '../../report/results.js'
+import type { BinaryRow } from '../../report/results.js'
 import { adviceText } from '../binary/advice.js'
 import { controlWitnesses, forwardProperty, sendProperty } from '../binary/conclude.js'
 import {

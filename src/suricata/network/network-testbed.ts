@@ -4,30 +4,15 @@ import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
 import { nativeFolder, supervise } from '../../process/supervise.js'
-import type {
-  Forwarding,
-  OpenTestbed,
-  ProgramAdapter,
-  Testbed,
-} from '../../replay/program/testbed.js'
+import type { OpenTestbed, ProgramAdapter, Testbed } from '../../replay/program/testbed.js'
 import { canMakeNetworks } from '../requirements.js'
 import { Injector } from './injector.js'
 import { expectLinkUse, linkUseOf } from './link-use.js'
 import { type Links, linksOf, type OwnInterfaces } from './links.js'
 import type { Network } from './network.js'
-import { bringFrame, probePairs } from './probes.js'
+import { bringFrame, probeLimits, probePairs } from './probes.js'
 import { performLink } from './set-link.js'
 import { interfacePairs, parseTopology, type Topology } from './topology.js'
-
-/**
- * The limits of probing one direction of a pair. Only a wedged direction takes the whole time. If the model
- * promises that every thread comes to forward, a thread has time for a hundred rounds of its poll; if it
- * does not, for a few attempts to reopen its socket.
- */
-const probeLimits: Record<Forwarding, { count: number; deadlineMs: number }> = {
-  expected: { count: 1000, deadlineMs: 10_000 },
-  open: { count: 200, deadlineMs: 2000 },
-}
 
 export type NetworkOptions = {
   /** The user's interfaces, instead of veth pairs in namespaces. */

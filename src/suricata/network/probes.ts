@@ -1,7 +1,7 @@
 import { PeerupError } from '../../core/error.js'
 import type { State, Value } from '../../core/value.js'
 import type { GateDriver } from '../../replay/gates/gate-driver.js'
-import type { Afterwards } from '../../replay/program/testbed.js'
+import type { Afterwards, Forwarding } from '../../replay/program/testbed.js'
 import type { Probe } from './injector.js'
 import type { Network } from './network.js'
 import { setLink } from './set-link.js'
@@ -56,6 +56,16 @@ function extra(snapshot: State, table: string, key: string): Value {
   const value = tables?.[table]?.[key]
   if (value !== undefined) return value
   throw new PeerupError('gate', `expected extra.${table}.${key} in a snapshot, got none`)
+}
+
+/**
+ * The limits of probing one direction of a pair. Only a wedged direction takes the whole time. If the model
+ * promises that every thread comes to forward, a thread has time for a hundred rounds of its poll; if it
+ * does not, for a few attempts to reopen its socket.
+ */
+export const probeLimits: Record<Forwarding, { count: number; deadlineMs: number }> = {
+  expected: { count: 1000, deadlineMs: 10_000 },
+  open: { count: 200, deadlineMs: 2000 },
 }
 
 /**

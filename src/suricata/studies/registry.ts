@@ -1,9 +1,10 @@
-import type { StartStudies, Study } from '../../check/study.js'
+import type { StartStudies } from '../../check/study.js'
 import { binariesDocuments } from '../binary/measured-binaries.js'
 import { claimsStudy } from './claims/study.js'
 import { deepStudy } from './deep/study.js'
 import { everySizeStudy } from './every-size/study.js'
 import { fixSetsStudy } from './fix-sets/study.js'
+import { measuredDocument } from './measured-document.js'
 import { memoryOrderStudy } from './memory-order/study.js'
 import { restartsDocuments } from './restarts/measured-restarts.js'
 
@@ -16,18 +17,7 @@ export const startStudies: StartStudies = (options) => {
     memoryOrder,
     deepStudy(options),
     claimsStudy(options, memoryOrder),
-    documentsOf('binaries', binariesDocuments),
-    documentsOf('restarts', restartsDocuments),
+    measuredDocument('binaries', binariesDocuments),
+    measuredDocument('restarts', restartsDocuments),
   ]
 }
-
-/** Documents of what was measured apart: a check asks nothing for them. */
-const documentsOf = (name: string, documents: NonNullable<Study['documents']>): Study => ({
-  name,
-  title: null,
-  subject: name,
-  isAsked: () => true,
-  make: async () => {},
-  result: () => null,
-  documents,
-})

@@ -1,4 +1,5 @@
 import { PeerupError } from '../../core/error.js'
+import { blamesMachine } from './blame.js'
 import type { Findings } from './findings.js'
 import { meaningOfCode, type Role } from './message-codes.js'
 import { readDepth, readProgress, readSeconds, readStatistics, readVersion } from './statistics.js'
@@ -87,13 +88,6 @@ function collectViolation(findings: Findings, message: ToolMessage): void {
 /** A message's text, followed by that of the nested messages. */
 export function textOf(message: ToolMessage): string {
   return [message.text, ...message.nested.map(textOf)].filter((text) => text !== '').join('\n')
-}
-
-/** TLC reports any exception as GENERAL; these do not blame the specification. */
-function blamesMachine(text: string): boolean {
-  const thrown = /The exception was a (java\.[\w.]+)/.exec(text)?.[1] ?? ''
-  if (thrown === 'java.lang.StackOverflowError') return false
-  return thrown.endsWith('Error') || thrown.startsWith('java.io.') || thrown.startsWith('java.nio.')
 }
 
 function expectKnown(message: ToolMessage): void {

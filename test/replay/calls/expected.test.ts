@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type BinaryRow, replayIsAsExpected } from '../../../src/report/results.js'
+import { replayIsAsExpected } from '../../../src/report/as-expected.js'
+import type { BinaryRow } from '../../../src/report/results.js'
 import { engine } from '../../report/samples.js'
 
 const row = (more: Partial<BinaryRow>): BinaryRow => ({

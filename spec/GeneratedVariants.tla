@@ -1,4 +1,4 @@
------------------------------- MODULE Variants ------------------------------
+------------------------- MODULE GeneratedVariants -------------------------
 
 \* The variants of models.json, for editors. `npm run check` writes this file.
 

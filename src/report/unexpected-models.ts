@@ -1,4 +1,5 @@
-import { type ModelRow, modelIsAsExpected } from './results.js'
+import { modelIsAsExpected } from './as-expected.js'
+import type { ModelRow } from './results.js'
 
 /** The prefix of an unexpected verdict. */
 export function unexpectedMark(row: ModelRow): string {
