@@ -186,12 +186,7 @@ describe('diagram', () => {
       2,
       '/no/such/file: cannot read the file',
     ],
-    [
-      'a mapping that is none',
-      ['--mapping', 'package.json'],
-      1,
-      'package.json: invalid mapping',
-    ],
+    ['a mapping that is none', ['--mapping', 'package.json'], 1, 'package.json: invalid mapping'],
   ])('refuses %s', async (_, args, expected, message) => {
     const { code, stderr } = await peerup(['diagram', await trace(), ...args])
     expect(code).toBe(expected)
