@@ -91,7 +91,12 @@ describe('a trace that is none is refused, with its file and the state, before a
     ['no model', about('model'), null, 'model'],
     ['an unknown field', field('colour', 'red'), null, 'colour'],
     ['no states', field('states', []), null, 'at states: '],
-    ['a loop to nowhere', field('loop', 99), null, 'expected one of 25 states, got 99'],
+    [
+      'a loop to nowhere',
+      field('loop', 99),
+      null,
+      'expected the index of one of 25 states, got 99',
+    ],
     ['a state that lacks a variable', variable('reached'), 7, 'variable reached is missing'],
     ['a state with a variable too many', variable('colour', 'red'), 7, 'got colour as well'],
     ['a value that is none', variable('turn', null), 7, 'turn'],
@@ -222,7 +227,11 @@ describe('a trace that is none is refused, with its file and the state, before a
   })
 
   it.each<[string, Alter, RegExp]>([
-    ['another value in its middle', variable('turn', 1), /state 7: .*expected turn = 2 as its/],
+    [
+      'another value in its middle',
+      variable('turn', 1),
+      /state 7: .*expected turn = 2 \(from its model\), got 1/,
+    ],
     ['another value at its end', lastErrno('EBADF'), /state 24: .*expected sent = .*ENOTSOCK/],
   ])('a trace with %s is not drawn', async (_, alter, message) => {
     const file = altered(trace, join(scratch(), 'bad.itf.json'), alter)
@@ -238,7 +247,11 @@ describe('a trace that is none is refused, with its file and the state, before a
       field('loop'),
       ': EveryThreadForwards is a temporal property: its trace needs a "loop"',
     ],
-    ['a lasso that loops past its end', field('loop', 17), ': at loop: expected one of 17 states'],
+    [
+      'a lasso that loops past its end',
+      field('loop', 17),
+      ': at loop: expected the index of one of 17 states, got 17',
+    ],
     [
       'a lasso that loops to where nobody acts',
       field('loop', 11),
@@ -253,7 +266,7 @@ describe('a trace that is none is refused, with its file and the state, before a
     [
       'a lasso that claims an invariant',
       about('property', 'SendImpliesPeerUp'),
-      ': expected a behaviour that ends, for SendImpliesPeerUp is an invariant, got one that loops to state 12',
+      ': SendImpliesPeerUp is an invariant: its trace cannot loop (to state 12)',
     ],
     [
       'a lasso of a variant whose threads all come to forward',
@@ -292,7 +305,7 @@ describe('a mapping', () => {
   }
 
   it.each<[string, () => string, string]>([
-    ['that is no JSON', () => 'README.md', 'expected JSON'],
+    ['that is no JSON', () => 'README.md', 'invalid JSON'],
     ['of another version', () => mapping('format', 'peerup-mapping/9'), 'peerup-mapping/1'],
     ['with an unknown field', () => mapping('colour', 'red'), 'colour'],
     ['without actions', () => mapping('actions'), 'actions'],

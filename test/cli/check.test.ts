@@ -233,7 +233,7 @@ describe('a specification that is wrong', () => {
   it('of one variant alone loses nothing of the others', async () => {
     const spec = specWith(({ variants }) => {
       for (const [name, { constants }] of Object.entries(variants)) {
-        if (name === 'v7') constants.Variant = '<- V6'
+        if (name === 'v7') constants.Threads = '<- V6'
       }
     })
     const { code, stderr, stdout, result } = await check([...both, '--spec', spec])
@@ -261,7 +261,7 @@ describe('a specification that is wrong', () => {
       'has a manifest that is no JSON',
       (folder) => writeFileSync(join(folder, 'models.json'), '{'),
       1,
-      'models.json: expected JSON',
+      'models.json: invalid JSON',
     ],
     [
       'has a manifest with an unknown field',
@@ -300,5 +300,7 @@ it('1 wins over 3: what is not as expected says more than what is missing', asyn
   const out = ['--out', join(scratch(), 'out')]
   const { code, stderr } = await check([...args, ...out], { env: { CHROMIUM: '/no/such/browser' } })
   expect(code).toBe(1)
-  expect(stderr).toContain('peerup: environment: expected /no/such/browser')
+  expect(stderr).toContain(
+    'peerup: environment: expected an executable browser, got /no/such/browser',
+  )
 })

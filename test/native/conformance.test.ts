@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { featuresText } from '../../src/core/features.js'
+import { setNamesByVariant } from '../../src/suricata/studies/fix-sets/cross-check.js'
+import type { FixSet } from '../../src/suricata/studies/fix-sets/sets.js'
 import { linkDown, linkUp, step, type Variant } from '../spec/start-up.js'
 import {
   initialStates,
@@ -9,7 +12,8 @@ import {
   viewOf,
 } from '../spec/state.js'
 import { fixA, fixB, fixC, scenarios, v7, v8 } from '../spec/variants.js'
-import { GatedForwarder, type Snapshot } from './gated-forwarder.js'
+import { sets } from '../suricata/studies/fix-sets/own-sets.js'
+import { GatedForwarder, manifest, type Snapshot } from './gated-forwarder.js'
 
 /** Compares the forwarder with the algorithm in test/spec, in random walks that no counterexample takes. */
 
@@ -161,18 +165,33 @@ async function walk(name: string, { variant, scenario, topology, seed }: Plan) {
   return { forwarder, taken }
 }
 
-describe.each(Object.entries(variants))('%s', (name, variant) => {
-  describe.each(topologies)('$pairs x $threadsPerInterface', (topology) => {
-    describe.each(['clean-start', 'failed-open', 'flap'] as const)('%s', (scenarioName) => {
-      it.each([1, 2, 3])('takes every step of random walk %i as the model does', async (seed) => {
-        const scenario = scenarios[scenarioName]
-        const { forwarder, taken } = await walk(name, { variant, scenario, topology, seed })
-        // A failed open that does not bump keeps the barrier closed; then no thread may ever send.
-        if (scenario.down === 0 || variant.bumpOnFailure) expect(taken.sends).toBeGreaterThan(0)
-        if (scenario.down > 0) expect(taken.failures).toBeGreaterThan(0)
-        expect(taken.links > 0).toBe(scenarioName !== 'clean-start')
-        expect((await forwarder.finish()).code).toBe(0)
-      })
+function itTakesEveryStep(word: string, variant: Variant, topology: Topology, seeds: number[]) {
+  describe.each(['clean-start', 'failed-open', 'flap'] as const)('%s', (scenarioName) => {
+    it.each(seeds)('takes every step of random walk %i as the model does', async (seed) => {
+      const scenario = scenarios[scenarioName]
+      const { forwarder, taken } = await walk(word, { variant, scenario, topology, seed })
+      // A failed open that does not bump keeps the barrier closed; then no thread may ever send.
+      if (scenario.down === 0 || variant.bumpOnFailure) expect(taken.sends).toBeGreaterThan(0)
+      if (scenario.down > 0) expect(taken.failures).toBeGreaterThan(0)
+      expect(taken.links > 0).toBe(scenarioName !== 'clean-start')
+      expect((await forwarder.finish()).code).toBe(0)
     })
   })
+}
+
+describe.each(Object.entries(variants))('%s', (name, variant) => {
+  describe.each(topologies)('$pairs x $threadsPerInterface', (topology) => {
+    itTakesEveryStep(name, variant, topology, [1, 2, 3])
+  })
+})
+
+/** The smallest set with each change, so that the walks cover every declared feature. */
+const smallest = new Set(
+  sets.changes.flatMap(({ name }) => sets.all.find(({ changes }) => changes.includes(name)) ?? []),
+)
+const isVariant = ({ name }: FixSet) => Object.values(setNamesByVariant(manifest)).includes(name)
+
+describe.each([...smallest].filter((set) => !isVariant(set)))('$name', ({ features }) => {
+  const onePair = { pairs: 1, threadsPerInterface: 1 }
+  itTakesEveryStep(featuresText(features), features as Variant, onePair, [1])
 })
