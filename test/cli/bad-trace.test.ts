@@ -91,7 +91,12 @@ describe('a malformed trace is refused with its file and state, before anything 
     ['no model', about('model'), null, 'model'],
     ['an unknown field', field('colour', 'red'), null, 'colour'],
     ['no states', field('states', []), null, 'at states: '],
-    ['a loop to nowhere', field('loop', 99), null, 'expected one of 25 states, got 99'],
+    [
+      'a loop to nowhere',
+      field('loop', 99),
+      null,
+      'expected the index of one of 25 states, got 99',
+    ],
     ['a state that lacks a variable', variable('reached'), 7, 'variable reached is missing'],
     ['a state with a variable too many', variable('colour', 'red'), 7, 'got colour as well'],
     ['a value that is none', variable('turn', null), 7, 'turn'],
@@ -221,7 +226,11 @@ describe('a malformed trace is refused with its file and state, before anything 
   })
 
   it.each<[string, Alter, RegExp]>([
-    ['another value in its middle', variable('turn', 1), /state 7: .*expected turn = 2 \(from its/],
+    [
+      'another value in its middle',
+      variable('turn', 1),
+      /state 7: .*expected turn = 2 \(from its model\), got 1/,
+    ],
     ['another value at its end', lastErrno('EBADF'), /state 24: .*expected sent = .*ENOTSOCK/],
   ])('a trace with %s is not drawn', async (_, alter, message) => {
     const file = altered(trace, join(scratch(), 'bad.itf.json'), alter)
@@ -237,7 +246,11 @@ describe('a malformed trace is refused with its file and state, before anything 
       field('loop'),
       ': EveryThreadForwards is a temporal property: its trace needs a "loop"',
     ],
-    ['a lasso that loops past its end', field('loop', 17), ': at loop: expected one of 17 states'],
+    [
+      'a lasso that loops past its end',
+      field('loop', 17),
+      ': at loop: expected the index of one of 17 states, got 17',
+    ],
     [
       'a lasso whose last step moves no thread',
       field('loop', 11),

@@ -185,7 +185,7 @@ describe.each(Object.entries(variants))('%s', (name, variant) => {
   })
 })
 
-/** The smallest set with each change: every feature that is declared is walked with. */
+/** The smallest set with each change, so that the walks cover every declared feature. */
 const smallest = new Set(
   sets.changes.flatMap(({ name }) => sets.all.find(({ changes }) => changes.includes(name)) ?? []),
 )

@@ -158,10 +158,14 @@ describe('the options', () => {
     const { stdout, exitCode } = await run('--help')
     expect(exitCode).toBe(0)
     const declared = Object.entries(manifest.features).map(([name, { values }]) => [name, values])
-    const listed = [...stdout.matchAll(/^ +(\w+)=([\w|-]+)$/gm)].map(([, name, values]) => [
-      name,
-      values?.split('|').map((value) => (/^(true|false)$/.test(value) ? value === 'true' : value)),
-    ])
+    const listed = [...stdout.matchAll(/^ +(\w+)=([\w|-]+)(?:, needs \w+)?$/gm)].map(
+      ([, name, values]) => [
+        name,
+        values
+          ?.split('|')
+          .map((value) => (/^(true|false)$/.test(value) ? value === 'true' : value)),
+      ],
+    )
     expect(listed).toEqual(declared)
     for (const [option] of stdout.matchAll(/^ {2}--[a-z-]+/gm)) {
       expect(
