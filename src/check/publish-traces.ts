@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PeerupError } from '../core/error.js'
 import type { Model, Specification } from '../core/manifest.js'
 import { type Trace, traceName } from '../core/trace.js'
-import { writeTrace } from '../core/trace-file.js'
+import { readTrace, writeTrace } from '../core/trace-file.js'
 import { type DistinctBehaviour, writeTraceIndex } from '../core/trace-index.js'
 import { makeFolder, writeWhole } from '../core/write-file.js'
 import { writeMachine } from '../replay/machine/machine-file.js'
@@ -40,7 +40,9 @@ export function writeTraces(
         fix: 'name one of the traces in traces/',
       })
     }
-    writeMachine(join(folder, `${name}.machine.json`), machineOf(trace, mapping))
+    // Of the trace as it is read back: the same file as `peerup machine` writes.
+    const written = readTrace(join(root, traceFile(trace)), mapping)
+    writeMachine(join(folder, `${name}.machine.json`), machineOf(written, mapping))
   }
 }
 

@@ -72,5 +72,5 @@ function evidenceText({ text, links }: ClaimRow['evidence'][number]): string {
   return linked === '' ? `- ${text}` : `- ${text} (${linked})`
 }
 
-/** Links in results are relative to `docs/`; the document is one folder below. */
-const fromReference = (to: string): string => to.replace(/^\.\.\//, '../../')
+/** Links in results are relative to `docs/`, but for those to other documents of `docs/reference`. */
+const fromReference = (to: string): string => to.replace(/^(?=\.\.\/|measured\/)/, '../')
