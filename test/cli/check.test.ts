@@ -141,7 +141,7 @@ describe('an argument that TLC contradicts', () => {
     expect(rows.map(({ property }) => property)).toEqual(['SendImpliesPeerUp'])
   })
 
-  it('is marked if a property is violated that should hold; the others are asked alone', async () => {
+  it('is marked if a property that should hold is violated; TLC then checks the others alone', async () => {
     const spec = specWith(({ expectations }) => {
       for (const one of expectations) {
         if (one.property === 'NeverSends' && one.variants.includes('v7')) one.expected = 'holds'
