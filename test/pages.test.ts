@@ -85,11 +85,11 @@ describe('the commands on the pages', () => {
   })
 
   it('have options that the command has', async () => {
-    const asked = commands.filter(({ words: [tool] }) => tool === 'npx')
-    for (const name of new Set(asked.map(({ words }) => words[2] ?? ''))) {
+    const tools = commands.filter(({ words: [tool] }) => tool === 'npx')
+    for (const name of new Set(tools.map(({ words }) => words[2] ?? ''))) {
       const { stdout, code } = await peerup([name, '--help'])
       expect(code, name).toBe(0)
-      for (const { page, words } of asked.filter(({ words }) => words[2] === name)) {
+      for (const { page, words } of tools.filter(({ words }) => words[2] === name)) {
         const end = words.indexOf('--')
         const own = (end < 0 ? words : words.slice(0, end)).filter((word) => word.startsWith('--'))
         for (const option of own) expect(stdout, `${page}: ${name} ${option}`).toContain(option)

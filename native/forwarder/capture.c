@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Wakes the main thread, which looks at all of them. */
+/* Wakes the main thread, which checks all threads. */
 static void set_status(struct thread *t, enum thread_status status)
 {
 	uint64_t one = 1;

@@ -4,7 +4,7 @@
 
 struct thread;
 
-/* Takes a thread down whose socket has failed. */
+/* Takes a thread with a failed socket down. */
 void down_go(struct thread *t);
 
 /* Closes the old socket of a thread that is down, and opens a new one once. */

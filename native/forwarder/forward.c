@@ -20,7 +20,7 @@ static void set_socket(atomic_ullong *field, int fd)
 			      memory_order_relaxed);
 }
 
-/* Records what was used and what the peer was.  Costs two system calls. */
+/* Records the used socket and the peer's state.  Costs two system calls. */
 static void record(struct thread *t, int result)
 {
 	const struct thread *peer = t->peer;

@@ -83,7 +83,7 @@ static const struct thread *still_starting(const struct engine *engine)
 	return NULL;
 }
 
-/* Returns true if a signal came within timeout_ms. */
+/* Returns true if a signal arrives within timeout_ms. */
 static bool await_signal(struct engine *engine, int signal_fd, int timeout_ms)
 {
 	struct pollfd fds[] = {

@@ -17,7 +17,7 @@
 #define MUTANT_PUBLICATION_SWAPPED 0
 #endif
 
-/* v7 and fix-b bump before the ring, but show the gates of a late bump. */
+/* v7 and fix-b bump before the ring, but pass the gates of a late bump. */
 #ifndef MUTANT_BUMP_MOVED
 #define MUTANT_BUMP_MOVED 0
 #endif

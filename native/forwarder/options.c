@@ -33,7 +33,7 @@ static int parse_number(const char *option, const char *text, int least,
 	return value;
 }
 
-/* A second list would silently undo the first. */
+/* A second list would silently replace the first. */
 static void parse_features(struct options *options, const char *text)
 {
 	char wrong[512];

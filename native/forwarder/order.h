@@ -7,8 +7,8 @@
 /*
  * How the publication is ordered: the stores to a peer's entry, and the loads
  * of the thread that forwards to it.  Upstream's are sequentially consistent.
- * The barrier's turn and reached are so under every order: the question is
- * which order the entry alone needs.
+ * The barrier's turn and reached are so under every order, to find out which
+ * order the entry alone needs.
  */
 enum order {
 	ORDER_SEQ_CST,

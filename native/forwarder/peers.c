@@ -33,7 +33,7 @@ static int if_index(int fd, const char *interface)
 int peers_add(struct thread *t)
 {
 	t->turn = atomic_fetch_add(&t->engine->peers.turn, 1);
-	/* As upstream, which asks descriptor 0 in place of a socket. */
+	/* As upstream, which calls ioctl() on descriptor 0 without a socket. */
 	atomic_store(&t->published.if_idx, if_index(0, t->interface->name));
 	atomic_store(&t->published.socket, 0);
 	atomic_store(&t->published.state, AFP_DOWN);
@@ -88,7 +88,7 @@ static int add_reached(struct thread *t)
 }
 
 /*
- * Only the thread whose count completes the turns comes to the stores.  All
+ * Only the thread whose count completes the turns reaches the stores.  All
  * others have bumped by then, so reached does not change between the stores.
  */
 void peers_bump(struct thread *t)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a snapshot asks the kernel rather than the engine's own records.
+ * The part of a snapshot that comes from the kernel, not the engine's records.
  * Looking changes nothing: a pending error stays pending.
  */
 #include "snapshot.h"

@@ -9,7 +9,7 @@ struct thread;
 
 /*
  * Writes the model's variables in ITF's notation, but for pc, which the gates
- * report; under "extra" what a driver needs besides.
+ * report; "extra" has the other values that a driver needs.
  */
 gate_snapshot_fn snapshot_write;	/* context: the engine */
 

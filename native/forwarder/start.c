@@ -18,7 +18,7 @@
 
 static void init_interfaces(struct engine *engine)
 {
-	/* Derived from the pid, for other engines may run with other groups. */
+	/* From the pid, because other engines may run with other groups. */
 	int first_group = (getpid() & 0xff) << 8;
 
 	for (int i = 0; i < engine->options.interface_count; i++) {

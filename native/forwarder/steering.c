@@ -16,9 +16,9 @@ int steering_filter(const struct thread *t, int fd, const char **what)
 
 /*
  * With a driver, round robin: of as many frames as there are members each gets
- * one, whatever the order in which they joined, went down and came back.  A
+ * one, in any order of joining, going down and coming back.  A
  * BPF program that chooses would be lost with the group, and would have to be
- * attached again by the thread that makes the group anew.
+ * attached again by the thread that creates the group anew.
  */
 int steering_join(const struct thread *t, int fd, const char **what)
 {

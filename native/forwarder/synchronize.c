@@ -14,7 +14,7 @@ static int64_t now_ns(void)
 	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-/* Discards the next frame; whether it came after the barrier opened. */
+/* Discards the next frame; true if it arrived after the barrier opened. */
 static bool came_after(struct thread *t, int64_t opened_ns)
 {
 	struct ring_frame frame;

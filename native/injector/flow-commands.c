@@ -16,7 +16,7 @@ static void answer_errno(FILE *answer, const char *what)
 	fprintf(answer, "{\"error\":\"%s: %s\"}\n", what, strerror(errno));
 }
 
-/* Reads a number from 1 to max; false after an answer that says otherwise. */
+/* Reads a number from 1 to max; false after an error answer. */
 static bool read_number(const char *word, int max, int *value, FILE *answer)
 {
 	unsigned long number;

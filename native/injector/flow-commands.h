@@ -9,7 +9,7 @@
  * and writes its answer, one JSON line, to a file.
  *
  *	traffic PAIRS PER_SECOND MAX_SECONDS	start steady traffic
- *	arrivals				what came out since last asked
+ *	arrivals				frames out since the last call
  *	stop					end the traffic
  *	reach PAIRS FLOWS DEADLINE_MS		which flows come through
  */

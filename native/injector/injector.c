@@ -45,7 +45,7 @@ static void answer_errno(const char *what)
 	answer("{\"error\":\"%s: %s\"}\n", what, strerror(errno));
 }
 
-/* Reads a number in a range; -1 after an answer that says otherwise. */
+/* Reads a number in a range; -1 after an error answer. */
 static long read_number(const char *word, long min, long max)
 {
 	unsigned long value;

@@ -24,20 +24,20 @@ export type CheckModelOptions = {
 }
 
 /**
- * Asks TLC about every property of a model. One run over the whole state graph answers for all
- * invariants and witnesses, with the shortest counterexample of each that is violated, and for the
- * temporal properties that are expected to hold. Those that are expected to be violated get a run
- * each, for their counterexample; so do the others if the common run finds that one does not hold.
+ * Checks every property of a model with TLC. One run over the whole state graph checks all invariants
+ * and witnesses, with a shortest counterexample of each violated one, and the temporal properties that
+ * should hold. Each temporal property that should be violated gets its own run, for its counterexample;
+ * so do the others if the common run finds a violation. Throws `tlc` if TLC fails.
  */
 export async function checkModel(
   specification: Specification,
   model: Model,
   options: CheckModelOptions,
 ): Promise<CheckedModel> {
-  const asked = model.properties.filter((property) => options.deep || !property.deep)
-  const temporal = asked.filter(({ kind }) => kind === 'temporal')
-  const invariants = asked.filter(({ kind }) => kind !== 'temporal')
-  const together = temporal.filter(({ expected }) => expected === 'holds')
+  const properties = model.properties.filter((property) => options.deep || !property.deep)
+  const temporal = properties.filter(({ kind }) => kind === 'temporal')
+  const invariants = properties.filter(({ kind }) => kind !== 'temporal')
+  const shared = temporal.filter(({ expected }) => expected === 'holds')
   const record = recordDefinition(specification.manifest, model.features)
   const common = await checkAllInvariants(
     {
@@ -47,7 +47,7 @@ export async function checkModel(
       constants: { ...model.constants, ...record.constants },
       specification: specification.manifest.specification,
       invariants: invariants.map(({ property }) => property),
-      properties: together.map(({ property }) => property),
+      properties: shared.map(({ property }) => property),
       deadlock: true,
     },
     options,
@@ -56,15 +56,15 @@ export async function checkModel(
     invariants.map((one) => [one, foundBy(common, common.violated.get(one.property))]),
   )
   for (const property of temporal) {
-    const answered = common.live === true && together.includes(property)
+    const isAnswered = common.live === true && shared.includes(property)
     found.set(
       property,
-      answered ? foundBy(common) : await askAlone(specification, model, property, options),
+      isAnswered ? foundBy(common) : await checkAlone(specification, model, property, options),
     )
   }
   return {
-    rows: asked.map((property) => rowOf(model, property, found.get(property) as Found)),
-    traces: asked.flatMap((property) => {
+    rows: properties.map((property) => rowOf(model, property, found.get(property) as Found)),
+    traces: properties.flatMap((property) => {
       const behaviour = found.get(property)?.behaviour ?? null
       const meta = { ...traceMeta(model), property: property.property, tlc: common.version }
       return behaviour === null ? [] : [traceOf(behaviour, meta, specification.mapping)]
@@ -73,7 +73,7 @@ export async function checkModel(
   }
 }
 
-/** What a run says of one property: the counterexample, or null. */
+/** A run's answer to one property: its counterexample, or null. */
 type Found = Pick<AllInvariantsResult, 'states' | 'depth' | 'seconds'> & {
   behaviour: Behaviour | null
 }
@@ -83,8 +83,8 @@ const foundBy = (
   behaviour: Behaviour | null = null,
 ): Found => ({ states, depth: behaviour?.states.length ?? depth, seconds, behaviour })
 
-/** TLC does not name a temporal property that is violated, so it is asked about one at a time. */
-async function askAlone(
+/** TLC does not name the temporal property that it finds violated, so each gets its own run. */
+async function checkAlone(
   specification: Specification,
   model: Model,
   property: ModelProperty,
@@ -101,13 +101,13 @@ async function askAlone(
   )
 }
 
-/** What a trace says of its origin, but for the property and the TLC. */
+/** The origin of a trace, without the property and the version of TLC. */
 export function traceMeta(model: Model) {
   const { name, variant, scenario, topology, features } = model
   return { model: name, variant, scenario, topology, features }
 }
 
-/** TLC's request for the given properties; without any, for simulation. */
+/** TLC's request for the given properties; a simulation needs none. */
 export function modelRequest(
   { folder, manifest }: Specification,
   model: Model,
@@ -126,7 +126,7 @@ export function modelRequest(
   })
 }
 
-/** The `.cfg` of a model with the given properties, which names the variant's record. */
+/** The text of a model's `.cfg` with the given properties. It refers to the variant's record by name. */
 export const modelConfig = (
   { manifest }: Specification,
   model: Model,
@@ -158,12 +158,12 @@ function rowOf(model: Model, property: ModelProperty, found: Found): ModelRow {
     seconds: found.seconds,
     trace: null,
   }
-  const why = surprise(model, property, found)
+  const why = deviationOf(model, property, found)
   return why === null ? row : { ...row, why }
 }
 
-/** What TLC found otherwise than expected although the verdict may be the same; null if nothing. */
-function surprise(model: Model, property: ModelProperty, found: Found): string | null {
+/** A deviation in states or depth, which the verdict does not show; null if there is none. */
+function deviationOf(model: Model, property: ModelProperty, found: Found): string | null {
   const states = differs('distinct states', model.size?.states ?? null, found.states)
   if (found.behaviour === null) {
     return states ?? differs('depth', model.size?.depth ?? null, found.depth)

@@ -5,10 +5,10 @@ import { modelIsAsExpected, replayIsAsExpected } from '../report/as-expected.js'
 import type { ModelRow, ReplayRow } from '../report/results.js'
 import type { CheckedModel } from './check-model.js'
 
-/** What a check has found so far. Whatever fails later, what is here stays. */
+/** The results of a check so far. A later failure removes none of them. */
 export class CheckResults {
   readonly counterexamples: ReplayRow[] = []
-  /** Of sets of changes that have no name as a variant. */
+  /** Replays of sets of changes that are no named variant. */
   readonly sets: ReplayRow[] = []
   readonly drawn: ReplayRow[] = []
   readonly #models: readonly Model[]
@@ -29,7 +29,15 @@ export class CheckResults {
     return models.flatMap((one) => this.#checked.get(one)?.rows ?? [])
   }
 
-  /** The rows that the committed documents are made of, and those that only `--deep` adds. */
+  /** `12 states, as expected` */
+  summaryOf(model: Model): string {
+    const rows = this.rows(model)
+    const states = Math.max(0, ...rows.map((row) => row.states ?? 0))
+    const unexpected = rows.filter((row) => !modelIsAsExpected(row)).length
+    return unexpected === 0 ? `${states} states, as expected` : `${unexpected} NOT as expected`
+  }
+
+  /** The rows for the committed documents, and those that only `--deep` adds. */
   usualAndDeep(): { usual: ModelRow[]; deep: ModelRow[] } {
     const names = new Set(
       this.#models.flatMap(({ name, properties }) =>
@@ -45,12 +53,12 @@ export class CheckResults {
     return this.#models.flatMap((model) => this.#checked.get(model)?.traces ?? [])
   }
 
-  /** The version of TLC; empty if it never came to run. */
+  /** The version of TLC; empty if it never ran. */
   tlc(): string {
     return [...this.#checked.values()].find(({ tlc }) => tlc !== '')?.tlc ?? ''
   }
 
-  /** Notes what stood in the way of a result. A cause that strikes everything alike is told once. */
+  /** Keeps the reason why a result is missing; a shared cause once. Throws an error that is no PeerupError. */
   fail(error: unknown): PeerupError {
     if (!(error instanceof PeerupError)) throw error
     const known = this.#failures.some(
@@ -64,7 +72,7 @@ export class CheckResults {
     return this.#failures
   }
 
-  /** Whether everything that ran came out as expected. What could not run is among the failures. */
+  /** Whether all results that exist are as expected. `failures` has the reasons for missing ones. */
   areAsExpected(): boolean {
     const replays = [...this.counterexamples, ...this.sets, ...this.drawn]
     return (
@@ -76,7 +84,7 @@ export class CheckResults {
   }
 }
 
-/** A model that TLC came to no verdict about. */
+/** The rows of a model without a verdict of TLC. */
 export function uncheckedModel(
   model: Model,
   verdict: 'error' | 'not-run',

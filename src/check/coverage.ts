@@ -1,7 +1,7 @@
 import type { Mapping } from '../core/mapping.js'
 import type { Trace } from '../core/trace.js'
 
-/** Counts the steps that were replayed. Behaviours that leave actions out are no evidence for them. */
+/** Counts replayed steps and actions. Behaviours without an action are no evidence for that action. */
 export class Coverage {
   readonly #mapping: Mapping
   readonly #taken = new Set<string>()

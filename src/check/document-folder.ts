@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { makeFolder, writeWhole } from '../core/write-file.js'
 
-/** Where the documents of a check go, below the folder that traces and documents go to. */
+/** The folder for the documents of a check, below its output root. */
 export const documentsPath = 'docs/reference'
 
 /**
- * The folder of generated documents. A link to a trace or a picture leads to the behaviour that is kept
- * under another name, where `keptName` says so.
+ * The folder of generated documents. Equal behaviours share one file: `keptName` maps the name of a trace
+ * to the name of that file, and links to traces and pictures follow it.
  */
 export class DocumentFolder {
   readonly root: string

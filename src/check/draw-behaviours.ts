@@ -1,3 +1,4 @@
+import pMap from 'p-map'
 import { sameValue } from '../core/canonical-value.js'
 import type { Model, Specification } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
@@ -6,21 +7,23 @@ import type { State } from '../core/value.js'
 import { simulate } from '../tlc/simulate.js'
 import { type CheckModelOptions, modelRequest, traceMeta } from './check-model.js'
 
-/** How many behaviours of each variant are replayed, over all its models. */
+/** The number of behaviours that a check replays of each variant, over all its models. */
 export const behavioursPerVariant = 100
 
-/** The same behaviours in every run. */
+/** Fixed, so that every run draws the same behaviours. */
 const seed = 1
 
+type DrawOptions = Pick<CheckModelOptions, 'jar' | 'signal'>
+
 /**
- * Behaviours that TLC draws at random from a model, as traces whose "property" is their number. They
- * are long enough for the longest start and some forwarding after it.
+ * `count` behaviours that TLC draws at random from a model, as traces with their number as the property.
+ * They are long enough for the longest start and some forwarding after it. Rejects as TLC does.
  */
 export async function drawBehaviours(
   specification: Specification,
   model: Model,
   count: number,
-  options: Pick<CheckModelOptions, 'jar' | 'signal'>,
+  options: DrawOptions,
 ): Promise<Trace[]> {
   const depth = Math.round((model.size?.depth ?? 60) * 1.5)
   const behaviours = await simulate(
@@ -45,7 +48,7 @@ export async function drawBehaviours(
   )
 }
 
-/** A step that changes nothing is nobody's: TLA+ allows one anywhere, and there is nothing to replay. */
+/** TLA+ allows a step that changes nothing anywhere. No thread performs it, so a replay cannot either. */
 function withoutStuttering(states: readonly State[]): State[] {
   return states.filter((state, index) => {
     const before = states[index - 1]
@@ -53,7 +56,31 @@ function withoutStuttering(states: readonly State[]): State[] {
   })
 }
 
-/** How many behaviours each of `models` models gives, so that a variant has its number. */
+/** The number of behaviours of each of `models` models, so that they add up to `total`. */
 export function shareOut(models: number, total = behavioursPerVariant): number[] {
   return Array.from({ length: models }, (_, i) => Math.floor((total + i) / models))
+}
+
+/**
+ * Draws the behaviours of each variant, shared out among its models. `fail` gets the error of a model
+ * that yields none.
+ */
+export async function drawBehavioursOfAll(
+  specification: Specification,
+  modelsByVariant: readonly (readonly Model[])[],
+  { fail, ...options }: DrawOptions & { fail: (error: unknown) => void },
+): Promise<Trace[]> {
+  const shares = modelsByVariant.flatMap((models) => {
+    const counts = shareOut(models.length)
+    return models.map((model, i) => ({ model, count: counts[i] ?? 0 }))
+  })
+  const draw = async ({ model, count }: (typeof shares)[number]): Promise<Trace[]> => {
+    try {
+      return await drawBehaviours(specification, model, count, options)
+    } catch (error) {
+      fail(error)
+      return []
+    }
+  }
+  return (await pMap(shares, draw, { concurrency: 2 })).flat()
 }

@@ -5,8 +5,8 @@ import { valueAt } from '../core/value-at.js'
 import type { Replayed } from '../replay/replay.js'
 
 /**
- * What the last step really gave, read off the program's own snapshot; null if all went well. Of a loop,
- * what its steps give again and again: the program's states were the model's, each round.
+ * The errno of the last step of a reproduced trace, from the program's own snapshot; null if it succeeded.
+ * A loop gives the first errno of its steps, from the trace: the program matched its states each round.
  */
 export function errnoOf(
   { trace, mapping }: { trace: Trace; mapping: Mapping },
@@ -21,7 +21,7 @@ export function errnoOf(
   return ends.map(({ step, state }) => answerOf(step, state, mapping)).find(isErrno) ?? null
 }
 
-/** What the kernel answered to a step, if that is what the step is about. */
+/** The kernel's answer to a step, for actions whose mapping has an outcome. */
 function answerOf(step: Step | null, state: State, mapping: Mapping): Value | undefined {
   const path = step === null ? undefined : mapping.actions[step.action]?.outcome
   return step === null || path === undefined

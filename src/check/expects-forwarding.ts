@@ -1,12 +1,12 @@
 import { type Manifest, type ModelKey, modelOf } from '../core/manifest.js'
 
 /**
- * Whether a program comes to do what it is for, in each behaviour of a model, as its manifest argues. Of
- * a program that no manifest speaks of, or that is for nothing in particular, it is expected as well.
+ * Whether the manifest argues that every behaviour of a model comes to forward. True without a manifest,
+ * and for a manifest that names no such property: then every program should forward.
  */
 export function expectsForwarding(manifest: Manifest | null, key: ModelKey): boolean {
   if (manifest?.forwards === undefined) return true
-  // Of a set of changes without a name nothing is argued.
+  // The manifest argues nothing of a set of changes without a name.
   if (!Object.hasOwn(manifest.variants, key.variant)) return false
   return modelOf(manifest, key).properties.some(
     ({ property, expected }) => property === manifest.forwards && expected === 'holds',

@@ -7,7 +7,7 @@ import { readJson } from '../core/read-json.js'
 import { makeFolder, writeWhole } from '../core/write-file.js'
 import { modelRow } from '../report/results.js'
 
-/** When and where something was measured. */
+/** Date and machine of a measurement. */
 export const provenance = z.strictObject({
   date: z.iso.date(),
   machine: z.strictObject({
@@ -18,7 +18,7 @@ export const provenance = z.strictObject({
   }),
 })
 
-/** What `check --deep` adds: rows of models, and those of studies, which know their own schema. */
+/** The rows that `check --deep` adds. Studies validate their own. */
 const deepResults = provenance.extend({ models: z.array(modelRow) }).loose()
 
 export type Provenance = z.infer<typeof provenance>
@@ -31,7 +31,7 @@ export function provenanceHere(): Provenance {
     machine: {
       cores: processors.length,
       processor: processors[0]?.model ?? 'unknown',
-      // The number alone: what follows it names somebody's build.
+      // The number alone: the suffix names a vendor's build.
       kernel: release().replace(/-.*/, ''),
       node: process.version,
     },
@@ -46,8 +46,8 @@ export function writeMeasured(root: string, name: string, measured: Record<strin
 }
 
 /**
- * Reads a measurement of `docs/measured/`; null if there is none. Throws a PeerupError `mapping` for one
- * that does not fit the schema; `fix` says what writes it anew.
+ * Reads a measurement of `docs/measured/`; null if there is none. Throws `mapping` with `fix`, which says
+ * what writes it again, for a file that does not fit the schema.
  */
 export function readMeasured<Schema extends z.ZodType>(
   root: string,
@@ -63,6 +63,6 @@ export function readMeasured<Schema extends z.ZodType>(
   throw new PeerupError('mapping', message, { where: { file }, fix })
 }
 
-/** What the last `check --deep` found; null if there was none. */
+/** The results of the last `check --deep`; null if there was none. */
 export const readDeepResults = (root: string): DeepResults | null =>
-  readMeasured(root, 'deep', deepResults, 'npm run check:deep writes it anew')
+  readMeasured(root, 'deep', deepResults, 'run npm run check:deep, which writes it again')

@@ -10,14 +10,14 @@ export type PlannedReplay = {
   predicted?: number | null
 }
 
-/** A trace in its own variant, which must reproduce it. */
+/** The replay of a trace in its own variant, which must reproduce it. */
 export const inOwnVariant = (trace: Trace): PlannedReplay => ({
   trace,
   variant: trace.variant,
   expected: 'reproduced',
 })
 
-/** Each counterexample in its own variant, which must reproduce it, and in the others. */
+/** The replays of each counterexample in all variants. */
 export const planReplays = (
   traces: readonly Trace[],
   rows: readonly ModelRow[],
@@ -26,8 +26,8 @@ export const planReplays = (
   traces.flatMap((trace) => [inOwnVariant(trace), ...inOtherVariants(trace, rows, predictions)])
 
 /**
- * A counterexample in the variants that it is not one of. Those that have all its steps must reproduce
- * it as well, and those that have not must refuse it, at the step that the model predicts.
+ * The replays of a counterexample in the other variants that `rows` has. A variant with all its steps
+ * must reproduce it. A variant that lacks one must refuse it at the step that the model predicts.
  */
 export function inOtherVariants(
   trace: Trace,
@@ -52,8 +52,8 @@ function predicted(trace: Trace, prediction: Prediction): PlannedReplay[] {
 }
 
 /**
- * Without predictions: another variant for which TLC found that the property holds must refuse the
- * trace, for its last state violates the property. Otherwise nothing follows.
+ * Without predictions, another variant must refuse the trace if TLC found that the property holds there,
+ * because the trace ends in a violation. The other verdicts decide nothing.
  */
 function unpredicted(trace: Trace, rows: readonly ModelRow[]): PlannedReplay[] {
   return rows
@@ -63,7 +63,7 @@ function unpredicted(trace: Trace, rows: readonly ModelRow[]): PlannedReplay[] {
     .map((row) => ({ trace, variant: row.variant, expected: 'refused' as const }))
 }
 
-/** The row of a replay that did not take place. */
+/** The row of a replay that did not run. */
 export function notRunRow(
   { trace, variant, expected, predicted }: PlannedReplay,
   why: string,

@@ -11,7 +11,7 @@ import { removeOthers } from './publish-traces.js'
 
 const picturesFolder = (root: string) => makeFolder(root, ...documentsPath.split('/'), 'diagrams')
 
-/** Writes the diagrams' texts; returns those whose picture is missing or was drawn of another text. */
+/** Writes the diagrams' texts; returns the diagrams without a picture of their present text. */
 export function writeDiagrams(
   root: string,
   from: { traces: readonly Trace[]; replays: readonly ReplayRow[]; others: readonly Diagram[] },
@@ -26,7 +26,7 @@ export function writeDiagrams(
     const file = join(folder, `${name}.mmd`)
     const drawn = existsSync(file) && existsSync(join(folder, `${name}.svg`))
     if (drawn && readFileSync(file, 'utf8') === text) return false
-    // Without the picture of the old text, an interrupted run draws it next time.
+    // Remove the old picture, so that the next run draws it if this one is interrupted.
     rmSync(join(folder, `${name}.svg`), { force: true })
     writeWhole(file, text)
     return true
@@ -50,7 +50,7 @@ function diagramOf(
   return { name, text }
 }
 
-/** Draws pictures beside their texts, all in one browser. */
+/** Draws pictures beside their texts, all in one browser. Rejects as `renderAll` does. */
 export async function drawDiagrams(
   root: string,
   diagrams: readonly Diagram[],

@@ -11,13 +11,12 @@ import { machineOf } from '../replay/machine/machine-of.js'
 import { recordsModule } from '../tlc/variant-record.js'
 import { modelConfig } from './check-model.js'
 
-/** Where a trace is written, relative to the folder that traces and documents go to. */
+/** The file of a trace, relative to the output root of a check. */
 export const traceFile = (trace: Trace): string => `traces/${traceName(trace)}.itf.json`
 
 /**
  * Writes each distinct behaviour, their index, and the machines that the manifest names; removes files of
- * earlier runs. Throws a PeerupError `mapping` if all models were checked and the manifest names a machine
- * of a trace that is not kept.
+ * earlier runs. With `allModels`, throws `mapping` if the manifest names a machine of no kept trace.
  */
 export function writeTraces(
   root: string,
@@ -35,7 +34,7 @@ export function writeTraces(
     const trace = kept.get(name)
     if (trace === undefined) {
       if (!allModels) continue
-      throw new PeerupError('mapping', `"machines" names ${name}, which is no trace that is kept`, {
+      throw new PeerupError('mapping', `expected "machines" to name kept traces, got ${name}`, {
         where: { file: join(specFolder, 'models.json') },
         fix: 'name one of the traces in traces/',
       })
@@ -47,9 +46,9 @@ export function writeTraces(
 }
 
 /**
- * Writes a `.cfg` for each model beside the specification, so that anyone can run it in an editor or
- * with TLC alone: all its claims, but for witnesses and for what takes minutes. The variants' records, which
- * the `.cfg` files name, stand in a module of their own.
+ * Writes a `.cfg` for each model beside the specification, for an editor or TLC alone. It has all claims
+ * but witnesses and those that take minutes. A module of its own has the variants' records, which the
+ * `.cfg` files name.
  */
 export function writeConfigs(specification: Specification, models: readonly Model[]): void {
   const records = recordsModule(specification.manifest)
@@ -61,7 +60,7 @@ export function writeConfigs(specification: Specification, models: readonly Mode
   }
 }
 
-/** Removes the files with this ending that are of no such name. */
+/** Removes the files with this ending and another name. */
 export function removeOthers(folder: string, ending: string, names: Iterable<string>): void {
   const own = new Set([...names].map((name) => `${name}${ending}`))
   for (const file of readdirSync(folder)) {

@@ -13,24 +13,24 @@ import { writeConfigs, writeTraces } from './publish-traces.js'
 import type { StudyList } from './study-list.js'
 
 export type Published = {
-  /** Where traces and documents go. */
+  /** The folder for traces and documents. */
   root: string
   specification: Specification
   models: readonly Model[]
-  /** Whether `root` is the place of this specification: all of it was checked, and its configurations are written. */
+  /** Whether `root` is the specification's own place. Then the check is complete, and writes its `.cfg` files. */
   own: boolean
-  /** What the documents tell: rows of models and replays. */
+  /** The rows for the documents. */
   check: CheckResult
   traces: readonly Trace[]
-  /** Replays that the pictures and the studies' documents tell of. */
+  /** The replays for pictures and the studies' documents. */
   replays: readonly ReplayRow[]
   studies: StudyList
   signal: AbortSignal
 }
 
 /**
- * Writes traces, documents and pictures of a check: each distinct behaviour once. Returns what was
- * written, in words.
+ * Writes traces, documents and pictures of a check, each distinct behaviour once. Returns what it wrote,
+ * in words.
  */
 export async function publish(
   { root, specification, models, own, check, traces, replays, studies, signal }: Published,

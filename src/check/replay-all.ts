@@ -13,20 +13,20 @@ export type Replaying = {
   specification: Specification
   adapter: ProgramAdapter
   signal: AbortSignal
-  /** Whether to see what becomes of the program once its gates are open. */
+  /** Whether to observe each program once its gates are open. */
   observe: boolean
-  /** Keeps what stood in the way of a replay. */
+  /** Keeps the error that prevented a replay. */
   fail: (error: unknown) => PeerupError
   onReplayed?: (planned: PlannedReplay) => void
   say: (text: string) => void
 }
 
-/** Replays wait for the kernel most of the time: more of them than cores. */
+/** More than cores, because replays wait for the kernel most of the time. */
 const replaysAtOnce = 6
 
 const interrupted = 'interrupted'
 
-/** A row for each planned replay, in their order; one that failed costs no other. */
+/** Replays the plan and returns a row for each replay, in order. A failed replay gets a `not-run` row. */
 export async function replayAll(
   plan: readonly PlannedReplay[],
   { specification, adapter, signal, observe, fail, onReplayed, say }: Replaying,
@@ -38,7 +38,7 @@ export async function replayAll(
     if (signal.aborted) return notRunRow(planned, interrupted)
     try {
       const { scenario, topology } = planned.trace
-      const promised = expectsForwarding(manifest, {
+      const mustForward = expectsForwarding(manifest, {
         variant: planned.variant,
         scenario,
         topology,
@@ -46,14 +46,14 @@ export async function replayAll(
       const replayed = await replayTrace({
         ...{ ...planned, mapping, mappingFile, adapter, signal },
         features: variantFeatures(manifest, planned.trace, planned.variant),
-        observe: observe ? (promised ? 'expected' : 'open') : null,
+        observe: observe ? (mustForward ? 'expected' : 'open') : null,
       })
       const { row } = replayed
-      // Its program was ended under it: that says nothing about the program.
+      // The signal ended the program, so the row is no evidence about it.
       if (signal.aborted) return notRunRow(planned, interrupted)
-      const checked = observe && promised && adapter.observesForwarding
-      const surprise = checked ? notForwarding(replayed) : null
-      if (surprise !== null) fail(surprise)
+      const isChecked = observe && mustForward && adapter.observesForwarding
+      const deviation = isChecked ? notForwarding(replayed) : null
+      if (deviation !== null) fail(deviation)
       onReplayed?.(planned)
       count++
       if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
@@ -67,8 +67,8 @@ export async function replayAll(
 }
 
 /**
- * A program that was left in the last state of a trace and does not come to forward disagrees with a
- * model that says so of every behaviour; null if it agrees.
+ * The error of a program that does not forward after a reproduced trace, although every behaviour of the
+ * model comes to forward; null if program and model agree.
  */
 function notForwarding({ row, afterwards }: ReplayedTrace): PeerupError | null {
   if (row.verdict !== 'reproduced' || row.afterwards === 'forwards') return null
@@ -76,7 +76,7 @@ function notForwarding({ row, afterwards }: ReplayedTrace): PeerupError | null {
   return new PeerupError('program', `${expected}, got ${row.afterwards}: ${afterwards}`)
 }
 
-/** A drawn behaviour ends anywhere: its last step says nothing. */
+/** A drawn behaviour ends at a random step, so the row of a reproduced one leaves the step out. */
 function withoutStep(row: ReplayRow): ReplayRow {
   return row.verdict === 'reproduced' ? { ...row, step: null, action: null, performer: null } : row
 }

@@ -16,16 +16,16 @@ export type ReplayRequest = {
   mapping: Mapping
   mappingFile: string
   variant: string
-  /** The variant's features, for a program that takes them; undefined if they are unknown. */
+  /** The variant's features, for a program that takes them; undefined if unknown. */
   features?: FeatureRecord | undefined
   expected: ReplayRow['expected']
   /** See `ReplayRow`. */
   predicted?: number | null
   /** Runs this program instead of the mapping's. */
   program?: string
-  /** What surrounds the program. */
+  /** Builds the program's surroundings. */
   adapter: ProgramAdapter
-  /** Whether to observe the program once all gates are open, and what the model says of it; null: not. */
+  /** The model's expectation for an observation once all gates are open; null: do not observe. */
   observe: Forwarding | null
   deadlines?: Deadlines
   signal?: AbortSignal
@@ -34,13 +34,13 @@ export type ReplayRequest = {
 export type ReplayedTrace = {
   row: ReplayRow
   replayed: Replayed
-  /** What the probes saw, in words. */
+  /** The probes' observation, in words. */
   afterwards: string
-  /** What the program wrote. */
+  /** The program's stdout and stderr. */
   output: string
 }
 
-/** Replays a trace in a program of its own, and ends it. Rejects with `environment` if the program cannot start here. */
+/** Starts a program, replays a trace in it and ends it. Rejects with `environment` if the program cannot start. */
 export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace> {
   const start = performance.now()
   const { trace, mapping } = request
@@ -52,7 +52,7 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   })
   try {
     const replayed = await replay({ machine, mapping, driver: program.driver })
-    const seen = await afterwardsOf(request, replayed, program)
+    const observation = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output
     const row: ReplayRow = {
@@ -63,13 +63,13 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
       verdict: replayed.verdict,
       ...verdictStep(trace, replayed),
       errno: errnoOf(request, replayed, program.lastSnapshot()),
-      afterwards: seen.afterwards,
+      afterwards: observation.afterwards,
       seconds: (performance.now() - start) / 1000,
     }
     return {
       row: replayed.why === null ? row : { ...row, why: replayed.why },
       replayed,
-      afterwards: seen.why,
+      afterwards: observation.why,
       output: stdout + stderr,
     }
   } finally {
@@ -77,7 +77,7 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   }
 }
 
-/** The gates open only after a replay that came to its end: another program is not in the trace's last state. */
+/** Opens the gates only after a reproduced trace, because only then the program is in its last state. */
 async function afterwardsOf(request: ReplayRequest, replayed: Replayed, program: Program) {
   if (request.observe === null || replayed.verdict !== 'reproduced') {
     return { afterwards: 'unknown' as const, why: 'not observed' }
@@ -86,7 +86,7 @@ async function afterwardsOf(request: ReplayRequest, replayed: Replayed, program:
   try {
     return await program.observe(request.observe)
   } catch (error) {
-    // The replay's verdict stands, whatever became of the program afterwards.
+    // A failed observation does not change the replay's verdict.
     return { afterwards: 'unknown' as const, why: (error as Error).message }
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { PeerupError } from '../core/error.js'
 import { type Model, type ModelKey, modelOf, type Specification } from '../core/manifest.js'
 
-/** What a person asked for; nothing asked is everything. */
+/** The options that select models; an empty selection means all. */
 export type Selection = {
   variants?: readonly string[]
   scenario?: string
@@ -11,8 +11,8 @@ export type Selection = {
 }
 
 /**
- * The models of a selection, in the order of the manifest: those that it lists or, if it lists none of
- * them, all. Throws `usage` for a name that does not exist.
+ * The models of a selection, in the order of the manifest. These are the ones that the manifest lists or,
+ * if it lists none of them, all. Throws `usage` for an unknown name, `mapping` for a manifest without models.
  */
 export function selectModels(specification: Specification, selection: Selection): Model[] {
   const { manifest } = specification
@@ -36,7 +36,7 @@ export function selectModels(specification: Specification, selection: Selection)
   return listed.length === 0 ? models : listed
 }
 
-/** Whether nothing was left out: only then may committed traces and documents be written. */
+/** Whether a selection leaves nothing out. Only then may a check write committed traces and documents. */
 export function isWhole(selection: Selection): boolean {
   return Object.values(selection).every((value) => value === undefined)
 }

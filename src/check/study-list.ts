@@ -4,7 +4,7 @@ import type { ReplayRow } from '../report/results.js'
 import type { DeepResults } from './measured.js'
 import type { Study, StudyDocument } from './study.js'
 
-/** What all studies of a check have found together, in their order. */
+/** The results of all studies of a check, in their order. */
 export class StudyList {
   readonly #studies: readonly Study[]
 
@@ -12,7 +12,7 @@ export class StudyList {
     this.#studies = studies
   }
 
-  /** What each study puts out, by its name; those that are not made are left out. */
+  /** The result of each finished study, by its name. */
   results(): Record<string, unknown> {
     const results = this.#studies.map(({ name, result }) => [name, result()] as const)
     return Object.fromEntries(results.filter(([, result]) => result !== null))

@@ -7,59 +7,59 @@ import type { DeepResults } from './measured.js'
 export type StudyOptions = {
   specification: Specification
   jar: string
-  /** Whether to ask also what takes minutes. */
+  /** Whether to answer also questions that take minutes. */
   deep: boolean
   signal: AbortSignal
 }
 
-/** What a check has found before a study is made. */
+/** The rows that a check has before it makes a study. */
 export type StudyInput = { models: readonly ModelRow[]; replays: readonly ReplayRow[] }
 
 /**
- * Something that a check asks of a specification beside its models, or a document that it writes of what
- * was measured. A study owns its schema, its document and its words; it keeps its result from when it is
- * there. `studies` of a check are registered in one place, in the order in which they are made.
+ * A question that a check answers beside the models of a specification, or a document about measurements.
+ * A study owns its schema, its document and its words, and keeps its result as soon as it has it. One
+ * place registers the studies of a check, in the order in which the check makes them.
  */
 export type Study = {
   /** The study's name in the results, and in `docs/reference`. */
   name: string
-  /** The title of its stage; null for a study that asks nothing and only writes a document. */
+  /** The title of its stage; null for a study that only writes a document. */
   title: string | null
-  /** What it is about, in a phrase, for a run that did not come to it. */
+  /** Its subject in a phrase, for a run that was interrupted before it. */
   subject: string
-  /** Whether it is made of replays, and so after them. */
+  /** Whether it needs the rows of replays, and so comes after them. */
   needsReplays?: boolean
   /** Whether the specification asks for it. */
   isAsked(): boolean
-  /** Makes the study; rejects with what stood in its way. */
+  /** Makes the study; rejects with the error that prevented it. */
   make(input: StudyInput, say: (text: string) => void): Promise<void>
-  /** What a check puts out of it; null before it is made, or if it has nothing to put out. */
+  /** Its part of the check's result; null before it is finished, or if it has none. */
   result(): unknown
-  /** Sentences that belong to the overview of a check. */
+  /** Sentences for the overview of a check. */
   notes?(): readonly string[]
-  /** Deviations from what was argued, a sentence each. */
+  /** Deviations from what it argues, a sentence each. */
   deviations?(): string[]
-  /** Counterexamples that are predicted and replayed in every variant. */
+  /** Counterexamples that a check predicts and replays in every variant. */
   traces?(): readonly Trace[]
-  /** Counterexamples of variants without a name; their own replay comes after all others. */
+  /** Counterexamples of sets without a name. The replay in their own set comes after all others. */
   namelessTraces?(): readonly Trace[]
-  /** Those of its traces that are kept in the tree. */
+  /** Those of its traces that a check writes. */
   publishedTraces?(): readonly Trace[]
-  /** Pictures that are of no trace. */
+  /** Pictures that show no trace. */
   pictures?(): readonly Diagram[]
   /** Rows that only a deep check adds, for `docs/measured/deep.json`. */
   deepRows?(): Record<string, unknown>
-  /** Sections of the results that quote rows which a deep check has kept. */
+  /** Sections of the results document about the kept rows of a deep check. */
   deepSections?(deep: DeepResults): string[]
-  /** Its documents; `root` has what was measured. */
+  /** Its documents, with the measurements below `root`. */
   documents?(root: string, replays: readonly ReplayRow[]): readonly StudyDocument[]
-  /** Keeps what it measured in `docs/measured` of `root`. */
+  /** Writes its measurements to `docs/measured` below `root`. */
   keepMeasurements?(root: string): void
-  /** What is kept of a study that was interrupted, in a sentence. */
+  /** What an interrupted study keeps, in a sentence. */
   keptWhenInterrupted?: string
 }
 
-/** A generated file of `docs/reference`; `about` says what it has, for the index: pictures have none. */
+/** A generated file of `docs/reference`; `about` describes it in the index, and pictures have none. */
 export type StudyDocument = { file: string; about?: string; text: string }
 
 export type StartStudies = (options: StudyOptions) => Study[]

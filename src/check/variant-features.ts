@@ -3,8 +3,8 @@ import type { Manifest } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
 
 /**
- * The features of a variant, from the manifest or, for a set of changes that is not a variant, from the
- * trace of that set; undefined if neither has them.
+ * The features of a variant from the manifest or, for a set of changes without a name, from the trace of
+ * that set; undefined if neither has them.
  */
 export function variantFeatures(
   manifest: Manifest | null,

@@ -1,7 +1,7 @@
 import type { Trace } from '../core/trace.js'
 import type { Replayed } from '../replay/replay.js'
 
-/** A verdict speaks of the step that it was reached at; a reproduction of the last one. */
+/** The step of a verdict: the one that decided it, and the last one for a reproduced trace. */
 export function verdictStep(
   trace: Trace,
   { verdict, step, action, performer }: Pick<Replayed, 'verdict' | 'step' | 'action' | 'performer'>,

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { Listr, type ListrTask } from 'listr2'
-import { type CheckRun, type CheckSettings, startCheck } from '../check/check-run.js'
+import { type CheckRun, startCheck } from '../check/check-run.js'
+import type { CheckSettings } from '../check/check-settings.js'
 import type { Study } from '../check/study.js'
 import { exitCode, explain, interrupted, worst } from '../command/exit.js'
 import { count, interruptible, writeJson } from '../command/options.js'
@@ -161,7 +162,7 @@ function progress(run: CheckRun, verbose: boolean): Listr {
   )
 }
 
-/** A stage for each study: those made of replays come after them. */
+/** A stage for each study. Studies that need replays come after them. */
 const studyStages = (run: CheckRun, afterReplays: boolean): ListrTask[] =>
   run.studies
     .filter(({ needsReplays = false }) => needsReplays === afterReplays)

@@ -90,23 +90,23 @@ function deviations(run: CheckRun): string[] {
   return lines.length === 0 ? [] : [lines.join('\n')]
 }
 
-/** What was not asked of this run: no replays, or questions that only --deep asks. */
+/** The parts that this run leaves out: replays, or verdicts that only --deep adds. */
 function leftOut({ models, replays }: CheckResult, run: CheckRun): string[] {
-  const asked = new Set(models.map((row) => `${row.model} ${row.property}`))
-  const unasked = run.models.flatMap(({ name, topology, properties }) =>
+  const present = new Set(models.map((row) => `${row.model} ${row.property}`))
+  const missing = run.models.flatMap(({ name, topology, properties }) =>
     properties
-      .filter(({ deep, property }) => deep && !asked.has(`${name} ${property}`))
+      .filter(({ deep, property }) => deep && !present.has(`${name} ${property}`))
       .map(({ property }) => ({ topology, property })),
   )
-  const names = [...new Set(unasked.map(({ property }) => property))]
-  const topologies = [...new Set(unasked.map(({ topology }) => topology))]
+  const names = [...new Set(missing.map(({ property }) => property))]
+  const topologies = [...new Set(missing.map(({ topology }) => topology))]
   const noReplays = run.replaySkipped()
   return [
     ...(noReplays === null || replays.length > 0 ? [] : [noReplays]),
-    ...(unasked.length === 0
+    ...(missing.length === 0
       ? []
       : [
-          `Not in this run, because it takes minutes (npm run check:deep): ${names.join(', ')} at ${topologies.join(', ')}, ${counted(unasked.length, 'verdict')}`,
+          `Not in this run, because it takes minutes (npm run check:deep): ${names.join(', ')} at ${topologies.join(', ')}, ${counted(missing.length, 'verdict')}`,
         ]),
   ]
 }

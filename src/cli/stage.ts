@@ -8,7 +8,7 @@ type Stage = {
   /** Why it is left out; null if it is not. */
   skipped?: () => string | null
   work: (say: (text: string) => void) => Promise<void>
-  /** What came of it, with counts; null if nothing did. */
+  /** Its outcome, with counts; null if it failed. */
   summary: () => string | null
 }
 

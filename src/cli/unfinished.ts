@@ -3,7 +3,7 @@ import type { CheckResult } from '../report/check-result.js'
 import { isDrawn } from '../report/replay-matrix.js'
 
 type Done = Pick<CheckResult, 'models' | 'replays'>
-type Asked = Pick<
+type Requested = Pick<
   CheckRun,
   | 'models'
   | 'studies'
@@ -15,20 +15,20 @@ type Asked = Pick<
 >
 
 /** What an interrupted run did not finish, a phrase each. */
-export function unfinished(done: Done, run: Asked): string[] {
+export function unfinished(done: Done, run: Requested): string[] {
   return [
-    ...modelsUndone(done, run),
+    ...unfinishedModels(done, run),
     ...run.studies
       .filter(
         (study) => study.title !== null && !run.isMade(study) && run.studySkipped(study) === null,
       )
       .map(({ subject }) => subject),
-    ...(run.replaySkipped() === null ? replaysUndone(done) : []),
+    ...(run.replaySkipped() === null ? unfinishedReplays(done) : []),
     ...(run.writeSkipped() === null && run.writeSummary() === 'failed' ? ['the documents'] : []),
   ]
 }
 
-function modelsUndone({ models }: Done, run: Asked): string[] {
+function unfinishedModels({ models }: Done, run: Requested): string[] {
   const ran = new Set(
     models.filter(({ verdict }) => verdict !== 'not-run').map(({ model }) => model),
   )
@@ -38,7 +38,7 @@ function modelsUndone({ models }: Done, run: Asked): string[] {
     : [`${missed.length} model${missed.length === 1 ? '' : 's'} (${missed.join(', ')})`]
 }
 
-function replaysUndone({ replays }: Done): string[] {
+function unfinishedReplays({ replays }: Done): string[] {
   const kinds = [
     { what: 'replays of counterexamples', rows: replays.filter((row) => !isDrawn(row)) },
     { what: 'replays of drawn behaviours', rows: replays.filter(isDrawn) },

@@ -10,7 +10,7 @@ import {
 import type { FieldProblem } from './field-problem.js'
 import type { Mapping } from './mapping.js'
 
-/** The fields of a manifest that speak of features. */
+/** The fields of a manifest about features. */
 type Features = {
   features: FeatureDeclarations
   fixSets?: FixSetsDeclaration | undefined
@@ -147,7 +147,7 @@ function* requirementProblems(
   for (const [index, one] of together.entries()) {
     const other = together.slice(0, index).find(({ feature }) => feature === one.feature)
     if (other === undefined) continue
-    const message = `expected changes that can be made together, got ${other.name} and ${one.name}, which both set ${one.feature}`
+    const message = `expected requirements with one value of each feature, got ${other.name} and ${one.name}, which both set ${one.feature}`
     yield { path, message }
   }
 }

@@ -28,7 +28,7 @@ const fields = z.strictObject({
   mapping: z.string(),
   /** The module that follows traces; see `predict`. */
   follow: z.string().optional(),
-  /** Traces whose machine is kept in the tree, by name: those that documents speak of. */
+  /** Names of the traces that documents refer to; a check writes their machines. */
   machines: z.array(z.string()).max(10).default([]),
   /** The fairness of the program's endless behaviours. */
   fairness: z.string().optional(),

@@ -12,7 +12,7 @@ export type OverviewTerms = {
   unsafe?: string
   /** The properties that must all hold for `live`. */
   liveness: readonly string[]
-  /** The one whose violation is called `wedged`; of the others, the name is shown. */
+  /** The property that shows as `wedged` if violated; the others show their name. */
   forwards?: string
   /** A label for each variant that a reader knows by another name: `8.0.0-8.0.5`. */
   labels?: Readonly<Record<string, string>>

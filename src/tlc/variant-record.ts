@@ -9,7 +9,7 @@ export type RecordDefinition = {
 }
 
 /**
- * Defines a variant's record from the manifest, as the value of the constant that takes it. Empty for a
+ * Defines a variant's record from the manifest, as the value of the manifest's constant. Empty for a
  * specification whose variants are not records.
  */
 export function recordDefinition(
@@ -24,7 +24,7 @@ export function recordDefinition(
 }
 
 /**
- * The module that defines the records in `.cfg` files, so that an editor or TLC alone can run these; null for
+ * The module that defines the records that `.cfg` files refer to, for an editor or TLC alone; null for
  * a specification whose variants are not records.
  */
 export function recordsModule({

@@ -13,7 +13,7 @@ const model = (folder: string, variant: string, scenario: string, topology: stri
 }
 
 describe('behaviours that TLC draws', () => {
-  // The positive control of every refusal, here a few of the hundred that a check replays.
+  // The positive control of every refusal: a few of the hundred behaviours that a check replays.
   it.each([
     ['v7', 'clean-start', '1x1'],
     ['v7', 'failed-open', '1x1'],
@@ -32,7 +32,7 @@ describe('behaviours that TLC draws', () => {
     expect(traces.map(({ property }) => property)).toEqual([
       ...['drawn-001', 'drawn-002', 'drawn-003', 'drawn-004'],
     ])
-    // Drawn, not the same again and again.
+    // TLC draws four different ones.
     expect(new Set(traces.map((trace) => JSON.stringify(trace.states))).size).toBe(4)
     for (const trace of traces) {
       const { mapping } = drawn.specification
@@ -43,22 +43,22 @@ describe('behaviours that TLC draws', () => {
       })
       expect(row).toMatchObject({ verdict: 'reproduced', step: trace.states.length - 1 })
     }
-    // A link that never changes would show nothing of what it changes.
+    // Without changes of a link, the scenario would cover nothing.
     const links = traces.flatMap(({ states }) => states.map(({ step }) => step?.action ?? ''))
     expect(links.includes('LinkUp')).toBe(scenario !== 'clean-start')
     expect(links.includes('LinkDown')).toBe(scenario === 'flap')
   })
 
-  it('have no steps that change nothing, as when all is done', async () => {
+  it('have no stuttering steps', async () => {
     const drawn = model(lostUpdate, 'load-store', 'once', 'two')
     const traces = await drawBehaviours(drawn.specification, drawn.model, 3, {
       jar: await findJar(),
     })
-    // Two threads, a load and a store each.
+    // Two threads with a load and a store each; then TLC stutters.
     expect(traces.map(({ states }) => states.length)).toEqual([5, 5, 5])
   })
 
-  it('are shared among the models of a variant, all of them', () => {
+  it('are shared out among the models of a variant', () => {
     expect(shareOut(3)).toEqual([33, 33, 34])
     expect(shareOut(1)).toEqual([behavioursPerVariant])
   })

@@ -7,8 +7,8 @@ import { readTrace } from '../../src/core/trace-file.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
 import { altered, counterexample, type ItfFile, mappingFile, renumber, stateAt } from './traces.js'
 
-// Violations of liveness: behaviours that go on for ever, on real sockets. tx0 fails to open, comes up
-// later without a bump, and sends to rx0, whose turn never comes: states 12 to 16, again and again.
+// Violations of liveness are infinite behaviours, here on real sockets. tx0 fails to open, comes up later
+// without a bump, and sends to rx0, which never gets its turn. States 12 to 16 repeat.
 
 let folder: string
 let lasso: string
@@ -26,13 +26,13 @@ const replayed = (alter: (itf: ItfFile) => void) => replayFile(alteredLasso(alte
 const read = (alter: (itf: ItfFile) => void) => () =>
   readTrace(alteredLasso(alter), readMapping(mappingFile))
 
-describe('a behaviour that goes on for ever', () => {
-  it('is reproduced once it went round three times, and the pair stays wedged', async () => {
+describe('an infinite behaviour', () => {
+  it('is reproduced after three rounds, and the pair stays wedged', async () => {
     const { row, replayed: result, afterwards } = await replayFile(lasso, 'v8', { observe: 'open' })
     expect(result).toMatchObject({ verdict: 'reproduced', why: null, rounds: 3 })
     expect(result.loop).toEqual({ entry: 12, last: 16 })
     expect(row).toMatchObject({ step: 16, action: 'Send', performer: tx, errno: 'ENOTSOCK' })
-    // The gates are open, the link is up, frames come, and none comes out: it is permanent.
+    // The gates are open, the link is up and frames arrive, but none leaves: the pair is wedged for good.
     expect(row.afterwards).toBe('wedged')
     expect(afterwards).toMatch(/^tx0 to rx0: none of \d+ frames came out$/)
     const steps = result.steps.map(({ round, action }) => [round ?? 0, action])
@@ -40,7 +40,7 @@ describe('a behaviour that goes on for ever', () => {
     expect(steps.slice(12)).toEqual([1, 2, 3].flatMap((n) => round.map((action) => [n, action])))
   })
 
-  it('is another one in Fix A: each frame is dropped at the guard', async () => {
+  it('drops each frame at the guard in Fix A', async () => {
     const file = await counterexample('fix-a.failed-open.1x1', 'EveryThreadForwards')
     const { row, replayed: result } = await replayFile(file, 'fix-a', { observe: 'open' })
     expect(result).toMatchObject({
@@ -55,21 +55,21 @@ describe('a behaviour that goes on for ever', () => {
     ['v7', { step: 2, action: 'OpenSocket', wanted: 'Reopen', stood: 'BumpReadTurn' }],
     ['fix-a', { step: 13, action: 'Guard', wanted: 'LoadIfIndex', stood: 'Receive' }],
     ['fix-c', { step: 2, action: 'OpenSocket', wanted: 'Reopen', stood: 'BumpReadTurn' }],
-  ])('is refused by %s, where the model says', async (variant, place) => {
+  ])('is refused by %s at the step that the model predicts', async (variant, place) => {
     const result = await replayFile(lasso, variant)
     expect(verdictOf(result)).toMatchObject({ verdict: 'refused', performer: tx, ...place })
     expect(result.replayed.rounds).toBe(0)
   })
 })
 
-describe('a loop that is none', () => {
-  // The link stays down: the thread tries to open, again and again, but only the first time is the first.
+describe('a false loop', () => {
+  // The link stays down and the thread retries, but peer_update is set only before its first attempt.
   const cutTo = (states: number, loop: number) => (itf: ItfFile) => {
     itf.states.splice(states)
     itf.loop = loop
   }
 
-  it('is told from one by its states: only the first attempt is the first', async () => {
+  it('diverges at its first attempt, and the loop of later attempts is reproduced', async () => {
     const trying = await replayed((itf) => {
       cutTo(4, 3)(itf)
       const opening = structuredClone(stateAt(itf, 3))
@@ -87,10 +87,10 @@ describe('a loop that is none', () => {
   })
 
   it.each([
-    // A thread comes from Receive to its guard, and to nothing else: no frame was brought for that.
+    // Receive leads to the guard only, so the replay sends no frame for another step.
     { loop: 13, wanted: 'LoadIfIndex' },
     { loop: 7, wanted: 'EndRing' },
-  ])('is refused at the step that closes it: to state $loop', async ({ loop, wanted }) => {
+  ])('to state $loop is refused at the step that closes it', async ({ loop, wanted }) => {
     const result = await replayed((itf) => void Object.assign(itf, { loop }))
     expect(verdictOf(result)).toEqual({
       ...{ verdict: 'refused', step: 17, action: 'Receive', performer: tx },
@@ -103,14 +103,14 @@ describe('a loop that is none', () => {
     { loop: 11, message: /back to state 11: expected a change of pc or link, got none/ },
     { loop: 3, message: /back to state 3: expected one performer to act, got .*tx0: up to down/ },
     { loop: 17, message: /^at loop: expected one of 17 states, got 17/ },
-  ])('is found by the reader: to state $loop', ({ loop, message }) => {
+  ])('to state $loop is rejected by the reader', ({ loop, message }) => {
     expect(read((itf) => void Object.assign(itf, { loop }))).toThrow(
       expect.objectContaining({ code: 'trace', message: expect.stringMatching(message) }),
     )
   })
 })
 
-describe('a step of the loop that is deleted', () => {
+describe('a loop with a step deleted', () => {
   const without = (index: number) => (itf: ItfFile) => {
     const { action } = stateAt(itf, index)['#meta']
     itf.states.splice(index, 1)
@@ -118,23 +118,23 @@ describe('a step of the loop that is deleted', () => {
     renumber(itf)
   }
 
-  // Two steps as if they were one, under the name of the first: the reader cannot know.
+  // Two steps become one with the name of the first, which the reader cannot detect.
   it.each([
     { index: 13, action: 'Guard', wanted: 'LoadSocket', stood: 'LoadIfIndex' },
     { index: 15, action: 'LoadSocket', wanted: 'Receive', stood: 'Send' },
-  ])('is refused at its place: $action', async ({ index, ...place }) => {
+  ])('is refused at the place of $action', async ({ index, ...place }) => {
     const result = await replayed(without(index))
     expect(verdictOf(result)).toMatchObject({ verdict: 'refused', step: index, ...place })
   })
 
-  it('is refused at the step that closes the loop, if that was the last one', async () => {
+  it('is refused at the step that closes it, if the last step is missing', async () => {
     const result = await replayed((itf) => void itf.states.pop())
     expect(verdictOf(result)).toMatchObject({
       ...{ verdict: 'refused', step: 16, action: 'Send', wanted: 'Guard', stood: 'Receive' },
     })
   })
 
-  it('is found by the reader if its number or its name is missing', () => {
+  it('is rejected by the reader if a number or a name is missing', () => {
     expect(read((itf) => void itf.states.splice(14, 1))).toThrow(/expected index 14, got 15/)
     const renumbered = read((itf) => {
       itf.states.splice(14, 1)
@@ -144,13 +144,13 @@ describe('a step of the loop that is deleted', () => {
   })
 })
 
-describe('a value that is altered in one state of the loop', () => {
+describe('a loop with one value altered', () => {
   it.each([
     { index: 12, variable: 'turn', value: 0 },
     { index: 14, variable: 'loaded', path: 'if_idx', value: 2 },
     { index: 15, variable: 'peer', path: 'state', value: 'DOWN' },
     { index: 16, variable: 'sent', path: 'result', value: 'ok' },
-  ])('diverges there: $variable in state $index', async ({ index, variable, path, value }) => {
+  ])('diverges at state $index, in $variable', async ({ index, variable, path, value }) => {
     const { row, replayed: result } = await replayed((itf) => {
       const state = stateAt(itf, index)
       if (path === undefined) state[variable] = value
@@ -167,7 +167,7 @@ describe('a value that is altered in one state of the loop', () => {
 })
 
 describe('a flap', () => {
-  // What a thread that goes down leaves behind: its number, closed; its interface, down; or nobody yet.
+  // The peer's entry has no socket yet, a closed one, or an interface that is down.
   it.each([
     ['v7', 'SendUsesPeersSocket', 'ENOTSOCK', tx],
     ['fix-a', 'SendUsesPeersSocket', 'EBADF', tx],
@@ -176,15 +176,15 @@ describe('a flap', () => {
     const file = await counterexample(`${variant}.flap.1x1`, property)
     const { row } = await replayFile(file, variant, { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', performer, errno })
-    // As the model says of every behaviour of a flap: the pair comes back.
+    // The model claims this of every behaviour of a flap.
     expect(row.afterwards).toBe('forwards')
   })
 
-  it('can end in a send through the sender itself, and the kernel has no errno for that', async () => {
+  it('can end in a send through the sender itself, without an errno', async () => {
     const file = await counterexample('fix-a.flap.1x1', 'NeverSendsThroughAnother')
     const { row } = await replayFile(file, 'fix-a', { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', errno: null })
-    // Where DOWN is published there is no such behaviour: the entry is another from there on.
+    // Fix C publishes DOWN, so its entry differs from then on.
     const other = await replayFile(file, 'fix-c', { observe: null })
     expect(other.row).toMatchObject({ verdict: 'diverged', action: 'PublishDown' })
   })
@@ -196,7 +196,7 @@ describe('a flap', () => {
   })
 })
 
-describe('a step of a link', () => {
+describe('the step of a link', () => {
   let flap: string
   beforeAll(async () => {
     flap = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
@@ -206,7 +206,7 @@ describe('a step of a link', () => {
   const indexOf = (itf: ItfFile, action: string) =>
     itf.states.findIndex((state) => state['#meta'].action === action)
 
-  it('that is deleted is found by the reader: two performers would act in one step', () => {
+  it('is rejected by the reader if deleted, because two performers would act in one step', () => {
     const file = flapping((itf) => {
       itf.states.splice(indexOf(itf, 'LinkDown'), 1)
       renumber(itf)
@@ -216,8 +216,8 @@ describe('a step of a link', () => {
     )
   })
 
-  it('that comes too late is refused where the thread needed the link', async () => {
-    // OpenSocket before LinkUp: the interface is still down, so it fails.
+  it('is refused if it comes too late, at the step that needs the link', async () => {
+    // OpenSocket precedes LinkUp here, and fails because the interface is still down.
     const result = await replayFile(
       flapping((itf) => {
         const at = indexOf(itf, 'LinkUp')
@@ -236,13 +236,13 @@ describe('a step of a link', () => {
   })
 
   it.each([
-    // The error of the socket that is bound there, and no other.
+    // Only the socket that is bound there gets the error.
     { name: 'pollerr', index: 26, thread: tx, value: false },
     { name: 'pollerr', index: 26, thread: rx, value: true },
     // A thread that reopens does not bump.
     { name: 'peer_update', index: 30, thread: tx, value: true },
   ])(
-    'whose effect is altered diverges there: $name of $thread',
+    'diverges if its effect is altered: $name of $thread',
     async ({ name, index, thread, value }) => {
       const { row, replayed: result } = await replayFile(
         flapping((itf) => {

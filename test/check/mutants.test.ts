@@ -11,8 +11,8 @@ import { setNamed, specification } from '../suricata/studies/fix-sets/own-sets.j
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
 import { altered, counterexample, renumber, stateAt } from './traces.js'
 
-// A right trace, and forwarders with one bug each (native/forwarder/mutant.h): the replay finds each of
-// them at the step where the bug is. What the right forwarder does with the same trace stands beside it.
+// Correct traces, and forwarders with one bug each (native/forwarder/mutant.h). The replay finds each bug at
+// its step. `right` has the outcome of the correct forwarder with the same trace.
 
 let folder: string
 beforeAll(() => {
@@ -22,7 +22,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 type Case = {
   mutant: string
-  /** The bug, in words. */
   bug: string
   trace: [model: string, property: string] | (() => Promise<string>)
   variant: string
@@ -33,11 +32,11 @@ type Case = {
 const race: [string, string] = ['v8.clean-start.1x1', 'SendImpliesPeerUp']
 const reopening: Case['trace'] = ['v7.failed-open.1x1', 'SendImpliesPeerUp']
 
-/** What Fix C would have without its lock: a thread publishes DOWN while its peer is about to send to it. */
+/** A trace of Fix C without its lock: a thread publishes DOWN while its peer is about to send to it. */
 async function unlocked(): Promise<string> {
   const set = setNamed('bump-on-failure+guard+publish-down')
-  const asked = { set, scenario: 'flap', property: 'SendImpliesPeerUp' } as const
-  const trace = await traceOfSet(specification, asked, { jar: await findJar() })
+  const question = { set, scenario: 'flap', property: 'SendImpliesPeerUp' } as const
+  const trace = await traceOfSet(specification, question, { jar: await findJar() })
   const file = join(folder, 'unlocked.itf.json')
   writeTrace(file, trace)
   return file
@@ -46,7 +45,7 @@ async function unlocked(): Promise<string> {
 const cases: Case[] = [
   {
     mutant: 'guard-removed',
-    bug: 'fix-a does not look at the state of a peer that is DOWN, and so it has the race of v8',
+    bug: 'fix-a ignores that a peer is DOWN, and so has the race of 8.0.0-8.0.5',
     trace: race,
     variant: 'fix-a',
     right: {
@@ -60,7 +59,7 @@ const cases: Case[] = [
   },
   {
     mutant: 'publication-swapped',
-    bug: 'the store that should be the socket is the state',
+    bug: 'the store of the socket stores the state',
     trace: race,
     variant: 'v8',
     right: { verdict: 'reproduced' },
@@ -72,10 +71,10 @@ const cases: Case[] = [
       paths: [`peer.${rx}.socket`, `peer.${rx}.state`],
     },
   },
-  // The gates are those of the variant that it claims to be: only the shared state tells.
+  // The gates are those of the claimed variant, so only the shared state differs.
   ...['v7', 'fix-b'].map((variant) => ({
     mutant: 'bump-moved',
-    bug: `${variant} counts itself right after bind()`,
+    bug: `a thread of ${variant} counts itself right after bind()`,
     trace: [`${variant}.clean-start.1x1`, 'NeverSends'] as Case['trace'],
     variant,
     right: { verdict: 'reproduced' },
@@ -83,7 +82,7 @@ const cases: Case[] = [
   })),
   {
     mutant: 'reached-kept',
-    bug: 'who opens the barrier does not store 0 in reached',
+    bug: 'the thread that opens the barrier does not store 0 in reached',
     trace: race,
     variant: 'v8',
     right: { verdict: 'reproduced' },
@@ -97,7 +96,7 @@ const cases: Case[] = [
   },
   {
     mutant: 'load-skipped',
-    bug: 'the interface index is never loaded: the gate after the guard is the next load',
+    bug: 'the sender skips the load of the interface index, so the next load follows the guard',
     trace: race,
     variant: 'v8',
     right: { verdict: 'reproduced' },
@@ -112,7 +111,7 @@ const cases: Case[] = [
   },
   {
     mutant: 'down-not-published',
-    bug: 'who goes down passes the gate and stores nothing',
+    bug: 'a thread that goes down passes the gate and stores nothing',
     trace: ['fix-c.flap.1x1', 'NeverRecovers'],
     variant: 'fix-c',
     right: { verdict: 'reproduced' },
@@ -123,7 +122,7 @@ const cases: Case[] = [
   },
   {
     mutant: 'down-early',
-    bug: 'who goes down stores DOWN before it takes the lock, between two gates',
+    bug: 'a thread that goes down stores DOWN before it takes the lock, between two gates',
     trace: ['fix-c.flap.1x1', 'NeverRecovers'],
     variant: 'fix-c',
     right: { verdict: 'reproduced' },
@@ -131,7 +130,7 @@ const cases: Case[] = [
   },
   {
     mutant: 'down-late',
-    bug: 'who goes down stores DOWN when it has given the lock back, between two gates',
+    bug: 'a thread that goes down stores DOWN after it releases the lock, between two gates',
     trace: ['fix-c.flap.1x1', 'NeverRecovers'],
     variant: 'fix-c',
     right: { verdict: 'reproduced' },
@@ -139,14 +138,14 @@ const cases: Case[] = [
   },
   {
     mutant: 'lock-skipped',
-    bug: 'who goes down does not wait for the sender that has passed its guard',
+    bug: 'a thread that goes down does not wait for a sender past its guard',
     trace: unlocked,
     variant: 'fix-c',
     right: {
       ...{ verdict: 'refused', action: 'PublishDown', performer: rx },
       ...{ wanted: 'SwitchDown', stood: 'PublishDown' },
     },
-    // It does as it would without the lock, up to the send to a peer that says it is down.
+    // It behaves as without the lock, up to the send to a peer that is DOWN.
     wrong: { verdict: 'reproduced', action: 'Send', performer: tx, errno: 'ENETDOWN' },
   },
   ...(
@@ -157,7 +156,7 @@ const cases: Case[] = [
   ).map(
     ([model, property, step]): Case => ({
       mutant: 'stale-kept',
-      bug: 'who reopens leaves its old socket open',
+      bug: 'a thread that reopens leaves its old socket open',
       trace: [model, property],
       variant: model.split('.')[0] ?? '',
       right: { verdict: 'reproduced' },
@@ -175,7 +174,7 @@ const cases: Case[] = [
   ).map(
     ([model, property]): Case => ({
       mutant: 'failure-unbumped',
-      bug: 'who failed to open passes the gates of the bump and counts nothing',
+      bug: 'a thread that failed to open passes the gates of the bump and counts nothing',
       trace: [model, property],
       variant: model.split('.')[0] ?? '',
       right: { verdict: 'reproduced' },
@@ -187,7 +186,7 @@ const cases: Case[] = [
   ),
   {
     mutant: 'reopen-bumps',
-    bug: 'who reopens counts itself once more, and the barrier opens too early',
+    bug: 'a thread that reopens counts itself again, and the barrier opens too early',
     trace: reopening,
     variant: 'v7',
     right: { verdict: 'reproduced', errno: 'ENOTSOCK' },
@@ -221,7 +220,7 @@ describe('the mutant warning-unlimited', () => {
   let twice: string
   beforeAll(async () => {
     twice = altered(await counterexample(...race), join(folder, 'twice.itf.json'), (itf) => {
-      // After its failed send rx0 waits for a frame again: the same five steps follow once more.
+      // After its failed send rx0 waits for a frame again, so the same five steps can follow.
       const loop = itf.states.slice(-5)
       expect(loop.map((state) => state['#meta'].action)).toEqual([
         ...['Receive', 'Guard', 'LoadIfIndex', 'LoadSocket', 'Send'],
@@ -234,8 +233,8 @@ describe('the mutant warning-unlimited', () => {
 
   const warnings = (text: string) => text.split('\n').filter((line) => line.includes('Warning'))
 
-  // The log is no part of the shared state: the replay itself cannot see the limit.
-  it('is caught by its log: two failed sends are two lines, and one in the forwarder', async () => {
+  // The log is not part of the shared state, so the replay cannot detect the limit.
+  it('is caught by its log: two failed sends give two lines, but one in the forwarder', async () => {
     const [right, wrong] = [
       await replayFile(twice, 'v8'),
       await replayFile(twice, 'v8', { program: mutant('warning-unlimited') }),
@@ -249,7 +248,7 @@ describe('the mutant warning-unlimited', () => {
   })
 })
 
-it('no mutant that is built is left out here', () => {
+it('every mutant in the Makefile has a case', () => {
   const makefile = readFileSync(join(packageRoot, 'native/Makefile'), 'utf8')
   const built = [...makefile.matchAll(/\(call mutant,([\w-]+),MUTANT_/g)].map(([, name]) => name)
   const caught = new Set([...cases.map((one) => one.mutant), 'warning-unlimited'])

@@ -5,18 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readMapping } from '../../src/core/mapping.js'
 import { readTrace } from '../../src/core/trace-file.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
-import {
-  altered,
-  counterexample,
-  type ItfFile,
-  type ItfState,
-  mappingFile,
-  renumber,
-  stateAt,
-} from './traces.js'
+import { isRecord, same, swap } from './swap.js'
+import { altered, counterexample, type ItfFile, mappingFile, renumber, stateAt } from './traces.js'
 
-// A replay that reproduces whatever it is given would prove nothing. Here the trace is wrong, and the
-// program right; test/check/mutants.test.ts has it the other way round.
+// A replay that reproduces every trace would prove nothing. Here the trace is wrong and the program is
+// right; test/check/mutants.test.ts swaps the two.
 
 let folder: string
 /** v8's traces: to ENOTSOCK, to ENXIO, and to a send that succeeds. */
@@ -40,7 +33,7 @@ function read(alter: (itf: ItfFile) => void): void {
   readTrace(file, readMapping(mappingFile))
 }
 
-/** What a trace is refused with before any program starts. */
+/** The error of a trace that the reader rejects. */
 const unread = (state: number, message: RegExp) =>
   expect.objectContaining({
     code: 'trace',
@@ -48,30 +41,9 @@ const unread = (state: number, message: RegExp) =>
     message: expect.stringMatching(message),
   })
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-const isRecord = (value: unknown): value is { [field: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What `base` becomes by whatever leads from one value to the other. */
-function applied(base: unknown, from: unknown, to: unknown): unknown {
-  if (!isRecord(base) || !isRecord(from) || !isRecord(to)) return same(from, to) ? base : to
-  return Object.fromEntries(
-    Object.keys(to).map((key) => [key, applied(base[key], from[key], to[key])]),
-  )
-}
-
-/** Takes step `index` after the one that follows it, each with the effect that it had. */
-function swap(itf: ItfFile, index: number): void {
-  const [before, first, second] = [-1, 0, 1].map((offset) => stateAt(itf, index + offset))
-  const early = applied(before, first, second) as ItfState
-  const late = { ...second, '#meta': first?.['#meta'] } as ItfState
-  itf.states.splice(index, 2, { ...early, '#meta': { ...stateAt(itf, index + 1)['#meta'] } }, late)
-  renumber(itf)
-}
-
 const stepAt = (itf: ItfFile, index: number) => stateAt(itf, index)['#meta']
 
-describe('a trace that nobody tampered with', () => {
+describe('an unaltered trace', () => {
   it.each(['SendImpliesPeerUp', 'SendUsesPeersIfIndex', 'NeverSends'])(
     'is reproduced: %s',
     async (property) => {
@@ -80,7 +52,7 @@ describe('a trace that nobody tampered with', () => {
     },
   )
 
-  it('is reproduced without its last step, for that is a behaviour too', async () => {
+  it('is reproduced without its last step, because that is a behaviour too', async () => {
     const { row } = await replayed((itf) => void itf.states.pop())
     expect(row).toMatchObject({
       verdict: 'reproduced',
@@ -91,7 +63,7 @@ describe('a trace that nobody tampered with', () => {
   })
 })
 
-describe('two steps of different threads that are swapped', () => {
+describe('two swapped steps of different threads', () => {
   it.each([
     { property: 'SendUsesPeersIfIndex', index: 11, steps: ['PublishState', 'WaitTurn'] },
     { property: 'SendUsesPeersIfIndex', index: 23, steps: ['LoadIfIndex', 'BeginRing'] },
@@ -104,7 +76,7 @@ describe('two steps of different threads that are swapped', () => {
     expect(row.verdict).toBe('reproduced')
   })
 
-  // It is not rx0's turn before tx0 has counted itself; the barrier is not open before turn is 0.
+  // rx0 gets its turn after tx0 counts itself; the barrier opens once turn is 0.
   it.each([
     {
       property: 'SendImpliesPeerUp',
@@ -136,7 +108,7 @@ describe('two steps of different threads that are swapped', () => {
     },
   )
 
-  // A load before the store that it read from gives the old value.
+  // A load before its store gives the old value.
   it.each([
     {
       property: 'SendUsesPeersIfIndex',
@@ -158,7 +130,7 @@ describe('two steps of different threads that are swapped', () => {
     },
   )
 
-  it('are found by the reader if the states are swapped as they stand', () => {
+  it('are rejected by the reader if whole states are swapped', () => {
     const alter = (itf: ItfFile) => {
       itf.states.splice(5, 2, stateAt(itf, 6), stateAt(itf, 5))
       renumber(itf)
@@ -166,7 +138,7 @@ describe('two steps of different threads that are swapped', () => {
     expect(() => read(alter)).toThrow(unread(5, /^expected one performer to act, got /))
   })
 
-  it('are found by the reader if only their names are swapped', () => {
+  it('are rejected by the reader if only their names are swapped', () => {
     const alter = (itf: ItfFile) => {
       const [first, second] = [stateAt(itf, 5), stateAt(itf, 6)]
       const own = first['#meta']
@@ -179,20 +151,20 @@ describe('two steps of different threads that are swapped', () => {
   })
 })
 
-describe('a step that is deleted', () => {
+describe('a deleted step', () => {
   it.each([
     // The next state's number is missing.
     { index: 7, renumbered: false, message: /^at states\.7: expected index 7, got 8$/ },
-    // rx0 goes on from where it has not come to.
+    // rx0 continues from an action that it has not reached.
     {
       index: 7,
       renumbered: true,
       message: /^expected W#01-rx0 to do OpenSocket \(from pc\), got Bind$/,
     },
-    // Both threads moved: tx0 was counted and rx0 had its turn.
+    // Both threads move: tx0 counts itself and rx0 gets its turn.
     { index: 5, renumbered: true, message: /^expected one performer to act, got / },
   ])(
-    'is found by the reader: $index, renumbered: $renumbered',
+    'is rejected by the reader: $index, renumbered: $renumbered',
     ({ index, renumbered, message }) => {
       const alter = (itf: ItfFile) => {
         itf.states.splice(index, 1)
@@ -202,7 +174,7 @@ describe('a step that is deleted', () => {
     },
   )
 
-  // Two steps of a thread as if they were one, under the name of the first: the reader cannot know.
+  // Two steps of a thread become one with the name of the first, which the reader cannot detect.
   it.each([
     { index: 2, action: 'OpenSocket', wanted: 'BumpReadTurn', stood: 'Bind' },
     { index: 12, action: 'BumpStoreReached', wanted: 'BeginRing', stood: 'BumpStoreTurn' },
@@ -223,7 +195,7 @@ describe('a step that is deleted', () => {
   })
 })
 
-describe('a value that is altered in one state', () => {
+describe('a value altered in one state', () => {
   const altering = (index: number, path: string, value: unknown) => (itf: ItfFile) => {
     const names = path.split('.')
     const last = names.pop() ?? ''
@@ -274,7 +246,7 @@ describe('a value that is altered in one state', () => {
     { index: 24, path: `sent.${rx}.result`, value: 'ok' },
     { index: 24, path: `sent.${rx}.used`, value: 1 },
     { index: 24, path: `sent.${rx}.state`, value: 'UP' },
-  ])('diverges there: $path in state $index', async ({ index, path, value }) => {
+  ])('diverges at state $index, in $path', async ({ index, path, value }) => {
     const { row, replayed: result } = await replayed(altering(index, path, value))
     expect(row).toMatchObject({ verdict: 'diverged', step: index })
     const [variable = ''] = path.split('.')
@@ -284,7 +256,7 @@ describe('a value that is altered in one state', () => {
     expect(row.why).toContain(`in state ${index}, ${path.startsWith('desc') ? 'descriptor' : path}`)
   })
 
-  // The reader reads who acted off pc: an altered one is another thread's step, or none.
+  // The reader derives the performer from pc, so an altered pc is a step of another thread or of none.
   it.each([
     { index: 20, path: `pc.${tx}`, value: 'Send', message: /^expected one performer to act, got / },
     {
@@ -294,11 +266,11 @@ describe('a value that is altered in one state', () => {
       message: /^expected Receive to change pc, got no change$/,
     },
     { index: 20, path: `pc.${rx}`, value: 7, message: /^expected pc to map a thread to an action/ },
-  ])('is found by the reader: $path, now $value', ({ index, path, value, message }) => {
+  ])('is rejected by the reader: $path becomes $value', ({ index, path, value, message }) => {
     expect(() => read(altering(index, path, value))).toThrow(unread(index, message))
   })
 
-  it('is refused where the last state wants another gate', async () => {
+  it('is refused if the last state expects another gate', async () => {
     const result = await replayed(altering(24, `pc.${rx}`, 'Guard'))
     const { verdict, step, wanted, stood } = verdictOf(result)
     expect({ verdict, step, wanted, stood }).toEqual({

@@ -30,12 +30,12 @@ const row = (variant: string, more: Partial<ModelRow> = {}): ModelRow => ({
 })
 
 describe('the plan of replays without predictions', () => {
-  it('has the own variant reproduce, and refuse those for which TLC found that it holds', () => {
+  it('expects the own variant to reproduce, and those to refuse where the property holds', () => {
     const rows = [
       row('v8', { verdict: 'violated' }),
       row('v7'),
       row('fix-a'),
-      // Nothing follows from these: violated there too, not asked, asked of something else.
+      // These decide nothing: violated too, without a verdict, or of another model or property.
       row('fix-b', { verdict: 'violated' }),
       row('revert', { verdict: 'error' }),
       row('fix-b', { topology: '2x1' }),
@@ -62,7 +62,7 @@ describe('the plan of replays with predictions', () => {
     ['fix-b', null],
   ])
 
-  it('has every variant refuse the trace at the step that it lacks, or reproduce it', () => {
+  it('expects every variant to refuse the trace at the step that it lacks, or to reproduce it', () => {
     expect(plan(left)).toEqual([
       { trace: race, variant: 'v8', expected: 'reproduced' },
       { trace: race, variant: 'v7', expected: 'refused', predicted: 3 },
@@ -71,17 +71,17 @@ describe('the plan of replays with predictions', () => {
     ])
   })
 
-  it('goes by the steps and not by what holds: a variant may violate a property elsewhere', () => {
+  it('depends on the steps alone, because a variant may violate the property elsewhere', () => {
     const violated = checked.map((one) => ({ ...one, verdict: 'violated' as const }))
     expect(plan(left, violated)).toEqual(plan(left))
   })
 
-  it('leaves out the variants that were not checked', () => {
+  it('leaves out unchecked variants', () => {
     const few = plan(left, [row('v8'), row('fix-a')])
     expect(few.map(({ variant }) => variant)).toEqual(['v8', 'fix-a'])
   })
 
-  it('plans a trace that nobody predicted as if there were no predictions', () => {
+  it('plans a trace without a prediction as if there were no predictions', () => {
     const predictions = new Map([['another.trace.1x1.TypeOK', left]])
     expect(planReplays([race], checked, predictions)).toEqual(
       planReplays([race], checked, new Map()),
@@ -90,7 +90,7 @@ describe('the plan of replays with predictions', () => {
 })
 
 describe('a replay that was not run', () => {
-  it('keeps what was expected of it, and is not as expected', () => {
+  it('keeps its expectation, and is not as expected', () => {
     const planned = { trace: race, variant: 'fix-a', expected: 'refused', predicted: 21 } as const
     const missed = notRunRow(planned, 'no permission')
     expect(replayRow.parse(missed)).toMatchObject({
@@ -100,7 +100,7 @@ describe('a replay that was not run', () => {
     expect(replayIsAsExpected(missed)).toBe(false)
   })
 
-  it('says nothing of a step if none was predicted', () => {
+  it('has no predicted step if its plan has none', () => {
     const missed = notRunRow(
       { trace: race, variant: 'v8', expected: 'reproduced' },
       'no permission',

@@ -38,7 +38,7 @@ export function replayFile(
   })
 }
 
-/** What a verdict says, and of which step. */
+/** The verdict with its step, and the expected and actual gate. */
 export function verdictOf({ row, replayed }: ReplayedTrace) {
   const { verdict, step, action, performer } = row
   const { wanted, stood } = replayed

@@ -8,7 +8,7 @@ const names = (selection: Parameters<typeof selectModels>[1]) =>
   selectModels(specification, selection).map(({ name }) => name)
 
 describe('a selection', () => {
-  it('of nothing is every model of the manifest', () => {
+  it('without options is every model of the manifest', () => {
     const all = specification.manifest.models.map(({ variant, scenario, topology }) =>
       [variant, scenario, topology].join('.'),
     )
@@ -29,12 +29,12 @@ describe('a selection', () => {
       { variants: ['fix-b', 'v7'], scenario: 'clean-start', pairs: 1, threads: 1 },
       ['fix-b.clean-start.1x1', 'v7.clean-start.1x1'],
     ],
-  ])('%j is %j, and not the whole', (selection, expected) => {
+  ])('%j is %j, and incomplete', (selection, expected) => {
     expect(names(selection)).toEqual(expected)
     expect(isWhole(selection)).toBe(false)
   })
 
-  it('of a scenario in a topology that is listed for others only is asked all the same', () => {
+  it('of a scenario and a topology that the manifest lists apart is one model', () => {
     const [model, ...others] = selectModels(specification, {
       ...{ variants: ['v8'], scenario: 'flap', threads: 2 },
     })
@@ -42,7 +42,7 @@ describe('a selection', () => {
     expect(others).toEqual([])
   })
 
-  it('of a topology that the manifest does not list has no sizes to compare', () => {
+  it('of an unlisted topology has no expected sizes', () => {
     const models = selectModels(specification, { variants: ['v8'], pairs: 3, threads: 2 })
     expect(models.map(({ name }) => name)).toEqual([
       ...['v8.clean-start.3x2', 'v8.failed-open.3x2', 'v8.flap.3x2'],
@@ -56,7 +56,7 @@ describe('a selection', () => {
     [{ variants: ['v9'] }, 'variant that exists (v7, v8, fix-a, fix-b, revert, fix-c), got v9'],
     [{ variants: ['toString'] }, 'variant that exists'],
     [{ scenario: 'flood' }, 'scenario that exists (clean-start, failed-open, flap), got flood'],
-  ])('%j is refused: %s', (selection, message) => {
+  ])('%j throws: %s', (selection, message) => {
     expect(() => names(selection)).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) }),
     )

@@ -13,17 +13,17 @@ export const specFolder = join(packageRoot, 'spec')
 export const mappingFile = join(specFolder, 'mapping.json')
 export const lostUpdate = join(packageRoot, 'examples/lost-update')
 
-/** The smallest models, on the command line. */
+/** Options that select the smallest models. */
 export const smallest = ['--scenario', 'clean-start', '--pairs', '1', '--threads', '1']
 
-/** How many rows each model has. */
+/** The number of rows of each model. */
 export const propertyCount = Object.keys(readSpecification(specFolder).manifest.properties).length
 
-/** A trace of the tree. */
+/** A committed trace. */
 export const committedTrace = (name: string): Trace =>
   readTrace(join(packageRoot, 'traces', `${name}.itf.json`), readSpecification(specFolder).mapping)
 
-/** The ITF file of a counterexample: the committed one, or TLC finds it now. */
+/** The ITF file of a counterexample: the committed one, or else one that TLC finds now. */
 export async function counterexample(
   model: string,
   property: string,
@@ -48,28 +48,28 @@ export async function counterexample(
   return file
 }
 
-let own: string | undefined
+let ownFolder: string | undefined
 
-/** For this test file; removed after its last test. */
+/** A folder of this test file; removed after its last test. */
 function folder(): string {
-  own ??= mkdtempSync(join(tmpdir(), 'peerup-traces-'))
-  return own
+  ownFolder ??= mkdtempSync(join(tmpdir(), 'peerup-traces-'))
+  return ownFolder
 }
 
 afterAll(() => {
-  if (own !== undefined) rmSync(own, { recursive: true, force: true })
+  if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true })
 })
 
 type Fields = { [name: string]: unknown }
 
-/** An ITF file's states, as much of them as the tests alter. */
+/** The fields of an ITF file's states that the tests alter. */
 export type ItfState = Fields & {
   '#meta': { index: number; performer?: string; action?: string }
   pc: { [thread: string]: string }
 }
 export type ItfFile = Fields & { '#meta': Fields; vars: string[]; states: ItfState[] }
 
-/** Writes an altered copy of a trace to `target` and returns that. */
+/** Writes an altered copy of a trace to `target`; returns `target`. */
 export function altered(file: string, target: string, alter: (itf: ItfFile) => void): string {
   const itf = JSON.parse(readFileSync(file, 'utf8')) as ItfFile
   alter(itf)
@@ -83,7 +83,7 @@ export function stateAt(itf: ItfFile, index: number): ItfState {
   return state
 }
 
-/** Numbers the states anew, after some were added or taken out. */
+/** Renumbers the states after an insertion or a deletion. */
 export function renumber(itf: ItfFile): void {
   for (const [index, state] of itf.states.entries()) state['#meta'].index = index
 }

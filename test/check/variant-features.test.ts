@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { variantFeatures } from '../../src/check/variant-features.js'
 import { readSpecification } from '../../src/core/manifest.js'
 import { openProgram } from '../../src/replay/program/open-program.js'
+import { adapterOf } from '../../src/suricata/adapter.js'
 import { committedTrace, lostUpdate, mappingFile, specFolder } from './traces.js'
 
 const { manifest, mapping } = readSpecification(specFolder)
@@ -21,11 +22,12 @@ it('the features of a set of changes without a name are those of its trace', () 
 })
 
 it('a program that takes features is not started without them', () => {
-  const request = { mapping, mappingFile, variant: 'fix-d', topology: '1x1', threads: [] }
+  const testbed = adapterOf(mapping).testbedOf(trace, mapping)
+  const request = { mapping, mappingFile, variant: 'fix-d', threads: [], testbed }
   expect(() => openProgram(request)).toThrow(
     expect.objectContaining({
       code: 'usage',
-      message: 'expected a variant whose features are known, got fix-d',
+      message: 'expected a variant with known features, got fix-d',
       where: { file: mappingFile },
     }),
   )

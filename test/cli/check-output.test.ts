@@ -92,7 +92,7 @@ describe('without a terminal, a check', () => {
   })
 })
 
-it('on a terminal, a check shows the models while TLC is asked', async () => {
+it('on a terminal, a check shows the models while TLC runs', async () => {
   const args = ['check', '--spec', 'examples/lost-update', '--no-replay']
   // Runs its arguments on a terminal of their own.
   const under = ['sh', '-c', 'exec script -qec "stty cols 120 rows 40; exec $*" /dev/null', 'sh']

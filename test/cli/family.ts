@@ -15,7 +15,7 @@ export class Family {
   readonly #folder = mkdtempSync(join(tmpdir(), 'peerup-run-'))
   readonly #mark = uniqueMark()
   readonly #interfaces = interfaces()
-  readonly #seen = new Map<string, Process>()
+  readonly #known = new Map<string, Process>()
   #root: number | null = null
 
   constructor() {
@@ -83,12 +83,12 @@ export class Family {
   }
 
   #remember(process: Process): void {
-    this.#seen.set(`${process.pid} ${process.start}`, process)
+    this.#known.set(`${process.pid} ${process.start}`, process)
   }
 
   #alive(all: readonly Process[]): Process[] {
     const now = new Set(all.map(({ pid, start }) => `${pid} ${start}`))
-    return [...this.#seen].filter(([key]) => now.has(key)).map(([, process]) => process)
+    return [...this.#known].filter(([key]) => now.has(key)).map(([, process]) => process)
   }
 
   #isMarked(pid: number): boolean {

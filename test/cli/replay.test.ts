@@ -113,7 +113,7 @@ describe("v8's counterexample to SendImpliesPeerUp", () => {
 })
 
 describe("v8's counterexample to SendUsesPeersIfIndex", () => {
-  // if_idx is loaded before the peer stores it and socket after: the kernel is asked to send through
+  // if_idx is loaded before the peer stores it and socket after: the kernel then sends through
   // a good socket to interface -1.
   it('is reproduced on v8 up to a real ENXIO', async () => {
     const { code, stdout, replay: row } = await replay(torn)

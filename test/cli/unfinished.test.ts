@@ -8,7 +8,7 @@ const model = (name: string, verdict: string) => ({ model: name, verdict })
 const replay = (trace: string, verdict: string) => ({ trace, verdict })
 
 /** A run of two models, with replays and one study. */
-const asked = {
+const requested = {
   models: [{ name: 'v8.one' }, { name: 'v8.two' }],
   studies: [
     { name: 'lattice', title: 'Asking', subject: 'which changes are enough' },
@@ -29,11 +29,11 @@ const done = {
 
 describe('unfinished', () => {
   it('names nothing if everything ran', () => {
-    expect(unfinished(done, { ...asked, writeSummary: () => 'written' })).toEqual([])
+    expect(unfinished(done, { ...requested, writeSummary: () => 'written' })).toEqual([])
   })
 
   it('names everything if the run ended at once', () => {
-    expect(unfinished({ models: [], replays: [] }, { ...asked, isMade: () => false })).toEqual([
+    expect(unfinished({ models: [], replays: [] }, { ...requested, isMade: () => false })).toEqual([
       '2 models (v8.one, v8.two)',
       'which changes are enough',
       'the replays of counterexamples',
@@ -46,7 +46,7 @@ describe('unfinished', () => {
     const models = [...done.models.slice(0, 1), model('v8.two', 'not-run')]
     const replays = [...done.replays, replay('v8.one.drawn-002', 'not-run')]
     const begun = { models, replays } as unknown as Done
-    expect(unfinished(begun, { ...asked, isMade: () => false })).toEqual([
+    expect(unfinished(begun, { ...requested, isMade: () => false })).toEqual([
       '1 model (v8.two)',
       'which changes are enough',
       '1 of 2 replays of drawn behaviours',
@@ -54,8 +54,8 @@ describe('unfinished', () => {
     ])
   })
 
-  it('leaves out what was not asked for', () => {
-    const skipped = { ...asked, replaySkipped: () => 'no', writeSkipped: () => 'no' }
+  it('leaves out skipped parts', () => {
+    const skipped = { ...requested, replaySkipped: () => 'no', writeSkipped: () => 'no' }
     expect(unfinished({ ...done, replays: [] }, skipped)).toEqual([])
   })
 })

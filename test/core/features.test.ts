@@ -127,7 +127,7 @@ describe('the features of a manifest', () => {
       'fixSets.changes[0].name',
     ],
     [
-      'a change whose name cannot be part of the name of a set',
+      'a change with a name that cannot be part of the name of a set',
       withChanges({ ...changes[0], name: 'fast+lit' }),
       'must match pattern',
       'fixSets.changes[0].name',
@@ -184,7 +184,7 @@ describe('the features of a manifest', () => {
           ],
         },
       }),
-      'expected changes that can be made together, got faster and fast, which both set speed',
+      'expected requirements with one value of each feature, got faster and fast, which both set speed',
       'fixSets.changes[2].requires',
     ],
   ])('are an error with %s', (_, data, message, place) => {

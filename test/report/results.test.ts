@@ -78,7 +78,7 @@ describe('the schemas of the results', () => {
     ['a predicted step that is not an index', replaySchema, { ...replay, predicted: 'all' }],
     ['a round before the first', stepRow, { ...step, round: 0 }],
     ['an unknown afterwards', replaySchema, { ...replay, afterwards: 'maybe' }],
-    ['an unknown way in which a step was seen', stepRow, { ...step, seen: 'guessed' }],
+    ['an unknown way to observe a step', stepRow, { ...step, seen: 'guessed' }],
     [
       'a difference with an invalid value',
       stepRow,

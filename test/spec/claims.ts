@@ -1,6 +1,6 @@
 import type { View } from './state.js'
 
-/** The properties of the start-up, and the witnesses of what can happen. */
+/** The properties of the start-up, and the witnesses that show what is possible. */
 
 /** Holds or not for each thread. */
 export type Claim = (view: View) => boolean

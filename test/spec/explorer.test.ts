@@ -4,7 +4,7 @@ import type { Variant } from './start-up.js'
 import type { Topology } from './state.js'
 import { fixA, fixB, fixC, type ScenarioName, scenarios, v7, v8 } from './variants.js'
 
-// Every number here is counted by hand from the description of the algorithm, with the argument beside it.
+// Every number here is counted by hand from the description of the algorithm; comments have the argument.
 
 const onePair: Topology = { pairs: 1, threadsPerInterface: 1 }
 
@@ -134,7 +134,7 @@ describe('a failed open', () => {
 // PublishDown, SwitchDown, Reopen. Then LinkUp and the 7 from OpenSocket to PublishState.
 describe('a flap', () => {
   // The first thread has 11 steps to the barrier and meets the POLLERR there. Its peer need not have
-  // moved; for a good send its peer needs 7 steps to PublishSocket.
+  // moved; for a good send the peer needs 7 steps to PublishSocket.
   it('lets a thread leave the closed barrier, recover and send to a peer that never started', () => {
     expect(explored(v7, 'flap').shortest).toMatchObject({
       StartedImpliesPublished: null,
@@ -154,8 +154,8 @@ describe('a flap', () => {
   })
 
   // The first thread has 11 steps to the barrier; after LinkDown 5 close its socket and LinkUp is 1.
-  // The second thread then opens one with that number, comes through the barrier in 13 and, where it
-  // bumps after bind, has 5 more to be published; it sends in 6, before the first has opened again.
+  // The second thread then opens one with that number, passes the barrier in 13 and, if it bumps after
+  // bind, has 5 more to be published; it sends in 6, before the first has opened again.
   it.each([
     ['v7', v7, 13],
     ['v8', v8, 8 + 5],

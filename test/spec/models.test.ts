@@ -51,8 +51,7 @@ function violatedIn({ variant, scenario }: ListedModel) {
 }
 
 describe('the numbers that models.json expects', () => {
-  // The explorer is a second implementation, written from a description in words and without looking at
-  // the TLA+. A number is right because both count the same.
+  // The explorer is a second implementation, from a description in words and independent of the TLA+. A number is right because both count the same.
   for (const model of manifest.models) {
     const name = [model.variant, model.scenario, model.topology].join('.')
     it(`are those of the independent explorer for ${name}`, { timeout: 300_000 }, () => {
@@ -109,7 +108,7 @@ describe('the specification, the mapping and the manifest', () => {
     }
   })
 
-  // Where it differs, `npm run check` writes it anew, or this test with -u.
+  // `npm run check`, or this test with -u, updates the file.
   it('have the same records of the variants', async () => {
     const records = recordsModule(manifest)
     expect(records?.file).toBe('GeneratedVariants.tla')

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Alteration } from '../suricata/studies/altered-copy.js'
 import { altered, ours, refines } from '../suricata/studies/every-size/reduced.js'
 
-// A refinement that TLC cannot find broken proves nothing. Each mutant is a pair that lacks something an
-// engine does, at the smallest size and in the smallest scenario in which an engine does it.
+// A refinement check proves nothing unless TLC finds broken ones. Each mutant is a pair that lacks a step of
+// an engine, at the smallest size and in the smallest scenario in which an engine takes it.
 
 type Mutant = {
   title: string

@@ -12,8 +12,8 @@ import {
 } from './state.js'
 
 /**
- * The start-up algorithm, written from its description in words instead of the TLA+ module. So it repeats
- * the manifest's features on purpose; a feature that changes no step may be missing here.
+ * The start-up algorithm, written from its description in words instead of the TLA+ module. It repeats the
+ * manifest's features on purpose; a feature that changes no step may be missing here.
  */
 
 /** An absent feature is false. */

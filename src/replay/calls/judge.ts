@@ -26,14 +26,14 @@ export type CallsJudgement = Pick<
 }
 
 /**
- * Judges a replay of `atCalls` in the steps of `trace`, the trace it was made of. `last` is the program's
+ * Judges a replay of `atCalls` in the steps of `trace`, from which it derives. `last` is the program's
  * last snapshot; `waits` says that the released thread waits for a lock.
  *
  * A run that ended unexpectedly may have taken the first part of its steps: if the visible state is the
  * model's after those and the thread stands elsewhere, the program left out the rest, and refused at the
- * last step that it took. Several steps may lead to states that look alike; the refusal is then at one of
+ * last step that it took. Several steps may lead to equal states; the refusal is then at one of
  * them. If the visible state is none of the run's, the deviation may be at any of its steps. A thread that
- * waits for a lock came to no call: it refused at the step that it cannot take.
+ * waits for a lock reaches no call, and so refuses at the step that it cannot take.
  */
 export function judgeCalls(
   trace: Trace,

@@ -31,26 +31,26 @@ function isPredicted({ row, prediction }: ObservedReplay, variant: string): bool
 }
 
 /**
- * Whether a thread of an engine can be made to send to a peer that is not up, by its replays of one scenario;
- * null if nobody knows. That it left each counterexample is no answer: any engine leaves what it does not
- * know. It must have gone as a variant does, to the step, in what that one can do there, too.
+ * Whether a thread of an engine can send to a peer that is not up, by its replays of one scenario; null if
+ * they decide nothing. Refusing each counterexample is not enough, because any unknown program does. A safe
+ * engine also matches a variant to the step, and replays of that variant's control witnesses are among them.
  */
 export function isAffected(
-  asked: readonly ObservedReplay[],
+  replays: readonly ObservedReplay[],
   scenario: string,
   specification: Specification,
 ): boolean | null {
-  const own = asked.filter(({ trace }) => trace.scenario === scenario)
-  const sends = own.filter(({ trace }) => trace.property === sendProperty)
+  const ofScenario = replays.filter(({ trace }) => trace.scenario === scenario)
+  const sends = ofScenario.filter(({ trace }) => trace.property === sendProperty)
   if (sends.some(({ row }) => row.verdict === 'reproduced')) return true
   const isControlled = (variant: string) =>
     controlsOf(specification.manifest, variant, scenario).every((property) =>
-      own.some(({ trace }) => trace.variant === variant && trace.property === property),
+      ofScenario.some(({ trace }) => trace.variant === variant && trace.property === property),
     )
-  // What it logs once it is let go is no replay, but nobody may call it safe then.
-  const failed = own.some(({ row }) => sentToNoSocket(row.engine.log))
+  // A failed send after the gates opened is no replay, but such an engine is not safe.
+  const failed = ofScenario.some(({ row }) => sentToNoSocket(row.engine.log))
   const safe =
-    sends.length > 0 && !failed && matchingVariants(own, specification).some(isControlled)
+    sends.length > 0 && !failed && matchingVariants(ofScenario, specification).some(isControlled)
   return safe ? false : null
 }
 

@@ -26,13 +26,13 @@ function describeReadable(file: string): string {
       const line = head.toString('latin1').split('\n')[0] ?? ''
       return `a script (${line}): the program that it runs is silent unless it inherits LD_PRELOAD and the script's descriptors`
     }
-    if (head.subarray(0, 4).toString('latin1') !== '\x7fELF') return 'no program of this system'
+    if (head.subarray(0, 4).toString('latin1') !== '\x7fELF') return 'not a program of this system'
     const interpreter = hasInterpreter(head)
-    if (interpreter === null) return 'no program of this system, or a truncated one'
+    if (interpreter === null) return 'not a program of this system, or a truncated one'
     if (!interpreter) return 'a static program, into which nothing can be preloaded'
     return readFileSync(file).includes('peerslist')
-      ? 'a program whose capture threads did not report: no Suricata in runmode workers, or one that did not start'
-      : 'a program without the name peerslist: no Suricata, or one linked without -rdynamic, whose shared state the library cannot find'
+      ? 'a program whose capture threads did not report: not Suricata in runmode workers, or it did not start'
+      : 'a program without the name peerslist: not Suricata, or linked without -rdynamic, so that the library cannot find its shared state'
   } finally {
     closeSync(fd)
   }
@@ -40,7 +40,7 @@ function describeReadable(file: string): string {
 
 const elfHeaderSize = 0x40
 
-/** Whether a 64-bit ELF file has a program header PT_INTERP, for a dynamic loader; null if it is no such file. */
+/** Whether a 64-bit ELF file has a program header PT_INTERP, for a dynamic loader; null for other files. */
 function hasInterpreter(head: Buffer): boolean | null {
   const sixtyFourBit = 2
   if (head.length < elfHeaderSize || head[4] !== sixtyFourBit) return null

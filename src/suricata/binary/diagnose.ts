@@ -26,7 +26,7 @@ type Options = {
   traces: string
   jar: string
   mappingFile: string
-  /** Whether the user chose the variant; otherwise the engine's version did. */
+  /** Whether the user chose the variant; otherwise it comes from the engine's version. */
   given: boolean
   onReplay?: (row: BinaryRow) => void
   signal?: AbortSignal
@@ -34,8 +34,8 @@ type Options = {
 
 /**
  * Diagnoses an engine of one pair with one thread on each interface. Replays every counterexample in which a
- * thread sends to a peer that is not up or an engine never forwards, and control witnesses: an engine that
- * refuses these too shows nothing by refusing. Throws as `replayTracesInBinary`.
+ * thread sends to a peer that is not up or an engine never forwards. Also replays control witnesses, because
+ * the refusals of an engine that refuses these as well decide nothing. Throws as `replayTracesInBinary`.
  */
 export async function diagnose(
   specification: Specification,
@@ -55,12 +55,12 @@ export async function diagnose(
   const mistaken = !given && contradicts(bumps, engine.variant, specification)
   const taken = mistaken ? { ...engine, variant: null } : engine
   const replays = mistaken ? probed.map(withoutExpectation) : probed
-  // An engine that does not come to its first gates does not do so in other replays either.
+  // An engine that does not reach its first gates does not reach them in other replays either.
   if (replays.every(({ replayed, row }) => replayed === null || row.engine.startSeconds !== null)) {
     const others = all.filter((trace) => !isProbe(trace) && isNeeded(trace, taken))
     replays.push(...(await replayAs(taken, others)))
   }
-  // A trace that cannot be driven at calls shows nothing of this engine.
+  // A trace that cannot be driven at calls is no evidence about this engine.
   const driven = replays.filter((replay) => replay.driven !== null)
   const rowsOf = (scenario: string) => driven.filter(({ trace }) => trace.scenario === scenario)
   const scenarios = Object.keys(specification.manifest.scenarios)
@@ -87,7 +87,7 @@ export async function diagnose(
   }
 }
 
-/** Whether the observed bump is not the variant's. */
+/** Whether the observed bump differs from the variant's. */
 function contradicts(
   bumps: boolean | null,
   variant: string | null,
@@ -116,9 +116,9 @@ const isProbe = ({ variant, scenario, property }: Trace): boolean =>
 function committedTraces(folder: string, { mapping, manifest }: Specification): Trace[] {
   const order = Object.keys(manifest.variants)
   const wanted = [sendProperty, forwardProperty, ...controlWitnesses].join('|')
-  const asked = new RegExp(`\\.1x1\\.(${wanted})$`)
+  const isWanted = new RegExp(`\\.1x1\\.(${wanted})$`)
   const traces = traceNamesIn(folder)
-    .filter((name) => asked.test(name))
+    .filter((name) => isWanted.test(name))
     .map((name) => readTrace(join(folder, `${name}.itf.json`), mapping))
     .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant))
   const distinct = new Map<string, Trace>()

@@ -2,21 +2,21 @@ import { z } from 'zod'
 import { linkedTraceName } from '../../report/replay-table.js'
 import { type BinaryRow, binaryRow } from '../../report/results.js'
 
-/** What replays of the model's counterexamples say of one engine: the JSON result of `doctor --binary`. */
+/** The JSON result of `doctor --binary`: conclusions from replays of the model's counterexamples in one engine. */
 export const diagnosisSchema = z.strictObject({
   format: z.literal('peerup-binary/1'),
   binary: z.string(),
   version: z.string().nullable(),
   takenFor: z.string().nullable(),
-  /** The variant of its version, if the early bump says otherwise: then the engine is taken for none. */
+  /** The variant of its version, if the early bump contradicts it; `takenFor` is then null. */
   mistakenFor: z.string().nullable().optional(),
-  /** The variants whose model says of every replay what was observed. */
+  /** The variants whose model predicts every replay. */
   goesAs: z.array(z.string()),
   /** Whether a thread lets the next one go on before its ring set-up; null if no replay shows it. */
   earlyBump: z.boolean().nullable(),
-  /** By scenario: whether a thread can be made to send to a peer that is not up; null if unknown. */
+  /** By scenario: whether a thread can send to a peer that is not up; null if unknown. */
   affected: z.record(z.string(), z.boolean().nullable()),
-  /** Scenarios in which it did not come to forward once a replay was over and all gates were open. */
+  /** Scenarios in which it did not forward after a replay, with all gates open. */
   wedges: z.array(z.string()),
   replays: z.array(binaryRow),
   /** Counterexamples that need a thread stopped between two of its calls. */
@@ -25,7 +25,7 @@ export const diagnosisSchema = z.strictObject({
 
 export type Diagnosis = z.infer<typeof diagnosisSchema>
 
-/** What a scenario is to an operator. */
+/** The scenarios in an operator's words. */
 const conditions: Record<string, string> = {
   'clean-start': 'all links are up',
   'failed-open': 'a link is down at its start',
@@ -58,7 +58,7 @@ export function diagnosisLine({ affected, wedges }: Diagnosis): string {
     return `affected when ${where.join(', or when ')}${wedged}${unknown}`
   }
   if (safe.length === 0) return `not known${wedged}`
-  // What is not known comes first, so that "not affected" is not read alone.
+  // The unknown scenarios come first, so that "not affected" does not stand alone.
   return whether === ''
     ? `not affected${wedged}`
     : `${whether}; not affected when ${safe.join(', or when ')}${wedged}`
@@ -72,25 +72,25 @@ export function bumpText({ earlyBump }: Diagnosis): string {
     : 'early bump: no, a thread comes from bind() to its ring without letting the next one go on'
 }
 
-/** What the engine is taken for, and why; and what it behaves like, if that is another variant. */
+/** The version and the variant that the engine is taken for; also the one that it behaves like, if another. */
 export function variantText(diagnosis: Diagnosis): string {
   const { version, takenFor, mistakenFor, goesAs } = diagnosis
-  const said = `version ${version ?? 'not known'}`
+  const versionText = `version ${version ?? 'not known'}`
   const taken =
     mistakenFor === undefined
       ? `taken for ${takenFor ?? 'no variant'}`
-      : `which says ${mistakenFor}, but its early bump says otherwise: taken for no variant`
+      : `which means ${mistakenFor}, but its early bump contradicts that: taken for no variant`
   const isAsTaken = takenFor !== null && goesAs.includes(takenFor)
-  if (isAsTaken || neverStarted(diagnosis)) return `${said}, ${taken}`
+  if (isAsTaken || neverStarted(diagnosis)) return `${versionText}, ${taken}`
   const [first] = goesAs
   const behaviour =
     first === undefined
       ? 'it behaves like no variant'
       : `it behaves like ${goesAs.join(' and ')} (--variant ${first} examines it as such)`
-  return `${said}, ${taken}; ${behaviour}`
+  return `${versionText}, ${taken}; ${behaviour}`
 }
 
-/** Whether no replay came to the capture threads: then the program is no engine, or cannot start. */
+/** Whether the capture threads started in no replay. Then the program is no engine, or cannot start. */
 export const neverStarted = ({ replays }: Pick<Diagnosis, 'replays'>): boolean =>
   replays.length > 0 && replays.every(({ engine }) => engine.startSeconds === null)
 

@@ -45,11 +45,11 @@ function scenarioLines(diagnosis: Diagnosis): string[] {
   return Object.keys(affected).flatMap((scenario) => {
     const rows = replays.filter((row) => scenarioOf(row) === scenario)
     const counts = kinds.flatMap(({ what, properties }) => {
-      const asked = rows.filter((row) => properties.includes(propertyOf(row)))
-      const reproduced = asked.filter(({ verdict }) => verdict === 'reproduced')
-      return asked.length === 0
+      const matching = rows.filter((row) => properties.includes(propertyOf(row)))
+      const reproduced = matching.filter(({ verdict }) => verdict === 'reproduced')
+      return matching.length === 0
         ? []
-        : [`${reproduced.length} of ${asked.length} ${what}${errnosOf(reproduced)}`]
+        : [`${reproduced.length} of ${matching.length} ${what}${errnosOf(reproduced)}`]
     })
     return counts.length === 0
       ? []

@@ -40,18 +40,18 @@ export async function replayInBinary(trace: Trace, options: Options): Promise<Ex
   const { mappingFile, args } = options
   const how = { jar: await findJar(), mappingFile, args, signal, ...limits }
   const asking = replayTracesInBinary([trace], specification, { binary, engine }, how)
-  const [asked] = (await unlessInterrupted(signal, asking)) ?? []
-  if (asked === undefined) return interrupted()
+  const [answer] = (await unlessInterrupted(signal, asking)) ?? []
+  if (answer === undefined) return interrupted()
   process.stdout.write(
-    binaryText(asked, { trace, binary, words: options.args, mapping: specification.mapping }),
+    binaryText(answer, { trace, binary, words: options.args, mapping: specification.mapping }),
   )
   if (json !== undefined) {
-    const { row, replayed, driven } = asked
+    const { row, replayed, driven } = answer
     const steps = replayed?.judged.steps ?? []
     const order = row.reordered === undefined ? {} : { driven: stepsOf(driven) }
     writeJson(json, replayResult.parse({ format: 'peerup-replay/1', replay: row, steps, ...order }))
   }
-  return replayIsAsExpected(asked.row) ? exitCode.asExpected : exitCode.notAsExpected
+  return replayIsAsExpected(answer.row) ? exitCode.asExpected : exitCode.notAsExpected
 }
 
 /** The steps to drive, if their order is not the trace's. */

@@ -12,7 +12,7 @@ const through = withCalls(['Enter', 'Take'])
 const twoStops = { model: through, stops: ['Enter', 'Take'] }
 
 describe('a program that follows the model', () => {
-  it('reproduces it, and each step of the model says how it was seen', async () => {
+  it('reproduces it, and each step of the model says how it was observed', async () => {
     const { judged } = await drive(toyTrace(round))
     expect(judged).toMatchObject({ verdict: 'reproduced', step: null, upTo: null, why: null })
     expect(judged.steps.map(({ index, action, seen }) => [index, action, seen])).toEqual([

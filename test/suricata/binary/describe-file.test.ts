@@ -34,30 +34,30 @@ describe('describeFile', () => {
     ],
     ['a setuid program', () => setuid(0o4755), /^a setuid or setgid program/],
     ['a setgid program', () => setuid(0o2755), /^a setuid or setgid program/],
-    ['a text', () => file('engine\n'), /^no program of this system$/],
-    ['an empty file', () => file(''), /^no program of this system$/],
+    ['a text', () => file('engine\n'), /^not a program of this system$/],
+    ['an empty file', () => file(''), /^not a program of this system$/],
     ['a copy without these bits', () => setuid(0o755), /without the name peerslist/],
   ])('describes %s', (_, make, expected) => {
     expect(describeFile(make())).toMatch(expected)
   })
 
   it.each([1, 4, 5, 16, 0x30, 0x3f, 0x40, 0x50])(
-    'recognises that the first %i bytes are no program',
+    'recognises that the first %i bytes are not a program',
     (bytes) => {
-      expect(describeFile(truncated(bytes))).toMatch(/^no program of this system/)
+      expect(describeFile(truncated(bytes))).toMatch(/^not a program of this system/)
     },
   )
 
   it('recognises an ELF file whose headers point nowhere', () => {
     const elf = Buffer.from(readFileSync(shared).subarray(0, 4096))
     elf.writeBigUInt64LE(2n ** 63n, 0x20)
-    expect(describeFile(file(elf))).toMatch(/^no program of this system/)
+    expect(describeFile(file(elf))).toMatch(/^not a program of this system/)
   })
 
   it('rejects a 32-bit program', () => {
     const elf = Buffer.from(readFileSync(shared).subarray(0, 4096))
     elf[4] = 1
-    expect(describeFile(file(elf))).toMatch(/^no program of this system/)
+    expect(describeFile(file(elf))).toMatch(/^not a program of this system/)
   })
 
   it('describes a file that is gone', () => {

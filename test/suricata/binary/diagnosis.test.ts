@@ -47,7 +47,7 @@ it.each<[Partial<Diagnosis>, string]>([
     'not known when a link is down at its start; not affected when all links are up, or when a link goes down and comes back',
   ],
   [{ affected: affected(null, null, null) }, 'not known'],
-])('%j is told as: %s', (more, line) => {
+])('%j gives the line: %s', (more, line) => {
   expect(diagnosisLine(diagnosis(more))).toBe(line)
 })
 
@@ -55,20 +55,20 @@ it.each([
   [null, 'early bump: not known'],
   [true, 'early bump: yes'],
   [false, 'early bump: no'],
-] as const)('an early bump of %s is told as: %s', (earlyBump, text) => {
+] as const)('an early bump of %s gives: %s', (earlyBump, text) => {
   expect(bumpText(diagnosis({ earlyBump })).startsWith(text)).toBe(true)
 })
 
-it('an engine whose bump is not that of its version is taken for nothing, and why is told', () => {
+it('an engine with a bump that contradicts its version is taken for no variant', () => {
   expect(
     variantText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
   ).toBe('version 7.0.10, taken for v7')
   const text = variantText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
-  expect(text).toContain('version 7.0.10, which says v7')
+  expect(text).toContain('version 7.0.10, which means v7')
   expect(text).toContain('taken for no variant')
 })
 
-it('an engine that goes as another variant than it is taken for is told so', () => {
+it('an engine that behaves like another variant gets a hint to examine it as such', () => {
   const taken = { version: '8.0.3', takenFor: 'v8' }
   expect(variantText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
     'version 8.0.3, taken for v8; it behaves like fix-a (--variant fix-a examines it as such)',

@@ -87,7 +87,7 @@ describe('a program that is no engine', () => {
     [
       'a program that ends',
       () => '/bin/true',
-      'is a program without the name peerslist: no Suricata',
+      'is a program without the name peerslist: not Suricata',
     ],
   ])('is reported as %s', async (_, make, why) => {
     const path = make()

@@ -91,10 +91,10 @@ async function sampleLiveness(
   const kept = rows.filter(({ model }) => model === name)
   const model = modelOf(specification.manifest, { variant, scenario, topology })
   const checked = await checkModel(specification, model, { ...options, deep: true })
-  const asked = new Set(kept.map(({ property }) => property))
-  const found = checked.rows.filter(({ property }) => asked.has(property))
+  const wanted = new Set(kept.map(({ property }) => property))
+  const found = checked.rows.filter(({ property }) => wanted.has(property))
   return {
-    question: `${[...asked].join(', ')} of ${name}`,
+    question: `${[...wanted].join(', ')} of ${name}`,
     kept: kept.map(withoutFile),
     found: found.map(withoutFile),
   }

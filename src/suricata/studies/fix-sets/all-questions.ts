@@ -50,7 +50,7 @@ export const cellsOf = (sets: readonly FixSet[]): Cell[] =>
 /**
  * A set that is live in failed-open-flap is live in every scenario (the argument is in MCFixSets.tla), so
  * that scenario decides. If a violation is expected, failed-open comes first, where a search finds it
- * sooner. If only failed-open-flap has a counterexample, the other scenarios are asked as well.
+ * sooner. If only failed-open-flap has a counterexample, the other scenarios are questions as well.
  */
 async function answerLiveness(
   runner: QuestionRunner,

@@ -55,7 +55,7 @@ export async function checkFixSets(options: FixSetsOptions): Promise<FixSetsResu
       ...stateCountDeviations({ safety, liveness }),
       ...recommendationDeviations(answers, recommendation, variants),
     ],
-    asked: runner.asked,
+    asked: runner.answered,
     resumed: runner.resumed,
     notes: [...cache.notes],
     seconds: (performance.now() - start) / 1000,

@@ -24,10 +24,10 @@ export async function answerDeep(
   const violated = liveness.filter((row) => hasCounterexample([row])).map(({ set }) => set)
   const remaining = [...new Set(violated)].flatMap((name) => {
     const set = sets.named(name)
-    const asked = liveness.filter((row) => row.set === name).map(({ scenario }) => scenario)
+    const answered = liveness.filter((row) => row.set === name).map(({ scenario }) => scenario)
     return set === undefined
       ? []
-      : cellsOf([set]).filter(({ scenario }) => !asked.includes(scenario))
+      : cellsOf([set]).filter(({ scenario }) => !answered.includes(scenario))
   })
   const livenessTasks = remaining.map((cell) => async () => {
     liveness.push(...(await runner.ask(livenessOf(specification, cell))))

@@ -22,7 +22,7 @@ export type Rows = { safety: readonly SafetyRow[]; liveness: readonly LivenessRo
 
 /**
  * For each goal, with parallel rings or without: the sets that reach it, and the minimal ones among
- * them. Throws `tlc` if a verdict is missing, because a question that was not asked proves nothing.
+ * them. Throws `tlc` if a verdict is missing, because a missing answer proves nothing.
  */
 export function answersOf(rows: Rows, sets: FixSets): Answer[] {
   expectComplete(rows, sets)
@@ -75,10 +75,10 @@ function answerOf(goal: Goal, rows: Rows, { all, without }: FixSets): Answer {
 
 /** Why a set does not reach a goal, shortest counterexample first; empty if it does. */
 export function reasonsAgainst(set: FixSet, goal: Goal, rows: Rows): Reason[] {
-  const asked = rows.safety.filter(
+  const ofGoal = rows.safety.filter(
     (row) => row.set === set.name && (goal.scenarios as readonly string[]).includes(row.scenario),
   )
-  const unsafe = asked.flatMap(({ violated, scenario, model }) =>
+  const unsafe = ofGoal.flatMap(({ violated, scenario, model }) =>
     safetyProperties.flatMap((property) => {
       const length = violated[property]
       return length === undefined ? [] : [{ property, scenario, model, length }]
@@ -89,7 +89,7 @@ export function reasonsAgainst(set: FixSet, goal: Goal, rows: Rows): Reason[] {
     ...{ property: 'Live' as const, model: '1x1' as const },
     ...{ scenario, length },
   }))
-  const withoutTwoRings = asked.filter(
+  const withoutTwoRings = ofGoal.filter(
     (row) =>
       row.model === '1x1' &&
       row.scenario === 'clean-start' &&

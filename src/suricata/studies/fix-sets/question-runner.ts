@@ -6,12 +6,12 @@ import type { LivenessRow, SafetyRow } from './result.js'
 
 export type QuestionRunnerOptions = QuestionOptions & { onProgress?: (text: string) => void }
 
-/** Each question is a JVM with one worker. */
+/** Each question runs in a JVM with one worker. */
 const concurrency = 2
 
-/** Asks TLC, or uses the answer that an earlier run stored. */
+/** Answers questions with TLC, or with the answers that an earlier run stored. */
 export class QuestionRunner {
-  asked = 0
+  answered = 0
   resumed = 0
   tlc = ''
   readonly #options: QuestionRunnerOptions
@@ -27,7 +27,7 @@ export class QuestionRunner {
     const cached = this.#cache.find(question.request)
     const { tlc, rows } = cached ?? (await this.#run(question))
     if (cached !== null) this.resumed++
-    this.asked++
+    this.answered++
     this.tlc = tlc
     this.#report(question.label)
     return rows as Row[]
@@ -60,6 +60,6 @@ export class QuestionRunner {
 
   #report(label: string): void {
     const earlier = this.resumed === 0 ? '' : `, ${this.resumed} of them in an earlier run`
-    this.#options.onProgress?.(`${label}: ${this.asked} questions answered${earlier}`)
+    this.#options.onProgress?.(`${label}: ${this.answered} questions answered${earlier}`)
   }
 }

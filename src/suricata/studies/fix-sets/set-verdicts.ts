@@ -15,7 +15,7 @@ export const isSafe = (
     })
     .every(({ violated }) => safetyProperties.every((property) => violated[property] === undefined))
 
-/** Whether no scenario that was asked has a counterexample to liveness. */
+/** Whether no answered scenario has a counterexample to liveness. */
 export const isLive = (name: string, { liveness }: FixSetsResult): boolean =>
   liveness.every(({ set, verdict }) => set !== name || verdict === 'holds')
 

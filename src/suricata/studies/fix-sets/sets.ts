@@ -10,29 +10,29 @@ import { tlaRecord } from '../../../tlc/module-request.js'
 /** A set of changes to the base variant, named by them: `guard+lock`; the base's name without any. */
 export type FixSet = { name: string; changes: string[]; features: FeatureRecord }
 
-/** What can be made of the changes that a manifest declares. */
+/** The sets of a manifest's declared changes. */
 export type FixSets = {
   /** In the order of the manifest. */
   changes: readonly Change[]
-  /** Every set that can be made, smallest first. */
+  /** Every consistent set, smallest first. */
   all: readonly FixSet[]
   named(name: string): FixSet | undefined
-  /** How documents call a change: `bump on failure`. */
+  /** The change's name in documents: `bump on failure`. */
   wordsOf(change: string): string
   /** The set without one of its changes, and without those that require it. */
   without(set: FixSet, change: string): FixSet | undefined
-  /** The set that a record is, if it is one: equivalent values of a feature are one model. */
+  /** The set with these features, if there is one. Equivalent values of a feature count as equal. */
   withFeatures(features: FeatureRecord): FixSet | undefined
 }
 
-/** The sets of a manifest; without declared changes there is none. */
+/** The sets of a manifest; none without declared changes. */
 export function fixSetsOf({ fixSets, features, variants }: Manifest): FixSets {
   const { base = '', changes = [] } = fixSets ?? {}
   const from = variants[base]?.features ?? {}
   const nameOf = (names: readonly string[]) => (names.length === 0 ? base : names.join('+'))
-  const setOf = (made: readonly Change[]): FixSet => {
-    const names = made.map(({ name }) => name)
-    const set = made.map(({ feature, value }) => [feature, value])
+  const setOf = (applied: readonly Change[]): FixSet => {
+    const names = applied.map(({ name }) => name)
+    const set = applied.map(({ feature, value }) => [feature, value])
     return {
       name: nameOf(names),
       changes: names,
@@ -62,7 +62,7 @@ export function fixSetsOf({ fixSets, features, variants }: Manifest): FixSets {
   }
 }
 
-/** Sets with all that their changes require, and with one value of each feature; smallest first. */
+/** Sets that include all requirements of their changes and give each feature one value; smallest first. */
 function setsOf(changes: readonly Change[]): Change[][] {
   const subsets = Array.from({ length: 2 ** changes.length }, (_, bits) =>
     changes.filter((_, index) => (bits >> index) % 2 === 1),
@@ -92,6 +92,6 @@ const bounds: Record<Scenario, { down: number; flaps: number }> = {
   'failed-open-flap': { down: 1, flaps: 1 },
 }
 
-/** A set or a scenario as TLA+ writes it. */
+/** A set or a scenario as a TLA+ record. */
 export const variantText = ({ features }: FixSet): string => tlaRecord(features)
 export const scenarioText = (scenario: Scenario): string => tlaRecord(bounds[scenario])

@@ -45,7 +45,7 @@ describe('a run on two processors', () => {
   it("has only outcomes that this machine's memory model allows, and the control shows", async () => {
     const result = await runUntilControlShows({})
     expect(litmusFindings(result)).toEqual([])
-    // The control runs beside the shape that was asked for.
+    // The control runs beside the requested shape.
     expect(result.rows.map(({ shape, order }) => `${shape} ${order}`)).toEqual([
       'MP relaxed',
       'SB relaxed',
