@@ -47,7 +47,7 @@ const cut =
   (itf) => {
     set(itf, 'states', itf.states.slice(0, states))
   }
-/** In state 7: rx0, whose step it is, opens its socket. */
+/** In state 7, after rx0 opens its socket. */
 const variable =
   (name: string, value?: unknown): Alter =>
   (itf) =>

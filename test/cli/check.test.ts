@@ -278,5 +278,7 @@ it('exit code 1 comes before 3: an unexpected result says more than a missing on
   const out = ['--out', join(scratch(), 'out')]
   const { code, stderr } = await check([...args, ...out], { env: { CHROMIUM: '/no/such/browser' } })
   expect(code).toBe(1)
-  expect(stderr).toContain('peerup: environment: expected /no/such/browser')
+  expect(stderr).toContain(
+    'peerup: environment: expected an executable browser, got /no/such/browser',
+  )
 })
