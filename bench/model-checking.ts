@@ -7,7 +7,7 @@ import { findJar } from '../src/tlc/jar.js'
 import { runPlainTlc } from './plain-loop.js'
 import { secondsOf } from './statistics.js'
 
-/** One round has dozens of JVMs, whose variations even out. */
+/** One round has dozens of JVMs, and their variations even out. */
 const rounds = 1
 
 /** `small`: the models of one pair with one thread an interface; `all`: every model of the manifest. */

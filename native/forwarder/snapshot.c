@@ -64,25 +64,32 @@ static void write_peer_update(struct gate_text *text, const struct thread *t)
 	gate_print(text, "%s", own_get(&t->own.peer_update) ? "true" : "false");
 }
 
+/* The model's variables that have a value for each thread. */
+static const struct {
+	const char *variable;
+	write_thread_fn *write_value;
+} of_threads[] = {
+	{ "counted", write_counted },
+	{ "peer", write_peer },
+	{ "ptv", write_ptv },
+	{ "peer_update", write_peer_update },
+	{ "loaded", write_loaded },
+	{ "sent", write_sent },
+};
+
 void snapshot_write(struct gate_text *text, void *context)
 {
 	struct engine *engine = context;
+	const size_t count = sizeof(of_threads) / sizeof(*of_threads);
 
 	gate_print(text, "{\"turn\":%d,\"reached\":%d,",
 		   atomic_load(&engine->peers.turn),
 		   atomic_load(&engine->peers.reached));
-	snapshot_write_each(text, engine, "counted", write_counted);
-	gate_print(text, ",");
-	snapshot_write_each(text, engine, "peer", write_peer);
-	gate_print(text, ",");
-	snapshot_write_each(text, engine, "ptv", write_ptv);
-	gate_print(text, ",");
-	snapshot_write_each(text, engine, "peer_update", write_peer_update);
-	gate_print(text, ",");
-	snapshot_write_each(text, engine, "loaded", write_loaded);
-	gate_print(text, ",");
-	snapshot_write_each(text, engine, "sent", write_sent);
-	gate_print(text, ",");
+	for (size_t i = 0; i < count; i++) {
+		snapshot_write_each(text, engine, of_threads[i].variable,
+				    of_threads[i].write_value);
+		gate_print(text, ",");
+	}
 	snapshot_write_kernel(text, engine);
 	gate_print(text, "}");
 }

@@ -15,7 +15,7 @@ static int64_t now_ns(void)
 }
 
 /* Discards the next frame; true if it arrived after the barrier opened. */
-static bool came_after(struct thread *t, int64_t opened_ns)
+static bool arrived_after(struct thread *t, int64_t opened_ns)
 {
 	struct ring_frame frame;
 	bool after = false;
@@ -40,14 +40,14 @@ void synchronize_start(struct thread *t)
 		if (arrival == ARRIVAL_FAILED)
 			return;
 		if (atomic_load(&t->engine->peers.turn) != 0) {
-			came_after(t, 0);
+			arrived_after(t, 0);
 			continue;
 		}
 		if (arrival == ARRIVAL_NONE)
 			return;
 		if (!opened_ns)
 			opened_ns = now_ns();
-		if (came_after(t, opened_ns))
+		if (arrived_after(t, opened_ns))
 			return;
 	}
 }

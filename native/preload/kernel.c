@@ -74,7 +74,7 @@ bool kernel_is_in_group(int fd)
 
 static int query_fd;
 
-/* Where numbers that high are not allowed, the highest one that is. */
+/* If numbers that high are not allowed, the highest allowed one. */
 static int min_fd(void)
 {
 	struct rlimit limit;

@@ -13,7 +13,7 @@ export type DiagramModel = {
   context: DiagramContext
   steps: readonly StepDescription[]
   columns: Columns
-  /** The threads without a column, whose steps are summed up. */
+  /** The threads without a column; a summary stands for their steps. */
   folded: readonly string[]
 }
 

@@ -1,15 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { featuresOf, readSpecification } from '../../src/core/manifest.js'
-import {
-  altered,
-  counterexample,
-  type ItfFile,
-  mappingFile,
-  specFolder,
-  stateAt,
-} from '../check/traces.js'
+import { altered, counterexample, type ItfFile, specFolder, stateAt } from '../check/traces.js'
 import { peerup, scratch } from './cli.js'
 
 let trace: string
@@ -54,7 +47,7 @@ const cut =
   (itf) => {
     set(itf, 'states', itf.states.slice(0, states))
   }
-/** In state 7: rx0, whose step it is, opens its socket. */
+/** In state 7, after rx0 opens its socket. */
 const variable =
   (name: string, value?: unknown): Alter =>
   (itf) =>
@@ -290,36 +283,5 @@ describe('a malformed trace is refused with its file and state, before anything 
     expect(code).toBe(1)
     // Six threads count themselves into turn, not two.
     expect(stdout).toMatch(/v8: diverged at step 0: in state 0, .*/)
-  })
-})
-
-describe('a mapping', () => {
-  /** A copy of the mapping with another value for a field, or without the field. */
-  function mapping(name: string, value?: unknown): string {
-    const file = join(scratch(), 'mapping.json')
-    const data = JSON.parse(readFileSync(mappingFile, 'utf8'))
-    set(data, name, value)
-    writeFileSync(file, JSON.stringify(data))
-    return file
-  }
-
-  it.each<[string, () => string, string]>([
-    ['that is no JSON', () => 'README.md', 'invalid JSON: '],
-    ['of another version', () => mapping('format', 'peerup-mapping/9'), 'peerup-mapping/1'],
-    ['with an unknown field', () => mapping('colour', 'red'), 'colour'],
-    ['without actions', () => mapping('actions'), 'actions'],
-  ])('%s is refused with its file', async (_, make, message) => {
-    const file = make()
-    const { code, stderr } = await peerup(['replay', trace, '--mapping', file])
-    expect(code).toBe(1)
-    expect(stderr.startsWith(`peerup: mapping: ${file}: `)).toBe(true)
-    expect(stderr).toContain(message)
-  })
-
-  it('of something else is refused at the first step that it does not know', async () => {
-    const file = 'examples/lost-update/mapping.json'
-    const { code, stderr } = await peerup(['replay', trace, '--mapping', file])
-    expect(code).toBe(1)
-    expect(stderr).toContain(`${trace}, state 1: expected an action of the mapping, got WaitTurn`)
   })
 })

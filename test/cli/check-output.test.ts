@@ -44,7 +44,9 @@ describe('without a terminal, a check', () => {
     expect(lines.at(-2)).toMatch(
       /^Everything that ran is as expected: 2 TLC verdicts, 202 replays\. TLC: .* \d+ s\.$/,
     )
-    expect(lines.at(-1)).toBe(`Every row: --verbose, --json FILE, ${out}/docs/ and ${out}/traces/.`)
+    expect(lines.at(-1)).toBe(
+      `Every row: --verbose, --json FILE, ${out}/docs/reference/ and ${out}/traces/.`,
+    )
   })
 
   it('prints an unexpected row, and no expected one', async () => {

@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { SimulatedClock } from 'xstate'
-import type { Trace } from '../../src/core/trace.js'
 import type { State } from '../../src/core/value.js'
-import { machineOf } from '../../src/replay/machine/machine-of.js'
-import { type Replayed, type ReplayOptions, replay } from '../../src/replay/replay.js'
-import { at, mapping, threads, toyTrace } from './machine/toy.js'
-import { type Script, type ScriptedDriver, scriptedDriver } from './scripted-driver.js'
+import type { Replayed } from '../../src/replay/replay.js'
+import { at, threads, toyTrace } from './machine/toy.js'
+import { deadlines, run } from './run-toy.js'
+import { type Script, scriptedDriver } from './scripted-driver.js'
 
-const deadlines = { assembleMs: 1000, stepMs: 100 }
 const [a, b] = threads
-
-function run(driver: ScriptedDriver, trace: Trace = toyTrace(), clock?: ReplayOptions['clock']) {
-  const machine = machineOf(trace, mapping, deadlines)
-  return replay({ machine, mapping, driver, ...(clock === undefined ? {} : { clock }) })
-}
 
 describe('replay', () => {
   it('reproduces a behaviour in a program that follows the model', async () => {

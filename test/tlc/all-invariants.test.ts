@@ -72,7 +72,7 @@ describe('one search for all invariants', () => {
       Small: [0, 1, 2, 3],
       Lower: [0, 1, 2, 3, 4],
     })
-    // TLC searched the whole graph all the same.
+    // TLC still searched the whole graph.
     expect(result).toMatchObject({ live: true, states: 6, depth: 6 })
   })
 

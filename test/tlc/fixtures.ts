@@ -4,6 +4,7 @@ import {
   createOutputReader,
   type TlcExit,
   type TlcResult,
+  type TlcVerdict,
 } from '../../src/tlc/output/read-output.js'
 
 export const fixtureFolder = fileURLToPath(new URL('./fixtures/', import.meta.url))
@@ -40,4 +41,10 @@ export function read(output: string, ending: TlcExit, chunkLength = output.lengt
 
 export function readCaptured(dialect: Dialect, phenomenon: string): TlcResult {
   return read(captured(dialect, phenomenon), capturedEnding(dialect, phenomenon))
+}
+
+/** A violated verdict; throws for any other. */
+export function violated(verdict: TlcVerdict) {
+  if (verdict.kind !== 'violated') throw new Error(`expected a violation, got ${verdict.kind}`)
+  return verdict
 }

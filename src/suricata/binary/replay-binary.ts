@@ -123,7 +123,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
 }
 
 /**
- * The reason of a verdict. If no thread came to a gate, the binary may be no engine: the reason describes its
+ * The reason of a verdict. If no thread reached a gate, the binary may not be an engine: the reason describes its
  * file. If the first state differs, the user's arguments may have configured another engine.
  */
 function whyOf(

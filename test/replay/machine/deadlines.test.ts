@@ -22,7 +22,7 @@ function machineText(): string {
   return readFileSync(file, 'utf8')
 }
 
-/** Actors of which no event ever comes: XState cannot start a machine without them. */
+/** Actors that never send an event: XState cannot start a machine without them. */
 const silent = fromCallback(() => {})
 const actors = { assemble: silent, standing: silent, release: silent }
 

@@ -2,7 +2,7 @@
 export type EvidenceLink = { text: string; to: string }
 
 /**
- * What the evidence says of one condition. `missing`: no result is about it, so nothing follows;
+ * What the evidence says of one condition. `missing`: no result is about it, so it decides nothing;
  * `differs`: a result contradicts it, so its rule does not apply.
  */
 export type Assessment = {

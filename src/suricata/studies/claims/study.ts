@@ -10,7 +10,7 @@ import type { Observation } from './experiment.js'
 import { type ClaimsResult, claimDeviations, judgeClaims } from './judge-claims.js'
 import { measure } from './measure.js'
 
-/** Makes the report's experiments anew, and holds its claims against them and against all other results. */
+/** Repeats the report's experiments, and judges its claims by them and by all other results. */
 export function claimsStudy(
   { specification, signal }: StudyOptions,
   memoryOrder: MemoryOrderStudy,

@@ -20,7 +20,7 @@ export const threadMoments = z.strictObject({
 export const way = z.strictObject({
   in: z.string(),
   out: z.string(),
-  /** The flows that were sent, spread over the threads, and those of which a frame came out. */
+  /** The flows sent, spread over the threads, and those with a frame that came out. */
   flows: z.int(),
   through: z.int(),
   sent: z.int(),

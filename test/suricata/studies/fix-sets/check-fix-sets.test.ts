@@ -142,7 +142,7 @@ describe('an interrupted run', () => {
     expect(await next.ask(first)).toEqual(rows)
     expect(await next.ask(second)).toHaveLength(1)
     expect(progress.at(-1)).toMatch(/2 questions answered, 1 of them in an earlier run$/)
-    expect(next).toMatchObject({ asked: 2, resumed: 1 })
+    expect(next).toMatchObject({ answered: 2, resumed: 1 })
   })
 
   it('stops the other task after a failure, and throws the failure', async () => {
