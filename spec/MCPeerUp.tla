@@ -1,7 +1,7 @@
 ------------------------------ MODULE MCPeerUp ------------------------------
 (* The models of PeerUp that TLC checks: topologies, given by two counts,  *)
-(* scenarios, and the named variants.  Threads and interfaces have names   *)
-(* in the form that Suricata gives them.                                   *)
+(* and scenarios; the variants are records of GeneratedVariants.  Threads  *)
+(* and interfaces have names in the form that Suricata gives them.         *)
 EXTENDS PeerUp, GeneratedVariants, TLC
 
 CONSTANTS

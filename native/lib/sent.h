@@ -21,10 +21,10 @@ struct sent_record {
 	bool afp_up;			/* the peer's own afp_state */
 };
 
-/* "UP" or "DOWN", as spec/mapping.json expects it in a snapshot. */
+/* "UP" or "DOWN", as PeerUp.tla has it. */
 const char *sent_state_name(bool up);
 
-/* Writes the record as a JSON object, with the names of mapping.json. */
+/* Writes the record as a JSON object, with the names of PeerUp.tla. */
 void sent_write(struct gate_text *text, const struct sent_record *sent);
 
 #endif

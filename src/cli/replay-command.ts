@@ -52,7 +52,11 @@ export function replayCommand(): Command {
       'existing interfaces for the engine, such as eth1:eth2 (default: veth pairs in namespaces)',
     )
     .option('--clients <pairs>', 'interfaces connected to those of the engine, in the same order')
-    .option('--deadline <seconds>', 'time limit for each step of the program (default: 10)', count)
+    .option(
+      '--deadline <seconds>',
+      'time limit for the start of the program, and for each step (default: 15 and 10; with --binary 20 and 10)',
+      count,
+    )
     .option('--json <file>', 'write the result as JSON')
     .action(async (trace: string, words: string[], options: Options) => {
       process.exitCode = await replay(trace, words, options)

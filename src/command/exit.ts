@@ -53,7 +53,7 @@ export function interrupted(): ExitCode {
   return exitCode.notAsExpected
 }
 
-/** 1 before 3: an unexpected result says more than a missing one. */
+/** 2 before 1, for nothing ran; 1 before 3: an unexpected result says more than a missing one. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
   const order = [
     exitCode.usage,

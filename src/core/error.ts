@@ -25,7 +25,7 @@ export type ErrorCode =
   | 'trace' // a trace that is malformed, or that contradicts its mapping or its model
   | 'mapping' // a mapping or manifest that is malformed or contradicts the specification
   | 'gate' // a program that breaks the gate protocol
-  | 'program' // a replayed program that could not be started
+  | 'program' // a program, or its injector, that does not start or does not do what it must
   | 'diagram' // the browser could not draw
 
 export type Where = { file?: string; line?: number; column?: number; state?: number; step?: number }

@@ -40,7 +40,11 @@ export function mappingDocument(mapping: Mapping): string {
 }
 
 function waitingText({ actions }: Mapping): string[] {
-  const waits = Object.keys(actions).filter((name) => actions[name]?.waits === true)
+  const waits = Object.entries(actions).flatMap(([name, { waits, waitsIf }]) => {
+    if (waits !== true) return []
+    const when = Object.entries(waitsIf ?? {}).map(([feature, value]) => `${feature} = ${value}`)
+    return [when.length === 0 ? name : `${name} (where ${when.join(', ')})`]
+  })
   if (waits.length === 0) return []
   return [
     `Waiting loops: ${waits.join(', ')}. A release evaluates the condition once; while it does not hold, the thread returns to the same gate.`,

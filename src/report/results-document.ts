@@ -28,7 +28,7 @@ type Deep = {
   sections: readonly string[]
 }
 
-/** `docs/reference/results.md`. Nothing in it depends on the machine or on the time a run took. */
+/** `docs/reference/results.md`. Nothing in it depends on the machine or the time of this run. */
 export function resultsDocument(input: ResultsInput): string {
   const { check, properties, variants, scenarios } = input
   return [

@@ -11,6 +11,7 @@ import { PeerupError } from '../../core/error.js'
  * - `unsound`: TLC goes on, but its pass would prove less than it claims
  * - `detail`: explains the message around it or before it
  * - `general`: an exception, named in the text
+ * - `ignorable`: says nothing about the verdict
  * - `fatal`: TLC itself, its files or its memory failed
  */
 export type Role = keyof typeof table
