@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "events.h"
 
-#include "capture.h"
+#include "capture-thread.h"
 #include "clock.h"
 #include "real.h"
 #include "settings.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fanout.h"
 
-#include "capture.h"
+#include "capture-thread.h"
 
 #include <pthread.h>
 #include <string.h>

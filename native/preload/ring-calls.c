@@ -3,7 +3,7 @@
  * The calls by which a capture thread sets up its ring, and those before it
  * publishes its socket.  Each gate stops before its call.
  */
-#include "capture.h"
+#include "capture-thread.h"
 #include "events.h"
 #include "export.h"
 #include "fanout.h"

@@ -3,7 +3,7 @@
  * Upstream loads if_idx and socket from the peer's entry before it calls
  * sendto(), so the arguments of the call show both loads.
  */
-#include "capture.h"
+#include "capture-thread.h"
 #include "events.h"
 #include "export.h"
 #include "kernel.h"

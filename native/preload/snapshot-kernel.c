@@ -5,7 +5,7 @@
  */
 #include "snapshot.h"
 
-#include "capture.h"
+#include "capture-thread.h"
 #include "fanout.h"
 #include "kernel.h"
 #include "peers.h"

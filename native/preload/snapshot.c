@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "snapshot.h"
 
-#include "capture.h"
+#include "capture-thread.h"
 #include "peers.h"
 
 static void write_variable(struct gate_text *text,

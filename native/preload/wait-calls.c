@@ -6,7 +6,7 @@
  * condition at once and waits no longer.  A comment at each wait says what a
  * replay can show because of that, but real time cannot, or only rarely.
  */
-#include "capture.h"
+#include "capture-thread.h"
 #include "events.h"
 #include "export.h"
 #include "fatal.h"

@@ -8,6 +8,7 @@ import { configText } from '../tlc/config.js'
 import { moduleRequest } from '../tlc/module-request.js'
 import { runTlc, type TlcRequest } from '../tlc/run.js'
 import { recordDefinition } from '../tlc/variant-record.js'
+import { deviationOf } from './model-deviation.js'
 
 export type CheckedModel = {
   rows: ModelRow[]
@@ -160,18 +161,4 @@ function rowOf(model: Model, property: ModelProperty, found: Found): ModelRow {
   }
   const why = deviationOf(model, property, found)
   return why === null ? row : { ...row, why }
-}
-
-/** A deviation in states or depth, which the verdict does not show; null if there is none. */
-function deviationOf(model: Model, property: ModelProperty, found: Found): string | null {
-  const states = differs('distinct states', model.size?.states ?? null, found.states)
-  if (found.behaviour === null) {
-    return states ?? differs('depth', model.size?.depth ?? null, found.depth)
-  }
-  return differs('states in the counterexample', property.length, found.depth) ?? states
-}
-
-function differs(what: string, expected: number | null, got: number | null): string | null {
-  if (expected === null || expected === got) return null
-  return `${what}: expected ${expected}, got ${got ?? 'none'}`
 }

@@ -1,7 +1,7 @@
 import { type ActorOptions, assign, createActor } from 'xstate'
 import type { Mapping } from '../core/mapping.js'
 import type { Difference } from './compare/compare.js'
-import type { Pairs } from './compare/pairing.js'
+import type { Pairs } from './compare/one-to-one.js'
 import type { Driver } from './driver.js'
 import { actorsOf } from './machine/actors.js'
 import type { Conclusion, Loop, TakenStep } from './machine/context.js'

@@ -1,7 +1,7 @@
 import { markdownTable } from './markdown-table.js'
 import type { Properties } from './model-table.js'
 import type { ModelRow } from './results.js'
-import { unexpectedMark, unexpectedRows } from './unexpected-models.js'
+import { unexpectedMark, unexpectedRows } from './unexpected-marks.js'
 
 /** Every row in full. Without `timings` the text is reproducible. */
 export function modelList(

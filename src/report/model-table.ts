@@ -2,7 +2,7 @@ import { groupBy } from '../core/group-by.js'
 import type { Manifest } from '../core/manifest.js'
 import { markdownTable } from './markdown-table.js'
 import type { ModelRow } from './results.js'
-import { unexpectedMark, unexpectedRows } from './unexpected-models.js'
+import { unexpectedMark, unexpectedRows } from './unexpected-marks.js'
 
 export type Properties = Manifest['properties']
 

@@ -10,8 +10,9 @@ import {
 } from './all-invariants-module.js'
 import type { TlcOptions } from './command.js'
 import { createFindingsCollector } from './output/findings-collector.js'
+import { finishedRun } from './output/finished-run.js'
 import { printedTuples } from './output/printed-tuples.js'
-import { finishedRun, statisticsOf } from './output/read-output.js'
+import { statisticsOf } from './output/read-output.js'
 import { concludeViolations, type Violated } from './output/verdict.js'
 import { streamTlc } from './run.js'
 

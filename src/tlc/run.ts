@@ -1,6 +1,7 @@
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { startJava, tlcExit } from './java.js'
-import { createOutputReader, type TlcExit, type TlcResult } from './output/read-output.js'
+import type { TlcExit } from './output/finished-run.js'
+import { createOutputReader, type TlcResult } from './output/read-output.js'
 
 export type { TlcOptions, TlcRequest }
 

@@ -4,8 +4,8 @@ import type { State } from '../core/value.js'
 import { configFile, type TlcOptions, type TlcRequest, tlcCommand } from './command.js'
 import { startJava, tlcExit } from './java.js'
 import { createFindingsCollector } from './output/findings-collector.js'
+import { finishedRun } from './output/finished-run.js'
 import { parseState } from './output/parse-value.js'
-import { finishedRun } from './output/read-output.js'
 
 export type Simulation = {
   behaviours: number

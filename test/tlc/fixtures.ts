@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { TlcExit } from '../../src/tlc/output/finished-run.js'
 import {
   createOutputReader,
-  type TlcExit,
   type TlcResult,
   type TlcVerdict,
 } from '../../src/tlc/output/read-output.js'

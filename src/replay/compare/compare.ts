@@ -1,10 +1,17 @@
 import { sameValue } from '../../core/canonical-value.js'
-import { PeerupError } from '../../core/error.js'
-import { type Entry, entriesOf, nameOfKey } from '../../core/function-entries.js'
+import { type Entry, entriesOf } from '../../core/function-entries.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { State, Value } from '../../core/value.js'
 import { type BijectedPaths, bijectedPaths } from './bijected-paths.js'
-import { isInteger, type Pairing, type Pairs, pairingOf, same } from './pairing.js'
+import {
+  isInteger,
+  labelOf,
+  type Pairing,
+  type Pairs,
+  pairingOf,
+  pairNewKeys,
+  pairOrContradict,
+} from './one-to-one.js'
 
 /** Null stands for an absent value. `because` names the earlier pair that contradicts. */
 export type Difference = {
@@ -67,31 +74,13 @@ function compareAt(
   const bijection = comparison.paths.at(path)
   const [left, right] = [entriesOf(model), entriesOf(native)]
   if (bijection !== undefined && isInteger(model) && isInteger(native)) {
-    comparePaired(comparison, path, bijection, model, native)
+    const because = pairOrContradict(comparison.pairing, bijection, model, native)
+    if (because !== null) differ(comparison, path, model, native, because)
   } else if (left !== null && right !== null) {
     compareEntries(comparison, path, left, right)
   } else if (model !== native && !sameValue(plain(model), plain(native))) {
     differ(comparison, path, model, native)
   }
-}
-
-function comparePaired(
-  comparison: Comparison,
-  path: Path,
-  bijection: string,
-  model: Value,
-  native: Value,
-): void {
-  const { pairing } = comparison
-  const partner = pairing.nativeOf(bijection, model)
-  if (partner !== undefined) {
-    if (!same(partner, native))
-      differ(comparison, path, model, native, paired(bijection, model, partner))
-    return
-  }
-  const other = pairing.modelOf(bijection, native)
-  if (other !== undefined) differ(comparison, path, model, native, paired(bijection, other, native))
-  else pairing.add(bijection, model, native)
 }
 
 /** Compares two functions key by key: the same key, or the corresponding one. */
@@ -102,7 +91,7 @@ function compareEntries(
   native: readonly Entry[],
 ): void {
   const bijection = comparison.paths.at([...path, '#key'])
-  if (bijection !== undefined) pairNewKeys(comparison, path, bijection, model, native)
+  if (bijection !== undefined) pairNewKeys(comparison.pairing, path, bijection, model, native)
   const left = new Map(native.map(([key, value]) => [textOf(key), { key, value }]))
   for (const [key, value] of model) {
     const partner = bijection === undefined ? key : comparison.pairing.nativeOf(bijection, key)
@@ -114,35 +103,6 @@ function compareEntries(
   for (const { key, value } of left.values()) {
     compareAt(comparison, [...path, labelOf(key)], undefined, value)
   }
-}
-
-function pairNewKeys(
-  { pairing }: Comparison,
-  path: Path,
-  bijection: string,
-  model: readonly Entry[],
-  native: readonly Entry[],
-): void {
-  const modelKeys = model
-    .map(([key]) => key)
-    .filter((key) => pairing.nativeOf(bijection, key) === undefined)
-  const nativeKeys = native
-    .map(([key]) => key)
-    .filter((key) => pairing.modelOf(bijection, key) === undefined)
-  const [modelKey] = modelKeys
-  const [nativeKey] = nativeKeys
-  // If one side has more keys, they stay unpaired and differ.
-  if (modelKey === undefined || nativeKey === undefined) return
-  if (modelKeys.length !== nativeKeys.length) return
-  if (modelKeys.length > 1) {
-    const [ofModel, ofProgram] = [modelKeys, nativeKeys].map((keys) => keys.map(labelOf).join(', '))
-    throw new PeerupError(
-      'mapping',
-      `expected one new key of ${path.join('.')} at a time, got ${ofModel} in the model, ${ofProgram} in the program`,
-      { fix: `add a path to the bijection "${bijection}" where these numbers appear one by one` },
-    )
-  }
-  pairing.add(bijection, modelKey, nativeKey)
 }
 
 function differ(
@@ -161,10 +121,6 @@ function differ(
   })
 }
 
-const paired = (bijection: string, model: Value, native: Value) =>
-  `${bijection} ${labelOf(model)} of the model is ${labelOf(native)} of the program`
-
-const labelOf = (key: Value): string => nameOfKey(key) ?? JSON.stringify(key)
 const textOf = (key: Value): string => JSON.stringify(plain(key))
 
 /** A program writes TLC's model values as strings. */

@@ -1,6 +1,6 @@
 import type { State } from '../../core/value.js'
 import type { Difference } from '../compare/compare.js'
-import type { Pairs } from '../compare/pairing.js'
+import type { Pairs } from '../compare/one-to-one.js'
 import type { Verdict } from './definition.js'
 
 /** Where every thread stands, and the state of the program at that moment. */

@@ -1,18 +1,8 @@
-import { PeerupError } from '../../core/error.js'
 import type { Behaviour } from '../../core/trace-of.js'
-import type { ProcessExit } from '../../process/keeper-report.js'
-import type { Findings } from './findings.js'
-import { createFindingsCollector, type FindingsCollector } from './findings-collector.js'
-import { memoryError } from './out-of-memory.js'
-import { specError } from './spec-error.js'
+import { createFindingsCollector } from './findings-collector.js'
+import { type FinishedRun, finishedRun, type TlcExit } from './finished-run.js'
 import type { Progress } from './statistics.js'
-import {
-  concludeVerdict,
-  contradiction,
-  expectExitCode,
-  type TlcVerdict,
-  type Violation,
-} from './verdict.js'
+import { concludeVerdict, expectExitCode, type TlcVerdict, type Violation } from './verdict.js'
 
 export type { Behaviour, Progress, TlcVerdict, Violation }
 
@@ -29,9 +19,6 @@ export type TlcResult = {
   outside: string[]
   seconds: number
 }
-
-/** The exit of TLC's process, and its stderr. */
-export type TlcExit = ProcessExit & { stderr: string }
 
 export type OutputReader = {
   push(chunk: string): void
@@ -56,29 +43,6 @@ export function createOutputReader(onProgress?: (progress: Progress) => void): O
   }
 }
 
-/** The findings of a finished run. */
-export type FinishedRun = Findings & { version: string; seconds: number }
-
-/**
- * The findings of a run. Throws a PeerupError: `spec` for a faulty specification, `tlc` for a run
- * that did not finish. Only TLC's own last message finishes a run: truncated output has no verdict.
- */
-export function finishedRun(collector: FindingsCollector, exit: TlcExit): FinishedRun {
-  const { findings } = collector
-  const { version, seconds } = findings
-  const memory = memoryError(findings.outside, exit)
-  if (memory !== null) throw memory
-  collector.end()
-  if (version === null || seconds === null) throw unfinished(findings, exit)
-  if (exit.signal !== null) throw contradiction('TLC to exit', `signal ${exit.signal}`)
-  if (findings.spec !== null) {
-    if (exit.code === 0)
-      throw contradiction('an exit code for a broken specification', 'exit code 0')
-    throw specError(findings, findings.spec, exit.stderr)
-  }
-  return { ...findings, version, seconds }
-}
-
 /** A run's result without its verdict. */
 export function statisticsOf(findings: FinishedRun): Omit<TlcResult, 'verdict'> {
   const { version, statistics, depth, progress, outside, seconds } = findings
@@ -92,12 +56,4 @@ export function statisticsOf(findings: FinishedRun): Omit<TlcResult, 'verdict'> 
     outside: outside.filter((line) => line.startsWith('<<') || line.startsWith(' ')),
     seconds,
   }
-}
-
-function unfinished(findings: Findings, exit: TlcExit): PeerupError {
-  const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-  const last = [...findings.outside, ...exit.stderr.split('\n')]
-    .filter((line) => line.trim() !== '')
-    .slice(-5)
-  return new PeerupError('tlc', [`TLC did not finish, but ended with ${how}`, ...last].join('\n'))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Mapping } from '../../../src/core/mapping.js'
 import type { State } from '../../../src/core/value.js'
 import { compareStates } from '../../../src/replay/compare/compare.js'
-import type { Pairs } from '../../../src/replay/compare/pairing.js'
+import type { Pairs } from '../../../src/replay/compare/one-to-one.js'
 import { mapping as toy } from '../machine/toy.js'
 
 const mapping: Mapping = {

@@ -1,5 +1,5 @@
 import { modelOf, type Specification } from '../../../core/manifest.js'
-import { unexpectedRows } from '../../../report/unexpected-models.js'
+import { unexpectedRows } from '../../../report/unexpected-marks.js'
 import { refinementDeviations } from '../every-size/result.js'
 import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.js'
 import { fixSetsOf } from '../fix-sets/sets.js'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "capture.h"
+#include "capture-thread.h"
 
 #include "fatal.h"
 #include "kernel.h"
