@@ -67,7 +67,7 @@ function* problems({ vars, loop, states }: Shape): Generator<FieldProblem> {
   if (loop !== undefined && loop >= states.length) {
     yield {
       path: ['loop'],
-      message: `expected one of ${states.length} states, got ${loop}`,
+      message: `expected the index of one of ${states.length} states, got ${loop}`,
     }
   }
 }

@@ -102,7 +102,7 @@ describe('a false loop', () => {
   it.each([
     { loop: 11, message: /back to state 11: expected a change of pc or link, got none/ },
     { loop: 3, message: /back to state 3: expected one performer to act, got .*tx0: up to down/ },
-    { loop: 17, message: /^at loop: expected one of 17 states, got 17/ },
+    { loop: 17, message: /^at loop: expected the index of one of 17 states, got 17/ },
   ])('to state $loop is rejected by the reader', ({ loop, message }) => {
     expect(read((itf) => void Object.assign(itf, { loop }))).toThrow(
       expect.objectContaining({ code: 'trace', message: expect.stringMatching(message) }),
