@@ -267,7 +267,7 @@ const damages: Damage[] = [
     edit: (itf) => {
       itf.loop = schedule.length + 1
     },
-    says: [`expected one of ${schedule.length + 1} states`],
+    says: [`expected the index of one of ${schedule.length + 1} states`],
   },
   {
     claim: 'control that is no function',
