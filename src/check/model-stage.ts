@@ -1,7 +1,8 @@
 import type { Model } from '../core/manifest.js'
 import { checkModel } from './check-model.js'
 import { type CheckResults, uncheckedModel } from './check-results.js'
-import { type CheckSettings, outputRoot } from './check-settings.js'
+import type { CheckSettings } from './check-settings.js'
+import { outputRoot } from './output-root.js'
 import { traceFile } from './publish-traces.js'
 
 /**

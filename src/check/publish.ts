@@ -1,6 +1,6 @@
+import { distinctBehaviours } from '../core/distinct-behaviours.js'
 import type { Model, Specification } from '../core/manifest.js'
 import { type Trace, traceName } from '../core/trace.js'
-import { distinctBehaviours } from '../core/trace-index.js'
 import type { CheckResult } from '../report/check-result.js'
 import { mappingDocument } from '../report/mapping-document.js'
 import { referenceIndex } from '../report/reference-index.js'

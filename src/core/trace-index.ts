@@ -1,14 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
+import type { DistinctBehaviour } from './distinct-behaviours.js'
 import { PeerupError } from './error.js'
 import { jsonText } from './json-text.js'
 import { readJson } from './read-json.js'
-import { type Trace, type TraceMeta, traceName } from './trace.js'
+import { type TraceMeta, traceName } from './trace.js'
 import { writeWhole } from './write-file.js'
-
-/** One behaviour, and where else it was found: other models have it, or it violates other properties. */
-export type DistinctBehaviour = { trace: Trace; also: TraceMeta[] }
 
 const text = z.string().min(1)
 
@@ -34,19 +32,6 @@ const about =
 
 const fileName = 'index.json'
 const ending = '.itf.json'
-
-/** Traces with the same steps, states and loop are one behaviour; the first of them is kept. */
-export function distinctBehaviours(traces: readonly Trace[]): DistinctBehaviour[] {
-  const behaviours = new Map<string, DistinctBehaviour>()
-  for (const trace of traces) {
-    const { states, loop, ...meta } = trace
-    const key = JSON.stringify([states, loop])
-    const known = behaviours.get(key)
-    if (known === undefined) behaviours.set(key, { trace, also: [] })
-    else known.also.push(meta)
-  }
-  return [...behaviours.values()]
-}
 
 /** Writes `index.json` of a folder of traces. */
 export function writeTraceIndex(folder: string, behaviours: readonly DistinctBehaviour[]): void {

@@ -2,14 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { distinctBehaviours } from '../../src/core/distinct-behaviours.js'
 import type { Trace } from '../../src/core/trace.js'
 import { readTrace, writeTrace } from '../../src/core/trace-file.js'
-import {
-  distinctBehaviours,
-  indexedTrace,
-  traceNamesIn,
-  writeTraceIndex,
-} from '../../src/core/trace-index.js'
+import { indexedTrace, traceNamesIn, writeTraceIndex } from '../../src/core/trace-index.js'
 import { mapping, toyTrace } from '../replay/machine/toy.js'
 
 let folder: string

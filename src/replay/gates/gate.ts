@@ -11,7 +11,7 @@ import {
   type Question,
   receiveMessage,
   threadVanished,
-} from './receive-message.js'
+} from './judge-message.js'
 
 export type GateOptions = GateNames & {
   /** Called at the first fault, even if no question is pending. */

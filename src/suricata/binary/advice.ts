@@ -1,6 +1,6 @@
 import type { BinaryRow } from '../../report/results.js'
-import { sendProperty } from './conclude.js'
 import { type Diagnosis, isKnown, neverStarted, propertyOf } from './diagnosis.js'
+import { sendProperty } from './is-affected.js'
 
 /** What a diagnosis means for an operator, or what to do about it: the second line of `doctor --binary`. */
 export function adviceText(diagnosis: Diagnosis): string {

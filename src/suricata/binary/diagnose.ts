@@ -6,6 +6,7 @@ import { traceNamesIn } from '../../core/trace-index.js'
 import type { BinaryRow } from '../../report/results.js'
 import { tlaRecord } from '../../tlc/module-request.js'
 import type { Binary } from './command.js'
+import type { Diagnosis } from './diagnosis.js'
 import {
   controlWitnesses,
   forwardProperty,
@@ -13,8 +14,7 @@ import {
   isAffected,
   matchingVariants,
   sendProperty,
-} from './conclude.js'
-import type { Diagnosis } from './diagnosis.js'
+} from './is-affected.js'
 import { type BinaryReplay, replayTracesInBinary } from './replay-traces.js'
 import type { RecognisedEngine } from './version.js'
 

@@ -2,7 +2,6 @@ import { replayIsAsExpected } from '../../report/as-expected.js'
 import { replayText } from '../../report/counterexamples.js'
 import type { BinaryRow } from '../../report/results.js'
 import { adviceText } from '../binary/advice.js'
-import { controlWitnesses, forwardProperty, sendProperty } from '../binary/conclude.js'
 import {
   bumpText,
   conditionText,
@@ -13,6 +12,7 @@ import {
   scenarioOf,
   variantText,
 } from '../binary/diagnosis.js'
+import { controlWitnesses, forwardProperty, sendProperty } from '../binary/is-affected.js'
 
 /**
  * What `peerup doctor --binary` prints: the answer, what to do, the evidence in short and, if verbose,

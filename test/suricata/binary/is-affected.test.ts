@@ -5,7 +5,7 @@ import {
   isAffected,
   matchingVariants,
   type ObservedReplay,
-} from '../../../src/suricata/binary/conclude.js'
+} from '../../../src/suricata/binary/is-affected.js'
 import { committedTrace, specFolder } from '../../check/traces.js'
 
 const specification = readSpecification(specFolder)
