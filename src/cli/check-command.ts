@@ -11,6 +11,7 @@ import { packageRoot } from '../core/package-root.js'
 import { expectWritable, makeFolder } from '../core/write-file.js'
 import { adapterOf } from '../suricata/adapter.js'
 import { checkDeepSample } from '../suricata/commands/check-deep-sample.js'
+import { variantNamed } from '../suricata/releases.js'
 import { startStudies } from '../suricata/studies/registry.js'
 import { checkText } from './print-check.js'
 import { modelStage, stage } from './stage.js'
@@ -36,7 +37,7 @@ export function checkCommand(): Command {
     .description(
       'model-check every variant, replay every counterexample, draw and write the results',
     )
-    .option('--variant <name...>', 'only these variants')
+    .option('--variant <name...>', 'only these variants, by name or release (v8 or 8.0.0-8.0.5)')
     .option('--scenario <name>', 'only this scenario')
     .option(
       '--pairs <n>',
@@ -101,7 +102,7 @@ function settingsOf(options: CheckOptions, signal: AbortSignal): CheckSettings {
     adapter: adapterOf(specification.mapping),
     startStudies,
     selection: {
-      ...(variant === undefined ? {} : { variants: variant }),
+      ...(variant === undefined ? {} : { variants: variant.map(variantNamed) }),
       ...(scenario === undefined ? {} : { scenario }),
       ...(pairs === undefined ? {} : { pairs }),
       ...(threads === undefined ? {} : { threads }),
@@ -157,6 +158,8 @@ function progress(run: CheckRun, verbose: boolean): Listr {
       collectErrors: 'minimal',
       // The command ends what is running on a signal, and prints what is known.
       registerSignalListeners: false,
+      // A skipped stage keeps its title.
+      rendererOptions: { collapseSkips: false },
       fallbackRenderer: verbose ? 'simple' : StageRenderer,
     },
   )

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { exitCode } from '../command/exit.js'
+import { expectOtherFile } from '../command/options.js'
 import { readMapping } from '../core/mapping.js'
 import { packageRoot } from '../core/package-root.js'
 import { readTrace } from '../core/trace-file.js'
@@ -23,6 +24,7 @@ export function machineCommand(): Command {
     )
     .action((file: string, { out, mapping: mappingFile }: Options) => {
       expectWritable(out)
+      expectOtherFile(out, file)
       const mapping = readMapping(mappingFile)
       writeMachine(resolve(out), machineOf(readTrace(file, mapping), mapping))
       process.exitCode = exitCode.asExpected

@@ -4,7 +4,13 @@ import { expectsForwarding } from '../check/expects-forwarding.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
 import { variantFeatures } from '../check/variant-features.js'
 import { type ExitCode, exitCode, interrupted } from '../command/exit.js'
-import { count, interruptible, unlessInterrupted, writeJson } from '../command/options.js'
+import {
+  count,
+  expectOtherFile,
+  interruptible,
+  unlessInterrupted,
+  writeJson,
+} from '../command/options.js'
 import { printableOutput } from '../command/program-output.js'
 import { PeerupError } from '../core/error.js'
 import { type Manifest, modelOf, specificationBeside } from '../core/manifest.js'
@@ -18,6 +24,7 @@ import { replayText } from '../report/counterexamples.js'
 import { type ReplayRow, replayResult } from '../report/results.js'
 import { adapterOf } from '../suricata/adapter.js'
 import { replayInBinary } from '../suricata/commands/replay-binary.js'
+import { variantNamed } from '../suricata/releases.js'
 import { validateTraceBehaviour, validateTraceClaim } from './validate-trace.js'
 
 type Options = {
@@ -58,14 +65,19 @@ export function replayCommand(): Command {
       count,
     )
     .option('--json <file>', 'write the result as JSON')
-    .action(async (trace: string, words: string[], options: Options) => {
+    .action(async (trace: string, words: string[], given: Options) => {
+      const { variant } = given
+      const options = variant === undefined ? given : { ...given, variant: variantNamed(variant) }
       process.exitCode = await replay(trace, words, options)
     })
 }
 
 async function replay(file: string, words: readonly string[], options: Options): Promise<ExitCode> {
   expectOneProgram(words, options)
-  if (options.json !== undefined) expectWritable(options.json)
+  if (options.json !== undefined) {
+    expectWritable(options.json)
+    expectOtherFile(options.json, file)
+  }
   const mapping = readMapping(options.mapping)
   const trace = readTrace(file, mapping)
   const specification = specificationBeside(options.mapping)

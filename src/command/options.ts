@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
+import { PeerupError } from '../core/error.js'
 import { writeWhole } from '../core/write-file.js'
 import { endingSignals } from './exit.js'
 
@@ -44,4 +45,13 @@ export async function unlessInterrupted<T>(
 /** Writes a validated result as JSON. Throws `usage` for a file that cannot be written. */
 export function writeJson(file: string, result: unknown): void {
   writeWhole(resolve(file), `${JSON.stringify(result, null, 2)}\n`)
+}
+
+/** Throws a PeerupError `usage` if an output would replace the file that is read. */
+export function expectOtherFile(out: string, input: string): void {
+  if (resolve(out) !== resolve(input)) return
+  throw new PeerupError('usage', 'the output would replace the input', {
+    where: { file: out },
+    fix: 'name another file',
+  })
 }

@@ -24,7 +24,10 @@ const indexSchema = z.strictObject({
   format: z.literal('peerup-traces/1'),
   about: text,
   /** The name of each trace that is kept, and what else shows the same behaviour. */
-  behaviours: z.array(z.strictObject({ trace: text, also: z.array(metaSchema) })),
+  behaviours: z.array(
+    // A name, and no path to elsewhere.
+    z.strictObject({ trace: text.regex(/^[^/]+$/), also: z.array(metaSchema) }),
+  ),
 })
 
 const about =

@@ -1,9 +1,7 @@
 import type { Manifest } from '../core/manifest.js'
 import { type OverviewTerms, overviewTerms } from '../report/overview-table.js'
+import { releases } from './releases.js'
 import { safetyProperties } from './studies/fix-sets/result.js'
-
-/** The releases that a variant is taken from; a fix has none. */
-const releases = { v7: '7.0.x', v8: '8.0.0-8.0.5', revert: '8.0.6+' }
 
 /**
  * The terms of a check's overview. Of a model of AF_PACKET peers, `safe` is what docs/reference/fix-sets.md calls

@@ -28,6 +28,7 @@ describe('peerup machine', () => {
   it.each([
     ['no --out', ['README.md'], "required option '--out <file>' not specified"],
     ['a trace that does not exist', ['none', '--out', '/tmp/x.json'], 'none: cannot read the file'],
+    ['its own input as target', ['README.md', '--out', 'README.md'], 'would replace the input'],
     ['a folder as target', ['README.md', '--out', '/tmp'], '/tmp: cannot write the file'],
   ])('refuses %s', async (_, args, message) => {
     const { code, stdout, stderr } = await peerup(['machine', ...args])

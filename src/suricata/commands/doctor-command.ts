@@ -3,6 +3,7 @@ import { type ExitCode, exitCode } from '../../command/exit.js'
 import { writeJson } from '../../command/options.js'
 import { PeerupError } from '../../core/error.js'
 import { expectWritable } from '../../core/write-file.js'
+import { variantNamed } from '../releases.js'
 import { examineMachine } from '../requirements.js'
 import { doctorBinary } from './doctor-binary.js'
 
@@ -32,7 +33,8 @@ async function doctor({ json, binary, root, variant, verbose }: Options): Promis
   if (json !== undefined) expectWritable(json)
   if (binary !== undefined) {
     const subject = { path: binary, ...(root === undefined ? {} : { root }) }
-    return doctorBinary(subject, { variant, json, verbose: verbose === true })
+    const named = variant === undefined ? undefined : variantNamed(variant)
+    return doctorBinary(subject, { variant: named, json, verbose: verbose === true })
   }
   for (const [name, value] of Object.entries({ root, variant, verbose })) {
     if (value !== undefined) throw new PeerupError('usage', `--${name} requires --binary`)

@@ -7,6 +7,7 @@ import { PeerupError } from '../../core/error.js'
 import { featuresOf, readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
 import { expectWritable } from '../../core/write-file.js'
+import { variantNamed } from '../releases.js'
 import { binaryEngine } from '../studies/restarts/binary-engine.js'
 import type { Engine } from '../studies/restarts/engine.js'
 import { expectRan } from '../studies/restarts/expect-ran.js'
@@ -77,7 +78,7 @@ function engineOf({ variant, binary, root }: Options, size: ReproduceOptions): E
   if (root !== undefined) {
     throw new PeerupError('usage', '--root requires --binary')
   }
-  const name = variant ?? 'v8'
+  const name = variantNamed(variant ?? 'v8')
   const { manifest } = readSpecification(join(packageRoot, 'spec'))
   return variantEngine({ name, features: featuresOf(manifest, name) }, size)
 }
