@@ -14,7 +14,7 @@ export function modelTables(rows: readonly ModelRow[], properties: Properties): 
   const tables = distinct(rows, 'scenario').map((scenario) => {
     const inScenario = rows.filter((row) => row.scenario === scenario)
     const topologies = distinct(inScenario, 'topology')
-    const heading = `Scenario ${scenario}, pairs x threads an interface: ${topologies.join(', ')}`
+    const heading = `Scenario ${scenario}, topologies: ${topologies.join(', ')}`
     return `${heading}\n\n${scenarioTable(inScenario, topologies, properties)}`
   })
   return [...tables, ...unexpectedRows(rows)].join('\n\n')

@@ -32,7 +32,7 @@ describe('modelTables', () => {
   it('has a row for each property and a column for each variant', () => {
     expect(modelTables(check.models, properties)).toBe(
       [
-        'Scenario clean-start, pairs x threads an interface: 1x1, 1x2',
+        'Scenario clean-start, topologies: 1x1, 1x2',
         '',
         '| property          | v7          | v8                        |',
         '| ----------------- | ----------- | ------------------------- |',
@@ -47,8 +47,8 @@ describe('modelTables', () => {
     const flap = modelRow(['v8', 'BarrierOpens', '1x1'], 'holds', { scenario: 'flap' })
     const text = modelTables([...check.models, flap], properties)
     expect(text.match(/^Scenario .*/gm)).toEqual([
-      'Scenario clean-start, pairs x threads an interface: 1x1, 1x2',
-      'Scenario flap, pairs x threads an interface: 1x1',
+      'Scenario clean-start, topologies: 1x1, 1x2',
+      'Scenario flap, topologies: 1x1',
     ])
   })
 
