@@ -16,13 +16,12 @@
 (* are sequentially consistent; peerslist.turn is a plain int there, and   *)
 (* threads read and write it without synchronisation.                      *)
 (*                                                                         *)
-(* The environment takes steps too.  A link that is down comes up.  The    *)
-(* link of an interface whose threads have all come up goes down, as often *)
-(* as the scenario says.  These steps change link and no pc.               *)
+(* The environment takes steps too.  A link that is down comes up.  A link *)
+(* that is up goes down at any moment, as often as the scenario says.      *)
+(* These steps change no pc.                                               *)
 (*                                                                         *)
-(* Left out: the stop flag, fatal failures, and links that go down before  *)
-(* all threads of their interface are UP (a failed open is the nearest to  *)
-(* that).                                                                  *)
+(* Left out, each with its reason in docs/architecture.md: the stop flag;  *)
+(* fatal failures other than a ring set-up; the main thread.               *)
 (*                                                                         *)
 (* Steps that are merged with a neighbour, each with its reason:           *)
 (*   - AFPPeersListWaitTurn() loads turn, then reached.  While t waits,    *)
@@ -35,6 +34,12 @@
 (*     records afp_state, so a record made in between could differ.  No    *)
 (*     property could: each that reads afp_state also requires the         *)
 (*     published state, which becomes UP later.                            *)
+(*   - Bind binds the socket and has it join the fanout group.  The kernel *)
+(*     finds the group by its number, and threads of one interface do so   *)
+(*     one at a time.                                                      *)
+(*   - With ringFirst, Bind also looks at the link again before it binds.  *)
+(*     A link that goes down in between leaves the state of one that goes  *)
+(*     down right after bind().                                            *)
 (*   - Only the receiving thread notices that a frame arrives, and the     *)
 (*     barrier discards frames that arrive before the main loop.  So       *)
 (*     Receive does both: a frame arrives in the ring, and the thread      *)
@@ -44,6 +49,8 @@
 (*     So the failing OpenSocket changes nothing but where its thread goes *)
 (*     next.                                                               *)
 (*   - The half second between two attempts to reopen is time, not a step. *)
+(*   - A ring set-up that fails, the close of its socket and the unmapping *)
+(*     of its ring are EndRing: no other thread knows that socket.         *)
 (*   - PublishDown takes the lock of its entry, stores once and releases   *)
 (*     the lock.  No other thread observes the lock as held by it, so that *)
 (*     is one step.                                                        *)
@@ -56,8 +63,10 @@ CONSTANTS
     InterfaceOf,\* thread -> name of the interface it captures on
     IfIndexOf,  \* thread -> index of that interface, from 1
     Variant,    \* how this engine differs from the others, see ASSUME
-    Scenario    \* [down, flaps]: how many links are down at the start, and how
-                \*   many go down later
+    Scenario    \* [down, flaps, inRing, fatal]: how many links are down at the
+                \*   start, and how many go down later; whether a link that
+                \*   goes down takes a ring set-up unawares; the number, from
+                \*   1, of the thread whose ring set-up fails fatally, or 0
 
 Thread == { Threads[i] : i \in 1..Len(Threads) }
 
@@ -85,7 +94,20 @@ ASSUME /\ Cardinality(Thread) = Len(Threads)
        \* PublishDown take it?
        /\ Variant.lock \in BOOLEAN
        /\ Variant.lock => Variant.guard
+       \* Does a thread that failed fatally still bump?
+       /\ Variant.bumpOnFatal \in BOOLEAN
+       \* Does a thread set up its ring before its turn, on a socket that is
+       \* not bound yet?  It then bumps as in 7.0.x.
+       /\ Variant.ringFirst \in BOOLEAN
+       /\ Variant.ringFirst => /\ Variant.bump # "after-bind"
+                               /\ Variant.bumpOnFailure
+       \* Is the read of a pending error one that does not wait?
+       /\ Variant.askWithoutWaiting \in BOOLEAN
        /\ Scenario.down \in Nat /\ Scenario.flaps \in Nat
+       /\ Scenario.inRing \in BOOLEAN
+       /\ Scenario.fatal \in 0..Len(Threads)
+       \* What a thread does that fails both ways is not modelled.
+       /\ Scenario.fatal # 0 => Scenario.down = 0 /\ Scenario.flaps = 0
 
 VARIABLES
     pc,          \* thread -> the action it does next
@@ -102,12 +124,14 @@ VARIABLES
     sent,        \* thread -> record of its last send, or NoSend
     peer_update, \* thread -> is this its first AFPCreateSocket()?
     pollerr,     \* thread -> does poll() on its socket give POLLERR?
+    group,       \* interface -> its fanout group: a sequence of threads.  The
+                 \*   kernel gives a member the frames of its place
     link,        \* interface -> "up" or "down"
     opened,      \* sockets opened so far: the identity of the newest one
     flaps        \* how many links may still go down
 
 memory == << turn, reached, counted, peer, ptv, descriptor, loaded, sent,
-             peer_update, pollerr, opened >>
+             peer_update, pollerr, group, opened >>
 environment == << link, flaps >>
 vars == << pc, memory, environment >>
 
@@ -127,6 +151,10 @@ LowestFree == CHOOSE n \in 0..Cardinality(DOMAIN descriptor) :
 
 SocketAt(number) ==
     IF number \in DOMAIN descriptor THEN descriptor[number] ELSE NotASocket
+
+\* Closing a number frees it.
+Without(number) == [ n \in DOMAIN descriptor \ ({ number } \ {0})
+                       |-> descriptor[n] ]
 
 IsDown(ifIndex) ==
     \E t \in Thread : IfIndexOf[t] = ifIndex /\ link[InterfaceOf[t]] = "down"
@@ -151,6 +179,40 @@ TakesError(number, ifIndex) ==
     /\ ifIndex # NoIfIndex
     /\ ~IsDown(ifIndex)
 
+\* A socket whose ring is being set up is off its interface meanwhile.
+InsideRing(t) == pc[t] = "EndRing"
+
+IsBound(t) ==
+    /\ ptv[t].socket # 0
+    /\ pc[t] # "Bind"
+    /\ Variant.ringFirst =>
+         pc[t] \notin { "BeginRing", "EndRing", "WaitTurn" }
+
+\* A link that goes down leaves an error on each socket that is bound to its
+\* interface, but not on one that is off it.
+Misses(t) == Scenario.inRing /\ IsBound(t) /\ InsideRing(t)
+
+Members(s) == { s[n] : n \in DOMAIN s }
+
+\* The last member takes the place of the one that leaves.
+Leaving(s, t) ==
+    IF t \notin Members(s) THEN s
+    ELSE LET n == Len(s)
+             at == CHOOSE k \in 1..n : s[k] = t
+         IN  SubSeq([ s EXCEPT ![at] = s[n] ], 1, n - 1)
+
+\* A ring that is set up on a member takes it off the group and puts it back.
+Moving(s, t) == IF t \in Members(s) THEN Append(Leaving(s, t), t) ELSE s
+
+\* Sockets come back to the group with their link, in the order of opening.
+Returning(s, i) ==
+    LET identity(t) == descriptor[ptv[t].socket]
+        who == { t \in Thread : /\ InterfaceOf[t] = i /\ IsBound(t)
+                               /\ t \notin Members(s) }
+    IN  s \o [ k \in 1..Cardinality(who) |->
+              CHOOSE t \in who :
+                k - 1 = Cardinality({ u \in who : identity(u) < identity(t) }) ]
+
 Unloaded == [ if_idx |-> 0, socket |-> 0 ]
 
 NoSend == [ result  |-> "none", socket |-> 0, if_idx |-> 0,
@@ -158,26 +220,57 @@ NoSend == [ result  |-> "none", socket |-> 0, if_idx |-> 0,
             state |-> "DOWN", afp_state |-> "DOWN" ]
 
 -----------------------------------------------------------------------------
-(* Control: the order of the actions.  Variants differ only here, in Guard *)
-(* and in PublishDown.                                                     *)
+(* Control: the order of the actions.  Variants differ only here, in Bind, *)
+(* in Guard, in AskForError and in PublishDown.                            *)
 
 Goto(t, action) == pc' = [ pc EXCEPT ![t] = action ]
 
-\* The next action after a failed open, the first one or a later one.
-AfterFailure(t) == IF peer_update[t] /\ Variant.bumpOnFailure
-                     THEN "BumpReadTurn" ELSE "Reopen"
+\* The ring set-up of this thread fails.  No thread survives that in its first
+\* open.
+FailsFatally(t) == Scenario.fatal # 0 /\ t = Threads[Scenario.fatal]
 
-AfterBind(t) == IF peer_update[t] /\ Variant.bump = "after-bind"
-                  THEN "BumpReadTurn" ELSE "BeginRing"
+FirstAction == IF Variant.ringFirst THEN "OpenSocket" ELSE "WaitTurn"
+
+\* With ringFirst a thread that failed before its turn waits for it nonetheless.
+AfterTurn(t) == CASE ~Variant.ringFirst      -> "OpenSocket"
+                  [] ptv[t].socket = 0       -> "BumpReadTurn"
+                  [] OTHER                   -> "Bind"
+
+AfterOpen == IF Variant.ringFirst THEN "BeginRing" ELSE "Bind"
+
+\* The next action after a failed open, the first one or a later one.
+AfterFailedOpen(t) == CASE ~peer_update[t]          -> "Reopen"
+                        [] Variant.ringFirst        -> "WaitTurn"
+                        [] Variant.bumpOnFailure    -> "BumpReadTurn"
+                        [] OTHER                    -> "Reopen"
+
+\* Bind fails only with ringFirst, in the thread's turn.
+AfterFailedBind(t) == IF peer_update[t] THEN "BumpReadTurn" ELSE "Reopen"
+
+AfterBind(t) == CASE Variant.ringFirst -> "PublishIfIndex"
+                  [] peer_update[t] /\ Variant.bump = "after-bind"
+                                       -> "BumpReadTurn"
+                  [] OTHER             -> "BeginRing"
+
+AfterRing(t) == CASE ~Variant.ringFirst -> "PublishIfIndex"
+                  [] peer_update[t]     -> "WaitTurn"
+                  [] OTHER              -> "Bind"
+
+\* A thread that bumped before its ring set-up does not bump again.
+AfterFailedRing == CASE ~Variant.bumpOnFatal          -> "Ended"
+                     [] Variant.bump = "after-bind"   -> "Ended"
+                     [] Variant.ringFirst             -> "WaitTurn"
+                     [] OTHER                         -> "BumpReadTurn"
 
 AfterPublish(t) == CASE ~peer_update[t]              -> "Receive"
                      [] Variant.bump = "after-bind"  -> "SynchronizeStart"
                      [] OTHER                        -> "BumpReadTurn"
 
 \* A thread that has bumped and has no socket failed to open one.
-AfterBump(t) == CASE ptv[t].socket = 0              -> "Reopen"
-                  [] Variant.bump = "after-bind"    -> "BeginRing"
-                  [] OTHER                          -> "SynchronizeStart"
+AfterBump(t) == CASE ptv[t].socket = 0 /\ FailsFatally(t) -> "Ended"
+                  [] ptv[t].socket = 0                    -> "Reopen"
+                  [] Variant.bump = "after-bind"          -> "BeginRing"
+                  [] OTHER                         -> "SynchronizeStart"
 
 \* Is the lock of t's entry held?  Only the peer of t, which sends to t, holds
 \* it over several steps.
@@ -187,7 +280,7 @@ Locked(t) ==
 -----------------------------------------------------------------------------
 \* A scenario determines only the initial state.
 BeginsIn(S) ==
-    /\ pc = [ t \in Thread |-> "WaitTurn" ]
+    /\ pc = [ t \in Thread |-> FirstAction ]
     /\ turn = Len(Threads)
     /\ reached = 0
     /\ counted = [ t \in Thread |-> 0 ]
@@ -199,6 +292,7 @@ BeginsIn(S) ==
     /\ sent = [ t \in Thread |-> NoSend ]
     /\ peer_update = [ t \in Thread |-> TRUE ]
     /\ pollerr = [ t \in Thread |-> FALSE ]
+    /\ group = [ i \in Interface |-> << >> ]
     /\ \E down \in SUBSET Interface :
         /\ Cardinality(down) = S.down
         /\ link = [ i \in Interface |-> IF i \in down THEN "down" ELSE "up" ]
@@ -214,7 +308,7 @@ TurnOf(t) == (CHOOSE i \in 1..Len(Threads) : Threads[i] = t) - 1
 WaitTurn(t) ==
     /\ pc[t] = "WaitTurn"
     /\ turn = 0 \/ reached = TurnOf(t)
-    /\ Goto(t, "OpenSocket")
+    /\ Goto(t, AfterTurn(t))
     /\ UNCHANGED << memory, environment >>
 
 (* Opening: AFPCreateSocket(), AFPSetupRing(). *)
@@ -223,7 +317,7 @@ WaitTurn(t) ==
 OpenSocket(t) ==
     /\ pc[t] = "OpenSocket"
     /\ IF link[InterfaceOf[t]] = "down"
-         THEN /\ Goto(t, AfterFailure(t))
+         THEN /\ Goto(t, AfterFailedOpen(t))
               /\ UNCHANGED << descriptor, opened, ptv >>
          ELSE /\ LET number == LowestFree
                  IN  /\ descriptor' = [ n \in DOMAIN descriptor \cup {number} |->
@@ -231,14 +325,26 @@ OpenSocket(t) ==
                                                         ELSE descriptor[n] ]
                      /\ ptv' = [ ptv EXCEPT ![t].socket = number ]
               /\ opened' = opened + 1
-              /\ Goto(t, "Bind")
+              /\ Goto(t, AfterOpen)
     /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, peer_update,
-                    pollerr, environment >>
+                    pollerr, group, environment >>
 
+\* bind() to a link that is down succeeds and leaves an error on the socket.
 Bind(t) ==
     /\ pc[t] = "Bind"
-    /\ Goto(t, AfterBind(t))
-    /\ UNCHANGED << memory, environment >>
+    /\ LET i == InterfaceOf[t]
+       IN  IF Variant.ringFirst /\ link[i] = "down"
+             THEN /\ descriptor' = Without(ptv[t].socket)
+                  /\ ptv' = [ ptv EXCEPT ![t].socket = 0 ]
+                  /\ Goto(t, AfterFailedBind(t))
+                  /\ UNCHANGED << pollerr, group >>
+             ELSE /\ pollerr' = [ pollerr EXCEPT ![t] = link[i] = "down" ]
+                  /\ group' = IF link[i] = "down" THEN group
+                                ELSE [ group EXCEPT ![i] = Append(@, t) ]
+                  /\ Goto(t, AfterBind(t))
+                  /\ UNCHANGED << descriptor, ptv >>
+    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, peer_update,
+                    opened, environment >>
 
 BeginRing(t) ==
     /\ pc[t] = "BeginRing"
@@ -247,8 +353,16 @@ BeginRing(t) ==
 
 EndRing(t) ==
     /\ pc[t] = "EndRing"
-    /\ Goto(t, "PublishIfIndex")
-    /\ UNCHANGED << memory, environment >>
+    /\ IF FailsFatally(t)
+         THEN /\ descriptor' = Without(ptv[t].socket)
+              /\ ptv' = [ ptv EXCEPT ![t].socket = 0 ]
+              /\ group' = [ group EXCEPT ![InterfaceOf[t]] = Leaving(@, t) ]
+              /\ Goto(t, AfterFailedRing)
+         ELSE /\ group' = [ group EXCEPT ![InterfaceOf[t]] = Moving(@, t) ]
+              /\ Goto(t, AfterRing(t))
+              /\ UNCHANGED << descriptor, ptv >>
+    /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, peer_update,
+                    pollerr, opened, environment >>
 
 (* Publication: AFPSwitchState(UP), AFPPeerUpdate(). *)
 
@@ -258,21 +372,21 @@ PublishIfIndex(t) ==
     /\ peer' = [ peer EXCEPT ![t].if_idx = IfIndexOf[t] ]
     /\ Goto(t, "PublishSocket")
     /\ UNCHANGED << turn, reached, counted, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 PublishSocket(t) ==
     /\ pc[t] = "PublishSocket"
     /\ peer' = [ peer EXCEPT ![t].socket = ptv[t].socket ]
     /\ Goto(t, "PublishState")
     /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 PublishState(t) ==
     /\ pc[t] = "PublishState"
     /\ peer' = [ peer EXCEPT ![t].state = ptv[t].afp_state ]
     /\ Goto(t, AfterPublish(t))
     /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 (* The bump: AFPPeersListReachedInc().  The last thread opens the barrier. *)
 
@@ -287,28 +401,28 @@ BumpAddReached(t) ==
     /\ counted' = [ counted EXCEPT ![t] = reached + 1 ]
     /\ Goto(t, "BumpRereadTurn")
     /\ UNCHANGED << turn, peer, ptv, descriptor, loaded, sent, peer_update,
-                    pollerr, opened, environment >>
+                    pollerr, group, opened, environment >>
 
 BumpRereadTurn(t) ==
     /\ pc[t] = "BumpRereadTurn"
     /\ Goto(t, IF turn = counted[t] THEN "BumpStoreReached" ELSE AfterBump(t))
     /\ counted' = [ counted EXCEPT ![t] = 0 ]
     /\ UNCHANGED << turn, reached, peer, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 BumpStoreReached(t) ==
     /\ pc[t] = "BumpStoreReached"
     /\ reached' = 0
     /\ Goto(t, "BumpStoreTurn")
     /\ UNCHANGED << turn, counted, peer, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 BumpStoreTurn(t) ==
     /\ pc[t] = "BumpStoreTurn"
     /\ turn' = 0
     /\ Goto(t, AfterBump(t))
     /\ UNCHANGED << reached, counted, peer, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 (* The barrier: AFPSynchronizeStart().  POLLERR also lets a thread out. *)
 
@@ -320,14 +434,24 @@ SynchronizeStart(t) ==
 
 (* Forwarding: ReceiveAFPLoop(), AFPWritePacket().  Traffic never ends. *)
 
-\* After POLLERR, recv(MSG_PEEK) takes the error, and the thread goes down.
+\* poll() tells of an error and does not take it.
 Receive(t) ==
     /\ pc[t] = "Receive"
     /\ sent' = [ sent EXCEPT ![t] = NoSend ]
-    /\ Goto(t, IF pollerr[t] THEN "PublishDown" ELSE "Guard")
-    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ Goto(t, IF pollerr[t] THEN "AskForError" ELSE "Guard")
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded,
-                    peer_update, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
+
+\* recv(MSG_PEEK) takes the error.  A sender may have taken it meanwhile.  Then
+\* the thread sleeps in this call, for frames go to the ring: until its socket
+\* has an error again.  With askWithoutWaiting it goes down all the same.
+AskForError(t) ==
+    /\ pc[t] = "AskForError"
+    /\ pollerr[t] \/ Variant.askWithoutWaiting
+    /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ Goto(t, "PublishDown")
+    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, loaded, sent,
+                    peer_update, group, opened, environment >>
 
 \* A variant without the guard reads nothing here and passes.  A variant with
 \* the lock takes it here; the lock is always free then, because PublishDown
@@ -343,14 +467,14 @@ LoadIfIndex(t) ==
     /\ loaded' = [ loaded EXCEPT ![t].if_idx = peer[PeerOf[t]].if_idx ]
     /\ Goto(t, "LoadSocket")
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 LoadSocket(t) ==
     /\ pc[t] = "LoadSocket"
     /\ loaded' = [ loaded EXCEPT ![t].socket = peer[PeerOf[t]].socket ]
     /\ Goto(t, "Send")
     /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 \* The record holds the number, index and socket that were used, and the peer's
 \* socket and states at that moment.  The send properties are about this
@@ -373,8 +497,8 @@ Send(t) ==
                       /\ ~(/\ u \in HoldersOf(loaded[t].socket)
                            /\ TakesError(loaded[t].socket, loaded[t].if_idx)) ]
     /\ Goto(t, "Receive")
-    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor,
-                    peer_update, opened, environment >>
+    /\ UNCHANGED << turn, reached, counted, peer, ptv, descriptor, peer_update,
+                    group, opened, environment >>
 
 (* Going down and reopening: AFPSwitchState(DOWN), AFPTryReopen(). *)
 
@@ -386,27 +510,32 @@ PublishDown(t) ==
                  THEN [ peer EXCEPT ![t].state = "DOWN" ] ELSE peer
     /\ Goto(t, "SwitchDown")
     /\ UNCHANGED << turn, reached, counted, ptv, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 SwitchDown(t) ==
     /\ pc[t] = "SwitchDown"
     /\ ptv' = [ ptv EXCEPT ![t].afp_state = "DOWN" ]
     /\ Goto(t, "Reopen")
     /\ UNCHANGED << turn, reached, counted, peer, descriptor, loaded, sent,
-                    peer_update, pollerr, opened, environment >>
+                    peer_update, pollerr, group, opened, environment >>
 
 \* The thread closes its old socket, if it has one.  From now on it opens
 \* sockets without turn, bump and barrier.
 Reopen(t) ==
     /\ pc[t] = "Reopen"
-    /\ descriptor' = [ n \in DOMAIN descriptor \ ({ ptv[t].socket } \ {0})
-                         |-> descriptor[n] ]
+    /\ descriptor' = Without(ptv[t].socket)
     /\ ptv' = [ ptv EXCEPT ![t].socket = 0 ]
     /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
+    /\ group' = [ group EXCEPT ![InterfaceOf[t]] = Leaving(@, t) ]
     /\ peer_update' = [ peer_update EXCEPT ![t] = FALSE ]
     /\ Goto(t, "OpenSocket")
     /\ UNCHANGED << turn, reached, counted, peer, loaded, sent, opened,
                     environment >>
+
+\* A thread that failed fatally has told the main thread, and waits for it.
+Ended(t) ==
+    /\ pc[t] = "Ended"
+    /\ UNCHANGED vars
 
 (* The environment. *)
 
@@ -415,25 +544,30 @@ Reopen(t) ==
 LinkDown(i) ==
     /\ link[i] = "up"
     /\ flaps > 0
-    /\ \A t \in Thread : InterfaceOf[t] = i => ptv[t].afp_state = "UP"
     /\ link' = [ link EXCEPT ![i] = "down" ]
     /\ flaps' = flaps - 1
-    /\ pollerr' = [ t \in Thread |-> pollerr[t] \/ InterfaceOf[t] = i ]
+    /\ pollerr' = [ t \in Thread |->
+                     \/ pollerr[t]
+                     \/ InterfaceOf[t] = i /\ IsBound(t) /\ ~Misses(t) ]
+    /\ group' = [ group EXCEPT ![i] = SelectSeq(@, Misses) ]
     /\ UNCHANGED << pc, turn, reached, counted, peer, ptv, descriptor, loaded,
                     sent, peer_update, opened >>
 
 LinkUp(i) ==
     /\ link[i] = "down"
     /\ link' = [ link EXCEPT ![i] = "up" ]
-    /\ UNCHANGED << pc, memory, flaps >>
+    /\ group' = [ group EXCEPT ![i] = Returning(@, i) ]
+    /\ UNCHANGED << pc, turn, reached, counted, peer, ptv, descriptor, loaded,
+                    sent, peer_update, pollerr, opened, flaps >>
 
 -----------------------------------------------------------------------------
 ThreadActions == { "WaitTurn", "OpenSocket", "Bind", "BeginRing", "EndRing",
                    "PublishIfIndex", "PublishSocket", "PublishState",
                    "BumpReadTurn", "BumpAddReached", "BumpRereadTurn",
                    "BumpStoreReached", "BumpStoreTurn", "SynchronizeStart",
-                   "Receive", "Guard", "LoadIfIndex", "LoadSocket", "Send",
-                   "PublishDown", "SwitchDown", "Reopen" }
+                   "Receive", "AskForError", "Guard", "LoadIfIndex",
+                   "LoadSocket", "Send", "PublishDown", "SwitchDown", "Reopen",
+                   "Ended" }
 
 LinkActions == { "LinkDown", "LinkUp" }
 
@@ -441,9 +575,9 @@ Step(t) == \/ WaitTurn(t) \/ OpenSocket(t) \/ Bind(t) \/ BeginRing(t)
            \/ EndRing(t) \/ PublishIfIndex(t) \/ PublishSocket(t)
            \/ PublishState(t) \/ BumpReadTurn(t) \/ BumpAddReached(t)
            \/ BumpRereadTurn(t) \/ BumpStoreReached(t) \/ BumpStoreTurn(t)
-           \/ SynchronizeStart(t) \/ Receive(t) \/ Guard(t) \/ LoadIfIndex(t)
-           \/ LoadSocket(t) \/ Send(t) \/ PublishDown(t) \/ SwitchDown(t)
-           \/ Reopen(t)
+           \/ SynchronizeStart(t) \/ Receive(t) \/ AskForError(t) \/ Guard(t)
+           \/ LoadIfIndex(t) \/ LoadSocket(t) \/ Send(t) \/ PublishDown(t)
+           \/ SwitchDown(t) \/ Reopen(t) \/ Ended(t)
 
 LinkStep(i) == LinkDown(i) \/ LinkUp(i)
 
@@ -455,8 +589,9 @@ LinksChange == Scenario.down + Scenario.flaps > 0
 \* thread that can take a step keeps being able to until it takes it, because
 \* no step of another thread disables it, with two exceptions.  First, a send
 \* through a thread's socket may take the error that would have let that thread
-\* out of the closed barrier.  Nothing is promised to that thread then, and it
-\* waits as before.  The second exception is the lock, below.
+\* out of the closed barrier, or that its AskForError would have taken.  Nothing
+\* is promised to that thread then, and it waits.  The second exception is the
+\* lock, below.
 \* The operating system runs every thread again and again.  Traffic goes on, so
 \* a thread that waits for a frame gets one: Receive is as fair as every other
 \* step.  No thread is promised a step before another thread.
@@ -492,7 +627,10 @@ TypeOK ==
     /\ \A n \in DOMAIN descriptor : descriptor[n] \in Sockets
     /\ opened \in Sockets
     /\ flaps \in 0..Scenario.flaps
-    /\ DOMAIN link = Interface
+    /\ DOMAIN link = Interface /\ DOMAIN group = Interface
+    /\ \A i \in Interface :
+        /\ \A t \in Members(group[i]) : InterfaceOf[t] = i /\ IsBound(t)
+        /\ Cardinality(Members(group[i])) = Len(group[i])
     /\ \A i \in Interface : link[i] \in { "up", "down" }
     /\ DOMAIN peer_update = Thread /\ DOMAIN pollerr = Thread
     /\ DOMAIN pc = Thread /\ DOMAIN counted = Thread /\ DOMAIN peer = Thread
@@ -548,10 +686,25 @@ SendUsesPeersIfIndex ==
 StartedImpliesPublished ==
     turn = 0 => \A t \in Thread : peer[t].state = "UP"
 
+\* What the turns are for: the n-th thread of an interface is the n-th member
+\* of its fanout group, so which thread serves a processor or a queue does not
+\* depend on timing.  A group is whole when all threads of its interface are up
+\* and its link is.
+NumberOf(t) ==
+    Cardinality({ u \in Thread : /\ InterfaceOf[u] = InterfaceOf[t]
+                                /\ TurnOf(u) <= TurnOf(t) })
+
+IsWhole(i) ==
+    /\ link[i] = "up"
+    /\ \A t \in Thread : InterfaceOf[t] = i => ptv[t].afp_state = "UP"
+
+StartedImpliesOrdered ==
+    turn = 0 =>
+        \A t \in Thread :
+            IsWhole(InterfaceOf[t]) => group[InterfaceOf[t]][NumberOf(t)] = t
+
 -----------------------------------------------------------------------------
 (* Reachability: a violated NeverX is a witness that X can happen.         *)
-
-InsideRing(t) == pc[t] = "EndRing"
 
 \* Two threads set up their rings at the same time.
 NeverTwoRings ==
@@ -590,4 +743,16 @@ MetUnpublished(t) ==
 
 UnpublishedIsTemporary ==
     \A t \in Thread : MetUnpublished(t) ~> (sent[t].result = "ok")
+
+\* The main thread waits for the threads in turn order, each until it runs its
+\* loop or has failed.  So it learns of a failed thread when all threads before
+\* that one have begun their loops; otherwise it gives up after a minute.
+BeginsLoop(t) ==
+    \/ ~peer_update[t]
+    \/ pc[t] \in { "Receive", "AskForError", "Guard", "LoadIfIndex",
+                   "LoadSocket", "Send", "PublishDown", "SwitchDown", "Reopen" }
+
+FatalFailureIsNoticed ==
+    \A t \in Thread : pc[t] = "Ended"
+        ~> \A u \in Thread : TurnOf(u) < TurnOf(t) => BeginsLoop(u)
 =============================================================================
