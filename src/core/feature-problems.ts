@@ -4,7 +4,9 @@ import {
   type FeatureRecord,
   type FeatureValue,
   type FixSetsDeclaration,
+  featureOfBoth,
   hasChange,
+  isSameModel,
   requirementsOf,
 } from './features.js'
 import type { FieldProblem } from './field-problem.js'
@@ -102,6 +104,7 @@ function* changeProblems({ features, fixSets, variants }: Features): Generator<F
     const path = ['fixSets', 'changes', index]
     const { name, feature, value } = change
     const earlier = changes.slice(0, index)
+    yield* conditionProblems(features, change.with, [...path, 'with'])
     const problem = undeclared(features, feature, value)
     if (problem !== null) yield { path: [...path, problem.of], message: problem.message }
     if (name === base || earlier.some((other) => other.name === name)) {
@@ -121,6 +124,12 @@ function* changeProblems({ features, fixSets, variants }: Features): Generator<F
   for (const [name, variant] of Object.entries(variants)) {
     const path = ['variants', name, 'features']
     for (const change of changes.filter((one) => hasChange(features, variant.features, one))) {
+      for (const [feature, value] of Object.entries(change.with)) {
+        const got = variant.features[feature]
+        if (isSameModel(features, feature, [got, value])) continue
+        const message = `${change.name} also sets ${feature}: expected ${value}, got ${got}`
+        yield { path, message }
+      }
       for (const required of requirementsOf(changes, change)) {
         if (hasChange(features, variant.features, required)) continue
         const got = `${required.feature} = ${variant.features[required.feature]}`
@@ -145,9 +154,9 @@ function* requirementProblems(
   // A set has one value of each feature.
   const together = [change, ...requirementsOf(others, change)]
   for (const [index, one] of together.entries()) {
-    const other = together.slice(0, index).find(({ feature }) => feature === one.feature)
+    const other = together.slice(0, index).find((earlier) => featureOfBoth(earlier, one))
     if (other === undefined) continue
-    const message = `expected requirements with one value of each feature, got ${other.name} and ${one.name}, which both set ${one.feature}`
+    const message = `expected requirements with one value of each feature, got ${other.name} and ${one.name}, which both set ${featureOfBoth(other, one)}`
     yield { path, message }
   }
 }

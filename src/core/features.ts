@@ -24,6 +24,8 @@ const change = z.strictObject({
   /** The change gives this feature this value. */
   feature: z.string(),
   value: featureValue,
+  /** Further features that the change sets, with their values. */
+  with: featureRecord.default({}),
   /** Names of the changes that this one requires. */
   requires: z.array(z.string()).default([]),
   /** The change's name in documents, and a sentence that describes it. */
@@ -55,12 +57,22 @@ export function isSameModel(
   return one === other || groups.some((group) => isOf(one)(group) && isOf(other)(group))
 }
 
-/** Whether a record has the value that a change sets. */
+/** The features that a change sets, with their values. */
+export const featuresSetBy = ({ feature, value, with: others }: Change): FeatureRecord => ({
+  [feature]: value,
+  ...others,
+})
+
+/** Whether a record has the value of the change's own feature. */
 export const hasChange = (
   declarations: FeatureDeclarations,
   record: FeatureRecord,
   { feature, value }: Change,
 ): boolean => isSameModel(declarations, feature, [record[feature], value])
+
+/** A feature that both changes set: no set has both changes. */
+export const featureOfBoth = (one: Change, other: Change): string | undefined =>
+  Object.keys(featuresSetBy(one)).find((feature) => Object.hasOwn(featuresSetBy(other), feature))
 
 /** The changes that one requires, directly or through others. */
 export function requirementsOf(changes: readonly Change[], change: Change): readonly Change[] {

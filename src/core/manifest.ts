@@ -51,7 +51,15 @@ const fields = z.strictObject({
     z.string(),
     z.strictObject({ about: z.string(), constants, features: featureRecord }),
   ),
-  scenarios: z.record(z.string(), z.strictObject({ about: z.string(), constants })),
+  scenarios: z.record(
+    z.string(),
+    z.strictObject({
+      about: z.string(),
+      constants,
+      /** Words for the program, after those of the mapping. */
+      arguments: z.array(z.string()).default([]),
+    }),
+  ),
   properties: z.record(z.string(), z.strictObject({ kind: propertyKind, claim: z.string() })),
   /** TLC's verdicts as argued beforehand, each with the argument. */
   expectations: z.array(
@@ -59,6 +67,13 @@ const fields = z.strictObject({
       scenario: z.string(),
       variants: z.array(z.string()).min(1),
       property: z.string(),
+      /** Only for topologies whose sizes lie in these ranges. */
+      sizes: z
+        .record(
+          z.string(),
+          z.strictObject({ from: z.number().optional(), to: z.number().optional() }),
+        )
+        .default({}),
       expected,
       why: z.string(),
     }),
@@ -202,8 +217,7 @@ function topologyConstants(
 
 function expectationOf(manifest: Manifest, key: ModelKey, property: string, file: string) {
   const found = manifest.expectations.filter(
-    (e) =>
-      e.property === property && e.scenario === key.scenario && e.variants.includes(key.variant),
+    (expectation) => expectation.property === property && isAbout(manifest, expectation, key),
   )
   if (found.length === 1 && found[0] !== undefined) return found[0]
   throw new PeerupError(
@@ -211,6 +225,21 @@ function expectationOf(manifest: Manifest, key: ModelKey, property: string, file
     `expected one expectation for ${property} of ${key.variant} in ${key.scenario}, got ${found.length}`,
     { where: { file }, fix: 'argue one under "expectations"' },
   )
+}
+
+/** Whether an expectation is one about a model. */
+export function isAbout(
+  { sizes: counted, topology }: Manifest,
+  { scenario, variants, sizes }: Manifest['expectations'][number],
+  key: ModelKey,
+): boolean {
+  if (scenario !== key.scenario || !variants.includes(key.variant)) return false
+  if (Object.keys(sizes).length === 0 || Object.keys(topology).length === 0) return true
+  const numbers = parseSizes(key.topology, counted)
+  return Object.entries(sizes).every(([name, { from = 0, to = Number.POSITIVE_INFINITY }]) => {
+    const number = numbers[name] ?? 0
+    return number >= from && number <= to
+  })
 }
 
 /** The features of a variant; a PeerupError `usage` for an unknown variant lists the variants. */

@@ -1,6 +1,8 @@
 import {
   type Change,
   type FeatureRecord,
+  featureOfBoth,
+  featuresSetBy,
   isSameModel,
   requirementsOf,
 } from '../../../core/features.js'
@@ -32,11 +34,10 @@ export function fixSetsOf({ fixSets, features, variants }: Manifest): FixSets {
   const nameOf = (names: readonly string[]) => (names.length === 0 ? base : names.join('+'))
   const setOf = (applied: readonly Change[]): FixSet => {
     const names = applied.map(({ name }) => name)
-    const set = applied.map(({ feature, value }) => [feature, value])
     return {
       name: nameOf(names),
       changes: names,
-      features: { ...from, ...Object.fromEntries(set) },
+      features: Object.assign({}, from, ...applied.map(featuresSetBy)),
     }
   }
   const all = fixSets === undefined ? [] : setsOf(changes).map(setOf)
@@ -70,7 +71,7 @@ function setsOf(changes: readonly Change[]): Change[][] {
   const isWhole = (set: readonly Change[]) =>
     set.every((change) => requirementsOf(changes, change).every((one) => set.includes(one)))
   const hasOneValueEach = (set: readonly Change[]) =>
-    new Set(set.map(({ feature }) => feature)).size === set.length
+    set.every((one, index) => !set.slice(index + 1).some((other) => featureOfBoth(one, other)))
   return subsets
     .filter((set) => isWhole(set) && hasOneValueEach(set))
     .sort((a, b) => a.length - b.length)
