@@ -32,7 +32,11 @@ export type Snapshot = {
   peer_update: PerThread<boolean>
   pollerr: PerThread<boolean>
   link: { [iface: string]: 'up' | 'down' }
-  extra: { frame: PerThread<boolean>; members: PerThread<number> }
+  extra: {
+    frame: PerThread<boolean>
+    waits: PerThread<false | 'recv'>
+    members: PerThread<number>
+  }
 }
 
 export type Options = {
@@ -65,6 +69,8 @@ export class GatedForwarder {
   readonly supervised: SupervisedProcess
   readonly stdout: Promise<string>
   readonly stderr: Promise<string>
+  /** The program's number. */
+  pid = 0
   readonly #gates: { [thread: string]: RawGate } = {}
   readonly #standing: PerThread<string> = {}
   readonly #injector: { socket: NodeJS.WritableStream; lines: Lines }
@@ -74,6 +80,7 @@ export class GatedForwarder {
     for (const thread of forwarder.threads) {
       const gate = forwarder.gate(thread)
       const hello = await gate.next()
+      forwarder.pid = Number(hello?.pid)
       if (hello?.thread !== thread) throw new Error(`expected ${thread}, got ${hello?.thread}`)
       forwarder.#arrive(thread, await gate.next())
     }

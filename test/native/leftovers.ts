@@ -29,3 +29,19 @@ export function processesIn(namespace: string): string[] {
     (pid) => attempt(() => readlinkSync(`/proc/${pid}/ns/${kind}`)) === namespace,
   )
 }
+
+/** The number, in our namespace, of a process that this one started and that has the number `pid` in its own. */
+export function outerNumber(pid: number): string {
+  const status = (number: string) => attempt(() => readFileSync(`/proc/${number}/status`, 'utf8'))
+  const isOurs = (number: string): boolean => {
+    const [, parent = '0'] = /^PPid:\s+(\d+)/m.exec(status(number) ?? '') ?? []
+    return parent === String(process.pid) || (parent !== '0' && isOurs(parent))
+  }
+  const inner = new RegExp(`^NSpid:.*\\s${pid}$`, 'm')
+  const found = processes().filter((number) => inner.test(status(number) ?? '') && isOurs(number))
+  const [only] = found
+  if (found.length !== 1 || only === undefined) {
+    throw new Error(`expected one process ${pid}, got ${found}`)
+  }
+  return only
+}

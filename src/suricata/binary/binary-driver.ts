@@ -1,4 +1,3 @@
-import { within } from '../../process/within.js'
 import type { GateDriver } from '../../replay/gates/gate-driver.js'
 
 /** The same driver, and when all threads stood at their first gates, by `performance.now()`; null before. */
@@ -15,40 +14,4 @@ export function withStartTime(driver: GateDriver) {
       },
     },
   }
-}
-
-/** How often to look whether a released thread waits for a lock. */
-const lookMs = 200
-
-/**
- * The same driver, whose release fails as soon as the released thread waits for the lock of a peer's entry
- * that another capture thread holds: that thread stands at a gate, so the wait is endless. `locked` returns
- * whether this happened.
- */
-export function withLockWatch(driver: GateDriver) {
-  let locked = false
-  const release: GateDriver['release'] = async (performer, signal) => {
-    const released = driver.release(performer, signal)
-    for (;;) {
-      const outcome = await within(released, lookMs)
-      if (outcome !== null) return outcome
-      if (signal.aborted) return released
-      if (!(await waitsForLock(driver, performer))) continue
-      // No caller awaits the release any more.
-      released.catch(() => {})
-      locked = true
-      return { kind: 'failed', why: `${performer} waits for a lock that a thread at a gate holds` }
-    }
-  }
-  return { locked: () => locked, driver: { ...driver, release } }
-}
-
-/** By the snapshot of another thread, which stands at a gate. */
-async function waitsForLock(driver: GateDriver, performer: string): Promise<boolean> {
-  const at = driver.at()
-  const other = Object.keys(at).find((thread) => thread !== performer && at[thread] !== null)
-  const outcome = other === undefined ? null : await driver.look(other)
-  if (outcome?.kind !== 'parked') return false
-  const { extra } = outcome.snapshot as { extra?: { waits?: Record<string, boolean> } }
-  return extra?.waits?.[performer] === true
 }

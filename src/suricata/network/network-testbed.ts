@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
+import { exitWithin } from '../../process/exit-within.js'
 import { nativeFolder, supervise } from '../../process/supervise.js'
 import type { OpenTestbed, ProgramAdapter, Testbed } from '../../replay/program/testbed.js'
 import { canMakeNetworks } from '../requirements.js'
@@ -21,6 +22,9 @@ export type NetworkOptions = {
   /** Whether the processor that sends a frame selects its thread, as an unmodified engine needs it. */
   aimed?: boolean
 }
+
+/** How long to wait for the report of a program's end once probes fail: the injector ends with it. */
+const endingMs = 2000
 
 /** For a program that forwards between interfaces, with real frames, links and probes. */
 export const networkAdapter = (options: NetworkOptions = {}): ProgramAdapter => ({
@@ -75,7 +79,15 @@ function openNetwork(
       }
       await bringFrame(network, driver, performer, snapshot, signal)
     },
-    observe: (_, forwarding) => probePairs(network, { ...probeLimits[forwarding], aimed }),
+    observe: async (ended, forwarding) => {
+      try {
+        return await probePairs(network, { ...probeLimits[forwarding], aimed })
+      } catch (error) {
+        const how = await exitWithin(ended, endingMs)
+        if (how === null) throw error
+        return { afterwards: 'unknown', why: `the program ended ${how}` }
+      }
+    },
     close: async () => void (await injector?.end()),
   }
 }
