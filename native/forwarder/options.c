@@ -70,6 +70,14 @@ static enum order parse_order(const char *name)
 		    "got \"%s\"", name);
 }
 
+static bool parse_fanout(const char *name)
+{
+	if (strcmp(name, "cpu") && strcmp(name, "default"))
+		usage_wrong("--fanout: expected cpu or default, got \"%s\"",
+			    name);
+	return !strcmp(name, "cpu");
+}
+
 static void add_interface(struct options *options, const char *name)
 {
 	if (options->interface_count == MAX_INTERFACES)
@@ -102,7 +110,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       EVENTS, LOG, GATES, HELP, SHOW_VERSION };
+       FANOUT, EVENTS, LOG, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "features", required_argument, NULL, FEATURES },
@@ -110,6 +118,7 @@ static const struct option long_options[] = {
 	{ "interfaces", required_argument, NULL, INTERFACES },
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
+	{ "fanout", required_argument, NULL, FANOUT },
 	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
 	{ "gates", no_argument, NULL, GATES },
@@ -137,6 +146,9 @@ static void take_option(struct options *options, int option)
 	case RING_DELAY_US:
 		options->ring_delay_us = parse_number("ring-delay-us", optarg,
 						      0, 60000000);
+		break;
+	case FANOUT:
+		options->fanout_cpu = parse_fanout(optarg);
 		break;
 	case EVENTS:
 		options->events_fd = parse_number("events", optarg, 0, 1023);

@@ -6,6 +6,7 @@
 #include "order.h"
 
 #include <net/if.h>
+#include <stdbool.h>
 
 #define MAX_INTERFACES 128
 #define MAX_THREADS_PER_INTERFACE 99
@@ -19,6 +20,7 @@ struct options {
 	int interface_count;
 	int threads;		/* on each interface */
 	int ring_delay_us;
+	bool fanout_cpu;	/* the processor selects a frame's thread */
 	int events_fd;		/* -1: no events */
 	const char *log;	/* NULL: standard output */
 };
