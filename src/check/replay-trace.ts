@@ -4,6 +4,7 @@ import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
 import type { Deadlines } from '../replay/machine/deadlines.js'
 import { machineOf } from '../replay/machine/machine-of.js'
+import { observingDriver } from '../replay/program/observing-driver.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import type { Forwarding, ProgramAdapter } from '../replay/program/testbed.js'
 import { type Replayed, replay } from '../replay/replay.js'
@@ -51,7 +52,8 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
-    const replayed = await replay({ machine, mapping, driver: program.driver })
+    const driver = observingDriver(program.driver, machine, program)
+    const replayed = await replay({ machine, mapping, driver })
     const observation = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output

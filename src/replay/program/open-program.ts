@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { canonical } from '../../core/canonical-value.js'
 import { PeerupError } from '../../core/error.js'
 import { type FeatureRecord, featuresText } from '../../core/features.js'
 import type { Mapping } from '../../core/mapping.js'
-import type { State } from '../../core/value.js'
+import type { State, Value } from '../../core/value.js'
 import { boundedText } from '../../process/bounded-text.js'
 import { whyNotExecutable } from '../../process/executable.js'
 import { exitWithin } from '../../process/exit-within.js'
@@ -42,6 +43,8 @@ export type Program = {
   driver: GateDriver
   /** The last snapshot that the program sent. */
   lastSnapshot(): State | null
+  /** What the testbed observes of the mapping's `observed` variables. */
+  observeState(snapshot: State, signal: AbortSignal): Promise<State>
   /** Observes whether the program comes to forward, once all gates are open. */
   observe(forwarding: Forwarding): Promise<Afterwards>
   /** Sends SIGTERM, as an operator would. How the program ended, in words; null if not within `deadlineMs`. */
@@ -111,6 +114,15 @@ function programOf(
   return {
     driver,
     lastSnapshot: () => lastSnapshot,
+    observeState: async (snapshot, signal) => {
+      const state: { [variable: string]: Value } = {}
+      for (const [variable, observation] of Object.entries(mapping.observed)) {
+        state[variable] = canonical(
+          await surroundings.observeState(observation, { driver, snapshot, signal }),
+        )
+      }
+      return state
+    },
     observe: (forwarding) => surroundings.observe(process.ended, forwarding),
     stop: (deadlineMs) => {
       process.stop()

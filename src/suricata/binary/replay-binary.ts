@@ -6,6 +6,7 @@ import { type Trace, traceName } from '../../core/trace.js'
 import { type CallsJudgement, judgeCalls } from '../../replay/calls/judge.js'
 import { traceAtCalls } from '../../replay/calls/trace-at-calls.js'
 import { machineOf } from '../../replay/machine/machine-of.js'
+import { observingDriver } from '../../replay/program/observing-driver.js'
 import { openProgram, type Program } from '../../replay/program/open-program.js'
 import type { Forwarding } from '../../replay/program/testbed.js'
 import { type Replayed, replay } from '../../replay/replay.js'
@@ -76,7 +77,8 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   })
   try {
     const { driver: timed, startedAt } = withStartTime(program.driver)
-    const { driver, locked } = withLockWatch(timed)
+    const { driver: watched, locked } = withLockWatch(timed)
+    const driver = observingDriver(watched, machine, program)
     const result = await replay({ machine, mapping: atCalls.mapping, driver })
     const end = performance.now()
     const waits = locked()
