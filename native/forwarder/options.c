@@ -110,7 +110,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       FANOUT, EVENTS, LOG, GATES, HELP, SHOW_VERSION };
+       EVENTS, LOG, FANOUT, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "features", required_argument, NULL, FEATURES },
@@ -118,9 +118,9 @@ static const struct option long_options[] = {
 	{ "interfaces", required_argument, NULL, INTERFACES },
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
-	{ "fanout", required_argument, NULL, FANOUT },
 	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
+	{ "fanout", required_argument, NULL, FANOUT },
 	{ "gates", no_argument, NULL, GATES },
 	{ "help", no_argument, NULL, HELP },
 	{ "version", no_argument, NULL, SHOW_VERSION },
@@ -147,14 +147,14 @@ static void take_option(struct options *options, int option)
 		options->ring_delay_us = parse_number("ring-delay-us", optarg,
 						      0, 60000000);
 		break;
-	case FANOUT:
-		options->fanout_cpu = parse_fanout(optarg);
-		break;
 	case EVENTS:
 		options->events_fd = parse_number("events", optarg, 0, 1023);
 		break;
 	case LOG:
 		options->log = optarg;
+		break;
+	case FANOUT:
+		options->fanout_cpu = parse_fanout(optarg);
 		break;
 	case GATES:
 		print_gates();

@@ -20,9 +20,9 @@ struct options {
 	int interface_count;
 	int threads;		/* on each interface */
 	int ring_delay_us;
-	bool fanout_cpu;	/* the processor selects a frame's thread */
 	int events_fd;		/* -1: no events */
 	const char *log;	/* NULL: standard output */
+	bool fanout_cpu;	/* the processor selects a frame's thread */
 };
 
 /* Reads argv; ends the process with a message if it is wrong usage. */
