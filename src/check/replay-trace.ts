@@ -4,7 +4,7 @@ import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
 import type { Deadlines } from '../replay/machine/deadlines.js'
 import { machineOf } from '../replay/machine/machine-of.js'
-import { observingDriver } from '../replay/program/observing-driver.js'
+import { lastStepOf } from '../replay/program/observing-driver.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import type { Forwarding, ProgramAdapter } from '../replay/program/testbed.js'
 import { type Replayed, replay } from '../replay/replay.js'
@@ -48,12 +48,12 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   const machine = machineOf(trace, mapping, request.deadlines)
   const program = openProgram({
     ...request,
+    lastStep: lastStepOf(machine),
     testbed: request.adapter.testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
-    const driver = observingDriver(program.driver, machine, program)
-    const replayed = await replay({ machine, mapping, driver })
+    const replayed = await replay({ machine, mapping, driver: program.driver })
     const observation = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output

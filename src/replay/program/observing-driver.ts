@@ -1,17 +1,23 @@
+import type { State } from '../../core/value.js'
 import type { Driver, StepOutcome } from '../driver.js'
 import type { MachineDefinition } from '../machine/definition.js'
-import type { Program } from './open-program.js'
+
+/** The number of a machine's last step; null for a behaviour that goes on for ever. */
+export const lastStepOf = ({
+  context: { loop },
+  states: { replaying },
+}: MachineDefinition): number | null =>
+  loop === null ? Object.keys(replaying.states).length : null
 
 /**
- * The same driver, whose snapshot after the last step of a machine also holds what the testbed observes. Only
- * then an observation disturbs no later step. A behaviour that goes on for ever has no last step.
+ * The same driver, whose snapshot after step number `last` also holds what `observe` returns. An observation
+ * may leave frames with the program, which would disturb a later step.
  */
 export function observingDriver<D extends Driver>(
   driver: D,
-  { context: { loop }, states: { replaying } }: MachineDefinition,
-  { observeState }: Pick<Program, 'observeState'>,
+  last: number,
+  observe: (snapshot: State, signal: AbortSignal) => Promise<State>,
 ): D {
-  const last = loop === null ? Object.keys(replaying.states).length : Number.POSITIVE_INFINITY
   let steps = 0
   const observing = async (
     work: Promise<StepOutcome>,
@@ -21,7 +27,7 @@ export function observingDriver<D extends Driver>(
     steps += 1
     if (steps !== last || outcome.kind !== 'parked') return outcome
     const { snapshot } = outcome
-    return { ...outcome, snapshot: { ...snapshot, ...(await observeState(snapshot, signal)) } }
+    return { ...outcome, snapshot: { ...snapshot, ...(await observe(snapshot, signal)) } }
   }
   return {
     ...driver,

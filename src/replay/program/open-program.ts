@@ -10,6 +10,7 @@ import { whyNotExecutable } from '../../process/executable.js'
 import { exitWithin } from '../../process/exit-within.js'
 import { type ProcessExit, type SupervisedProcess, supervise } from '../../process/supervise.js'
 import { type GateDriver, gateDriver } from '../gates/gate-driver.js'
+import { observingDriver } from './observing-driver.js'
 import { renamedDriver } from './renamed-driver.js'
 import type { Afterwards, Forwarding, OpenTestbed, Testbed } from './testbed.js'
 
@@ -21,6 +22,8 @@ export type ProgramRequest = {
   variant: string
   /** What replaces `{features}`: the variant's features; undefined if they are unknown. */
   features?: FeatureRecord | undefined
+  /** The step after which the testbed observes the mapping's `observed` variables; null: it never does. */
+  lastStep: number | null
   /** The model's names of the threads that stop at gates. */
   threads: readonly string[]
   testbed: Testbed
@@ -43,8 +46,6 @@ export type Program = {
   driver: GateDriver
   /** The last snapshot that the program sent. */
   lastSnapshot(): State | null
-  /** What the testbed observes of the mapping's `observed` variables. */
-  observeState(snapshot: State, signal: AbortSignal): Promise<State>
   /** Observes whether the program comes to forward, once all gates are open. */
   observe(forwarding: Forwarding): Promise<Afterwards>
   /** Sends SIGTERM, as an operator would. How the program ended, in words; null if not within `deadlineMs`. */
@@ -83,7 +84,7 @@ export function openProgram(request: ProgramRequest): Program {
 }
 
 function programOf(
-  { threads, mapping, testbed }: ProgramRequest,
+  { threads, mapping, testbed, lastStep }: ProgramRequest,
   process: SupervisedProcess,
   sockets: readonly Duplex[],
   surroundings: OpenTestbed,
@@ -111,18 +112,17 @@ function programOf(
         signal,
       }),
   }
+  const observe = async (snapshot: State, signal: AbortSignal): Promise<State> => {
+    const state: { [variable: string]: Value } = {}
+    for (const [variable, observation] of Object.entries(mapping.observed)) {
+      const value = await surroundings.observeState(observation, { driver, snapshot, signal })
+      state[variable] = canonical(value)
+    }
+    return state
+  }
   return {
-    driver,
+    driver: lastStep === null ? driver : observingDriver(driver, lastStep, observe),
     lastSnapshot: () => lastSnapshot,
-    observeState: async (snapshot, signal) => {
-      const state: { [variable: string]: Value } = {}
-      for (const [variable, observation] of Object.entries(mapping.observed)) {
-        state[variable] = canonical(
-          await surroundings.observeState(observation, { driver, snapshot, signal }),
-        )
-      }
-      return state
-    },
     observe: (forwarding) => surroundings.observe(process.ended, forwarding),
     stop: (deadlineMs) => {
       process.stop()

@@ -6,7 +6,7 @@ import { type Trace, traceName } from '../../core/trace.js'
 import { type CallsJudgement, judgeCalls } from '../../replay/calls/judge.js'
 import { traceAtCalls } from '../../replay/calls/trace-at-calls.js'
 import { machineOf } from '../../replay/machine/machine-of.js'
-import { observingDriver } from '../../replay/program/observing-driver.js'
+import { lastStepOf } from '../../replay/program/observing-driver.js'
 import { openProgram, type Program } from '../../replay/program/open-program.js'
 import type { Forwarding } from '../../replay/program/testbed.js'
 import { type Replayed, replay } from '../../replay/replay.js'
@@ -65,6 +65,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   const machine = machineOf(atCalls.trace, atCalls.mapping, deadlines)
   const program = openProgram({
     ...request,
+    lastStep: lastStepOf(machine),
     variant: trace.variant,
     testbed: networkAdapter({ aimed: true }).testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
@@ -77,8 +78,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   })
   try {
     const { driver: timed, startedAt } = withStartTime(program.driver)
-    const { driver: watched, locked } = withLockWatch(timed)
-    const driver = observingDriver(watched, machine, program)
+    const { driver, locked } = withLockWatch(timed)
     const result = await replay({ machine, mapping: atCalls.mapping, driver })
     const end = performance.now()
     const waits = locked()
