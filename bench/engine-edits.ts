@@ -9,6 +9,14 @@ const ring = /^ *ret = AFPSetupRing\(.*$/m
 const up = /^ *AFPSwitchState\(ptv, AFP_STATE_UP\);$/m
 const write = /^static void AFPWritePacket\(Packet \*p, int version\)$/m
 const down = /^ *if \(state == AFP_STATE_DOWN\) \{$/m
+const opened = /^ *ptv->socket = socket\(AF_PACKET.*$/m
+const result = /^ *int ret = AFP_FATAL_ERROR;$/m
+const bind = /^ *r = bind\(ptv->socket, .*$/m
+const failed = /^socket_err:$/m
+const create = /^ *r = AFPCreateSocket\(ptv, ptv->iface, 1\);$/m
+const turn = /^ *while \(AFPPeersListWaitTurn\(ptv->mpeer\)\) \{$/m
+const fatal = /^ *SCLogError\("%s: failed to init socket for interface", ptv->iface\);$/m
+const ask = /^ *if \(recv\(ptv->socket, .* MSG_PEEK\) != -1\)$/m
 
 /** Upstream passes `verbose` at a thread's first opening alone. */
 const bumpAtFirst = 'if (verbose) AFPPeersListReachedInc();'
@@ -36,6 +44,51 @@ const guarded = (lock: string, unlock: string): Edit => ({
   instead: 'static void WriteToPeer(Packet *p, int version)',
 })
 
+const lockedGuard = guarded(
+  'SCMutexLock(&p->afp_v.peer->sock_protect);',
+  'SCMutexUnlock(&p->afp_v.peer->sock_protect);',
+)
+
+const publishDown: Edit = {
+  line: down,
+  behind: [
+    'SCMutexLock(&ptv->mpeer->sock_protect);',
+    '(void)SC_ATOMIC_SET(ptv->mpeer->state, AFP_STATE_DOWN);',
+    'SCMutexUnlock(&ptv->mpeer->sock_protect);',
+  ].join('\n'),
+}
+
+/**
+ * Sets up the ring on an unbound socket, and only then waits for the turn. A thread that fails earlier waits
+ * for its turn in the caller. The link may have gone down meanwhile, and `bind()` would not say so. Every
+ * failure after the ring unmaps it, because upstream only unmaps the ring of an open socket.
+ */
+const ringFirst: Edit[] = [
+  { line: opened, instead: 'ptv->socket = socket(AF_PACKET, SOCK_RAW, 0);' },
+  { line: result, behind: 'bool mapped = false;' },
+  // The line after it returns on any other value.
+  { line: ring, instead: 'ret = 0;' },
+  {
+    line: bind,
+    before: [
+      'ret = AFPSetupRing(ptv, devname);',
+      'if (ret != 0) goto socket_err;',
+      'mapped = true;',
+      'while (verbose && suricata_ctl_flags == 0 && AFPPeersListWaitTurn(ptv->mpeer)) usleep(1000);',
+      'if_flags = AFPGetDevFlags(ptv->socket, ptv->iface);',
+      'if (if_flags == -1 || !(if_flags & (IFF_UP | IFF_RUNNING))) {',
+      'if (verbose) SCLogWarning("%s: interface went down before its turn", ptv->iface);',
+      'ret = AFP_RECOVERABLE_ERROR;',
+      'goto socket_err;',
+      '}',
+      'ret = AFP_FATAL_ERROR;',
+    ].join('\n'),
+  },
+  { line: failed, behind: 'if (mapped) munmap(ptv->ring_buf, ptv->ring_buflen);' },
+  { line: create, instead: '' },
+  { line: turn, before: 'r = AFPCreateSocket(ptv, ptv->iface, 1);' },
+]
+
 const edits: Record<string, Edit[]> = {
   v8: early,
   'fix-a': [...early, guarded('', '')],
@@ -46,18 +99,16 @@ const edits: Record<string, Edit[]> = {
   'fix-c': [
     { line: bump, instead: 'if (r < 0) AFPPeersListReachedInc();' },
     { line: ring, before: bumpAtFirst },
-    guarded(
-      'SCMutexLock(&p->afp_v.peer->sock_protect);',
-      'SCMutexUnlock(&p->afp_v.peer->sock_protect);',
-    ),
-    {
-      line: down,
-      behind: [
-        'SCMutexLock(&ptv->mpeer->sock_protect);',
-        '(void)SC_ATOMIC_SET(ptv->mpeer->state, AFP_STATE_DOWN);',
-        'SCMutexUnlock(&ptv->mpeer->sock_protect);',
-      ].join('\n'),
-    },
+    lockedGuard,
+    publishDown,
+  ],
+  'ring-first': ringFirst,
+  'fix-d': [
+    ...ringFirst,
+    { line: fatal, behind: 'AFPPeersListReachedInc();' },
+    { line: ask, instead: 'if (recv(ptv->socket, &c, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)' },
+    lockedGuard,
+    publishDown,
   ],
 }
 
@@ -74,9 +125,9 @@ function edit(source: string, { line, before, behind, instead }: Edit): string {
 }
 
 /**
- * `source-af-packet.c` of Suricata 7.0.x, edited to a variant as spec/models.json describes it. As in the
- * report, each fix builds on the early bump. Throws a PeerupError `usage` for an unknown variant, and for
- * a source in which an edited line does not occur exactly once.
+ * `source-af-packet.c` of Suricata 7.0.x, edited to a variant as spec/models.json describes it, or with the
+ * change `ring-first` alone. As in the report, Fix A, B and C build on the early bump. Throws a PeerupError
+ * `usage` for an unknown variant, and for a source in which an edited line does not occur exactly once.
  */
 export function editedEngine(source: string, variant: string): string {
   const chosen = edits[variant]

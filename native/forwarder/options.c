@@ -70,6 +70,14 @@ static enum order parse_order(const char *name)
 		    "got \"%s\"", name);
 }
 
+static bool parse_fanout(const char *name)
+{
+	if (strcmp(name, "cpu") && strcmp(name, "default"))
+		usage_wrong("--fanout: expected cpu or default, got \"%s\"",
+			    name);
+	return !strcmp(name, "cpu");
+}
+
 static void add_interface(struct options *options, const char *name)
 {
 	if (options->interface_count == MAX_INTERFACES)
@@ -102,7 +110,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       FAIL_RING, EVENTS, LOG, GATES, HELP, SHOW_VERSION };
+       FAIL_RING, EVENTS, LOG, FANOUT, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "features", required_argument, NULL, FEATURES },
@@ -113,6 +121,7 @@ static const struct option long_options[] = {
 	{ "fail-ring", required_argument, NULL, FAIL_RING },
 	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
+	{ "fanout", required_argument, NULL, FANOUT },
 	{ "gates", no_argument, NULL, GATES },
 	{ "help", no_argument, NULL, HELP },
 	{ "version", no_argument, NULL, SHOW_VERSION },
@@ -149,6 +158,9 @@ static void take_option(struct options *options, int option)
 		break;
 	case LOG:
 		options->log = optarg;
+		break;
+	case FANOUT:
+		options->fanout_cpu = parse_fanout(optarg);
 		break;
 	case GATES:
 		print_gates();

@@ -6,6 +6,7 @@
 #include "order.h"
 
 #include <net/if.h>
+#include <stdbool.h>
 
 #define MAX_INTERFACES 128
 #define MAX_THREADS_PER_INTERFACE 99
@@ -22,6 +23,7 @@ struct options {
 	int fail_ring;		/* whose ring fails: its turn from 1, or 0 */
 	int events_fd;		/* -1: no events */
 	const char *log;	/* NULL: standard output */
+	bool fanout_cpu;	/* the processor selects a frame's thread */
 };
 
 /* Reads argv; ends the process with a message if it is wrong usage. */

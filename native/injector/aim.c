@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,11 +38,33 @@ static int fail_without_processor(const cpu_set_t *allowed, int slot,
 	return -1;
 }
 
-int aim_send(const struct port *port, int slot, int members, char *why,
-	     size_t size)
+/* Sends the frames of targets from first to last on one processor. */
+static int send_on(int processor, const struct port *port, int first, int last,
+		   char *why, size_t size)
 {
 	cpu_set_t allowed, one;
-	int processor, failed;
+	int failed = 0;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return fail(why, size, "sched_getaffinity");
+	CPU_ZERO(&one);
+	CPU_SET(processor, &one);
+	/* The kernel has moved us there when the call returns. */
+	if (sched_setaffinity(0, sizeof(one), &one))
+		return fail(why, size, "sched_setaffinity");
+	for (int target = first; target <= last && !failed; target++)
+		if (inject_send(port, target))
+			failed = fail(why, size, "send");
+	if (sched_setaffinity(0, sizeof(allowed), &allowed))
+		return fail(why, size, "sched_setaffinity");
+	return failed;
+}
+
+static int send_to(const struct port *port, int slot, int members, int first,
+		   int last, char *why, size_t size)
+{
+	cpu_set_t allowed;
+	int processor;
 
 	if (sched_getaffinity(0, sizeof(allowed), &allowed))
 		return fail(why, size, "sched_getaffinity");
@@ -49,13 +72,45 @@ int aim_send(const struct port *port, int slot, int members, char *why,
 	if (processor < 0)
 		return fail_without_processor(&allowed, slot, members, why,
 					      size);
-	CPU_ZERO(&one);
-	CPU_SET(processor, &one);
-	/* The kernel has moved us there when the call returns. */
-	if (sched_setaffinity(0, sizeof(one), &one))
-		return fail(why, size, "sched_setaffinity");
-	failed = inject_send(port, slot) ? fail(why, size, "send") : 0;
-	if (sched_setaffinity(0, sizeof(allowed), &allowed))
-		return fail(why, size, "sched_setaffinity");
+	return send_on(processor, port, first, last, why, size);
+}
+
+int aim_send(const struct port *port, int slot, int members, char *why,
+	     size_t size)
+{
+	return send_to(port, slot, members, slot, slot, why, size);
+}
+
+int aim_send_for_all(const struct port *port, int slot, int members, char *why,
+		     size_t size)
+{
+	return send_to(port, slot, members, 0, members - 1, why, size);
+}
+
+static bool can_aim(const cpu_set_t *allowed, int members)
+{
+	for (int slot = 0; slot < members; slot++)
+		if (find_processor(allowed, slot, members) < 0)
+			return false;
+	return true;
+}
+
+int aim_send_to_all(const struct port *port, int target, int members,
+		    char *why, size_t size)
+{
+	cpu_set_t allowed;
+	int failed = 0;
+	bool aimed;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return fail(why, size, "sched_getaffinity");
+	aimed = can_aim(&allowed, members);
+	for (int slot = 0; slot < members && !failed; slot++) {
+		if (aimed)
+			failed = send_to(port, slot, members, target, target,
+					 why, size);
+		else if (inject_send(port, target))
+			failed = fail(why, size, "send");
+	}
 	return failed;
 }

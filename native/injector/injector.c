@@ -66,11 +66,12 @@ static struct port *read_port(const char *name)
 	return port;
 }
 
-/* send IFACE TARGET MEMBERS: a copy for each member, which take turns */
+/* send IFACE TARGET MEMBERS: a copy for each member */
 static void do_send(char **words)
 {
 	const struct port *in = read_port(words[1]);
 	long target, members;
+	char why[256];
 
 	if (!in)
 		return;
@@ -80,18 +81,20 @@ static void do_send(char **words)
 	members = read_number(words[3], 0, PROBE_MAX_TARGETS);
 	if (members < 0)
 		return;
-	for (int i = 0; i < members; i++) {
-		if (inject_send(in, target)) {
-			answer_errno("send");
-			return;
-		}
-	}
-	answer("{\"sent\":%ld}\n", members);
+	if (aim_send_to_all(in, target, members, why, sizeof(why)))
+		answer("{\"error\":\"%s\"}\n", why);
+	else
+		answer("{\"sent\":%ld}\n", members);
 }
 
-/* aim IFACE SLOT MEMBERS: one frame, for that member of a cluster_cpu group */
+/*
+ * aim IFACE SLOT MEMBERS: one frame, for that member of a cluster_cpu group;
+ * aim-for-all sends one for each target there
+ */
 static void do_aim(char **words)
 {
+	bool for_all = !strcmp(words[0], "aim-for-all");
+	int failed;
 	const struct port *in = read_port(words[1]);
 	long slot, members;
 	char why[256];
@@ -104,10 +107,13 @@ static void do_aim(char **words)
 	slot = read_number(words[2], 0, members - 1);
 	if (slot < 0)
 		return;
-	if (aim_send(in, slot, members, why, sizeof(why)))
+	failed = for_all ?
+		aim_send_for_all(in, slot, members, why, sizeof(why)) :
+		aim_send(in, slot, members, why, sizeof(why));
+	if (failed)
 		answer("{\"error\":\"%s\"}\n", why);
 	else
-		answer("{\"sent\":1}\n");
+		answer("{\"sent\":%ld}\n", for_all ? members : 1);
 }
 
 static void print_targets(const struct probe *probe, char *text, size_t size)
@@ -234,6 +240,7 @@ static const struct command {
 } commands[] = {
 	{ "send", 4, do_send },
 	{ "aim", 4, do_aim },
+	{ "aim-for-all", 4, do_aim },
 	{ "probe", 6, do_probe },
 	{ "probe-aimed", 6, do_probe },
 	{ "flood", 4, do_flood },
@@ -261,7 +268,7 @@ static void obey(char *line)
 		}
 	}
 	answer("{\"error\":\"expected send IFACE TARGET MEMBERS, "
-	       "aim IFACE SLOT MEMBERS, "
+	       "aim or aim-for-all IFACE SLOT MEMBERS, "
 	       "probe or probe-aimed IN OUT THREADS COUNT DEADLINE_MS, "
 	       "flood IN OUT COUNT, link IFACE up|down, "
 	       "traffic PAIRS PER_SECOND MAX_SECONDS, arrivals, stop or "

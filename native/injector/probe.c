@@ -48,8 +48,8 @@ static int take_arrivals(struct probe *probe, struct progress *progress,
 }
 
 /*
- * Sends a copy for each member of the fanout group, which gives them out in
- * turn; the target keeps one.  Aimed, one frame is enough.
+ * Sends a copy for each member of the fanout group; the target keeps one.
+ * Aimed, one frame is enough.
  */
 static int send_round(struct probe *probe, const struct port *in, int target)
 {
@@ -59,12 +59,8 @@ static int send_round(struct probe *probe, const struct port *in, int target)
 		probe->sent++;
 		return aim_send(in, target, probe->targets, why, sizeof(why));
 	}
-	for (int i = 0; i < probe->targets && probe->sent < probe->count; i++) {
-		if (inject_send(in, target))
-			return -1;
-		probe->sent++;
-	}
-	return 0;
+	probe->sent += probe->targets;
+	return aim_send_to_all(in, target, probe->targets, why, sizeof(why));
 }
 
 int probe_run(struct probe *probe, const struct port *in, struct port *out)

@@ -6,6 +6,7 @@ import { confirmWaits } from '../replay/confirm-waits.js'
 import { withWaitWatch } from '../replay/gates/wait-watch.js'
 import { type Deadlines, defaultDeadlines } from '../replay/machine/deadlines.js'
 import { machineOf } from '../replay/machine/machine-of.js'
+import { lastStepOf } from '../replay/program/observing-driver.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import type { Forwarding, ProgramAdapter } from '../replay/program/testbed.js'
 import { type Replayed, replay } from '../replay/replay.js'
@@ -51,6 +52,7 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
   const machine = machineOf(trace, mapping, request.deadlines)
   const program = openProgram({
     ...request,
+    lastStep: lastStepOf(machine),
     testbed: request.adapter.testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })

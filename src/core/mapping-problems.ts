@@ -6,7 +6,7 @@ import type { Action, Mapping } from './mapping-schema.js'
  * each of its actions sets a value, and no two set the same.
  */
 export function* mappingProblems(mapping: Mapping): Generator<FieldProblem> {
-  const { actions, environment, control, bounds } = mapping
+  const { actions, environment, control, bounds, observed } = mapping
   const setters = new Map<string, string>()
   for (const [name, action] of Object.entries(actions)) {
     const path = ['actions', name]
@@ -32,6 +32,12 @@ export function* mappingProblems(mapping: Mapping): Generator<FieldProblem> {
   if (compared !== undefined) {
     const message = `a replay compares ${compared}, so it is no bound`
     yield { path: ['bounds'], message }
+  }
+  const inSnapshots = [control, environment, ...bounds]
+  const observedTwice = Object.keys(observed).find((name) => inSnapshots.includes(name))
+  if (observedTwice !== undefined) {
+    const message = `expected no control, environment or bound, got ${observedTwice}`
+    yield { path: ['observed'], message }
   }
 }
 

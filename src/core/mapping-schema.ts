@@ -80,6 +80,11 @@ export const mappingFields = z.strictObject({
   environment: z.string().optional(),
   /** Variables that only keep the model finite: the program lacks them, a replay compares none. */
   bounds: z.array(z.string()).default([]),
+  /**
+   * Variables that no snapshot holds, and the testbed's observation that shows each after the last step of a
+   * replay, such as `{"group": "fanout-order"}`. It may show only some keys of a function.
+   */
+  observed: z.record(z.string(), z.string()).default({}),
   /** Variables that are invisible in an unmodified program. */
   unseen: z.array(z.string()).default([]),
   actions: z.record(z.string(), action),

@@ -23,7 +23,7 @@ it('the features of a set of changes without a name are those of its trace', () 
 
 it('a program that takes features is not started without them', () => {
   const testbed = adapterOf(mapping).testbedOf(trace, mapping)
-  const request = { mapping, mappingFile, variant: 'fix-d', threads: [], testbed }
+  const request = { mapping, mappingFile, variant: 'fix-d', threads: [], lastStep: null, testbed }
   expect(() => openProgram(request)).toThrow(
     expect.objectContaining({
       code: 'usage',

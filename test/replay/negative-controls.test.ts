@@ -68,7 +68,12 @@ describe('a replay', () => {
 
   const places = indices.flatMap((index) =>
     Object.keys(at(whole.states, index).state)
-      .filter((variable) => variable !== mapping.control && !mapping.bounds.includes(variable))
+      .filter(
+        (variable) =>
+          variable !== mapping.control &&
+          !mapping.bounds.includes(variable) &&
+          !Object.hasOwn(mapping.observed, variable),
+      )
       .map((variable) => ({ index, variable })),
   )
   it.each(places)('catches an altered $variable in state $index', async ({ index, variable }) => {

@@ -57,7 +57,7 @@ export function judgeCalls(
   const end = run.from + run.steps.length
   const atEnd = { ...common, step: end, ...actionAt(run, end) }
   const hasLeft = verdict === 'refused' || verdict === 'diverged' || waits
-  if (last === null || !hasLeft) return atEnd
+  if (last === null || !hasLeft || isOfObservation(replayed, atCalls)) return atEnd
   const matching = matchingSteps(run, trace, atCalls, last, replayed)
   const [from] = matching
   const upTo = matching.at(-1)
@@ -84,6 +84,13 @@ export function judgeCalls(
     ],
   }
 }
+
+/** Whether a replay diverges in nothing but observations, which only the end of a run has. */
+const isOfObservation = (
+  { verdict, differences }: Replayed,
+  { modelMapping: { observed } }: TraceAtCalls,
+): boolean =>
+  verdict === 'diverged' && differences.every(({ variable }) => Object.hasOwn(observed, variable))
 
 /** The steps of a run, but the last, after which the model's visible state equals the program's. */
 function matchingSteps(

@@ -8,7 +8,7 @@ import { visibleState } from './visible-state.js'
 
 /** A trace as it is driven in an unmodified program, with one step for each call run. */
 export type TraceAtCalls = {
-  /** Has the visible part of the states between runs. */
+  /** Has the visible and the observed part of the states between runs. */
   trace: Trace
   mapping: Mapping
   /** The mapping of the model's trace. */
@@ -23,7 +23,11 @@ export function traceAtCalls(trace: Trace, mapping: Mapping): TraceAtCalls {
   if (runs === null) throw new PeerupError('trace', whyUndrivable(trace))
   const stateAt = (index: number) => {
     const state = trace.states[index]?.state ?? {}
-    return { ...visibleState(state, mapping), [mapping.control]: state[mapping.control] ?? {} }
+    const kept = [mapping.control, ...Object.keys(mapping.observed)]
+    return {
+      ...visibleState(state, mapping),
+      ...Object.fromEntries(kept.map((name) => [name, state[name] ?? {}])),
+    }
   }
   // The run that closes a loop leads to an earlier state and adds none.
   const forwards = runs.filter(({ from, to }) => to > from)

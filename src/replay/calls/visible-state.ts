@@ -7,9 +7,13 @@ import type { CallRun } from './call-order.js'
 /** How a replay observes a step: at its call, in the snapshots around it, or without an order. */
 export type Observation = 'anchored' | 'inferred' | 'unordered'
 
-/** The variables that a snapshot of an unmodified program holds: no control, no bounds, nothing `unseen`. */
-export function visibleState(state: State, { control, unseen, bounds }: Mapping): State {
-  const hidden = new Set([control, ...unseen, ...bounds])
+/**
+ * The variables that a snapshot of an unmodified program holds: no control, no bounds, nothing `unseen` or
+ * `observed`.
+ */
+export function visibleState(state: State, mapping: Mapping): State {
+  const { control, unseen, bounds, observed } = mapping
+  const hidden = new Set([control, ...unseen, ...bounds, ...Object.keys(observed)])
   return Object.fromEntries(Object.entries(state).filter(([name]) => !hidden.has(name)))
 }
 

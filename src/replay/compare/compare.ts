@@ -24,7 +24,8 @@ export type Difference = {
 
 /**
  * Compares the model's state with a snapshot of the program, both canonical, in every variable but
- * control, the model's bounds and the program's `extra`. Numbers under a bijection may differ but must
+ * control, the model's bounds and the program's `extra`. Of an observed variable it compares the keys that
+ * were observed, if any. Numbers under a bijection may differ but must
  * correspond one to one, here and in each later comparison that gets the returned pairs. Throws a
  * PeerupError `mapping` if several keys of a function are new at once: their partners are ambiguous.
  */
@@ -42,11 +43,26 @@ export function compareStates(
     const ofModel = name === mapping.control || mapping.bounds.includes(name)
     if (ofModel && !Object.hasOwn(native, name)) continue
     if (name === 'extra' && !Object.hasOwn(model, name)) continue
+    const observed = Object.hasOwn(mapping.observed, name)
+    if (observed && !Object.hasOwn(native, name)) continue
     const known = !ofModel && Object.hasOwn(model, name)
     const [left, right] = [known ? model[name] : undefined, native[name]]
-    compareAt({ paths, pairing, differences }, [name], left, right)
+    compareAt(
+      { paths, pairing, differences },
+      [name],
+      observed ? atKeysOf(left, right) : left,
+      right,
+    )
   }
   return { differences, pairs: pairing.pairs() }
+}
+
+/** The part of a function with the keys of another one; any other value as it is. */
+function atKeysOf(value: Value | undefined, other: Value | undefined): Value | undefined {
+  const [entries, others] = [value, other].map((one) => (one === undefined ? null : entriesOf(one)))
+  if (entries == null || others == null) return value
+  const keys = new Set(others.map(([key]) => textOf(key)))
+  return { '#map': entries.filter(([key]) => keys.has(textOf(key))) }
 }
 
 /** Puts functions keyed by bijected numbers last, when other variables have paired most new keys. */

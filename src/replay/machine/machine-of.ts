@@ -24,7 +24,7 @@ export function machineOf(
   const { states, loop: _, ...meta } = trace
   const initial = states[0]?.state
   if (initial === undefined) throw new PeerupError('trace', 'expected an initial state, got none')
-  expectBounds(initial, mapping)
+  expectVariables(initial, mapping)
   const planned = plannedSteps(trace, mapping)
   const names = stepNames(planned.length)
   const loop = loopOf(trace)
@@ -63,11 +63,13 @@ function steps({ length }: readonly PlannedStep[], loop: Loop | null): string {
   return `${length} steps${ending}`
 }
 
-/** A bound that the model does not have, misspelled perhaps, would bound nothing without notice. */
-function expectBounds(initial: State, { bounds }: Mapping): void {
-  const unknown = bounds.find((name) => !Object.hasOwn(initial, name))
-  if (unknown === undefined) return
-  throw new PeerupError('mapping', `expected bounds that the model has, got ${unknown}`)
+/** A name that the model does not have, misspelled perhaps, would have no effect without notice. */
+function expectVariables(initial: State, { bounds, observed }: Mapping): void {
+  for (const [kind, names] of Object.entries({ bounds, observed: Object.keys(observed) })) {
+    const unknown = names.find((name) => !Object.hasOwn(initial, name))
+    if (unknown === undefined) continue
+    throw new PeerupError('mapping', `expected ${kind} that the model has, got ${unknown}`)
+  }
 }
 
 const blank: MachineDefinition['context'] = {

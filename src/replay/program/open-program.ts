@@ -1,14 +1,16 @@
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { canonical } from '../../core/canonical-value.js'
 import { PeerupError } from '../../core/error.js'
 import { type FeatureRecord, featuresText } from '../../core/features.js'
 import type { Mapping } from '../../core/mapping.js'
-import type { State } from '../../core/value.js'
+import type { State, Value } from '../../core/value.js'
 import { boundedText } from '../../process/bounded-text.js'
 import { whyNotExecutable } from '../../process/executable.js'
 import { exitWithin } from '../../process/exit-within.js'
 import { type ProcessExit, type SupervisedProcess, supervise } from '../../process/supervise.js'
 import { type GateDriver, gateDriver } from '../gates/gate-driver.js'
+import { observingDriver } from './observing-driver.js'
 import { renamedDriver } from './renamed-driver.js'
 import type { Afterwards, Forwarding, OpenTestbed, Testbed } from './testbed.js'
 
@@ -20,6 +22,8 @@ export type ProgramRequest = {
   variant: string
   /** What replaces `{features}`: the variant's features; undefined if they are unknown. */
   features?: FeatureRecord | undefined
+  /** The step after which the testbed observes the mapping's `observed` variables; null: it never does. */
+  lastStep: number | null
   /** The model's names of the threads that stop at gates. */
   threads: readonly string[]
   testbed: Testbed
@@ -82,7 +86,7 @@ export function openProgram(request: ProgramRequest): Program {
 }
 
 function programOf(
-  { threads, mapping, testbed }: ProgramRequest,
+  { threads, mapping, testbed, lastStep }: ProgramRequest,
   process: SupervisedProcess,
   sockets: readonly Duplex[],
   surroundings: OpenTestbed,
@@ -110,8 +114,16 @@ function programOf(
         signal,
       }),
   }
+  const observe = async (snapshot: State, signal: AbortSignal): Promise<State> => {
+    const state: { [variable: string]: Value } = {}
+    for (const [variable, observation] of Object.entries(mapping.observed)) {
+      const value = await surroundings.observeState(observation, { driver, snapshot, signal })
+      state[variable] = canonical(value)
+    }
+    return state
+  }
   return {
-    driver,
+    driver: lastStep === null ? driver : observingDriver(driver, lastStep, observe),
     lastSnapshot: () => lastSnapshot,
     observe: (forwarding) => surroundings.observe(process.ended, forwarding),
     stop: (deadlineMs) => {

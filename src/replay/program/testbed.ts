@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { PeerupError } from '../../core/error.js'
 import type { Mapping } from '../../core/mapping.js'
 import type { Trace } from '../../core/trace.js'
-import type { State } from '../../core/value.js'
+import type { State, Value } from '../../core/value.js'
 import { exitWithin } from '../../process/exit-within.js'
 import type { ProcessExit, SuperviseOptions } from '../../process/supervise.js'
 import type { GateDriver } from '../gates/gate-driver.js'
@@ -33,6 +33,11 @@ export type OpenTestbed = {
   perform(action: string, key: string): Promise<void>
   /** Brings about what `performer` needs for its next step. */
   stimulate(stimulus: string, performer: string, at: StimulusContext): Promise<void>
+  /**
+   * What an observation of the mapping shows, all threads standing at gates: the value of a variable, or the
+   * keys of a function that can be observed. It may leave frames, or what else it needs, with the program.
+   */
+  observeState(observation: string, at: StimulusContext): Promise<Value>
   /** Observes the program once all gates are open; first restores the environment. */
   observe(ended: Promise<ProcessExit>, forwarding: Forwarding): Promise<Afterwards>
   /** Ends what runs beside the program. */
@@ -76,6 +81,7 @@ export const plainAdapter: ProgramAdapter = {
       open: () => ({
         perform: async (action) => lacksNetwork('perform', action),
         stimulate: async (stimulus) => lacksNetwork('bring about', stimulus),
+        observeState: async (observation) => lacksNetwork('observe', observation),
         observe: observeExit,
         close: async () => {},
       }),

@@ -7,6 +7,7 @@ import { type CallsJudgement, judgeCalls } from '../../replay/calls/judge.js'
 import { traceAtCalls } from '../../replay/calls/trace-at-calls.js'
 import { withWaitWatch } from '../../replay/gates/wait-watch.js'
 import { machineOf } from '../../replay/machine/machine-of.js'
+import { lastStepOf } from '../../replay/program/observing-driver.js'
 import { openProgram, type Program } from '../../replay/program/open-program.js'
 import type { Forwarding } from '../../replay/program/testbed.js'
 import { type Replayed, replay } from '../../replay/replay.js'
@@ -68,6 +69,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
   const machine = machineOf(atCalls.trace, atCalls.mapping, deadlines)
   const program = openProgram({
     ...request,
+    lastStep: lastStepOf(machine),
     variant: trace.variant,
     testbed: networkAdapter({ aimed: true }).testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],

@@ -44,11 +44,11 @@ export async function bringFrame(
 }
 
 /** An unmodified program ignores the thread that a frame names; it reports each thread's slot in its group instead. */
-const hasTable = ({ extra }: State, table: string): boolean =>
+export const hasTable = ({ extra }: State, table: string): boolean =>
   typeof extra === 'object' && Object.hasOwn(extra, table)
 
 /** A value that the program reports to the testbed, beside the model's variables. */
-function extra(snapshot: State, table: string, key: string): Value {
+export function extra(snapshot: State, table: string, key: string): Value {
   const tables = snapshot.extra as { [table: string]: { [key: string]: Value } } | undefined
   const value = tables?.[table]?.[key]
   if (value !== undefined) return value

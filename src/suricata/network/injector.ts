@@ -64,7 +64,10 @@ export class Injector {
     this.#lines = linesOf(socket)[Symbol.asyncIterator]()
   }
 
-  /** Sends one frame for thread `index` (from 0) of the engine's `iface`, whose fanout group has `members`. */
+  /**
+   * Sends one frame for thread `index` (from 0) of the engine's `iface`, whose fanout group has `members`: a
+   * copy to each member, of which the thread keeps one.
+   */
   async send(iface: string, index: number, members: number): Promise<void> {
     const answer = await this.#request(`send ${iface} ${index} ${members}`)
     if (!('sent' in answer)) throw unexpected('"sent"', answer)
@@ -73,6 +76,15 @@ export class Injector {
   /** Sends one frame to the member with this slot, from 0, of a fanout group by processor (`cluster_cpu`). */
   async aim(iface: string, slot: number, members: number): Promise<void> {
     const answer = await this.#request(`aim ${iface} ${slot} ${members}`)
+    if (!('sent' in answer)) throw unexpected('"sent"', answer)
+  }
+
+  /**
+   * Sends a frame for each thread of the engine's `iface` to the member with this slot. If threads receive
+   * only frames for them, the one with the slot gets one, whichever it is.
+   */
+  async aimForAll(iface: string, slot: number, members: number): Promise<void> {
+    const answer = await this.#request(`aim-for-all ${iface} ${slot} ${members}`)
     if (!('sent' in answer)) throw unexpected('"sent"', answer)
   }
 

@@ -8,18 +8,22 @@ import { nativeFolder, supervise } from '../../process/supervise.js'
 import type { OpenTestbed, ProgramAdapter, Testbed } from '../../replay/program/testbed.js'
 import { canMakeNetworks } from '../requirements.js'
 import { bringFrame } from './bring-frame.js'
+import { canSelectByProcessor, fanoutOrder } from './fanout-order.js'
 import { Injector } from './injector.js'
 import { expectLinkUse, linkUseOf } from './link-use.js'
-import { type Links, linksOf, type OwnInterfaces } from './links.js'
+import { linksOf, type OwnInterfaces } from './links.js'
 import type { Network } from './network.js'
 import { probeLimits, probePairs } from './probe-pairs.js'
 import { performLink } from './set-link.js'
-import { interfacePairs, parseTopology, type Topology } from './topology.js'
+import { interfacePairs, parseTopology } from './topology.js'
 
 export type NetworkOptions = {
   /** The user's interfaces, instead of veth pairs in namespaces. */
   interfaces?: OwnInterfaces
-  /** Whether the processor that sends a frame selects its thread, as an unmodified engine needs it. */
+  /**
+   * Whether threads receive any frame, as those of an unmodified engine: then only the processor that sends a
+   * frame selects its thread.
+   */
   aimed?: boolean
 }
 
@@ -43,22 +47,30 @@ function networkTestbed(
   const linkUse = linkUseOf(trace, mapping)
   expectLinkUse(linkUse, links)
   const { down } = linkUse
+  const byProcessor = aimed || canSelectByProcessor(topology, links)
   return {
-    placeholders: { '{interfaces}': links.engine, '{threads}': String(topology.threads) },
+    placeholders: {
+      '{interfaces}': links.engine,
+      '{threads}': String(topology.threads),
+      '{fanout}': byProcessor ? 'cpu' : 'default',
+    },
     supervise: links.own ? {} : { network: links.engine, down },
     // In namespaces of the run, the keeper starts the injector with the program.
     takesSocket: !links.own,
     renamed: links.own ? interfacePairs(topology).flat() : [],
     programName: links.nativeOf,
-    open: (socket) => openNetwork(mapping, { links, topology, down, aimed }, socket),
+    open: (socket) => openNetwork(mapping, { links, topology, down, byProcessor, aimed }, socket),
   }
 }
 
-type Surroundings = { links: Links; topology: Topology; down: readonly string[]; aimed: boolean }
+type Surroundings = Pick<Network, 'links' | 'topology' | 'byProcessor'> & {
+  down: readonly string[]
+  aimed: boolean
+}
 
 function openNetwork(
   mapping: Mapping,
-  { links, topology, down, aimed }: Surroundings,
+  { links, topology, down, byProcessor, aimed }: Surroundings,
   socket: Duplex | undefined,
 ): OpenTestbed {
   const injector = links.own ? supervise(join(nativeFolder, 'injector'), [], { sockets: 1 }) : null
@@ -68,6 +80,7 @@ function openNetwork(
     injector: new Injector(injectorSocket),
     links,
     topology,
+    byProcessor,
     down: new Set(down),
   }
   return {
@@ -78,6 +91,11 @@ function openNetwork(
         throw new PeerupError('mapping', message)
       }
       await bringFrame(network, driver, performer, snapshot, signal)
+    },
+    observeState: async (observation, at) => {
+      if (observation === 'fanout-order') return fanoutOrder(network, at)
+      const message = `expected the observation fanout-order, got ${observation}`
+      throw new PeerupError('mapping', message)
     },
     observe: async (ended, forwarding) => {
       try {

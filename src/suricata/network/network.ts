@@ -7,6 +7,8 @@ export type Network = {
   injector: Injector
   links: Links
   topology: Topology
+  /** Whether the processor that sends a frame selects its thread. */
+  byProcessor: boolean
   /** The model's names of the engine's interfaces that are down now. */
   down: Set<string>
 }

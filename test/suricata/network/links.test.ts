@@ -52,7 +52,13 @@ const obedient = (command: string): object => {
 
 function networkOf(answer = obedient, down: string[] = []) {
   const { commands, injector } = scriptedInjector(answer)
-  const network: Network = { injector, links: linksOf(topology), topology, down: new Set(down) }
+  const network: Network = {
+    injector,
+    links: linksOf(topology),
+    topology,
+    byProcessor: false,
+    down: new Set(down),
+  }
   return { commands, network }
 }
 

@@ -27,7 +27,8 @@ export async function measureEarlySends(
     const { sockets, injector } = run
     const driver = gateDriver({ sockets, threads, gates, ended: run.supervised.ended })
     const topology = parseTopology('1x1')
-    const network = { injector, links: linksOf(topology), topology, down: new Set<string>() }
+    const links = linksOf(topology)
+    const network = { injector, links, topology, byProcessor: false, down: new Set<string>() }
     const stage = { driver, network, signal }
     parked(await driver.assemble(threads, signal))
     for (const thread of threads) await stepTo(stage, thread, 'BeginRing')
