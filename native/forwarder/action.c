@@ -17,6 +17,7 @@ const char *const action_names[ACTION_COUNT] = {
 	[BUMP_STORE_TURN] = "BumpStoreTurn",
 	[SYNCHRONIZE_START] = "SynchronizeStart",
 	[RECEIVE] = "Receive",
+	[ASK_FOR_ERROR] = "AskForError",
 	[GUARD] = "Guard",
 	[LOAD_IF_INDEX] = "LoadIfIndex",
 	[LOAD_SOCKET] = "LoadSocket",
@@ -24,4 +25,5 @@ const char *const action_names[ACTION_COUNT] = {
 	[PUBLISH_DOWN] = "PublishDown",
 	[SWITCH_DOWN] = "SwitchDown",
 	[REOPEN] = "Reopen",
+	[ENDED] = "Ended",
 };

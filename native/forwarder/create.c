@@ -36,6 +36,12 @@ static void delay_ring(const struct thread *t)
 		usleep(delay_us);
 }
 
+/* As if the kernel refused the ring of a first open. */
+static bool fails_ring(const struct thread *t)
+{
+	return t->turn + 1 == t->engine->options.fail_ring && is_first(t);
+}
+
 static enum outcome set_up_ring(struct thread *t, const char **what)
 {
 	int fd = own_get(&t->own.socket);
@@ -45,6 +51,11 @@ static enum outcome set_up_ring(struct thread *t, const char **what)
 	if (ring_begin(fd, what))
 		return FATAL;
 	at(t, END_RING);
+	if (fails_ring(t)) {
+		*what = "PACKET_RX_RING";
+		errno = EINVAL;
+		return FATAL;
+	}
 	if (ring_end(&t->ring, fd, what))
 		return FATAL;
 	report_first(t, "ring");
@@ -58,6 +69,48 @@ static void bump_if(struct thread *t, int place)
 		peers_bump(t);
 }
 
+static enum outcome bind_socket(struct thread *t, const char **what)
+{
+	enum outcome outcome;
+
+	at(t, BIND);
+	outcome = MUTANT_RING_BOUND ? DONE : packet_socket_bind(t, what);
+	if (outcome != DONE)
+		return outcome;
+	report_first(t, "bound");
+	if (is_first(t) ? MUTANT_BUMP_MOVED : MUTANT_REOPEN_BUMPS)
+		peers_bump_unseen(t);
+	bump_if(t, BUMP_AFTER_BIND);
+	return DONE;
+}
+
+/*
+ * With ringFirst all rings are set up in parallel, and on sockets that are not
+ * bound yet: a ring on a bound one would move it to the end of its fanout
+ * group.  The turn decides the order of the binds.
+ */
+static enum outcome ring_then_bind(struct thread *t, const char **what)
+{
+	enum outcome outcome = DONE;
+
+	if (MUTANT_RING_BOUND)
+		outcome = packet_socket_bind(t, what);
+	if (outcome == DONE)
+		outcome = set_up_ring(t, what);
+	if (outcome != DONE)
+		return outcome;
+	if (is_first(t) && peers_wait_turn(t))
+		return STOPPED;
+	return bind_socket(t, what);
+}
+
+static enum outcome bind_then_ring(struct thread *t, const char **what)
+{
+	enum outcome outcome = bind_socket(t, what);
+
+	return outcome == DONE ? set_up_ring(t, what) : outcome;
+}
+
 static enum outcome open_all(struct thread *t, const char **what)
 {
 	enum outcome outcome;
@@ -66,15 +119,8 @@ static enum outcome open_all(struct thread *t, const char **what)
 	outcome = packet_socket_open(t, what);
 	if (outcome != DONE)
 		return outcome;
-	at(t, BIND);
-	outcome = packet_socket_bind(t, what);
-	if (outcome != DONE)
-		return outcome;
-	report_first(t, "bound");
-	if (is_first(t) ? MUTANT_BUMP_MOVED : MUTANT_REOPEN_BUMPS)
-		peers_bump_unseen(t);
-	bump_if(t, BUMP_AFTER_BIND);
-	outcome = set_up_ring(t, what);
+	outcome = t->engine->options.features.ring_first ?
+			ring_then_bind(t, what) : bind_then_ring(t, what);
 	if (outcome != DONE)
 		return outcome;
 	peers_publish(t);
@@ -94,11 +140,13 @@ enum outcome create_socket(struct thread *t)
 	const char *what = "";
 	enum outcome outcome = open_all(t, &what);
 
-	if (outcome == DONE)
-		return DONE;
+	/* The main thread closes all sockets in the end. */
+	if (outcome == DONE || outcome == STOPPED)
+		return outcome;
 	/* A thread that has started tries again after any failure. */
 	if (!is_first(t))
 		outcome = RECOVERABLE;
+	t->failed_fatally = outcome == FATAL;
 	if (is_worth_a_line(t))
 		log_line(t->name, outcome == FATAL ? "Error" : "Warning",
 			 "af-packet", "%s: cannot open, %s: %s",

@@ -84,6 +84,11 @@ struct thread {
 	struct gate gate;
 	int failed_reopens;	/* the thread's alone */
 	bool has_sent;		/* the thread's alone */
+	bool has_turn;		/* the thread's alone, as the next two */
+	bool has_bumped;
+	bool failed_fatally;
+	atomic_int tid;
+	atomic_bool asks;	/* is it inside the read of its error? */
 	atomic_int status;
 	pthread_t pthread;
 };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "features.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct feature {
 	const char *name;
 	size_t offset;
-	const char *needs;		/* a flag, or NULL */
+	const char *needs;		/* name=value,..., or NULL */
 	const char *const *values;	/* ends with NULL */
 } table[] = {
 #define FEATURE_ENTRY(field, name, needs, ...) \
@@ -121,11 +122,36 @@ static int set(struct features *features, char *pair, unsigned int *seen,
 	return 0;
 }
 
+/*
+ * Writes the first of the values that one needs and that the features lack, as
+ * name=value; false if they lack none.
+ */
+static bool lacks(struct features *features, const struct feature *one,
+		  char *need, size_t size)
+{
+	const struct feature *other;
+	const char *next = one->needs;
+	char *value;
+
+	while (next && *next) {
+		snprintf(need, size, "%.*s", (int)strcspn(next, ","), next);
+		next += strcspn(next, ",");
+		next += *next == ',';
+		value = strchr(need, '=');
+		*value = '\0';
+		other = feature_named(need);
+		*value++ = '=';
+		if (*field_of(features, other) != find(value, other->values))
+			return true;
+	}
+	return false;
+}
+
 static int check(struct features *features, unsigned int seen, char *wrong,
 		 size_t size)
 {
 	const struct feature *one;
-	char names[256];
+	char names[256], need[64];
 
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
 		if (!(seen & 1U << i)) {
@@ -137,12 +163,10 @@ static int check(struct features *features, unsigned int seen, char *wrong,
 	}
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
 		one = &table[i];
-		if (!one->needs || !*field_of(features, one))
-			continue;
-		if (!*field_of(features, feature_named(one->needs))) {
-			snprintf(wrong, size, "%s=%s needs %s=true", one->name,
-				 one->values[*field_of(features, one)],
-				 one->needs);
+		if (*field_of(features, one) &&
+		    lacks(features, one, need, sizeof(need))) {
+			snprintf(wrong, size, "%s=%s needs %s", one->name,
+				 one->values[*field_of(features, one)], need);
 			return -1;
 		}
 	}

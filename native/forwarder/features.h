@@ -8,16 +8,21 @@
 
 /*
  * The features that spec/models.json declares, a row each: the field of struct
- * features, the name, the flag that it needs when it is not 0 (or NULL), and
- * the values, which the field counts from 0.  A new feature needs a row here
- * and the code that reads its field.
+ * features, the name, what it needs when it is not 0, as it would be given
+ * ("guard=true", with a comma between two, or NULL), and the values, which the
+ * field counts from 0.  A new feature needs a row here and the code that reads
+ * its field.
  */
 #define FEATURE_ROWS(ROW) \
 	ROW(bump, "bump", NULL, "after-create", "after-bind", "after-up") \
 	ROW(bump_on_failure, "bumpOnFailure", NULL, FEATURE_FLAG) \
 	ROW(guard, "guard", NULL, FEATURE_FLAG) \
 	ROW(publish_down, "publishDown", NULL, FEATURE_FLAG) \
-	ROW(lock, "lock", "guard", FEATURE_FLAG)
+	ROW(lock, "lock", "guard=true", FEATURE_FLAG) \
+	ROW(ask_without_waiting, "askWithoutWaiting", NULL, FEATURE_FLAG) \
+	ROW(ring_first, "ringFirst", "bump=after-create,bumpOnFailure=true", \
+	    FEATURE_FLAG) \
+	ROW(bump_on_fatal, "bumpOnFatal", NULL, FEATURE_FLAG)
 
 #define FEATURE_FIELD(field, ...) int field;
 /* How a variant differs from the others; the algorithm is the same code. */

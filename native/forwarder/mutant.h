@@ -67,6 +67,21 @@
 #define MUTANT_FAILURE_UNBUMPED 0
 #endif
 
+/* A bump after a fatal failure shows its gates, but counts nothing. */
+#ifndef MUTANT_FATAL_UNBUMPED
+#define MUTANT_FATAL_UNBUMPED 0
+#endif
+
+/* The read of a pending error never waits: if it is gone, the thread goes on. */
+#ifndef MUTANT_ASK_UNWAITING
+#define MUTANT_ASK_UNWAITING 0
+#endif
+
+/* With ringFirst the ring is set up first, but on a socket that is bound. */
+#ifndef MUTANT_RING_BOUND
+#define MUTANT_RING_BOUND 0
+#endif
+
 /* A thread that reopens bumps again, without gates. */
 #ifndef MUTANT_REOPEN_BUMPS
 #define MUTANT_REOPEN_BUMPS 0

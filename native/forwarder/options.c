@@ -102,7 +102,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       EVENTS, LOG, GATES, HELP, SHOW_VERSION };
+       FAIL_RING, EVENTS, LOG, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "features", required_argument, NULL, FEATURES },
@@ -110,6 +110,7 @@ static const struct option long_options[] = {
 	{ "interfaces", required_argument, NULL, INTERFACES },
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
+	{ "fail-ring", required_argument, NULL, FAIL_RING },
 	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
 	{ "gates", no_argument, NULL, GATES },
@@ -137,6 +138,11 @@ static void take_option(struct options *options, int option)
 	case RING_DELAY_US:
 		options->ring_delay_us = parse_number("ring-delay-us", optarg,
 						      0, 60000000);
+		break;
+	case FAIL_RING:
+		options->fail_ring = parse_number("fail-ring", optarg, 1,
+						  MAX_INTERFACES *
+						  MAX_THREADS_PER_INTERFACE);
 		break;
 	case EVENTS:
 		options->events_fd = parse_number("events", optarg, 0, 1023);
@@ -171,5 +177,9 @@ void options_parse(int argc, char **argv, struct options *options)
 		usage_wrong("expected options only, got \"%s\"", argv[optind]);
 	if (options->interface_count == 0)
 		usage_wrong("--interfaces: expected at least one pair");
+	if (options->fail_ring > options->interface_count * options->threads)
+		usage_wrong("--fail-ring: expected one of %d threads, got %d",
+			    options->interface_count * options->threads,
+			    options->fail_ring);
 	expect_features(options);
 }

@@ -21,17 +21,22 @@ static struct ifreq request_for(const struct thread *t)
 	return request;
 }
 
-/* A link that is down is recoverable: it may come up later. */
-static enum outcome check_interface(const struct thread *t, int fd,
-				    const char **what)
+static enum outcome check_index(const struct thread *t, int fd,
+				const char **what)
 {
 	struct ifreq request = request_for(t);
 
 	*what = "interface index";
-	if (ioctl(fd, SIOCGIFINDEX, &request))
-		return FATAL;
+	return ioctl(fd, SIOCGIFINDEX, &request) ? FATAL : DONE;
+}
+
+/* A link that is down is recoverable: it may come up later. */
+static enum outcome check_flags(const struct thread *t, int fd,
+				const char **what)
+{
+	struct ifreq request = request_for(t);
+
 	*what = "interface flags";
-	request = request_for(t);
 	if (ioctl(fd, SIOCGIFFLAGS, &request))
 		return RECOVERABLE;
 	/* An interface that is up without a carrier opens, as upstream. */
@@ -57,12 +62,18 @@ static enum outcome set_up(const struct thread *t, int fd, const char **what)
 	*what = "PACKET_AUXDATA";
 	if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)))
 		return FATAL;
-	/* Else the thread would forward what its peer has just sent here. */
-	*what = "PACKET_IGNORE_OUTGOING";
-	if (setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on,
-		       sizeof(on)))
-		return FATAL;
 	return steering_filter(t, fd, what) ? FATAL : DONE;
+}
+
+/*
+ * Upstream's socket captures from all interfaces until bind() names one, which
+ * therefore waits for the kernel to let go of them.  The ring set-up drops what
+ * came until then.  A ring that is set up first would keep it, so ringFirst
+ * captures nothing before bind().
+ */
+static int first_protocol(const struct thread *t)
+{
+	return t->engine->options.features.ring_first ? 0 : htons(ETH_P_ALL);
 }
 
 enum outcome packet_socket_open(struct thread *t, const char **what)
@@ -71,12 +82,13 @@ enum outcome packet_socket_open(struct thread *t, const char **what)
 	int fd;
 
 	*what = "socket";
-	/* Protocol 0: captures nothing before bind() names the interface. */
-	fd = socket(AF_PACKET, SOCK_RAW, 0);
+	fd = socket(AF_PACKET, SOCK_RAW, first_protocol(t));
 	if (fd < 0)
 		return FATAL;
 	own_set(&t->own.socket, fd);
-	outcome = check_interface(t, fd, what);
+	outcome = check_index(t, fd, what);
+	if (outcome == DONE)
+		outcome = check_flags(t, fd, what);
 	if (outcome == DONE)
 		outcome = set_up(t, fd, what);
 	return outcome;
@@ -91,6 +103,9 @@ enum outcome packet_socket_bind(struct thread *t, const char **what)
 		.sll_ifindex = if_nametoindex(t->interface->name),
 	};
 
+	if (t->engine->options.features.ring_first &&
+	    check_flags(t, fd, what) != DONE)
+		return RECOVERABLE;
 	*what = "bind";
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		return RECOVERABLE;
@@ -119,7 +134,7 @@ bool packet_socket_is_member(const struct thread *t)
 				   &size) && group;
 	size = sizeof(address);
 	return !getsockname(fd, (struct sockaddr *)&address, &size) &&
-	       address.sll_family == AF_PACKET && address.sll_protocol;
+	       address.sll_family == AF_PACKET && address.sll_ifindex > 0;
 }
 
 uint64_t packet_socket_cookie(int fd)

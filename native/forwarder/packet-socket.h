@@ -11,10 +11,16 @@ enum outcome {
 	DONE,
 	RECOVERABLE,	/* the interface may come up: try again later */
 	FATAL,
+	STOPPED,	/* the engine stops: nothing failed */
 };
 
 /* On failure `what` is the call that failed, for the log, and errno is set. */
 enum outcome packet_socket_open(struct thread *t, const char **what);
+
+/*
+ * Binds and joins the fanout group.  With ringFirst looks at the link again
+ * before, because it may have gone down since the socket was opened.
+ */
 enum outcome packet_socket_bind(struct thread *t, const char **what);
 void packet_socket_close(struct thread *t);
 

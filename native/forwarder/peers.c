@@ -56,8 +56,10 @@ int peers_wait_turn(struct thread *t)
 		at(t, WAIT_TURN);
 		if (stopping(t))
 			return -1;
-		if (is_my_turn(t))
+		if (is_my_turn(t)) {
+			t->has_turn = true;
 			return 0;
+		}
 		/* With a driver the thread waits at its gate instead. */
 		if (!gate_attached(&t->gate) &&
 		    usleep(TURN_WAIT_US) && errno != EINTR)
@@ -82,7 +84,8 @@ static int add_reached(struct thread *t)
 {
 	struct peers_list *peers = &t->engine->peers;
 
-	if (MUTANT_FAILURE_UNBUMPED && !own_get(&t->own.socket))
+	if (t->failed_fatally ? MUTANT_FATAL_UNBUMPED :
+	    MUTANT_FAILURE_UNBUMPED && !own_get(&t->own.socket))
 		return atomic_load(&peers->reached) + 1;
 	return atomic_fetch_add(&peers->reached, 1) + 1;
 }
@@ -96,6 +99,7 @@ void peers_bump(struct thread *t)
 	struct peers_list *peers = &t->engine->peers;
 	bool last;
 
+	t->has_bumped = true;
 	at(t, BUMP_READ_TURN);
 	if (atomic_load(&peers->turn) == 0 || bumped_early(t))
 		return;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/net_tstamp.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -20,6 +21,7 @@
 int ring_begin(int fd, const char **what)
 {
 	int version = TPACKET_V2, reserve = VLAN_TAG_LENGTH;
+	int stamps = SOF_TIMESTAMPING_RAW_HARDWARE;
 	socklen_t size = sizeof(version);
 	int header_length = version;
 
@@ -29,6 +31,11 @@ int ring_begin(int fd, const char **what)
 	*what = "PACKET_VERSION";
 	if (setsockopt(fd, SOL_PACKET, PACKET_VERSION, &version,
 		       sizeof(version)))
+		return -1;
+	/* Upstream asks for the device's own stamps, where it has any. */
+	*what = "PACKET_TIMESTAMP";
+	if (setsockopt(fd, SOL_PACKET, PACKET_TIMESTAMP, &stamps,
+		       sizeof(stamps)))
 		return -1;
 	*what = "PACKET_RESERVE";
 	return setsockopt(fd, SOL_PACKET, PACKET_RESERVE, &reserve,

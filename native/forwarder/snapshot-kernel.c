@@ -54,6 +54,12 @@ static void write_pollerr(struct gate_text *text, const struct thread *t)
 	gate_print(text, "%s", arrival_has_error(t) ? "true" : "false");
 }
 
+/* What a thread sleeps in that left its last gate, or false. */
+static void write_waits(struct gate_text *text, const struct thread *t)
+{
+	gate_print(text, "%s", arrival_sleeps(t) ? "\"recv\"" : "false");
+}
+
 /* The administrative state, which the driver sets; "gone" is an error. */
 static const char *link_state(const struct engine *engine, const char *name)
 {
@@ -110,6 +116,8 @@ void snapshot_write_kernel(struct gate_text *text, const struct engine *engine)
 	snapshot_write_each(text, engine, "pollerr", write_pollerr);
 	gate_print(text, ",\"extra\":{");
 	snapshot_write_each(text, engine, "frame", write_frame);
+	gate_print(text, ",");
+	snapshot_write_each(text, engine, "waits", write_waits);
 	gate_print(text, ",");
 	write_members(text, engine);
 	gate_print(text, "}");

@@ -14,7 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
+
+/* How often to wake a thread that sleeps in the read of its error. */
+#define ASK_WAKE_MS 20
 
 static void init_interfaces(struct engine *engine)
 {
@@ -137,29 +141,69 @@ static void ignore(int signal)
 	(void)signal;
 }
 
+/* SIGUSR1 ends a wait that polls; SIGUSR2 ends the read of an error, too. */
+static int handle_wakes(void)
+{
+	struct sigaction action = {
+		.sa_handler = ignore,
+		.sa_flags = SA_RESTART,
+	};
+
+	if (sigaction(SIGUSR1, &action, NULL))
+		return errno;
+	action.sa_flags = 0;
+	return sigaction(SIGUSR2, &action, NULL) ? errno : 0;
+}
+
 /*
  * Ends the waits of threads that poll or sleep.  A thread that is just about to
  * wait does so after all, for a short time.
  */
 static int wake_all(struct engine *engine)
 {
-	struct sigaction action = {
-		.sa_handler = ignore,
-		.sa_flags = SA_RESTART,
-	};
-	int error = sigaction(SIGUSR1, &action, NULL) ? errno : 0;
+	int error = handle_wakes();
 
 	for (int i = 0; i < engine->thread_count && !error; i++)
 		error = pthread_kill(engine->threads[i].pthread, SIGUSR1);
 	return error;
 }
 
+static struct timespec in_ms(long ms)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	time.tv_nsec += ms * 1000000;
+	time.tv_sec += time.tv_nsec / 1000000000;
+	time.tv_nsec %= 1000000000;
+	return time;
+}
+
+/*
+ * A thread that sleeps in the read of its error looks at no stop flag.  It may
+ * enter the read just after a signal, so it gets one again and again.
+ */
+static int join_woken(struct thread *t)
+{
+	for (;;) {
+		struct timespec until = in_ms(ASK_WAKE_MS);
+		int error = pthread_timedjoin_np(t->pthread, NULL, &until);
+
+		if (error != ETIMEDOUT)
+			return error;
+		error = atomic_load(&t->asks) ?
+				pthread_kill(t->pthread, SIGUSR2) : 0;
+		if (error)
+			return error;
+	}
+}
+
 int start_join(struct engine *engine)
 {
 	int error = wake_all(engine);
 
-	if (!error)
-		error = join_all(engine);
+	for (int i = 0; i < engine->thread_count && !error; i++)
+		error = join_woken(&engine->threads[i]);
 	if (error)
 		return error;
 	/* After the join: a running thread may send through any socket. */

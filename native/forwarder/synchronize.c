@@ -37,7 +37,8 @@ void synchronize_start(struct thread *t)
 		if (stopping(t))
 			return;
 		arrival = arrival_await(t);
-		if (arrival == ARRIVAL_FAILED)
+		/* Upstream leaves on an interrupted poll() as well. */
+		if (arrival != ARRIVAL_NONE && arrival != ARRIVAL_FRAME)
 			return;
 		if (atomic_load(&t->engine->peers.turn) != 0) {
 			arrived_after(t, 0);

@@ -24,6 +24,8 @@ static const char help[] =
 "  --threads N          capture threads on each interface (default 1)\n"
 "  --ring-delay-us N    wait so long before a thread's first ring is set up\n"
 "                       (default 0)\n"
+"  --fail-ring N        the first ring of the Nth thread in turn order fails,\n"
+"                       as if the kernel had refused it: the thread ends\n"
 "  --events FD          report there when a thread has bound, has its ring,\n"
 "                       is published, leaves the barrier, sends and fails\n"
 "  --log FILE           log there and not to standard output\n"
