@@ -17,7 +17,7 @@ async function startForwarding(options: Options): Promise<GatedForwarder> {
 
 const toGuard = ['Receive'] as const
 const load = ['LoadIfIndex', 'LoadSocket']
-const goDown = ['Receive', 'PublishDown', 'SwitchDown']
+const goDown = ['Receive', 'AskForError', 'PublishDown', 'SwitchDown']
 const reopen = ['Reopen', 'OpenSocket']
 const comeUp = ['Bind', 'BeginRing', 'EndRing', 'PublishIfIndex', 'PublishSocket', 'PublishState']
 
@@ -63,7 +63,7 @@ describe('a link that goes down', () => {
     await forwarder.frame(tx)
     await forwarder.link('tx0', 'down')
     const { extra } = await forwarder.step(tx, 'Receive')
-    expect([forwarder.standing(tx), extra.frame[tx]]).toEqual(['PublishDown', true])
+    expect([forwarder.standing(tx), extra.frame[tx]]).toEqual(['AskForError', true])
   })
 
   it('clears the record of the last send, but a Receive without a frame does not', async () => {
@@ -82,7 +82,7 @@ describe('a link that goes down', () => {
     const { turn, pollerr } = await forwarder.step(tx, 'SynchronizeStart')
     expect([turn, pollerr[tx], forwarder.standing(tx)]).toEqual([2, true, 'Receive'])
     await forwarder.step(tx, 'Receive')
-    expect(forwarder.standing(tx)).toBe('PublishDown')
+    expect(forwarder.standing(tx)).toBe('AskForError')
   })
 })
 
@@ -142,7 +142,10 @@ describe('the lock', () => {
     await forwarder.frame(tx)
     await forwarder.step(tx, ...toGuard, 'Guard')
     await forwarder.link('rx0', 'down')
-    const waiting = await forwarder.step(rx, 'Receive', 'PublishDown', 'PublishDown')
+    const waiting = await forwarder.step(
+      rx,
+      ...['Receive', 'AskForError', 'PublishDown', 'PublishDown'],
+    )
     expect([forwarder.standing(rx), waiting.peer[rx]?.state]).toEqual(['PublishDown', 'UP'])
     const { sent } = await forwarder.step(tx, ...load, 'Send')
     expect(sent[tx]).toMatchObject({ result: 'ENETDOWN', state: 'UP', afp_state: 'UP' })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { FeatureRecord } from '../../src/core/features.js'
 import { supervise } from '../../src/process/supervise.js'
 import { FreeForwarder, type Run } from './free-forwarder.js'
 import { binary, featuresWith, manifest } from './gated-forwarder.js'
@@ -18,7 +19,7 @@ function start(run: Run): FreeForwarder {
   return forwarder
 }
 
-const variants = ['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert']
+const variants = ['v7', 'v8', 'fix-a', 'fix-b', 'fix-c', 'revert', 'fix-d']
 const topologies = [
   { pairs: 1, threads: 1 },
   { pairs: 1, threads: 2 },
@@ -38,7 +39,7 @@ describe.each(topologies)('with $pairs pairs and $threads threads an interface',
 })
 
 describe('an interface that is down at the start', () => {
-  it.each(['v7', 'fix-c', 'revert'])(
+  it.each(['v7', 'fix-c', 'revert', 'fix-d'])(
     'comes up later under %s, and all forward',
     async (variant) => {
       const forwarder = start({ variant, down: ['tx0'], threads: 2 })
@@ -149,6 +150,7 @@ it('the log goes to the file of --log', async () => {
 describe('the options', () => {
   const v7 = featuresWith('v7')
   const withoutLock = v7.replace(',lock=false', '')
+  const ringFirst = (changed: FeatureRecord) => featuresWith('fix-d', changed)
   const names = Object.keys(manifest.features)
     .join(', ')
     .replace(/, (\w+)$/, ' and $1')
@@ -158,7 +160,7 @@ describe('the options', () => {
     const { stdout, exitCode } = await run('--help')
     expect(exitCode).toBe(0)
     const declared = Object.entries(manifest.features).map(([name, { values }]) => [name, values])
-    const listed = [...stdout.matchAll(/^ +(\w+)=([\w|-]+)(?:, needs \w+)?$/gm)].map(
+    const listed = [...stdout.matchAll(/^ +(\w+)=([\w|-]+)(?:, needs [\w=,-]+)?$/gm)].map(
       ([, name, values]) => [
         name,
         values
@@ -194,6 +196,14 @@ describe('the options', () => {
     [['--features', 'guard=true,guard=true'], 'guard is given twice'],
     [['--features', withoutLock], `expected ${names}, lock is missing`],
     [['--features', `${withoutLock},lock=true`], 'lock=true needs guard=true'],
+    [['--features', ringFirst({ bump: 'after-up' })], 'ringFirst=true needs bump=after-create'],
+    [['--features', ringFirst({ bump: 'after-bind' })], 'ringFirst=true needs bump=after-create'],
+    [['--features', ringFirst({ bumpOnFailure: false })], 'needs bumpOnFailure=true'],
+    [['--features', v7, '--fail-ring', '0'], 'expected a number from 1 to'],
+    [
+      ['--features', v7, '--interfaces', 'a:b', '--fail-ring', '3'],
+      '--fail-ring: expected one of 2 threads, got 3',
+    ],
     [['--features', v7, '--features', v7], 'expected one list, got two'],
     [['--features', 'x'.repeat(600)], 'expected at most 511 characters, got 600'],
     [['--variant', 'v7'], '--variant'],

@@ -46,7 +46,7 @@ describe('the first snapshot', () => {
       peer_update: each(true),
       loaded: each({ if_idx: 0, socket: 0 }),
       sent: each(none),
-      extra: { frame: each(false), members: { tx0: 0, rx0: 0 } },
+      extra: { frame: each(false), waits: each(false), members: { tx0: 0, rx0: 0 } },
     })
   })
 })

@@ -32,7 +32,11 @@ export type Snapshot = {
   peer_update: PerThread<boolean>
   pollerr: PerThread<boolean>
   link: { [iface: string]: 'up' | 'down' }
-  extra: { frame: PerThread<boolean>; members: PerThread<number> }
+  extra: {
+    frame: PerThread<boolean>
+    waits: PerThread<false | 'recv'>
+    members: PerThread<number>
+  }
 }
 
 export type Options = {
