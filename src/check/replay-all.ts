@@ -7,6 +7,7 @@ import { type ReplayRow, subjectOf } from '../report/results.js'
 import { expectsForwarding } from './expects-forwarding.js'
 import { notRunRow, type PlannedReplay } from './plan-replays.js'
 import { type ReplayedTrace, replayTrace } from './replay-trace.js'
+import { scenarioArguments } from './scenario-arguments.js'
 import { variantFeatures } from './variant-features.js'
 
 export type Replaying = {
@@ -46,6 +47,7 @@ export async function replayAll(
       const replayed = await replayTrace({
         ...{ ...planned, mapping, mappingFile, adapter, signal },
         features: variantFeatures(manifest, planned.trace, planned.variant),
+        scenarioArguments: scenarioArguments(manifest, planned.trace),
         observe: observe ? (mustForward ? 'expected' : 'open') : null,
       })
       const { row } = replayed

@@ -2,7 +2,9 @@ import { controlOf } from '../core/control.js'
 import type { FeatureRecord } from '../core/features.js'
 import type { Mapping } from '../core/mapping.js'
 import { type Trace, traceName } from '../core/trace.js'
-import type { Deadlines } from '../replay/machine/deadlines.js'
+import { confirmWaits } from '../replay/confirm-waits.js'
+import { withWaitWatch } from '../replay/gates/wait-watch.js'
+import { type Deadlines, defaultDeadlines } from '../replay/machine/deadlines.js'
 import { machineOf } from '../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../replay/program/open-program.js'
 import type { Forwarding, ProgramAdapter } from '../replay/program/testbed.js'
@@ -18,6 +20,8 @@ export type ReplayRequest = {
   variant: string
   /** The variant's features, for a program that takes them; undefined if unknown. */
   features?: FeatureRecord | undefined
+  /** Words for the program that the trace's scenario needs. */
+  scenarioArguments?: readonly string[]
   expected: ReplayRow['expected']
   /** See `ReplayRow`. */
   predicted?: number | null
@@ -51,7 +55,12 @@ export async function replayTrace(request: ReplayRequest): Promise<ReplayedTrace
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
   })
   try {
-    const replayed = await replay({ machine, mapping, driver: program.driver })
+    const waits = (gate: string) => mapping.actions[gate]?.waits === true
+    const { driver } = withWaitWatch(program.driver, waits)
+    const { stepMs } = request.deadlines ?? defaultDeadlines
+    const subject = { trace, mapping, features: request.features }
+    const ended = await replay({ machine, mapping, driver })
+    const replayed = await confirmWaits(ended, subject, driver, stepMs)
     const observation = await afterwardsOf(request, replayed, program)
     await program.close()
     const { stdout, stderr } = await program.output

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { expectsForwarding } from '../check/expects-forwarding.js'
 import { type ReplayedTrace, replayTrace } from '../check/replay-trace.js'
+import { scenarioArguments } from '../check/scenario-arguments.js'
 import { variantFeatures } from '../check/variant-features.js'
 import { type ExitCode, exitCode, interrupted } from '../command/exit.js'
 import {
@@ -107,6 +108,7 @@ async function replay(file: string, words: readonly string[], options: Options):
     mappingFile: resolve(options.mapping),
     variant,
     features: variantFeatures(manifest, trace, variant),
+    scenarioArguments: scenarioArguments(manifest, trace),
     expected: expectedOf(trace, variant, manifest),
     observe: expectsForwarding(manifest, { ...trace, variant }) ? 'expected' : 'open',
     signal,

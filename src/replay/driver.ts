@@ -3,9 +3,10 @@ import type { ProgramState } from './machine/context.js'
 /**
  * All threads are parked, the program ended (`crashed`), or something else went wrong (`failed`).
  * `ranMs`: how long the released thread ran, which is the program's time and not the driver's.
+ * `asleep`: the released thread is at no new gate but sleeps in a call, in words; it counts as one at its last gate.
  */
 export type StepOutcome =
-  | ({ kind: 'parked'; ranMs?: number } & ProgramState)
+  | ({ kind: 'parked'; ranMs?: number; asleep?: string } & ProgramState)
   | { kind: 'crashed' | 'failed'; why: string }
 
 /**

@@ -4,7 +4,7 @@
  *
  * | what happens | verdict | decided by |
  * | --- | --- | --- |
- * | a thread is at another gate than its step wants, before its release or after it | refused | `eventVerdicts`, `refusal` |
+ * | a thread is at another gate than its step wants, before its release or after it, or sleeps in a call after it | refused | `eventVerdicts`, `refusal` |
  * | after a step, another thread stands elsewhere than in the model's state | refused | `strayed` |
  * | after a step, all threads stand right and a variable differs | diverged | `judgement` |
  * | after the last step all agrees, of a loop in each of its `roundsOfLoop` rounds | reproduced | `judgement`, `roundJudgement` |
@@ -137,7 +137,11 @@ export function refusal({ context: { step }, event }: Occurrence): Partial<Conte
   // A snapshot comes only after a release.
   return event.state === undefined
     ? { wanted: step.action, stood, why: unreadyReason(step, stood) }
-    : { wanted: step.next ?? step.action, stood, why: arrivalReason(step, stood) }
+    : {
+        wanted: step.next ?? step.action,
+        stood,
+        why: event.asleep ?? arrivalReason(step, stood),
+      }
 }
 
 /** `error` is present when XState itself reports that an actor threw. */

@@ -3,6 +3,7 @@ import {
   type ReplayRequest,
   replayTrace,
 } from '../../src/check/replay-trace.js'
+import { scenarioArguments } from '../../src/check/scenario-arguments.js'
 import { variantFeatures } from '../../src/check/variant-features.js'
 import { readSpecification } from '../../src/core/manifest.js'
 import { readMapping } from '../../src/core/mapping.js'
@@ -31,6 +32,7 @@ export function replayFile(
     mappingFile,
     variant,
     features: variantFeatures(manifest, trace, variant),
+    scenarioArguments: scenarioArguments(manifest, trace),
     expected: 'unknown',
     adapter: adapterOf(mapping),
     observe: null,

@@ -52,7 +52,8 @@ export function gateDriver(options: GateDriverOptions): GateDriver {
       await (options.perform ?? lacks(`do ${action}`))(action, performer, signal)
       // After the deadline the machine waits for no snapshot.
       signal.throwIfAborted()
-      return outcomeOf(requireGate(gates[0], 'any thread').look())
+      const parked = gates.find((gate) => gate.isParked())
+      return outcomeOf(requireGate(parked, 'any thread').look())
     },
     at,
     free: async () => gates.forEach((gate) => void gate.free()),

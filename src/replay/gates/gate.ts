@@ -23,6 +23,8 @@ export type Gate = {
   /** Null before the hello. */
   thread(): string | null
   lastGate(): string | null
+  /** Whether the thread stands at its gate, as far as is known. */
+  isParked(): boolean
   /** The first arrival, after the hello. */
   arrived: Promise<GateReply>
   /** Lets the thread run to its next gate. */
@@ -50,6 +52,7 @@ export function openGate(socket: Duplex, options: GateOptions): Gate {
   return {
     thread: () => state.thread,
     lastGate: () => state.lastGate,
+    isParked: () => state.lastGate !== null && state.question === null && !state.open,
     arrived: ask(state, 'at'),
     go: () => ask(state, 'at', () => socket.write('go\n')),
     look: () => ask(state, 'look', () => socket.write('look\n')),

@@ -85,11 +85,11 @@ function eventOf(
 ): MachineEvent {
   switch (outcome.kind) {
     case 'parked': {
-      const { at, snapshot } = outcome
+      const { at, snapshot, asleep } = outcome
       const type = gateOf(at)
       return type === undefined
         ? { type: 'driver.failed', why: 'expected the released thread at a gate, got no gate' }
-        : { type, state: { at, snapshot } }
+        : { type, state: { at, snapshot }, ...(asleep === undefined ? {} : { asleep }) }
     }
     case 'crashed':
       return { type: 'driver.crashed', why: outcome.why }

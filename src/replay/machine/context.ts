@@ -8,10 +8,11 @@ export type ProgramState = { at: Record<string, string>; snapshot: State }
 
 /**
  * An event of the machine. The type of a thread's arrival is the name of its gate; `state` is present
- * if a thread was released before. `driver.assembled` comes once all threads are parked;
+ * if a thread was released before. `asleep` says, in words, that the thread sleeps in a call since it
+ * left that gate. `driver.assembled` comes once all threads are parked;
  * `driver.crashed` (the program ended) and `driver.failed` carry `why`.
  */
-export type MachineEvent = { type: string; state?: ProgramState; why?: string }
+export type MachineEvent = { type: string; state?: ProgramState; asleep?: string; why?: string }
 
 /** The current step; `next` is where its thread must arrive, null for a step of the driver. */
 export type CurrentStep = {

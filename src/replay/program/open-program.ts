@@ -23,6 +23,8 @@ export type ProgramRequest = {
   /** The model's names of the threads that stop at gates. */
   threads: readonly string[]
   testbed: Testbed
+  /** Words after those of the mapping's command, as the trace's scenario needs them. */
+  scenarioArguments?: readonly string[]
   /** Runs this instead of the mapping's program, with the same arguments. */
   program?: string
   /** Runs this command instead, unchanged. */
@@ -169,6 +171,7 @@ function argumentsOf({
   variant,
   features,
   testbed,
+  scenarioArguments = [],
 }: ProgramRequest): string[] {
   if (features === undefined && mapping.program.command.includes('{features}')) {
     throw new PeerupError('usage', `expected a variant with known features, got ${variant}`, {
@@ -181,5 +184,6 @@ function argumentsOf({
     '{features}': featuresText(features ?? {}),
     ...testbed.placeholders,
   }
-  return mapping.program.command.slice(1).map((word) => values[word] ?? word)
+  const words = mapping.program.command.slice(1).map((word) => values[word] ?? word)
+  return [...words, ...scenarioArguments]
 }

@@ -5,6 +5,7 @@ import type { Mapping } from '../../core/mapping.js'
 import { type Trace, traceName } from '../../core/trace.js'
 import { type CallsJudgement, judgeCalls } from '../../replay/calls/judge.js'
 import { traceAtCalls } from '../../replay/calls/trace-at-calls.js'
+import { withWaitWatch } from '../../replay/gates/wait-watch.js'
 import { machineOf } from '../../replay/machine/machine-of.js'
 import { openProgram, type Program } from '../../replay/program/open-program.js'
 import type { Forwarding } from '../../replay/program/testbed.js'
@@ -13,9 +14,10 @@ import type { BinaryRow } from '../../report/results.js'
 import { failedSend } from '../engine-log.js'
 import { networkAdapter } from '../network/network-testbed.js'
 import { parseTopology } from '../network/topology.js'
-import { withLockWatch, withStartTime } from './binary-driver.js'
+import { withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
 import { describeFile } from './describe-file.js'
+import { withScenario } from './scenario-environment.js'
 import type { RecognisedEngine } from './version.js'
 
 export type BinaryRequest = {
@@ -30,6 +32,8 @@ export type BinaryRequest = {
   /** Whether the model promises that every thread comes to forward in the end. */
   forwarding: Forwarding
   deadlines?: { assembleMs: number; stepMs: number }
+  /** Words that the trace's scenario has for the forwarder: the library gets them in its environment. */
+  scenarioArguments?: readonly string[]
   /** Arguments for the engine, after those of peerup. */
   args?: readonly string[]
   signal?: AbortSignal
@@ -67,16 +71,19 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     variant: trace.variant,
     testbed: networkAdapter({ aimed: true }).testbedOf(trace, mapping),
     threads: [...controlOf(trace.states[0]?.state ?? {}, mapping).keys()],
-    command: suricataCommand({
-      ...binary,
-      topology: parseTopology(trace.topology),
-      fanout: 'cluster_cpu',
-      ...(request.args === undefined ? {} : { args: request.args }),
-    }),
+    command: withScenario(
+      suricataCommand({
+        ...binary,
+        topology: parseTopology(trace.topology),
+        fanout: 'cluster_cpu',
+        ...(request.args === undefined ? {} : { args: request.args }),
+      }),
+      request.scenarioArguments ?? [],
+    ),
   })
   try {
     const { driver: timed, startedAt } = withStartTime(program.driver)
-    const { driver, locked } = withLockWatch(timed)
+    const { driver, locked } = withWaitWatch(timed)
     const result = await replay({ machine, mapping: atCalls.mapping, driver })
     const end = performance.now()
     const waits = locked()

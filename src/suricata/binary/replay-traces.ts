@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import pMap from 'p-map'
 import { expectsForwarding } from '../../check/expects-forwarding.js'
+import { scenarioArguments } from '../../check/scenario-arguments.js'
 import { modelOf, type Specification } from '../../core/manifest.js'
 import { type Trace, traceName } from '../../core/trace.js'
 import { whyUndrivable } from '../../replay/calls/call-order.js'
@@ -74,6 +75,7 @@ export async function replayTracesInBinary(
             trace: driven,
             mapping: specification.mapping,
             mappingFile,
+            scenarioArguments: scenarioArguments(specification.manifest, driven),
             forwarding: forwardingOf(driven, specification, variant),
             ...expectation(driven, variant, prediction),
           })
