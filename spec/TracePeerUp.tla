@@ -8,7 +8,8 @@
 (* Each other variant goes on only if the same step, from that state to    *)
 (* that one, is also a step of its own.  TLC prints what it finds:         *)
 (*   << "leaves", trace, variant, step >>  the first step that this        *)
-(*                                         variant does not have           *)
+(*                                         variant does not have; 0 if it  *)
+(*                                         begins in another state         *)
 (*   << "followed", trace, variants >>     the variants that have every    *)
 (*                                         step                            *)
 EXTENDS MCPeerUp
@@ -37,14 +38,20 @@ TakesStep(name, scenario, performer) ==
         /\ IF performer \in Thread THEN Engine(V, S)!Step(performer)
                                    ELSE Engine(V, S)!LinkStep(performer)
 
+Begins(name, scenario) ==
+    \E V \in Records, S \in Scenarios :
+        /\ V = Variants[name] /\ S = scenario
+        /\ Engine(V, S)!Init
+
 TraceInit ==
     /\ trace \in 1..Len(Traces)
-    /\ \E V \in Records, S \in Scenarios :
-        /\ V = Variants[Traces[trace].variant] /\ S = Traces[trace].scenario
-        /\ Engine(V, S)!Init
+    /\ Begins(Traces[trace].variant, Traces[trace].scenario)
     /\ link = Traces[trace].environment
     /\ stepsTaken = 0
-    /\ matching = DOMAIN Variants
+    /\ matching = { name \in DOMAIN Variants :
+                       Begins(name, Traces[trace].scenario) }
+    /\ \A name \in DOMAIN Variants \ matching :
+         PrintT(<< "leaves", trace, name, 0 >>)
 
 \* The trace's own variant determines the next state; the other variants are
 \* only checked against it.

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import pMap from 'p-map'
 import { PeerupError } from '../core/error.js'
 import type { Specification } from '../core/manifest.js'
+import { traceName } from '../core/trace.js'
 import type { ProgramAdapter } from '../replay/program/testbed.js'
 import { type ReplayRow, subjectOf } from '../report/results.js'
 import { expectsForwarding } from './expects-forwarding.js'
 import { notRunRow, type PlannedReplay } from './plan-replays.js'
-import { type ReplayedTrace, replayTrace } from './replay-trace.js'
+import { type ReplayedTrace, type ReplayRequest, replayTrace } from './replay-trace.js'
 import { scenarioArguments } from './scenario-arguments.js'
 import { variantFeatures } from './variant-features.js'
 
@@ -34,22 +35,24 @@ export async function replayAll(
 ): Promise<ReplayRow[]> {
   const { mapping, folder, manifest } = specification
   const mappingFile = join(folder, manifest.mapping)
+  const experiments = new Map<string, Promise<ReplayedTrace>>()
   let count = 0
   const replayOne = async (planned: PlannedReplay): Promise<ReplayRow> => {
     if (signal.aborted) return notRunRow(planned, interrupted)
     try {
-      const { scenario, topology } = planned.trace
-      const mustForward = expectsForwarding(manifest, {
-        variant: planned.variant,
-        scenario,
-        topology,
-      })
-      const replayed = await replayTrace({
+      const { trace, variant } = planned
+      const { scenario, topology } = trace
+      const mustForward = expectsForwarding(manifest, { variant, scenario, topology })
+      const request: ReplayRequest = {
         ...{ ...planned, mapping, mappingFile, adapter, signal },
-        features: variantFeatures(manifest, planned.trace, planned.variant),
-        scenarioArguments: scenarioArguments(manifest, planned.trace),
+        features: variantFeatures(manifest, trace, variant),
+        scenarioArguments: scenarioArguments(manifest, trace),
         observe: observe ? (mustForward ? 'expected' : 'open') : null,
-      })
+      }
+      const key = experimentKey(request)
+      const experiment = experiments.get(key) ?? replayTrace(request)
+      experiments.set(key, experiment)
+      const replayed = asPlanned(await experiment, planned)
       const { row } = replayed
       // The signal ended the program, so the row is no evidence about it.
       if (signal.aborted) return notRunRow(planned, interrupted)
@@ -58,7 +61,7 @@ export async function replayAll(
       if (deviation !== null) fail(deviation)
       onReplayed?.(planned)
       count++
-      if (observe) say(`${row.trace} on ${planned.variant}: ${row.verdict}`)
+      if (observe) say(`${row.trace} on ${variant}: ${row.verdict}`)
       else if (count % 20 === 0) say(`${count} of ${plan.length}`)
       return observe ? row : withoutStep(row)
     } catch (error) {
@@ -66,6 +69,31 @@ export async function replayAll(
     }
   }
   return pMap(plan, replayOne, { concurrency: replaysAtOnce })
+}
+
+/**
+ * Two replays of one behaviour in programs with the same features and arguments are one experiment: the
+ * revert is 7.0.x, and many properties are violated by the same behaviour. It runs once.
+ */
+function experimentKey(request: ReplayRequest): string {
+  const { trace, mapping, variant, features, scenarioArguments, observe } = request
+  const { states, loop, topology } = trace
+  const isNamed = mapping.program.command.some((word) => word.includes('{variant}'))
+  const program = [features ?? null, isNamed || features === undefined ? variant : null]
+  return JSON.stringify([topology, states, loop, program, scenarioArguments, observe])
+}
+
+/** The result of an experiment under the names of one of its replays. */
+function asPlanned(
+  { row, ...replayed }: ReplayedTrace,
+  { trace, variant, expected, predicted }: PlannedReplay,
+): ReplayedTrace {
+  const { predicted: _, ...observed } = row
+  const names = { trace: traceName(trace), variant, expected }
+  return {
+    ...replayed,
+    row: { ...observed, ...names, ...(predicted === undefined ? {} : { predicted }) },
+  }
 }
 
 /**
