@@ -109,6 +109,15 @@ allVars == << vars, bumped, pairs >>
 
 ReductionSpec == ReductionInit /\ [][ReductionNext]_allVars
 
+\* TLC looks at one of the states that agree in this.  They have the same map
+\* and the same properties, and lead to states that agree again.  For no step
+\* reads group or sent but to change it; and of the identities of sockets no
+\* more is asked than whether two are the same, and the numbers tell that.
+WhatPairsDependOn ==
+    << pc, turn, reached, counted, peer, ptv, DOMAIN descriptor, loaded,
+       [ t \in Thread |-> PairRecord(t) ], peer_update, pollerr, environment,
+       bumped >>
+
 -----------------------------------------------------------------------------
 (* The claim. *)
 

@@ -37,6 +37,7 @@ export function refinementRequest(
     specification: 'ReductionSpec',
     invariants: ['PropertiesAreKept'],
     properties: ['ImplementsPair'],
+    view: 'WhatPairsDependOn',
     workers,
   })
 }
