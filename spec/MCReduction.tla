@@ -10,13 +10,18 @@
 (* properties refer to.                                                    *)
 EXTENDS MCPeerUp
 
-CONSTANT Scenarios  \* behaviours begin in these; Scenario is the widest
+CONSTANT Scenarios  \* behaviours begin in these; Scenario is the widest, and
+                    \*   has the inRing of each
 
 VARIABLES
     bumped,     \* thread -> has it counted itself?  A history variable, for
                 \*   the map
     pairs       \* first thread of a pair -> the state of Pair that the pair is
                 \*   in: the map, kept so that TLC computes it once for a state
+
+\* Whether a link takes a ring set-up unawares is not part of a state, and Pair
+\* has no fatal failures.
+ASSUME \A S \in Scenarios : S.inRing = Scenario.inRing /\ S.fatal = 0
 
 \* The map tells a pair's two links apart.
 ASSUME \A t \in Thread : InterfaceOf[t] # InterfaceOf[PeerOf[t]]
@@ -104,6 +109,15 @@ allVars == << vars, bumped, pairs >>
 
 ReductionSpec == ReductionInit /\ [][ReductionNext]_allVars
 
+\* TLC looks at one of the states that agree in this.  They have the same map
+\* and the same properties, and lead to states that agree again.  For no step
+\* reads group or sent but to change it; and of the identities of sockets no
+\* more is asked than whether two are the same, and the numbers tell that.
+WhatPairsDependOn ==
+    << pc, turn, reached, counted, peer, ptv, DOMAIN descriptor, loaded,
+       [ t \in Thread |-> PairRecord(t) ], peer_update, pollerr, environment,
+       bumped >>
+
 -----------------------------------------------------------------------------
 (* The claim. *)
 
@@ -121,8 +135,8 @@ AbstractPair(f, S) == INSTANCE Pair WITH
     link        <- pairs[f].link,
     flaps       <- pairs[f].flaps
 
-\* Each scenario begins as Pair's scenario of the same name.  Pair's steps do
-\* not depend on the scenario, except that some need more than one flap.
+\* Each scenario begins as Pair's scenario of the same name.  Of the scenario,
+\* Pair's steps depend on inRing alone, and some need more than one flap.
 ImplementsPair ==
     /\ \A S \in Scenarios :
         BeginsIn(S) => \A f \in Firsts : AbstractPair(f, S)!Init

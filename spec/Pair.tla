@@ -60,7 +60,8 @@ EXTENDS Naturals
 
 CONSTANTS
     Variant,    \* as in PeerUp
-    Scenario    \* as in PeerUp; the links in question may be of other pairs
+    Scenario    \* as in PeerUp, and no ring set-up fails fatally; the links in
+                \*   question may be of other pairs
 
 Thread == { "first", "second" }
 
@@ -100,11 +101,29 @@ NoSend == [ result |-> "none", used |-> "none", published |-> FALSE,
 
 Goto(t, action) == pc' = [ pc EXCEPT ![t] = action ]
 
-AfterFailure(t) == IF peer_update[t] /\ Variant.bumpOnFailure
-                     THEN "BumpReadTurn" ELSE "Reopen"
+FirstAction == IF Variant.ringFirst THEN "OpenSocket" ELSE "WaitTurn"
 
-AfterBind(t) == IF peer_update[t] /\ Variant.bump = "after-bind"
-                  THEN "BumpReadTurn" ELSE "BeginRing"
+AfterTurn(t) == CASE ~Variant.ringFirst -> "OpenSocket"
+                  [] ~ptv[t].open       -> "BumpReadTurn"
+                  [] OTHER              -> "Bind"
+
+AfterOpen == IF Variant.ringFirst THEN "BeginRing" ELSE "Bind"
+
+AfterFailedOpen(t) == CASE ~peer_update[t]       -> "Reopen"
+                        [] Variant.ringFirst     -> "WaitTurn"
+                        [] Variant.bumpOnFailure -> "BumpReadTurn"
+                        [] OTHER                 -> "Reopen"
+
+AfterFailedBind(t) == IF peer_update[t] THEN "BumpReadTurn" ELSE "Reopen"
+
+AfterBind(t) == CASE Variant.ringFirst -> "PublishIfIndex"
+                  [] peer_update[t] /\ Variant.bump = "after-bind"
+                                       -> "BumpReadTurn"
+                  [] OTHER             -> "BeginRing"
+
+AfterRing(t) == CASE ~Variant.ringFirst -> "PublishIfIndex"
+                  [] peer_update[t]     -> "WaitTurn"
+                  [] OTHER              -> "Bind"
 
 AfterPublish(t) == CASE ~peer_update[t]              -> "Receive"
                      [] Variant.bump = "after-bind"  -> "SynchronizeStart"
@@ -119,7 +138,7 @@ Locked(t) ==
 
 -----------------------------------------------------------------------------
 Init ==
-    /\ pc = [ t \in Thread |-> "WaitTurn" ]
+    /\ pc = [ t \in Thread |-> FirstAction ]
     /\ open = FALSE
     /\ bumped = [ t \in Thread |-> FALSE ]
     /\ peer = [ t \in Thread |->
@@ -141,10 +160,22 @@ Init ==
 WaitTurn(t) ==
     /\ pc[t] = "WaitTurn"
     /\ t = "second" => open \/ bumped["first"]
-    /\ Goto(t, "OpenSocket")
+    /\ Goto(t, AfterTurn(t))
     /\ UNCHANGED allButPc
 
 (* Opening. *)
+
+IsBound(t) ==
+    /\ ptv[t].open
+    /\ pc[t] # "Bind"
+    /\ Variant.ringFirst =>
+         pc[t] \notin { "BeginRing", "EndRing", "WaitTurn" }
+
+\* A link that goes down does not reach a bound socket inside its ring set-up.
+Misses(t) == Scenario.inRing /\ IsBound(t) /\ pc[t] = "EndRing"
+
+\* The number of a socket that its owner closes.
+Closed(socket) == IF socket = "held" THEN "stale" ELSE socket
 
 \* An old number once its owner has a socket again: the kernel may have given
 \* it again.
@@ -154,20 +185,28 @@ Reused(socket) ==
 OpenSocket(t) ==
     /\ pc[t] = "OpenSocket"
     /\ IF link[t] = "down"
-         THEN /\ Goto(t, AfterFailure(t))
+         THEN /\ Goto(t, AfterFailedOpen(t))
               /\ UNCHANGED << peer, ptv, loaded >>
          ELSE /\ ptv' = [ ptv EXCEPT ![t].open = TRUE ]
               /\ \E s \in Reused(peer[t].socket) :
                     peer' = [ peer EXCEPT ![t].socket = s ]
               /\ \E s \in Reused(loaded[PeerOf[t]].socket) :
                     loaded' = [ loaded EXCEPT ![PeerOf[t]].socket = s ]
-              /\ Goto(t, "Bind")
+              /\ Goto(t, AfterOpen)
     /\ UNCHANGED << open, bumped, sent, peer_update, pollerr, link, flaps >>
 
 Bind(t) ==
     /\ pc[t] = "Bind"
-    /\ Goto(t, AfterBind(t))
-    /\ UNCHANGED allButPc
+    /\ IF Variant.ringFirst /\ link[t] = "down"
+         THEN /\ ptv' = [ ptv EXCEPT ![t].open = FALSE ]
+              /\ peer' = [ peer EXCEPT ![t].socket = Closed(@) ]
+              /\ loaded' = [ loaded EXCEPT ![PeerOf[t]].socket = Closed(@) ]
+              /\ Goto(t, AfterFailedBind(t))
+              /\ UNCHANGED pollerr
+         ELSE /\ pollerr' = [ pollerr EXCEPT ![t] = link[t] = "down" ]
+              /\ Goto(t, AfterBind(t))
+              /\ UNCHANGED << peer, ptv, loaded >>
+    /\ UNCHANGED << open, bumped, sent, peer_update, link, flaps >>
 
 BeginRing(t) ==
     /\ pc[t] = "BeginRing"
@@ -176,7 +215,7 @@ BeginRing(t) ==
 
 EndRing(t) ==
     /\ pc[t] = "EndRing"
-    /\ Goto(t, "PublishIfIndex")
+    /\ Goto(t, AfterRing(t))
     /\ UNCHANGED allButPc
 
 (* Publication. *)
@@ -251,9 +290,16 @@ SynchronizeStart(t) ==
 Receive(t) ==
     /\ pc[t] = "Receive"
     /\ sent' = [ sent EXCEPT ![t] = NoSend ]
-    /\ Goto(t, IF pollerr[t] THEN "PublishDown" ELSE "Guard")
+    /\ Goto(t, IF pollerr[t] THEN "AskForError" ELSE "Guard")
+    /\ UNCHANGED << open, bumped, peer, ptv, loaded, peer_update, pollerr,
+                    link, flaps >>
+
+AskForError(t) ==
+    /\ pc[t] = "AskForError"
+    /\ pollerr[t] \/ Variant.askWithoutWaiting
     /\ pollerr' = [ pollerr EXCEPT ![t] = FALSE ]
-    /\ UNCHANGED << open, bumped, peer, ptv, loaded, peer_update, link,
+    /\ Goto(t, "PublishDown")
+    /\ UNCHANGED << open, bumped, peer, ptv, loaded, sent, peer_update, link,
                     flaps >>
 
 Guard(t) ==
@@ -324,8 +370,6 @@ SwitchDown(t) ==
     /\ UNCHANGED << open, bumped, peer, loaded, sent, peer_update, pollerr,
                     link, flaps >>
 
-Closed(socket) == IF socket = "held" THEN "stale" ELSE socket
-
 Reopen(t) ==
     /\ pc[t] = "Reopen"
     /\ ptv' = [ ptv EXCEPT ![t].open = FALSE ]
@@ -338,14 +382,12 @@ Reopen(t) ==
 
 (* The links of the two. *)
 
-\* PeerUp also requires that the interface's other threads are UP.
 LinkDown(t) ==
     /\ link[t] = "up"
     /\ flaps > 0
-    /\ ptv[t].afp_state = "UP"
     /\ link' = [ link EXCEPT ![t] = "down" ]
     /\ flaps' = flaps - 1
-    /\ pollerr' = [ pollerr EXCEPT ![t] = TRUE ]
+    /\ pollerr' = [ pollerr EXCEPT ![t] = @ \/ (IsBound(t) /\ ~Misses(t)) ]
     /\ UNCHANGED << pc, open, bumped, peer, ptv, loaded, sent, peer_update >>
 
 LinkUp(t) ==
@@ -371,8 +413,10 @@ OthersFlap ==
                     pollerr, link >>
 
 \* Another thread sends through a stale number that is now t's socket.  A
-\* number is stale only after a link went down, and t opened its socket after
-\* that.  So for an error to be pending there, a link must have gone down again.
+\* number is stale only after its thread closed a socket that it had published,
+\* and so after a link went down.  t opened its socket after that, while its
+\* link was up.  So for an error to be pending there, before or after t's
+\* bind(), a link must have gone down a second time.
 OthersTakeError(t) ==
     /\ Scenario.flaps > 1
     /\ pollerr[t]
@@ -386,9 +430,9 @@ Step(t) == \/ WaitTurn(t) \/ OpenSocket(t) \/ Bind(t) \/ BeginRing(t)
            \/ EndRing(t) \/ PublishIfIndex(t) \/ PublishSocket(t)
            \/ PublishState(t) \/ BumpReadTurn(t) \/ BumpAddReached(t)
            \/ BumpRereadTurn(t) \/ BumpStoreReached(t) \/ BumpStoreTurn(t)
-           \/ SynchronizeStart(t) \/ Receive(t) \/ Guard(t) \/ LoadIfIndex(t)
-           \/ LoadSocket(t) \/ Send(t) \/ PublishDown(t) \/ SwitchDown(t)
-           \/ Reopen(t)
+           \/ SynchronizeStart(t) \/ Receive(t) \/ AskForError(t) \/ Guard(t)
+           \/ LoadIfIndex(t) \/ LoadSocket(t) \/ Send(t) \/ PublishDown(t)
+           \/ SwitchDown(t) \/ Reopen(t)
 
 LinkStep(t) == LinkDown(t) \/ LinkUp(t)
 

@@ -5,6 +5,8 @@ export type Config = {
   specification: string
   invariants: readonly string[]
   properties: readonly string[]
+  /** What TLC tells states apart by; by default all variables. */
+  view?: string | undefined
 }
 
 /** The text of a `.cfg` file: constants in the order of their names, the rest in the given order. */
@@ -16,6 +18,7 @@ export function configText(config: Config): string {
     ...section('CONSTANTS', constants),
     ...section('INVARIANTS', config.invariants),
     ...section('PROPERTIES', config.properties),
+    ...(config.view === undefined ? [] : [`VIEW ${config.view}`]),
     '',
   ].join('\n')
 }

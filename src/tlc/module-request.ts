@@ -12,6 +12,8 @@ export type ModuleDefinition = {
   specification: string
   invariants?: readonly string[]
   properties?: readonly string[]
+  /** What TLC tells states apart by; by default all variables. */
+  view?: string
   /** 1 by default: several workers find any counterexample, not always a shortest one. */
   workers?: number
   /** Whether a state without a successor is a violation. */
@@ -26,14 +28,14 @@ export function moduleRequest({
   definitions,
   ...claims
 }: ModuleDefinition): TlcRequest {
-  const { constants, specification, invariants = [], properties = [] } = claims
+  const { constants, specification, invariants = [], properties = [], view } = claims
   const { workers = 1, deadlock } = claims
   const lines = [`---- MODULE ${name} ----`, `EXTENDS ${base}`, ...definitions, '====', '']
   return {
     specFolder,
     module: name,
     modules: { [`${name}.tla`]: lines.join('\n') },
-    config: configText({ constants, specification, invariants, properties }),
+    config: configText({ constants, specification, invariants, properties, view }),
     workers,
     deadlock,
   }

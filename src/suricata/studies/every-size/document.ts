@@ -51,14 +51,15 @@ export function everySizeDocument(input: Input): string {
 /** The most failures in a scenario; its verdicts cover no more than these. */
 function boundText(scenario: Plan['scenarios'][string] | undefined): string {
   if (scenario === undefined) return 'its failures are not known.'
-  const { down, flaps } = scenario
+  const { down, flaps, inRing } = scenario
+  const unawares = inRing ? '; a ring set-up that it interrupts leaves no error on its socket' : ''
   const flapping =
     flaps === 1
       ? 'at most one link goes down, once,'
-      : `links go down at most ${flaps} times in all, each`
+      : `links go down at most ${flaps} times in all,`
   const parts = [
     ...(down === 0 ? [] : [`at most ${down} interface is down at the start`]),
-    ...(flaps === 0 ? [] : [`${flapping} when all threads of its interface are up`]),
+    ...(flaps === 0 ? [] : [`${flapping} at any moment${unawares}`]),
   ]
   return parts.length === 0 ? 'no link is ever down.' : `${parts.join(', and ')}.`
 }

@@ -10,7 +10,7 @@ const verdict = z.enum(['holds', 'violated'])
 
 const refinement = z.strictObject({
   topology: z.string(),
-  /** Checked together in one run. */
+  /** Checked together in one run; all with the same `inRing`. */
   scenarios: z.array(z.string()).min(1),
   /** By default all variants of the plan; `sets`: every set of changes whose name is none of them. */
   variants: z.union([z.array(z.string()), z.literal('sets')]).optional(),
@@ -22,13 +22,14 @@ const planSchema = z.strictObject({
   format: z.literal('peerup-reduction-plan/1'),
   about: z.string(),
   variants: z.array(z.string()).min(1),
-  /** `constant` is the scenario's name in the specification, `down` and `flaps` are its values there. */
+  /** `constant` is the scenario's name in the specification; the numbers and `inRing` are its values there. */
   scenarios: z.record(
     z.string(),
     z.strictObject({
       constant: z.string(),
       down: z.number().int(),
       flaps: z.number().int(),
+      inRing: z.boolean().default(false),
       /** By default all. Left out are variants that violate the same properties with fewer failures. */
       variants: z.array(z.string()).optional(),
     }),

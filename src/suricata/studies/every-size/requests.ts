@@ -21,6 +21,8 @@ export function refinementRequest(
   const scenario = tlaRecord({
     down: widest(({ down }) => down),
     flaps: widest(({ flaps }) => flaps),
+    inRing: entries.some(({ inRing }) => inRing),
+    fatal: 0,
   })
   const names = entries.map(({ constant }) => constant).join(', ')
   const { definitions, constants } = variantOrSet(specification, variant, topology)
@@ -35,6 +37,7 @@ export function refinementRequest(
     specification: 'ReductionSpec',
     invariants: ['PropertiesAreKept'],
     properties: ['ImplementsPair'],
+    view: 'WhatPairsDependOn',
     workers,
   })
 }
@@ -46,13 +49,13 @@ export function pairRequest(
   { variant, scenario }: { variant: string; scenario: string },
   invariants: readonly string[],
 ): AllInvariantsRequest {
-  const { down, flaps } = scenarioOf(plan, scenario)
+  const { down, flaps, inRing } = scenarioOf(plan, scenario)
   const { features } = modelInAnyScenario(manifest, variant, '1x1')
   const record = recordDefinition(manifest, features)
   return {
     specFolder: folder,
     module: 'Pair',
-    definitions: [...record.definitions, `TheScenario == ${tlaRecord({ down, flaps })}`],
+    definitions: [...record.definitions, `TheScenario == ${tlaRecord({ down, flaps, inRing })}`],
     constants: { ...record.constants, Scenario: '<- TheScenario' },
     specification: 'Spec',
     invariants,
