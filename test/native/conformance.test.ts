@@ -11,7 +11,7 @@ import {
   type Topology,
   viewOf,
 } from '../spec/state.js'
-import { fixA, fixB, fixC, scenarios, v7, v8 } from '../spec/variants.js'
+import { fixA, fixB, fixC, fixD, scenarios, v7, v8 } from '../spec/variants.js'
 import { sets } from '../suricata/studies/fix-sets/own-sets.js'
 import { GatedForwarder, manifest, type Snapshot } from './gated-forwarder.js'
 
@@ -23,6 +23,7 @@ const variants: { [name: string]: Variant } = {
   'fix-a': fixA,
   'fix-b': fixB,
   'fix-c': fixC,
+  'fix-d': fixD,
   revert: v7,
 }
 const topologies: Topology[] = [
@@ -59,10 +60,20 @@ class Names {
 }
 
 /** The variables of a state that the program has, too. */
-type Visible = Omit<State, 'opened' | 'flaps'>
+type Visible = Omit<State, 'opened' | 'flaps' | 'groups' | 'scenario' | 'threads'> & {
+  threads: unknown[]
+}
 
-function visible({ opened: _, flaps: __, ...state }: State): Visible {
-  return state
+function visible({ turn, reached, descriptors, link, threads }: State): Visible {
+  return {
+    turn,
+    reached,
+    descriptors,
+    link,
+    threads: threads.map(({ own: { socket, afpState }, ...thread }) => {
+      return { ...thread, own: { socket, afpState } }
+    }),
+  }
 }
 
 /** The names of the interfaces, in the order of their indices. */
@@ -116,7 +127,7 @@ type Plan = { variant: Variant; scenario: Scenario; topology: Topology; seed: nu
 /** Takes random steps of threads and links, and compares the state after each. */
 async function walk(name: string, { variant, scenario, topology, seed }: Plan) {
   const roll = dice(seed)
-  const initials = initialStates(topology, scenario)
+  const initials = initialStates(topology, scenario, variant.ringFirst)
   let state = item(initials, roll(initials.length))
   const interfaces = interfacesOf(topology)
   const forwarder = await GatedForwarder.start({
@@ -135,7 +146,7 @@ async function walk(name: string, { variant, scenario, topology, seed }: Plan) {
     const index = roll(interfaces.length)
     const down = linkDown(state, index, topology)
     // A link that was down from the start comes up only after a thread has failed to open there.
-    const up = taken.failures < scenario.down ? undefined : linkUp(state, index)
+    const up = taken.failures < scenario.down ? undefined : linkUp(state, index, topology)
     const next = down ?? up
     if (next === undefined) return
     state = next

@@ -77,12 +77,12 @@ function reachable({ variant, scenario, topology }: Model) {
     lengths.push(length)
     return states.push(state) - 1
   }
-  const initials = initialStates(topology, scenario).map((state) => visit(state, 1))
+  const initials = initialStates(topology, scenario, variant.ringFirst).map((s) => visit(s, 1))
   for (const [index, state] of states.entries()) {
     const length = item(lengths, index) + 1
     const nexts = [
       ...state.threads.map((_, i) => step(state, viewOf(state, i, topology), variant)),
-      ...state.link.map((_, i) => linkUp(state, i)),
+      ...state.link.map((_, i) => linkUp(state, i, topology)),
       ...state.link.map((_, i) => linkDown(state, i, topology)),
     ]
     successors.push(nexts.map((next) => (next ? visit(next, length) : disabled)))
@@ -113,7 +113,7 @@ function keyMaker(): (state: State) => string {
     byObject.set(value, character)
     return character
   }
-  return ({ turn, reached, opened, flaps, descriptors, link, threads }) =>
+  return ({ turn, reached, opened, flaps, descriptors, link, groups, threads }) =>
     String.fromCharCode(turn, reached, opened, flaps) +
-    [descriptors, link, ...threads].map(characterOf).join('')
+    [descriptors, link, groups, ...threads].map(characterOf).join('')
 }

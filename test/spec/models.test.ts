@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { modelConfig } from '../../src/check/check-model.js'
-import { modelOf, readSpecification } from '../../src/core/manifest.js'
+import { isAbout, modelOf, readSpecification } from '../../src/core/manifest.js'
 import { packageRoot } from '../../src/core/package-root.js'
 import { parseValue } from '../../src/tlc/output/parse-value.js'
 import { recordsModule } from '../../src/tlc/variant-record.js'
@@ -38,9 +38,9 @@ function explored({ variant, scenario, topology }: ListedModel) {
 }
 
 /** The properties that are expected to be violated in a model, state properties and temporal ones separately. */
-function violatedIn({ variant, scenario }: ListedModel) {
+function violatedIn(model: ListedModel) {
   const violated = manifest.expectations.filter(
-    (e) => e.expected === 'violated' && e.scenario === scenario && e.variants.includes(variant),
+    (expectation) => expectation.expected === 'violated' && isAbout(manifest, expectation, model),
   )
   const isTemporal = (property: string) => manifest.properties[property]?.kind === 'temporal'
   const properties = violated.map(({ property }) => property).sort()

@@ -26,7 +26,7 @@ describe('a pending error of a socket', () => {
   const ready = takeSteps(start as State, { of: 0, steps: 10 }, { of: 1, steps: 13 })
   const beforeSend = takeSteps(ready, { of: 0, steps: 2 + 4 })
   const down = linkDown(beforeSend, 1, onePair) as State
-  const upAgain = linkUp(down, 1) as State
+  const upAgain = linkUp(down, 1, onePair) as State
 
   it('goes to the send that uses the socket, and its holder continues without it', () => {
     const [sender, holder] = takeSteps(upAgain, { of: 0, steps: 1 }).threads

@@ -18,7 +18,8 @@ import {
 
 /** An absent feature is false. */
 export type Variant = { bump: 'after-create' | 'after-bind' | 'after-up' } & Flags
-type Flags = Partial<Record<'bumpOnFailure' | 'guard' | 'publishDown' | 'lock', boolean>>
+type Sending = 'guard' | 'publishDown' | 'lock' | 'askWithoutWaiting'
+type Flags = Partial<Record<Sending | 'bumpOnFailure' | 'bumpOnFatal' | 'ringFirst', boolean>>
 
 /** The state after this thread's next step; undefined if the step is not enabled. */
 export function step(state: State, view: View, variant: Variant): State | undefined {
@@ -39,25 +40,59 @@ type Beyond = { shared?: Partial<Shared>; takesErrorOf?: number | undefined }
 
 /** For each control point the next step of a thread that stands there. */
 const steps: Record<ControlPoint, (view: View, variant: Variant) => Effect | undefined> = {
-  WaitTurn: ({ turn, reached, position }) =>
-    turn === 0 || reached === position ? 'OpenSocket' : undefined,
-  OpenSocket: ({ me, link, ifIndex, opened, descriptors }, { bumpOnFailure }) => {
+  WaitTurn: ({ turn, reached, position, me }, { ringFirst }) => {
+    if (turn !== 0 && reached !== position) return undefined
+    if (!ringFirst) return 'OpenSocket'
+    return me.own.socket === 0 ? 'BumpReadTurn' : 'Bind'
+  },
+  OpenSocket: ({ me, link, ifIndex, opened, descriptors }, { bumpOnFailure, ringFirst }) => {
     // A recoverable failure closes the socket again, so nothing of it remains.
     if (link[ifIndex - 1] === 'down') {
-      return me.peerUpdate && bumpOnFailure ? 'BumpReadTurn' : 'Reopen'
+      if (!me.peerUpdate) return 'Reopen'
+      if (ringFirst) return 'WaitTurn' // it bumps in its turn
+      return bumpOnFailure ? 'BumpReadTurn' : 'Reopen'
     }
     const socket = descriptors.indexOf(closed)
     const table = descriptors.with(socket, opened + 1)
     return {
-      at: 'Bind',
+      at: ringFirst ? 'BeginRing' : 'Bind',
       own: { ...me.own, socket },
       shared: { opened: opened + 1, descriptors: table },
     }
   },
-  Bind: ({ me }, { bump }) =>
-    me.peerUpdate && bump === 'after-bind' ? 'BumpReadTurn' : 'BeginRing',
+  Bind: (view, { bump, ringFirst }) => {
+    const { me, link, groups, ifIndex, position } = view
+    const isDown = link[ifIndex - 1] === 'down'
+    if (ringFirst && isDown) {
+      return { at: me.peerUpdate ? 'BumpReadTurn' : 'Reopen', ...closeSocket(view) }
+    }
+    // bind() succeeds while the link is down; the error is there at once, and no group to join.
+    const joined = isDown ? groups : withGroup(view, [...item(groups, ifIndex - 1), position])
+    const next = me.peerUpdate && bump === 'after-bind' ? 'BumpReadTurn' : 'BeginRing'
+    return {
+      at: ringFirst ? 'PublishIfIndex' : next,
+      own: { ...me.own, isBound: true },
+      pollerr: isDown,
+      shared: { groups: joined },
+    }
+  },
   BeginRing: () => 'EndRing',
-  EndRing: () => 'PublishIfIndex',
+  EndRing: (view, { bump, ringFirst, bumpOnFatal }) => {
+    const { me, groups, ifIndex, position } = view
+    if (failsFatally(view)) {
+      // It has passed the turn on already if it bumped after bind.
+      const bumpsNow = bumpOnFatal && bump !== 'after-bind'
+      const bumping = ringFirst ? 'WaitTurn' : 'BumpReadTurn'
+      return { at: bumpsNow ? bumping : 'Ended', ...closeSocket(view) }
+    }
+    // The kernel takes a bound socket off its interface for this, and puts it back at the end.
+    const group = item(groups, ifIndex - 1)
+    const moved = group.includes(position)
+      ? withGroup(view, [...leave(group, position), position])
+      : groups
+    const unbound = me.peerUpdate ? 'WaitTurn' : 'Bind'
+    return { at: ringFirst ? unbound : 'PublishIfIndex', shared: { groups: moved } }
+  },
 
   PublishIfIndex: ({ me, ifIndex }) => {
     const own: Thread['own'] = { ...me.own, afpState: 'UP' }
@@ -72,21 +107,25 @@ const steps: Record<ControlPoint, (view: View, variant: Variant) => Effect | und
     return { at: me.peerUpdate ? next : 'Receive', published }
   },
 
-  BumpReadTurn: ({ turn, me }, variant) => (turn === 0 ? afterBump(me, variant) : 'BumpAddReached'),
+  BumpReadTurn: (view, variant) => (view.turn === 0 ? afterBump(view, variant) : 'BumpAddReached'),
   BumpAddReached: ({ reached }) => {
     return { at: 'BumpRereadTurn', counted: reached + 1, shared: { reached: reached + 1 } }
   },
-  BumpRereadTurn: ({ turn, me }, variant) => {
-    return { at: turn === me.counted ? 'BumpStoreReached' : afterBump(me, variant), counted: 0 }
+  BumpRereadTurn: (view, variant) => {
+    const isLast = view.turn === view.me.counted
+    return { at: isLast ? 'BumpStoreReached' : afterBump(view, variant), counted: 0 }
   },
   BumpStoreReached: () => ({ at: 'BumpStoreTurn', shared: { reached: 0 } }),
-  BumpStoreTurn: ({ me }, variant) => ({ at: afterBump(me, variant), shared: { turn: 0 } }),
+  BumpStoreTurn: (view, variant) => ({ at: afterBump(view, variant), shared: { turn: 0 } }),
 
   SynchronizeStart: ({ turn, me }) => (me.pollerr || turn === 0 ? 'Receive' : undefined),
   Receive: ({ me }) => {
-    // The thread takes a pending error.
-    return { at: me.pollerr ? 'PublishDown' : 'Guard', pollerr: false, sent: undefined }
+    // poll() shows a pending error and leaves it there.
+    return { at: me.pollerr ? 'AskForError' : 'Guard', sent: undefined }
   },
+  // recv() takes the error; it sleeps if a sender has taken it since.
+  AskForError: ({ me }, { askWithoutWaiting }) =>
+    me.pollerr || askWithoutWaiting ? { at: 'PublishDown', pollerr: false } : undefined,
   Guard: ({ peer }, { guard }) =>
     guard && peer.published.state !== 'UP' ? 'Receive' : 'LoadIfIndex',
   LoadIfIndex: ({ me, peer }) => {
@@ -119,40 +158,77 @@ const steps: Record<ControlPoint, (view: View, variant: Variant) => Effect | und
       : 'SwitchDown'
   },
   SwitchDown: ({ me }) => ({ at: 'Reopen', own: { ...me.own, afpState: 'DOWN' } }),
-  Reopen: ({ me, descriptors }) => {
-    const { socket } = me.own
-    return {
-      at: 'OpenSocket',
-      own: { ...me.own, socket: 0 },
-      pollerr: false,
-      peerUpdate: false,
-      shared: { descriptors: socket === 0 ? descriptors : descriptors.with(socket, closed) },
-    }
+  Reopen: (view) => {
+    return { at: 'OpenSocket', pollerr: false, peerUpdate: false, ...closeSocket(view) }
   },
+  Ended: () => undefined,
 }
 
 const sending = new Set<ControlPoint>(['LoadIfIndex', 'LoadSocket', 'Send'])
 
-function afterBump({ own }: Thread, { bump }: Variant): ControlPoint {
-  if (own.socket === 0) return 'Reopen' // it failed to open
+/** Whether the ring set-up of this thread fails. */
+const failsFatally = ({ scenario, position }: View) => scenario.fatal === position + 1
+
+/** The thread's socket is closed, if it has one: the last member of the group takes its place there. */
+function closeSocket(view: View) {
+  const { me, descriptors, groups, ifIndex, position } = view
+  const { socket } = me.own
+  const group = item(groups, ifIndex - 1)
+  return {
+    own: { ...me.own, socket: 0, isBound: false },
+    shared: {
+      descriptors: socket === 0 ? descriptors : descriptors.with(socket, closed),
+      groups: group.includes(position) ? withGroup(view, leave(group, position)) : groups,
+    },
+  }
+}
+
+const withGroup = ({ groups, ifIndex }: View, group: number[]) => groups.with(ifIndex - 1, group)
+
+/** The group without one of its members. */
+function leave(group: readonly number[], position: number): number[] {
+  const last = item(group, group.length - 1)
+  return group.slice(0, -1).map((member) => (member === position ? last : member))
+}
+
+function afterBump(view: View, { bump }: Variant): ControlPoint {
+  if (view.me.own.socket === 0) return failsFatally(view) ? 'Ended' : 'Reopen'
   return bump === 'after-bind' ? 'BeginRing' : 'SynchronizeStart'
 }
 
-/** The state after an interface has come up; undefined if it was up. */
-export function linkUp(state: State, index: number): State | undefined {
-  return state.link[index] === 'up' ? undefined : { ...state, link: state.link.with(index, 'up') }
+/**
+ * The state after an interface has come up; undefined if it was up. Its sockets come back to their group
+ * in the order in which they were opened.
+ */
+export function linkUp(state: State, index: number, topology: Topology): State | undefined {
+  if (state.link[index] === 'up') return undefined
+  const group = item(state.groups, index)
+  const opened = (position: number) =>
+    item(state.descriptors, item(state.threads, position).own.socket)
+  const returning = positionsOf(index, topology)
+    .filter((position) => item(state.threads, position).own.isBound && !group.includes(position))
+    .sort((one, other) => opened(one) - opened(other))
+  const groups = state.groups.with(index, [...group, ...returning])
+  return { ...state, link: state.link.with(index, 'up'), groups }
 }
 
-/** The state after an interface went down under its bound sockets; undefined if it cannot. */
+/** The state after an interface went down; undefined if it cannot. */
 export function linkDown(state: State, index: number, topology: Topology): State | undefined {
-  const isOfInterface = (position: number) =>
-    Math.floor(position / topology.threadsPerInterface) === index
-  const isDown = ({ own }: Thread, position: number) =>
-    isOfInterface(position) && own.afpState === 'DOWN'
-  if (state.link[index] === 'down' || state.flaps === 0 || state.threads.some(isDown)) return
+  if (state.link[index] === 'down' || state.flaps === 0) return undefined
+  // A socket that sets up its ring is off the interface, so it may not learn that its link went down.
+  const isAway = ({ at }: Thread) => state.scenario.inRing === true && at === 'EndRing'
+  const positions = positionsOf(index, topology)
   const threads = state.threads.map((thread, position) =>
-    isOfInterface(position) ? { ...thread, pollerr: true } : thread,
+    positions.includes(position) && thread.own.isBound && !isAway(thread)
+      ? { ...thread, pollerr: true }
+      : thread,
   )
+  const staying = item(state.groups, index).filter((member) => isAway(item(threads, member)))
+  const groups = state.groups.with(index, staying)
   const link = state.link.with(index, 'down')
-  return { ...state, link, flaps: state.flaps - 1, threads }
+  return { ...state, link, flaps: state.flaps - 1, groups, threads }
 }
+
+/** The threads of an interface. */
+const positionsOf = (index: number, { threadsPerInterface }: Topology): number[] =>
+  Array.from({ length: threadsPerInterface }, (_, n) => index * threadsPerInterface + n)
