@@ -32,13 +32,19 @@ export type Exploration = {
 
 export function explore(model: Model): Exploration {
   const { states, lengths, successors, initials } = reachable(model)
-  const views = (state: State) => state.threads.map((_, i) => viewOf(state, i, model.topology))
 
   // States are in the order of their lengths, so the first violation is the shortest.
-  const shortestTo = (isViolated: Claim): number | null =>
-    lengths[states.findIndex((state) => views(state).some(isViolated))] ?? null
+  const properties = Object.keys(violations) as Property[]
+  const found = new Map<Property, number>()
+  for (const [index, state] of states.entries()) {
+    const views = state.threads.map((_, i) => viewOf(state, i, model.topology))
+    for (const property of properties) {
+      const isViolated: Claim = violations[property]
+      if (!found.has(property) && views.some(isViolated)) found.set(property, item(lengths, index))
+    }
+  }
   const shortest = Object.fromEntries(
-    Object.entries(violations).map(([property, claim]) => [property, shortestTo(claim)]),
+    properties.map((property) => [property, found.get(property) ?? null]),
   ) as Record<Property, number | null>
 
   const graph: Graph = { successors, ...fairness(model, states) }
