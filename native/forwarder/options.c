@@ -102,7 +102,7 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       FAIL_RING, EVENTS, LOG, GATES, HELP, SHOW_VERSION };
+       FAIL_RING, MISS_IN_RING, EVENTS, LOG, GATES, HELP, SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "features", required_argument, NULL, FEATURES },
@@ -111,6 +111,7 @@ static const struct option long_options[] = {
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
 	{ "fail-ring", required_argument, NULL, FAIL_RING },
+	{ "miss-in-ring", no_argument, NULL, MISS_IN_RING },
 	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
 	{ "gates", no_argument, NULL, GATES },
@@ -143,6 +144,9 @@ static void take_option(struct options *options, int option)
 		options->fail_ring = parse_number("fail-ring", optarg, 1,
 						  MAX_INTERFACES *
 						  MAX_THREADS_PER_INTERFACE);
+		break;
+	case MISS_IN_RING:
+		options->miss_in_ring = 1;
 		break;
 	case EVENTS:
 		options->events_fd = parse_number("events", optarg, 0, 1023);
