@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "create.h"
 
+#include "arrival.h"
 #include "engine.h"
 #include "events.h"
 #include "log.h"
@@ -50,7 +51,10 @@ static enum outcome set_up_ring(struct thread *t, const char **what)
 	delay_ring(t);
 	if (ring_begin(fd, what))
 		return FATAL;
+	/* An error from before the ring stays. */
+	atomic_store(&t->misses_error, !arrival_has_error(t));
 	at(t, END_RING);
+	atomic_store(&t->misses_error, false);
 	if (fails_ring(t)) {
 		*what = "PACKET_RX_RING";
 		errno = EINVAL;

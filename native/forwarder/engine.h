@@ -88,6 +88,7 @@ struct thread {
 	bool has_bumped;
 	bool failed_fatally;
 	atomic_int tid;
+	atomic_bool misses_error;	/* see missed-error.h */
 	atomic_bool asks;	/* is it inside the read of its error? */
 	atomic_int status;
 	pthread_t pthread;

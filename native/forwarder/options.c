@@ -110,7 +110,8 @@ static void parse_interfaces(struct options *options, char *pairs)
 }
 
 enum { FEATURES = 1, MEMORY_ORDER, INTERFACES, THREADS, RING_DELAY_US,
-       FAIL_RING, EVENTS, LOG, FANOUT, GATES, HELP, SHOW_VERSION };
+       FAIL_RING, MISS_IN_RING, EVENTS, LOG, FANOUT, GATES, HELP,
+       SHOW_VERSION };
 
 static const struct option long_options[] = {
 	{ "features", required_argument, NULL, FEATURES },
@@ -119,6 +120,7 @@ static const struct option long_options[] = {
 	{ "threads", required_argument, NULL, THREADS },
 	{ "ring-delay-us", required_argument, NULL, RING_DELAY_US },
 	{ "fail-ring", required_argument, NULL, FAIL_RING },
+	{ "miss-in-ring", no_argument, NULL, MISS_IN_RING },
 	{ "events", required_argument, NULL, EVENTS },
 	{ "log", required_argument, NULL, LOG },
 	{ "fanout", required_argument, NULL, FANOUT },
@@ -152,6 +154,9 @@ static void take_option(struct options *options, int option)
 		options->fail_ring = parse_number("fail-ring", optarg, 1,
 						  MAX_INTERFACES *
 						  MAX_THREADS_PER_INTERFACE);
+		break;
+	case MISS_IN_RING:
+		options->miss_in_ring = 1;
 		break;
 	case EVENTS:
 		options->events_fd = parse_number("events", optarg, 0, 1023);

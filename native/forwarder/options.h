@@ -20,6 +20,7 @@ struct options {
 	int interface_count;
 	int threads;		/* on each interface */
 	int ring_delay_us;
+	int miss_in_ring;	/* flag: see missed-error.h */
 	int fail_ring;		/* whose ring fails: its turn from 1, or 0 */
 	int events_fd;		/* -1: no events */
 	const char *log;	/* NULL: standard output */

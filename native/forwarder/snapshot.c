@@ -2,6 +2,7 @@
 #include "snapshot.h"
 
 #include "engine.h"
+#include "missed-error.h"
 
 void snapshot_write_each(struct gate_text *text, const struct engine *engine,
 			 const char *variable, write_thread_fn *write_value)
@@ -82,6 +83,7 @@ void snapshot_write(struct gate_text *text, void *context)
 	struct engine *engine = context;
 	const size_t count = sizeof(of_threads) / sizeof(*of_threads);
 
+	missed_error_drop(engine);
 	gate_print(text, "{\"turn\":%d,\"reached\":%d,",
 		   atomic_load(&engine->peers.turn),
 		   atomic_load(&engine->peers.reached));
