@@ -1,23 +1,22 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { provenanceHere } from '../src/check/measured.js'
-import { PeerupError } from '../src/core/error.js'
 import { jsonText } from '../src/core/json-text.js'
 import { featuresOf, readSpecification } from '../src/core/manifest.js'
 import { packageRoot } from '../src/core/package-root.js'
 import { writeWhole } from '../src/core/write-file.js'
-import { binaryEngine } from '../src/suricata/studies/restarts/binary-engine.js'
 import type { Engine } from '../src/suricata/studies/restarts/engine.js'
 import { reproduce } from '../src/suricata/studies/restarts/reproduce.js'
 import type { ReproduceOptions, ReproduceResult } from '../src/suricata/studies/restarts/result.js'
 import { cycleText } from '../src/suricata/studies/restarts/terminal-text.js'
 import { variantEngine } from '../src/suricata/studies/restarts/variant-engine.js'
 import { asCommand } from './as-command.js'
+import { engineNamed } from './engine-named.js'
 
 // Repeats the report's experiment with every variant, and with each Suricata named on the command line,
 // and keeps the results in docs/measured/reproduce.json, from which `peerup check` writes a document.
 
-const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c']
+const variants = ['v8', 'v7', 'fix-a', 'fix-b', 'fix-c', 'fix-d']
 /** Variants whose threads the picture shows, beside the binaries'. */
 const drawn = ['v8', 'v7']
 const size: ReproduceOptions = { cycles: 10, pairs: 6, threads: 2, ringDelayUs: 500_000 }
@@ -27,7 +26,7 @@ const { manifest } = readSpecification(join(packageRoot, 'spec'))
 await asCommand(async () => {
   const engines = [
     ...variants.map((name) => variantEngine({ name, features: featuresOf(manifest, name) }, size)),
-    ...process.argv.slice(2).map(engineOf),
+    ...process.argv.slice(2).map((word) => engineNamed(word, size)),
   ]
   const results: ReproduceResult[] = []
   for (const engine of engines) results.push(await measure(engine))
@@ -47,14 +46,4 @@ async function measure(engine: Engine): Promise<ReproduceResult> {
       ? result.cycles
       : result.cycles.map((cycle) => ({ ...cycle, threads: [] }))
   return { ...result, cycles }
-}
-
-/** The engine of `Suricata 7.0.10=/usr/bin/suricata` or, with a root folder, `...=/usr/bin/suricata@ROOT`. */
-function engineOf(word: string): Engine {
-  const [, name, path, root] = /^([^=]+)=([^@]+)(?:@(.+))?$/.exec(word) ?? []
-  if (name === undefined || path === undefined) {
-    throw new PeerupError('usage', `expected NAME=PATH or NAME=PATH@ROOT, got ${word}`)
-  }
-  const engine = binaryEngine(path, root, size)
-  return { ...engine, subject: { ...engine.subject, name } }
 }

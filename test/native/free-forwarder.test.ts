@@ -210,6 +210,7 @@ describe('the options', () => {
     [['--threads', '0', '--interfaces', 'a:b'], 'expected a number from 1 to 99, got "0"'],
     [['--threads', '2x', '--interfaces', 'a:b'], 'got "2x"'],
     [['--ring-delay-us', '-1', '--interfaces', 'a:b'], 'got "-1"'],
+    [['--fanout', 'queue', '--interfaces', 'a:b'], 'expected cpu or default, got "queue"'],
     [['--events', 'out', '--interfaces', 'a:b'], 'got "out"'],
     [['--interfaces', 'a'], 'expected tx0:rx0, got "a"'],
     [['--interfaces', 'a:b,a:c'], 'a is given twice'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { PeerupError } from '../../core/error.js'
 import type { State } from '../../core/value.js'
 import type { StimulusContext } from '../../replay/program/testbed.js'
@@ -12,6 +13,8 @@ export type FanoutOrder = Record<string, string[]>
 
 /** Time limit for one frame, from the client's socket to a thread's ring. */
 const frameMs = 5000
+/** How often to look whether a thread has sent. */
+const lookMs = 1
 
 /**
  * Observes the order of each fanout group, while all threads stand at gates: a frame aimed at each place, and
@@ -43,6 +46,42 @@ function isUp({ ptv }: State, thread: string): boolean {
   const state = views?.[thread]?.afp_state
   if (state !== undefined) return state === 'UP'
   throw new PeerupError('gate', `expected ptv.${thread}.afp_state in a snapshot, got none`)
+}
+
+/**
+ * Observes the order of each fanout group of an engine that runs freely, with a group by processor: a frame
+ * aimed at each place, and the thread that then sends for the first time. `senders` returns the threads that
+ * have sent so far; none may have when this is called. Throws a PeerupError `program` if none sends in time.
+ */
+export async function fanoutOrderBySends(
+  { injector, links, topology }: Pick<Network, 'injector' | 'links' | 'topology'>,
+  senders: () => readonly string[],
+): Promise<FanoutOrder> {
+  const order: FanoutOrder = {}
+  for (const iface of interfacePairs(topology).flat()) {
+    const threads: string[] = []
+    for (let place = 0; place < topology.threads; place++) {
+      const before = senders()
+      await injector.aim(links.clientOf(iface), place, topology.threads)
+      threads.push(await nextSender(before, senders, `place ${place} of ${iface}`))
+    }
+    order[iface] = threads
+  }
+  return order
+}
+
+async function nextSender(
+  before: readonly string[],
+  senders: () => readonly string[],
+  place: string,
+): Promise<string> {
+  for (const deadline = performance.now() + frameMs; performance.now() <= deadline; ) {
+    const next = senders().find((thread) => !before.includes(thread))
+    if (next !== undefined) return next
+    await setTimeout(lookMs)
+  }
+  const message = `expected a first send after a frame for ${place}, none came in ${frameMs} ms`
+  throw new PeerupError('program', message)
 }
 
 async function orderOf(
