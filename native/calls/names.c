@@ -23,6 +23,10 @@ static const struct name domains[] = {
 	NAME(AF_PACKET), NAME(AF_INET), NAME(AF_UNIX), NAME(AF_NETLINK), END,
 };
 
+static const struct name types[] = {
+	NAME(SOCK_RAW), NAME(SOCK_DGRAM), NAME(SOCK_STREAM), END,
+};
+
 static const struct name requests[] = {
 	NAME(SIOCGIFINDEX), NAME(SIOCGIFFLAGS), NAME(SIOCGIFHWADDR),
 	NAME(SIOCGIFMTU), NAME(SIOCETHTOOL), NAME(SIOCSHWTSTAMP),
@@ -92,6 +96,11 @@ static const char *bits_of(char *text, const struct name *names, long value)
 const char *name_domain(char *text, int domain)
 {
 	return one_of(text, domains, domain);
+}
+
+const char *name_type(char *text, int type)
+{
+	return one_of(text, types, type);
 }
 
 const char *name_protocol(char *text, int protocol)

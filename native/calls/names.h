@@ -13,6 +13,7 @@
 #define NAME_SIZE 96
 
 const char *name_domain(char *text, int domain);
+const char *name_type(char *text, int type);
 const char *name_protocol(char *text, int protocol);
 const char *name_request(char *text, unsigned long request);
 const char *name_option(char *text, int level, int name);

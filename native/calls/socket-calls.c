@@ -19,7 +19,7 @@
 
 EXPORT int socket(int domain, int type, int protocol)
 {
-	char names[2][NAME_SIZE];
+	char names[3][NAME_SIZE];
 	int fd;
 
 	if (domain == AF_PACKET) {
@@ -28,8 +28,8 @@ EXPORT int socket(int domain, int type, int protocol)
 			recorded_before_open();
 	}
 	record_call("socket", "%s, %s, %s", name_domain(names[0], domain),
-		    (type & 0xf) == SOCK_RAW ? "SOCK_RAW" : "another type",
-		    name_protocol(names[1], protocol));
+		    name_type(names[1], type & 0xf),
+		    name_protocol(names[2], protocol));
 	fd = REAL(socket)(domain, type, protocol);
 	if (domain == AF_PACKET && recorded_current)
 		recorded_after_open(fd);
