@@ -63,6 +63,9 @@ const callsDescriptor = 5
 /** Time limits: for the start with the first frames, for the frames after a flap, for the end. */
 const [startMs, againMs, endMs] = [15_000, 10_000, 10_000]
 
+/** For the last frames to be sent: a send during the flap may take the error that a thread then waits for. */
+const quietMs = 500
+
 /** Longer than the half second between two openings, so that one fails. */
 const downMs = 800
 
@@ -87,6 +90,7 @@ export async function recordCalls(subject: Subject, signal?: AbortSignal): Promi
   if (commands === undefined || rows === undefined) {
     throw new PeerupError('program', 'expected the sockets of the injector and of the record')
   }
+  const abortable = signal === undefined ? {} : { signal }
   const written = text(rows)
   const output = Promise.all([text(supervised.stdout), text(supervised.stderr)])
   const fail = async (problem: string): Promise<never> => {
@@ -100,8 +104,9 @@ export async function recordCalls(subject: Subject, signal?: AbortSignal): Promi
   try {
     const injector = new Injector(commands)
     await expectPassing(injector, startMs, fail, 'after its start')
+    await sleep(quietMs, undefined, abortable)
     await injector.link(pair[0], 'down')
-    await sleep(downMs, undefined, signal === undefined ? {} : { signal })
+    await sleep(downMs, undefined, abortable)
     await injector.link(pair[0], 'up')
     await expectPassing(injector, againMs, fail, 'after a flap')
     supervised.stop()
