@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { exitCode } from '../command/exit.js'
 import { packageRoot } from '../core/package-root.js'
+import { callsCommand } from '../suricata/commands/calls-command.js'
 import { doctorCommand } from '../suricata/commands/doctor-command.js'
 import { litmusCommand } from '../suricata/commands/litmus-command.js'
 import { reproduceCommand } from '../suricata/commands/reproduce-command.js'
@@ -35,6 +36,7 @@ export async function main(): Promise<void> {
     machineCommand(),
     litmusCommand(),
     doctorCommand(),
+    callsCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands]) command.exitOverride()

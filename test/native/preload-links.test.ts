@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeEngine } from '../suricata/binary/engine.js'
 import {
   forward,
+  launch,
   openAndPublish,
   rx,
   rx2,
@@ -177,5 +178,28 @@ describeEngine("the threads' places in a fanout group", () => {
     expect([slot[tx], slot[tx2]]).toEqual([0, 1])
     for (const thread of [tx, tx2])
       expect((await forward(engine, thread)).sent[thread]?.result).toBe('ok')
+  })
+})
+
+describeEngine('an unmodified engine in which a ring set-up fails', () => {
+  it('of the second thread: it waits at Ended, and the first one in the closed barrier', async () => {
+    const engine = await start({ env: { PEERUP_FAIL_RING: '2' } })
+    await engine.step(tx, 'WaitTurn', ...openAndPublish)
+    const failed = await engine.step(rx, 'WaitTurn', 'OpenSocket', 'Bind', 'BeginRing', 'EndRing')
+    expect([engine.standing(rx), failed.turn, failed.reached]).toEqual(['Ended', 2, 1])
+    expect([failed.ptv[rx], failed.peer[rx]?.state]).toEqual([
+      { socket: 0, afp_state: 'DOWN' },
+      'DOWN',
+    ])
+    const { turn } = await engine.step(tx, 'SynchronizeStart')
+    expect([engine.standing(tx), turn]).toEqual(['SynchronizeStart', 2])
+    await engine.step(rx, 'Ended')
+    expect(engine.standing(rx)).toBe('Ended')
+  })
+
+  it('of the first thread: the main thread ends it', async () => {
+    const engine = launch({ gated: [], env: { PEERUP_FAIL_RING: '1' } })
+    expect(await engine.supervised.ended).toEqual({ code: 1, signal: null })
+    expect(await engine.stderr).toContain('"W#01-tx0" failed to start')
   })
 })

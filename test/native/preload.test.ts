@@ -91,6 +91,8 @@ describeEngine('capture threads of an unmodified engine', () => {
     }
     const opened = await engine.look(tx)
     expect([opened.turn, opened.reached]).toEqual([0, 0])
+    // TPACKET_V2, and cluster_cpu: PACKET_FANOUT_CPU.
+    expect(opened.extra).toMatchObject({ ring: 2, fanout: 2 })
     for (const thread of threads) {
       await engine.step(thread, 'SynchronizeStart')
       expect(engine.standing(thread)).toBe('Receive')

@@ -15,6 +15,8 @@ export type Binary = { path: string; root?: string }
 export type SuricataRequest = Binary & {
   topology: Topology
   fanout: 'cluster_flow' | 'cluster_cpu'
+  /** The library to preload; by default the one with the gates. */
+  library?: Library
   /** The user's arguments, after those of peerup. */
   args?: readonly string[]
 }
@@ -29,7 +31,9 @@ export type SuricataCommand = {
 
 /** The place of `nativeFolder` for a program with a root: native/keeper/root.h. */
 const programsInRoot = '/mnt'
-const libraryName = 'peerup-preload.so'
+
+/** The preloaded libraries: with the gates, or to record the calls of capture threads. */
+export type Library = 'peerup-preload.so' | 'peerup-calls.so'
 
 /** The folder of peerup's native programs, for a program with this root. */
 export const programsFor = (root: string | undefined): string =>
@@ -51,11 +55,11 @@ export type SuricataParts = {
  * some: the engine loads it through a link in its directory. In a root the library's path has none, and `ln`
  * may be missing. The engine's log is evidence, so upstream's variables that filter it are unset.
  */
-function prepareScript(root: string | undefined): string {
+function prepareScript(root: string | undefined, library: Library): string {
   const logging = Object.keys(process.env).filter((name) => /^SC_LOG_\w+$/.test(name))
   return [
     'printf %s "$PEERUP_CONFIG" >"$TMPDIR/suricata.yaml" || exit',
-    ...(root === undefined ? [`ln -s "$PEERUP_LIBRARY" "$TMPDIR/${libraryName}" || exit`] : []),
+    ...(root === undefined ? [`ln -s "$PEERUP_LIBRARY" "$TMPDIR/${library}" || exit`] : []),
     `unset ${['PEERUP_CONFIG', 'PEERUP_LIBRARY', ...logging].join(' ')}`,
   ].join('; ')
 }
@@ -65,10 +69,10 @@ function prepareScript(root: string | undefined): string {
  * cannot be executed, `environment` if this machine lacks processors, the library or a usable TMPDIR.
  */
 export function suricataParts(request: SuricataRequest): SuricataParts {
-  const { path, root, topology, fanout, args = [] } = request
+  const { path, root, topology, fanout, library: name = 'peerup-preload.so', args = [] } = request
   expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
-  expectLibrary()
+  expectLibrary(name)
   if (root === undefined) expectPreloadable(tmpdir())
   const program = root === undefined ? resolve(path) : path
   const options = [
@@ -81,15 +85,15 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
     'workers',
   ]
   const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
-  const library = join(programsFor(root), libraryName)
+  const library = join(programsFor(root), name)
   // A library that the user preloads, such as another malloc, is outside of a root.
   const preloadedByUser = process.env.LD_PRELOAD
-  const withUsers = `{dir}/${libraryName}${preloadedByUser ? `:${preloadedByUser}` : ''}`
+  const withUsers = `{dir}/${name}${preloadedByUser ? `:${preloadedByUser}` : ''}`
   return {
     command: [program, ...options, ...args],
     preload: root === undefined ? withUsers : library,
     prepare: {
-      script: prepareScript(root),
+      script: prepareScript(root, name),
       env: { PEERUP_CONFIG: config, PEERUP_LIBRARY: library },
     },
     ...(root === undefined ? {} : { root: resolve(root) }),
@@ -178,8 +182,8 @@ function expectPreloadable(folder: string): void {
   )
 }
 
-function expectLibrary(): void {
-  const library = join(nativeFolder, libraryName)
+function expectLibrary(name: Library): void {
+  const library = join(nativeFolder, name)
   if (existsSync(library)) return
   throw new PeerupError('environment', `expected the library ${library}, found nothing`, {
     fix: 'run ./bootstrap, which builds it',

@@ -1,5 +1,6 @@
 import type { StartStudies } from '../../check/study.js'
 import { binariesDocuments } from '../binary/measured-binaries.js'
+import { callsDocuments } from './calls/document.js'
 import { claimsStudy } from './claims/study.js'
 import { deepStudy } from './deep/study.js'
 import { everySizeStudy } from './every-size/study.js'
@@ -19,5 +20,6 @@ export const startStudies: StartStudies = (options) => {
     claimsStudy(options, memoryOrder),
     measuredDocument('binaries', binariesDocuments),
     measuredDocument('restarts', restartsDocuments),
+    measuredDocument('calls', () => callsDocuments(options.specification)),
   ]
 }

@@ -142,3 +142,13 @@ describe('an endless counterexample', () => {
     expect(whyUndrivable(trace)).toContain('goes on for ever')
   })
 })
+
+it('a counterexample that ends where no thread can go on gets another order to the same end', async () => {
+  const trace = committed('v7.fatal-open.1x1.BarrierOpens')
+  expect(runsOf(trace, mapping)).toBeNull()
+  const found = await drivableOrder(trace, specification, { jar })
+  if (found === null) throw new Error('expected an order that can be driven')
+  expect(runsOf(found, mapping)).not.toBeNull()
+  expect(found.states.at(-1)?.state).toEqual(trace.states.at(-1)?.state)
+  expect(found.loop).toBe(found.states.length - 1)
+})
