@@ -52,11 +52,55 @@ const mutants: Mutant[] = [
     size: { variant: 'v8', topology: '1x1', scenarios: ['flap'] },
     action: /^OpenSocket of /,
   },
+  {
+    title: 'that never reads its error',
+    change: { from: '\\/ AskForError(t) ', to: '' },
+    size: { variant: 'v8', topology: '1x1', scenarios: ['flap'] },
+    action: /^AskForError of /,
+  },
+  {
+    title: 'that always waits for its error',
+    change: { from: 'pollerr[t] \\/ Variant.askWithoutWaiting', to: 'pollerr[t]' },
+    size: { variant: 'fix-d', topology: '1x1', scenarios: ['flap'] },
+    action: /^AskForError of /,
+  },
+  {
+    title: 'whose link goes down only when its thread is up',
+    change: {
+      from: "/\\ flaps > 0\n    /\\ link'",
+      to: '/\\ ptv[t].afp_state = "UP"\n    /\\ link\'',
+    },
+    size: { variant: 'v8', topology: '1x1', scenarios: ['flap'] },
+    action: /^LinkDown of /,
+  },
+  {
+    title: 'that gets its error in a ring set-up, too',
+    change: { from: 'IsBound(t) /\\ ~Misses(t)', to: 'IsBound(t)' },
+    size: { variant: 'v8', topology: '1x1', scenarios: ['flap-in-ring'] },
+    action: /^LinkDown of /,
+  },
+  {
+    title: 'that binds to a link that is down without an error',
+    change: { from: '![t] = link[t] = "down" ]', to: '![t] = FALSE ]' },
+    size: { variant: 'v8', topology: '1x1', scenarios: ['flap'] },
+    action: /^Bind of /,
+  },
+  {
+    title: 'that does not look at its link again in its turn',
+    change: { from: 'IF Variant.ringFirst /\\ link[t] = "down"', to: 'IF FALSE' },
+    size: { variant: 'fix-d', topology: '1x1', scenarios: ['flap'] },
+    action: /^Bind of /,
+  },
 ]
 
 describe('a model of two threads', () => {
-  it.each(['v8', 'fix-c'])('of %s implements the pair', async (variant) => {
-    const size = { variant, topology: '1x1', scenarios: ['clean-start', 'failed-open', 'flap'] }
+  it.each([
+    ['v8', ['clean-start', 'failed-open', 'flap']],
+    ['fix-c', ['flap']],
+    ['fix-d', ['clean-start', 'failed-open', 'flap']],
+    ['v8', ['flap-in-ring']],
+  ])('of %s implements the pair in %s', async (variant, scenarios) => {
+    const size = { variant, topology: '1x1', scenarios }
     expect(await refines(ours, size)).toMatchObject({ verdict: 'holds' })
   })
 })
