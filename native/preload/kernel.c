@@ -42,6 +42,13 @@ uint64_t kernel_packet_cookie(int fd)
 	return cookie;
 }
 
+void kernel_take_error(int fd)
+{
+	int error;
+
+	get_option(fd, SOL_SOCKET, SO_ERROR, &error, sizeof(error));
+}
+
 int kernel_poll(int fd, short events)
 {
 	struct pollfd socket = { .fd = fd, .events = events };

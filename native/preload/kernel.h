@@ -7,12 +7,16 @@
 
 /*
  * Queries to the kernel that leave the engine undisturbed: none of them
- * consumes an error or a frame, changes errno, or keeps a low descriptor
- * number, which the engine's next socket would otherwise get.
+ * changes errno, or keeps a low descriptor number, which the engine's next
+ * socket would otherwise get.  None but kernel_take_error() consumes an error
+ * or a frame.
  */
 
 /* The socket's SO_COOKIE; 0 if fd is no packet socket. */
 uint64_t kernel_packet_cookie(int fd);
+
+/* Takes the error that is pending on the socket. */
+void kernel_take_error(int fd);
 
 /* The revents of a poll() that does not wait. */
 int kernel_poll(int fd, short events);

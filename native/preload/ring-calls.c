@@ -46,7 +46,9 @@ static int set_up_ring(struct capture *self, const void *value, socklen_t size)
 	/* Upstream retries with a smaller ring if memory is short. */
 	if (!self->ring_gated) {
 		self->ring_gated = true;
+		self->in_ring = true;
 		capture_stop(self, "EndRing");
+		self->in_ring = false;
 		delay_ring(self);
 	}
 	if (must_fail(self)) {

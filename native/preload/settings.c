@@ -63,6 +63,7 @@ static void read_settings(void)
 	if (settings.events_fd && fcntl(settings.events_fd, F_GETFD) < 0)
 		fatal("expected an open descriptor in PEERUP_EVENTS, got %d",
 		      settings.events_fd);
+	settings.miss_in_ring = read_number("PEERUP_MISS_IN_RING", 1, 1);
 	settings.gated = getenv("PEERUP_GATES");
 	settings.active = settings.gated || settings.ring_delay_us ||
 			  settings.fail_ring || settings.events_fd;

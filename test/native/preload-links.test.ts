@@ -181,6 +181,20 @@ describeEngine("the threads' places in a fanout group", () => {
   })
 })
 
+describeEngine('an unmodified engine whose link goes down in a ring set-up', () => {
+  it.each([
+    [{}, true],
+    [{ PEERUP_MISS_IN_RING: '1' }, false],
+  ])('with %o has an error pending: %s', async (env, expected) => {
+    const engine = await start({ env: env as Record<string, string> })
+    await engine.step(tx, 'WaitTurn', 'OpenSocket', 'Bind', 'BeginRing')
+    await engine.link('tx0', 'down')
+    expect((await engine.link('tx0', 'up')).pollerr[tx]).toBe(expected)
+    const { pollerr } = await engine.step(tx, 'EndRing', 'PublishIfIndex')
+    expect([pollerr[tx], engine.standing(tx)]).toEqual([expected, 'SynchronizeStart'])
+  })
+})
+
 describeEngine('an unmodified engine in which a ring set-up fails', () => {
   it('of the second thread: it waits at Ended, and the first one in the closed barrier', async () => {
     const engine = await start({ env: { PEERUP_FAIL_RING: '2' } })
