@@ -91,6 +91,12 @@ describe('a mapping', () => {
       'a replay compares lamp, so it is no bound',
       'bounds',
     ],
+    [
+      'an observed variable that is a bound',
+      mappingOf({ Go: gate }, { bounds: ['order'], observed: { order: 'queue' } }),
+      'expected no control, environment or bound, got order',
+      'observed',
+    ],
   ])('is invalid with %s', (_, data, message, place) => {
     expect(() => parseMapping(data, 'lamp.json')).toThrow(PeerupError)
     expect(() => parseMapping(data, 'lamp.json')).toThrow(

@@ -11,7 +11,7 @@ import { linksOf } from '../../src/suricata/network/links.js'
 import { interfacePairs, type Topology } from '../../src/suricata/network/topology.js'
 import { describeEngine } from '../suricata/binary/engine.js'
 import type { GatedEngine } from './gated-engine.js'
-import { GatedForwarder } from './gated-forwarder.js'
+import { binary, GatedForwarder } from './gated-forwarder.js'
 import { openAndPublish, start as startEngine } from './running-engines.js'
 
 // The kernel is asked by frames: the thread that gets the frame of processor k is at place k.
@@ -22,8 +22,8 @@ afterEach(async () => {
   running = []
 })
 
-async function start(pairs: number, variant: string): Promise<GatedForwarder> {
-  const options = { variant, pairs, threads: 2, arguments: ['--fanout', 'cpu'] }
+async function start(pairs: number, variant: string, program = binary('forwarder')) {
+  const options = { program, variant, pairs, threads: 2, arguments: ['--fanout', 'cpu'] }
   const forwarder = await GatedForwarder.start(options)
   running.push(forwarder)
   return forwarder
@@ -116,6 +116,15 @@ describe.skipIf(!canAim)('frames show that', () => {
     for (const thread of forwarder.threads.toReversed()) await forwarder.bring(thread, 'WaitTurn')
     await startInTurn(forwarder)
     expect(await orderOf(forwarder, topology)).toEqual(inTurn(topology))
+  })
+
+  it('a ring that is set up first, but on a bound socket, turns it', async () => {
+    const program = binary('forwarder-mutant-ring-bound')
+    const topology = { pairs: 1, threads: 2 }
+    const forwarder = await start(topology.pairs, 'fix-d', program)
+    for (const thread of forwarder.threads.toReversed()) await forwarder.bring(thread, 'WaitTurn')
+    await startInTurn(forwarder)
+    expect(await orderOf(forwarder, topology)).toEqual(inTurn(topology, true))
   })
 
   it('the frames of one observation do not disturb the start', async () => {

@@ -85,17 +85,17 @@ function openNetwork(
   }
   return {
     perform: (action, iface) => performLink(network, mapping, action, iface),
+    observeState: async (observation, at) => {
+      if (observation === 'fanout-order') return fanoutOrder(network, at)
+      const message = `expected the observation fanout-order, got ${observation}`
+      throw new PeerupError('mapping', message)
+    },
     stimulate: async (stimulus, performer, { driver, snapshot, signal }) => {
       if (stimulus !== 'frame') {
         const message = `expected the stimulus frame, got ${stimulus}`
         throw new PeerupError('mapping', message)
       }
       await bringFrame(network, driver, performer, snapshot, signal)
-    },
-    observeState: async (observation, at) => {
-      if (observation === 'fanout-order') return fanoutOrder(network, at)
-      const message = `expected the observation fanout-order, got ${observation}`
-      throw new PeerupError('mapping', message)
     },
     observe: async (ended, forwarding) => {
       try {

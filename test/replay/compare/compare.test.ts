@@ -247,3 +247,39 @@ describe('a function keyed by paired numbers', () => {
     ])
   })
 })
+
+describe('an observed variable', () => {
+  const observed: Mapping = { ...mapping, observed: { order: 'queue' } }
+  const model: State = { order: { desk: ['a', 'b'], hall: ['c', 'd'] } }
+  const differencesOf = (native: State) =>
+    compareStates(model, native, observed, {}).differences.map(({ path, model, native }) => ({
+      path,
+      model,
+      native,
+    }))
+
+  it.each([
+    ['nothing', {}],
+    ['no key', { order: {} }],
+    ['one key', { order: { hall: ['c', 'd'] } }],
+    ['all keys', { order: { desk: ['a', 'b'], hall: ['c', 'd'] } }],
+  ] as [string, State][])('agrees if the program shows %s of it', (_, native) => {
+    expect(differencesOf(native)).toEqual([])
+  })
+
+  it('differs at the keys that the program shows', () => {
+    expect(differencesOf({ order: { hall: ['d', 'c'] } })).toEqual([
+      { path: 'order.hall.1', model: 'c', native: 'd' },
+      { path: 'order.hall.2', model: 'd', native: 'c' },
+    ])
+  })
+
+  it('differs if it is longer or shorter than the model has it, or has a key of its own', () => {
+    expect(differencesOf({ order: { hall: ['c'] } })).toEqual([
+      { path: 'order.hall.2', model: 'd', native: null },
+    ])
+    expect(differencesOf({ order: { attic: ['e'] } })).toEqual([
+      { path: 'order.attic', model: null, native: ['e'] },
+    ])
+  })
+})
