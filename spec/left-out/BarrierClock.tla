@@ -32,16 +32,20 @@ SeeOpen(t) ==
     /\ extra' = [ extra EXCEPT !.saw[t] = extra.now ]
     /\ UNCHANGED vars
 
+Leave(t) ==
+    /\ SynchronizeStart(t)
+    /\ extra' = [ extra EXCEPT !.saw[t] = NotYet ]
+
 Frame(t) ==
     /\ InOpenBarrier(t) /\ extra.saw[t] # NotYet
     /\ IF extra.now - Lag > Moment(t)
-         THEN SynchronizeStart(t) /\ UNCHANGED extra
+         THEN Leave(t)
          ELSE /\ extra' = [ extra EXCEPT
                    !.late = @ \/ extra.now > extra.saw[t] ]
               /\ UNCHANGED vars
 
 Silence(t) ==
-    InOpenBarrier(t) /\ extra.saw[t] # NotYet /\ SynchronizeStart(t) /\ UNCHANGED extra
+    InOpenBarrier(t) /\ extra.saw[t] # NotYet /\ Leave(t)
 
 CaseInit ==
     /\ Init

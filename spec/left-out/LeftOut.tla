@@ -5,9 +5,8 @@
 (* defines CaseInit, CaseNext, Claims (by name), and Happened: the case    *)
 (* has occurred, and frames are forwarded nonetheless.                     *)
 (*                                                                         *)
-(* This module does not extend PeerUp.  If it did, TLC would evaluate each *)
-(* definition that is constant, such as FirstAction, once, for one         *)
-(* variant, and use that value in every instance.                          *)
+(* If this module extended PeerUp, TLC would evaluate a definition that is *)
+(* constant, such as FirstAction, once, and use it for every variant.      *)
 EXTENDS Integers, Sequences, TLC
 
 VARIABLES
@@ -23,37 +22,26 @@ IfIndexOf == Threads[1] :> 1 @@ Threads[2] :> 2
 
 \* One pair, with two threads an interface.
 Four == << "W#01-tx0", "W#02-tx0", "W#01-rx0", "W#02-rx0" >>
-Place == [ t \in { Four[i] : i \in 1..4 } |-> CHOOSE i \in 1..4 : Four[i] = t ]
-FourPeerOf == [ t \in DOMAIN Place |-> Four[1 + ((Place[t] + 1) % 4)] ]
-FourInterfaceOf ==
-    [ t \in DOMAIN Place |-> IF Place[t] <= 2 THEN "tx0" ELSE "rx0" ]
-FourIfIndexOf == [ t \in DOMAIN Place |-> IF Place[t] <= 2 THEN 1 ELSE 2 ]
+By(f) == Four[1] :> f[1] @@ Four[2] :> f[2] @@
+         Four[3] :> f[3] @@ Four[4] :> f[4]
 
 -----------------------------------------------------------------------------
-(* V, S and C are bound names, which count as constants. *)
+(* Each parameter stands for the constant of the same name. *)
 
-RingOffset(V, S, C) == INSTANCE RingOffset
-    WITH Variant <- V, Scenario <- S, Changed <- C
-NoIndex(V, S, C) == INSTANCE NoIndex
-    WITH Variant <- V, Scenario <- S, Changed <- C
-NewIndex(V, S, C) == INSTANCE NewIndex
-    WITH Variant <- V, Scenario <- S, Changed <- C
-WaitingSend(V, S, C) == INSTANCE WaitingSend
-    WITH Variant <- V, Scenario <- S, Changed <- C
-BarrierClock(V, S, C) == INSTANCE BarrierClock
-    WITH Variant <- V, Scenario <- S, Changed <- C
-InterruptedPoll(V, S, C) == INSTANCE InterruptedPoll
-    WITH Variant <- V, Scenario <- S, Changed <- C
-OtherDescriptor(V, S, C) == INSTANCE OtherDescriptor
-    WITH Variant <- V, Scenario <- S, Changed <- C
-InputIsSocket(V, S, C) == INSTANCE InputIsSocket
-    WITH Variant <- V, Scenario <- S, Changed <- C
-NoCarrier(V, S, C) == INSTANCE NoCarrier
-    WITH Variant <- V, Scenario <- S, Changed <- C
-GroupAfterFlap(V, S, C) == INSTANCE GroupAfterFlap
-    WITH Variant <- V, Scenario <- S, Changed <- C, Threads <- Four,
-         PeerOf <- FourPeerOf, InterfaceOf <- FourInterfaceOf,
-         IfIndexOf <- FourIfIndexOf
+RingOffset(Variant, Scenario, Changed) == INSTANCE RingOffset
+NoIndex(Variant, Scenario, Changed) == INSTANCE NoIndex
+NewIndex(Variant, Scenario, Changed) == INSTANCE NewIndex
+WaitingSend(Variant, Scenario, Changed) == INSTANCE WaitingSend
+BarrierClock(Variant, Scenario, Changed) == INSTANCE BarrierClock
+InterruptedPoll(Variant, Scenario, Changed) == INSTANCE InterruptedPoll
+OtherDescriptor(Variant, Scenario, Changed) == INSTANCE OtherDescriptor
+InputIsSocket(Variant, Scenario, Changed) == INSTANCE InputIsSocket
+NoCarrier(Variant, Scenario, Changed) == INSTANCE NoCarrier
+GroupAfterFlap(Variant, Scenario, Changed) == INSTANCE GroupAfterFlap
+    WITH Threads <- Four,
+         PeerOf <- By(<< Four[3], Four[4], Four[1], Four[2] >>),
+         InterfaceOf <- By(<< "tx0", "tx0", "rx0", "rx0" >>),
+         IfIndexOf <- By(<< 1, 1, 2, 2 >>)
 
 -----------------------------------------------------------------------------
 InitOf(m, V, S, C) ==

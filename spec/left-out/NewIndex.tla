@@ -65,7 +65,12 @@ SendsToPeer(t) ==
     /\ SocketAt(loaded[t].socket) # NotASocket
     /\ SocketAt(loaded[t].socket) = SocketAt(ptv[PeerOf[t]].socket)
 
-IndexUsed(t) == IF Changed THEN extra.bound[PeerOf[t]] ELSE extra.carried[t]
+\* A socket stays bound to its device: when that is gone, it sends nowhere.
+IndexUsed(t) ==
+    LET p == PeerOf[t]
+    IN  CASE ~Changed                          -> extra.carried[t]
+          [] extra.bound[p] = PresentIndex(p)  -> extra.bound[p]
+          [] OTHER                             -> Nowhere
 
 \* No frame leaves by an interface that is not the peer's.
 SendLeavesByPeersInterface ==

@@ -13,12 +13,12 @@ VARIABLE extra      \* [gone: interfaces without their name, renames: how many
 
 HasName(t) == InterfaceOf[t] \notin extra.gone
 
-\* Only while a thread of the interface has a socket that is not published.
-Rename(i) ==
+\* Of the last thread's interface, just before that thread publishes.  An
+\* earlier rename shows there, too.
+Rename(t) ==
     /\ extra.renames > 0
-    /\ \E t \in Thread : /\ InterfaceOf[t] = i
-                         /\ ptv[t].socket # 0 /\ peer[t].socket = 0
-    /\ extra' = [ gone |-> { i }, renames |-> extra.renames - 1 ]
+    /\ t = Threads[Len(Threads)] /\ pc[t] = "PublishIfIndex"
+    /\ extra' = [ gone |-> { InterfaceOf[t] }, renames |-> extra.renames - 1 ]
     /\ UNCHANGED vars
 
 RenameBack ==
@@ -34,8 +34,8 @@ PublishNoIfIndex(t) ==
     /\ UNCHANGED << turn, reached, counted, descriptor, loaded, sent,
                     peer_update, pollerr, group, opened, environment >>
 
-\* The thread closes its socket, as after another recoverable failure.  A thread
-\* that bumped after bind() does not bump again.
+\* The thread closes its socket, as after another recoverable failure.  If it
+\* bumped after bind(), it does not bump again.
 FailWithoutIndex(t) ==
     /\ descriptor' = Without(ptv[t].socket)
     /\ ptv' = [ ptv EXCEPT ![t].socket = 0 ]
@@ -61,7 +61,7 @@ CaseNext ==
         /\ pc[t] = "PublishIfIndex" /\ NeedsName(t)
         /\ IF Changed THEN FailWithoutIndex(t) ELSE PublishNoIfIndex(t)
         /\ UNCHANGED extra
-    \/ \E i \in Interface : Rename(i)
+    \/ \E t \in Thread : Rename(t)
     \/ RenameBack
 
 -----------------------------------------------------------------------------

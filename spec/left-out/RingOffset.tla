@@ -12,9 +12,9 @@ EXTENDS Started
 
 CONSTANT Changed    \* does a ring set-up reset the offset?
 
-VARIABLE extra      \* thread -> its ring
+VARIABLE extra      \* the ring of the thread whose link flaps
 
-NewRing(offset) == [ offset |-> offset,  \* the block that the thread reads next
+NewRing(offset) == [ offset |-> offset,  \* the block that the thread reads
                      fills  |-> 0,       \* the block that the kernel fills
                      full   |-> {} ]     \* blocks that the thread has to read
 
@@ -29,27 +29,29 @@ Filled(r) == IF r.fills \in r.full THEN r
 
 Emptied(r) == [ r EXCEPT !.full = @ \ { r.offset }, !.offset = Other(@) ]
 
-Polls(t) == IsStarted /\ pc[t] = "Receive" /\ ~pollerr[t]
+HasRing(t) == InterfaceOf[t] = Flapping
+
+Polls(t) ==
+    HasRing(t) /\ IsStarted /\ pc[t] = "Receive" /\ ~pollerr[t]
 
 \* PeerUp's Receive, if the thread finds the frame.
 ReceiveFromRing(t) ==
     /\ Polls(t)
-    /\ LET r == Filled(extra[t])
+    /\ LET r == Filled(extra)
        IN  IF IsReady(r) /\ r.offset \in r.full
-             THEN Receive(t) /\ extra' = [ extra EXCEPT ![t] = Emptied(r) ]
-             ELSE extra' = [ extra EXCEPT ![t] = r ] /\ UNCHANGED vars
+             THEN Receive(t) /\ extra' = Emptied(r)
+             ELSE extra' = r /\ UNCHANGED vars
 
-SetsUpRing(t) == pc[t] = "EndRing" /\ pc'[t] # pc[t]
+SetsUpRing(t) == HasRing(t) /\ pc[t] = "EndRing" /\ pc'[t] # pc[t]
 
-CaseInit == Init /\ extra = [ t \in Thread |-> NewRing(0) ]
+CaseInit == Init /\ extra = NewRing(0)
 
 CaseNext ==
     \/ /\ NextInTurn
        /\ \A t \in Thread : Polls(t) => pc'[t] = pc[t]
-       /\ extra' = [ t \in Thread |->
-                      IF SetsUpRing(t)
-                        THEN NewRing(IF Changed THEN 0 ELSE extra[t].offset)
-                        ELSE extra[t] ]
+       /\ extra' = IF \E t \in Thread : SetsUpRing(t)
+                     THEN NewRing(IF Changed THEN 0 ELSE extra.offset)
+                     ELSE extra
     \/ \E t \in Thread : ReceiveFromRing(t)
 
 -----------------------------------------------------------------------------
@@ -58,7 +60,7 @@ CaseNext ==
 StandsStill(t) ==
     /\ Polls(t)
     /\ flaps = 0 /\ \A i \in Interface : link[i] = "up"
-    /\ extra[t].fills \in extra[t].full /\ ~IsReady(extra[t])
+    /\ extra.fills \in extra.full /\ ~IsReady(extra)
 
 NeverStandsStill == \A t \in Thread : ~StandsStill(t)
 

@@ -59,7 +59,7 @@ NeverSleepsWhileDown ==
     \A t \in Thread : pc[t] = "AskForError" /\ link[InterfaceOf[t]] = "down"
                         => pollerr[t] \/ Variant.askWithoutWaiting
 
-\* A thread that goes down does not wait for a lock that a waiting sender holds.
+\* A thread that goes down waits for no lock that a waiting sender holds.
 NeverWaitsForAWaitingSender ==
     \A t \in Thread :
         pc[t] = "PublishDown" /\ Locked(t) => ~Waits(PeerOf[t])

@@ -4,7 +4,7 @@ import type { Case, Cases } from './cases.js'
 import { type LeftOutResult, type LeftOutRow, leftOutRowIsAsExpected } from './result.js'
 
 /** `docs/reference/left-out.md`: whom what PeerUp.tla leaves out hurts, and what mends it. */
-export function leftOutDocument({ cases }: Cases, result: LeftOutResult): string {
+export function leftOutDocument({ cases }: Pick<Cases, 'cases'>, result: LeftOutResult): string {
   const rowsOf = ({ name }: Case) => result.rows.filter((row) => row.case === name)
   return [
     '# What the model leaves out',

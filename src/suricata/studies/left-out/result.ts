@@ -31,3 +31,13 @@ export type LeftOutResult = z.infer<typeof leftOutResult>
 /** Whether a row has the argued verdict, and not because nothing happened. */
 export const leftOutRowIsAsExpected = ({ expected, verdict, happened }: LeftOutRow): boolean =>
   verdict === expected && happened
+
+/** A sentence for each row that is otherwise than argued. */
+export const leftOutDeviations = ({ rows }: LeftOutResult): string[] =>
+  rows
+    .filter((row) => !leftOutRowIsAsExpected(row))
+    .map((row) => {
+      const change = row.changed ? ' with its change' : ''
+      const actual = row.happened ? row.verdict : `${row.verdict}, and the case never occurs`
+      return `${row.case} in ${row.variant}${change}: expected ${row.expected}, got ${actual}`
+    })

@@ -4,7 +4,7 @@ import type { Study, StudyOptions } from '../../../check/study.js'
 import { readCases } from './cases.js'
 import { checkLeftOut } from './check-left-out.js'
 import { leftOutDocument } from './document.js'
-import { type LeftOutResult, leftOutRowIsAsExpected } from './result.js'
+import { type LeftOutResult, leftOutDeviations } from './result.js'
 
 /** What PeerUp.tla leaves out, each as a small specification of its own. */
 export function leftOutStudy({ specification, jar, signal }: StudyOptions): Study {
@@ -19,18 +19,11 @@ export function leftOutStudy({ specification, jar, signal }: StudyOptions): Stud
       result = await checkLeftOut({ specification, folder, jar, signal })
     },
     result: () => result,
-    deviations: () =>
-      (result?.rows ?? []).filter((row) => !leftOutRowIsAsExpected(row)).map(deviationText),
+    deviations: () => (result === null ? [] : leftOutDeviations(result)),
     documents: () => {
       if (result === null) return []
       const about = 'what the model leaves out: whom it hurts, and what mends it'
       return [{ file: 'left-out.md', about, text: leftOutDocument(readCases(folder), result) }]
     },
   }
-}
-
-function deviationText(row: LeftOutResult['rows'][number]): string {
-  const change = row.changed ? ' with its change' : ''
-  const actual = row.happened ? row.verdict : `${row.verdict}, and the case never occurs`
-  return `${row.case} in ${row.variant}${change}: expected ${row.expected}, got ${actual}`
 }
