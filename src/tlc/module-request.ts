@@ -7,6 +7,8 @@ export type ModuleDefinition = {
   /** The generated module, and the modules of the specification that it extends. */
   name: string
   base: string
+  /** Modules from other folders, by file name. */
+  modules?: { readonly [file: string]: string }
   definitions: readonly string[]
   constants: { readonly [name: string]: string }
   specification: string
@@ -25,6 +27,7 @@ export function moduleRequest({
   specFolder,
   name,
   base,
+  modules = {},
   definitions,
   ...claims
 }: ModuleDefinition): TlcRequest {
@@ -34,7 +37,8 @@ export function moduleRequest({
   return {
     specFolder,
     module: name,
-    modules: { [`${name}.tla`]: lines.join('\n') },
+    modules: { ...modules, [`${name}.tla`]: lines.join('
+') },
     config: configText({ constants, specification, invariants, properties, view }),
     workers,
     deadlock,

@@ -5,6 +5,7 @@ import { claimsStudy } from './claims/study.js'
 import { deepStudy } from './deep/study.js'
 import { everySizeStudy } from './every-size/study.js'
 import { fixSetsStudy } from './fix-sets/study.js'
+import { leftOutStudy } from './left-out/study.js'
 import { measuredDocument } from './measured-document.js'
 import { memoryOrderStudy } from './memory-order/study.js'
 import { restartsDocuments } from './restarts/measured-restarts.js'
@@ -16,6 +17,7 @@ export const startStudies: StartStudies = (options) => {
     fixSetsStudy(options),
     everySizeStudy(options),
     memoryOrder,
+    leftOutStudy(options),
     deepStudy(options),
     claimsStudy(options, memoryOrder),
     measuredDocument('binaries', binariesDocuments),
