@@ -107,8 +107,6 @@ IsUnnoticed(V) ==
     /\ \A t \in Thread : ~pollerr[t]
     /\ flaps = 0
 
-IsStuck(V) == IsClosed(V) \/ \E t \in Thread : IsAsleep(V, t)
-
 \* Each part by itself: a state that is stuck in one way must not become one
 \* that is stuck in another.
 StuckForEver ==
@@ -127,7 +125,8 @@ NewViolations ==
    \* A group of one thread has one order.
    \cup NewViolation("StartedImpliesOrdered",
                      ThreadsPerInterface = 1 \/ StartedImpliesOrdered)
-   \cup NewViolation("Live", ~IsStuck(V))
+   \cup NewViolation("BarrierOpens", ~IsClosed(V))
+   \cup NewViolation("EveryThreadForwards", \A t \in Thread : ~IsAsleep(V, t))
    \cup NewViolation("FatalFailureIsNoticed", ~IsUnnoticed(V))
    \cup IF \A t \in Thread : ~HasSent(t) THEN {}
         ELSE      NewViolation("SendImpliesPeerUp", SendImpliesPeerUp)
@@ -161,11 +160,13 @@ LinkComesUp(i) ==
         /\ Engine(Questions[q].variant, Questions[q].scenario)!LinkUp(i)
         /\ UNCHANGED surveyVars
 
+OrderSpec == LiveInit /\ [][LiveNext]_<< vars, surveyVars >>
+
 \* As Fairness of PeerUp.  There only variants with the lock have the strong
 \* conjunct: without it no step of another thread disables PublishDown, so
 \* strong fairness says no more than weak fairness does.
 LiveSpec ==
-    /\ LiveInit /\ [][LiveNext]_<< vars, surveyVars >>
+    /\ OrderSpec
     /\ \A t \in Thread : WF_vars(ThreadStep(t)) /\ SF_vars(PublishesDown(t))
     /\ \A i \in Interface : WF_vars(LinkComesUp(i))
 =============================================================================
