@@ -7,15 +7,19 @@ import { readJson } from '../../../core/read-json.js'
 import { makeFolder, writeWhole } from '../../../core/write-file.js'
 import { sha256 } from '../../../tlc/jar.js'
 import type { TlcRequest } from '../../../tlc/run.js'
-import { livenessRow, safetyRow } from './result.js'
+import { livenessRow, orderRow, safetyRow } from './result.js'
+
+const livenessAnswer = livenessRow
+  .pick({ verdict: true, breaks: true, length: true })
+  .extend({ states: z.number().int().nonnegative() })
 
 const answerSchema = z.strictObject({
   tlc: z.string(),
-  rows: z.union([z.array(safetyRow), z.array(livenessRow)]),
+  rows: z.union([z.array(safetyRow), z.array(orderRow), z.array(livenessAnswer)]),
 })
 
 /** Part of the key, so that a change of how answers are read or stored discards the old ones. */
-const format = 'peerup-lattice-answers/1'
+const format = 'peerup-lattice-answers/2'
 
 /** The checksum tells a damaged file from an answer. */
 const storedSchema = z.strictObject({

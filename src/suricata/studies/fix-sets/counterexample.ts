@@ -6,7 +6,7 @@ import { setNamesByVariant } from './cross-check.js'
 import { type Cell, counterexampleOf, type QuestionOptions } from './question.js'
 import { type FixSet, type FixSets, fixSetsOf, isSmaller } from './sets.js'
 
-export type CounterexampleKey = Cell & { property: string }
+export type CounterexampleKey = Cell & { property: string; topology?: string }
 
 /**
  * The shortest counterexample of a set of changes as a trace: `fix-c-without-lock.flap.1x1`. Throws
@@ -14,7 +14,7 @@ export type CounterexampleKey = Cell & { property: string }
  */
 export async function traceOfSet(
   specification: Specification,
-  { set, scenario, property }: CounterexampleKey,
+  { set, scenario, property, topology = '1x1' }: CounterexampleKey,
   options: QuestionOptions,
 ): Promise<Trace> {
   const kind = specification.manifest.properties[property]?.kind
@@ -22,19 +22,23 @@ export async function traceOfSet(
     throw new PeerupError('usage', `expected a property of the manifest, got ${property}`)
   }
   const question = { property, temporal: kind === 'temporal' }
-  const found = await counterexampleOf(specification, { set, scenario }, question, options)
+  const found = await counterexampleOf(
+    specification,
+    { set, scenario, topology },
+    question,
+    options,
+  )
   const { manifest } = specification
   const variant = nameOfSet(set, fixSetsOf(manifest), setNamesByVariant(manifest))
   if (found === null) {
     throw new PeerupError('tlc', `expected ${variant} to violate ${property} in ${scenario}`)
   }
-  const topology = '1x1'
   const model = [variant, scenario, topology].join('.')
   const meta = { model, variant, scenario, topology, property, features: { ...set.features } }
   return traceOf(found.behaviour, { ...meta, tlc: found.tlc }, specification.mapping)
 }
 
-/** A variant's name; else `fix-c-without-lock` for a part of Fix C; else the changes. */
+/** A variant's name; else `fix-c-without-lock` for a part of Fix C or nearly all of Fix D; else the changes. */
 export function nameOfSet(
   set: FixSet,
   sets: FixSets,
@@ -42,8 +46,17 @@ export function nameOfSet(
 ): string {
   const variant = Object.entries(variants).find(([, name]) => name === set.name)
   if (variant !== undefined) return variant[0]
-  const fixC = sets.named(variants['fix-c'] ?? '')
-  if (fixC === undefined || !isSmaller(set, fixC)) return set.name
-  const missing = fixC.changes.filter((change) => !set.changes.includes(change))
-  return `fix-c-without-${missing.join('-and-')}`
+  for (const { fix, most } of wholes) {
+    const whole = sets.named(variants[fix] ?? '')
+    if (whole === undefined || !isSmaller(set, whole)) continue
+    const missing = whole.changes.filter((change) => !set.changes.includes(change))
+    if (missing.length <= most) return `${fix}-without-${missing.join('-and-')}`
+  }
+  return set.name
 }
+
+/** The fixes that other sets are named after, and how many changes may be missing in a name. */
+const wholes = [
+  { fix: 'fix-c', most: Number.POSITIVE_INFINITY },
+  { fix: 'fix-d', most: 2 },
+]

@@ -15,26 +15,6 @@ export function setNamesByVariant(manifest: Manifest): Record<string, string> {
 }
 
 /**
- * Sets whose safety and liveness searches found different numbers of states, a sentence each. One search
- * for safety covers many sets, one for liveness a single set; so the counts check each other. A search
- * that ends at a violation has not reached all states and is left out.
- */
-export function stateCountDeviations(rows: Rows): string[] {
-  return rows.liveness
-    .filter(({ verdict }) => verdict === 'holds')
-    .flatMap(({ set, scenario, states }) => {
-      const row = rows.safety.find(
-        (row) => row.set === set && row.scenario === scenario && row.model === '1x1',
-      )
-      return row === undefined || row.states === states
-        ? []
-        : [
-            `states of ${set} in ${scenario}: the safety search found ${row.states}, the liveness search ${states}`,
-          ]
-    })
-}
-
-/**
  * Where a named variant's row differs from the manifest, whose models are checked one by one: in its
  * states, its depth, a verdict or the length of a counterexample. A sentence each.
  */
@@ -73,8 +53,10 @@ function livenessDiffers(
   const set = setNamesByVariant(manifest)[variant]
   const row = liveness.find((row) => row.set === set && row.scenario === scenario)
   if (row === undefined) return []
+  const isAsked = (property: string) =>
+    (property === 'FatalFailureIsNoticed') === (row.property === property)
   const temporal = modelOf(manifest, { variant, scenario, topology: '1x1' }).properties.filter(
-    ({ kind }) => kind === 'temporal',
+    ({ kind, property }) => kind === 'temporal' && isAsked(property),
   )
   const live = temporal.every(({ expected }) => expected === 'holds')
   const what = `liveness of ${variant}.${scenario}.1x1`

@@ -1,37 +1,15 @@
 import { join } from 'node:path'
-import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
 import { conditionProblems } from '../../../core/feature-problems.js'
-import { featureRecord } from '../../../core/features.js'
 import type { Manifest, Specification } from '../../../core/manifest.js'
-import { readValidated } from '../study-file.js'
-import { type LivenessRow, type SafetyRow, safetyProperty, scenarioName } from './result.js'
+import { type LivenessRow, type OrderRow, type SafetyRow, safetyProperty } from './result.js'
+import { type Rule, type RuleProperty, readRules } from './rules.js'
 import { type FixSet, type FixSets, fixSetsOf, type Scenario, scenarios } from './sets.js'
-
-const property = z.union([safetyProperty, z.literal('Live')])
-
-const schema = z.strictObject({
-  format: z.literal('peerup-lattice-expectations/1'),
-  about: z.string(),
-  rules: z.array(
-    z.strictObject({
-      property,
-      scenarios: z.array(scenarioName).min(1),
-      expected: z.enum(['holds', 'violated']),
-      /** Applies to sets that have all features of one of these. */
-      when: z.array(featureRecord).min(1),
-      why: z.string(),
-    }),
-  ),
-})
-
-type Rule = z.infer<typeof schema>['rules'][number]
-type Property = z.infer<typeof property>
 
 export type Expectations = {
   sets: FixSets
   /** The rule that applies; null if none does. */
-  of(property: Property, scenario: Scenario, set: FixSet): Rule | null
+  of(property: RuleProperty, scenario: Scenario, set: FixSet): Rule | null
 }
 
 /**
@@ -44,7 +22,8 @@ export function readExpectations({
 }: Pick<Specification, 'folder' | 'manifest'>): Expectations {
   const sets = fixSetsOf(manifest)
   const file = join(folder, 'lattice.json')
-  const { rules } = readValidated(schema, { file, expected: 'rules for sets of changes' })
+  const { rules, unread } = readRules(file)
+  for (const { features } of unread) expectDeclared(features, manifest, file)
   for (const rule of rules) expectFeatures(rule, manifest, file)
   for (const name of new Set(rules.map((rule) => rule.property))) {
     for (const scenario of scenarios)
@@ -57,7 +36,7 @@ export function readExpectations({
   }
 }
 
-const rulesFor = (rules: readonly Rule[], name: Property, scenario: Scenario): Rule[] =>
+const rulesFor = (rules: readonly Rule[], name: RuleProperty, scenario: Scenario): Rule[] =>
   rules.filter((rule) => rule.property === name && rule.scenarios.includes(scenario))
 
 const appliesTo = ({ when }: Rule, { features }: FixSet): boolean =>
@@ -73,7 +52,15 @@ function expectFeatures({ when }: Rule, { features }: Manifest, file: string): v
   }
 }
 
-type Place = { sets: FixSets; name: Property; scenario: Scenario; file: string }
+function expectDeclared(names: readonly string[], { features }: Manifest, file: string): void {
+  const unknown = names.find((name) => !Object.hasOwn(features, name))
+  if (unknown === undefined) return
+  const declared = Object.keys(features).join(', ')
+  const message = `expected a declared feature (${declared}) under "unread", got ${unknown}`
+  throw new PeerupError('mapping', message, { where: { file } })
+}
+
+type Place = { sets: FixSets; name: RuleProperty; scenario: Scenario; file: string }
 
 function expectOneEach(own: readonly Rule[], { sets, name, scenario, file }: Place): void {
   if (own.length === 0) return
@@ -88,25 +75,41 @@ function expectOneEach(own: readonly Rule[], { sets, name, scenario, file }: Pla
 /** The verdicts that differ from the rules, a sentence each. */
 export function unexpectedVerdicts(
   expectations: Expectations,
-  { safety, liveness }: { safety: readonly SafetyRow[]; liveness: readonly LivenessRow[] },
+  { safety, liveness, order = [] }: VerdictRows,
 ): string[] {
   const ofSafety = safety.flatMap(({ model, set, scenario, violated }) =>
     safetyProperty.options
-      // The reduced model has no rings.
-      .filter((name) => model !== 'any' || name !== 'NeverTwoRings')
+      .filter((name) => isDecidedBy(model, name))
       .flatMap((name) => {
         const verdict = violated[name] === undefined ? 'holds' : 'violated'
         return differs(expectations, { property: name, scenario, set, model, verdict })
       }),
   )
-  const ofLiveness = liveness.flatMap(({ set, scenario, verdict }) =>
-    differs(expectations, { property: 'Live', scenario, set, model: '1x1', verdict }),
+  const ofLiveness = liveness.flatMap(({ property, set, scenario, verdict }) =>
+    differs(expectations, { property, scenario, set, model: '1x1', verdict }),
   )
-  return [...ofSafety, ...ofLiveness]
+  const ofOrder = order.flatMap(({ set, scenario, verdict }) =>
+    differs(expectations, {
+      ...{ property: 'StartedImpliesOrdered' as const, scenario, set, model: '1x2', verdict },
+    }),
+  )
+  return [...ofSafety, ...ofLiveness, ...ofOrder]
+}
+
+type VerdictRows = {
+  safety: readonly SafetyRow[]
+  liveness: readonly LivenessRow[]
+  order?: readonly OrderRow[]
+}
+
+/** The reduced model has no rings, and an order needs two threads on an interface. */
+function isDecidedBy(model: string, name: RuleProperty): boolean {
+  if (name === 'StartedImpliesOrdered') return model === '1x2'
+  return model !== 'any' || name !== 'NeverTwoRings'
 }
 
 type Verdict = {
-  property: Property
+  property: RuleProperty
   scenario: Scenario
   set: string
   model: string

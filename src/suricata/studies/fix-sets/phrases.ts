@@ -20,10 +20,11 @@ export const variantsOf = (name: string, variants: Record<string, string>): stri
 
 /** What a set lacks, and the scenario and steps of the counterexample. The initial state is not a step. */
 export function reasonWords({ property, scenario, model, length }: Reason): [string, string] {
-  const where = model === 'any' ? `${scenario}, reduced model` : scenario
+  const size = { any: ', reduced model', '1x2': ', two threads an interface', '1x1': '' }[model]
+  const where = `${scenario}${size}`
   if (property === 'NeverTwoRings') return ['rings in parallel', where]
   const steps = length === null ? '' : `, ${length - 1} steps`
-  return [property === 'Live' ? 'liveness' : property, `${where}${steps}`]
+  return [property, `${where}${steps}`]
 }
 
 /** For each goal the answers without and with parallel rings. */

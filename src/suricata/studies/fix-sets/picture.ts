@@ -1,19 +1,21 @@
 import { pairsOf, variantsOf } from './phrases.js'
 import type { FixSetsResult } from './result.js'
-import { isLive, isParallel, isSafe } from './set-verdicts.js'
-import { type FixSet, type FixSets, isSmaller } from './sets.js'
+import { isLive, isOrdered, isParallel, isSafe } from './set-verdicts.js'
+import { type FixSet, type FixSets, fatalScenarios, flapScenarios, isSmaller } from './sets.js'
 
 /** The class of a box: how many goals its set reaches, fewest first. */
 const classes = [
   { name: 'unsafe', fill: '#f6c9c3', stroke: '#b3372a' },
-  { name: 'start', fill: '#fbe0b8', stroke: '#b36200' },
-  { name: 'failure', fill: '#fbf3b5', stroke: '#8f7d00' },
-  { name: 'live', fill: '#dcefc4', stroke: '#5b8c1a' },
+  { name: 'start', fill: '#fbdcc0', stroke: '#b35a00' },
+  { name: 'failure', fill: '#fbe9b0', stroke: '#9c7400' },
+  { name: 'live', fill: '#f5f5b0', stroke: '#7d7d00' },
+  { name: 'flaps', fill: '#dcefc4', stroke: '#5b8c1a' },
+  { name: 'ordered', fill: '#c2e8ef', stroke: '#1a7a8c' },
   { name: 'all', fill: '#a9dfae', stroke: '#1d7a35' },
 ] as const
 
 /**
- * `docs/reference/diagrams/fix-sets.mmd`: the minimal sets, the sets one change smaller and the named variants, each
+ * `docs/reference/diagrams/fix-sets.mmd`: the minimal sets and the named variants, each
  * below the sets that have more changes.
  */
 export function fixSetsPicture(result: FixSetsResult, sets: FixSets): string {
@@ -54,30 +56,32 @@ const config = {
 
 function isShown(name: string, { answers, variants }: FixSetsResult): boolean {
   const minimal = answers.flatMap((answer) => answer.minimal)
-  return (
-    Object.values(variants).includes(name) ||
-    minimal.some(({ set, smaller }) => set === name || smaller.some((less) => less.set === name))
-  )
+  return Object.values(variants).includes(name) || minimal.some(({ set }) => set === name)
 }
 
 function labelOf({ name, changes }: FixSet, sets: FixSets, result: FixSetsResult): string {
   const words = changes.map(sets.wordsOf).join(' + ')
   const names = variantsOf(name, result.variants)
   const rings = isParallel(name, result) ? 'rings in parallel' : 'rings one by one'
-  const live = isLive(name, result) ? 'live' : 'can get stuck'
   return [
     ...(names.length === 0 ? [] : [`<b>${names.join(', ')}</b>`]),
     words === '' ? 'no change' : words,
-    `<i>${safetyWords(name, result)}, ${live}</i>`,
-    `<i>${rings}</i>`,
+    `<i>${safetyWords(name, result)}, ${livenessWords(name, result)}</i>`,
+    `<i>${rings}, ${isOrdered(name, result) ? 'queues in order' : 'order by timing'}</i>`,
+    `<i>a fatal failure ${isLive(name, fatalScenarios, result) ? 'is noticed' : 'can hang the start'}</i>`,
   ].join('<br/>')
 }
 
 function safetyWords(name: string, result: FixSetsResult): string {
   if (!isSafe(name, ['clean-start'], result)) return 'unsafe at start'
   if (!isSafe(name, ['failed-open'], result)) return 'safe at start'
-  if (!isSafe(name, ['flap', 'failed-open-flap'], result)) return 'safe under failure'
+  if (!isSafe(name, flapScenarios, result)) return 'safe under failure'
   return 'safe under flaps'
+}
+
+function livenessWords(name: string, result: FixSetsResult): string {
+  if (!isLive(name, ['clean-start', 'failed-open'], result)) return 'can get stuck at start'
+  return isLive(name, flapScenarios, result) ? 'live' : 'can get stuck in a flap'
 }
 
 function classOf({ name }: Pick<FixSet, 'name'>, { answers }: FixSetsResult): string {

@@ -1,10 +1,13 @@
 import pMap from 'p-map'
 import { runTlc } from '../../../tlc/run.js'
 import type { AnswerCache, CachedAnswer } from './answer-cache.js'
-import type { Question, QuestionOptions } from './question.js'
-import type { LivenessRow, SafetyRow } from './result.js'
+import type { LivenessAnswer, Question, QuestionOptions } from './question.js'
+import type { OrderRow, SafetyRow } from './result.js'
+import { explainUnread } from './unread-error.js'
 
 export type QuestionRunnerOptions = QuestionOptions & { onProgress?: (text: string) => void }
+
+type AnswerRow = SafetyRow | LivenessAnswer | OrderRow
 
 /** Each question runs in a JVM with one worker. */
 const concurrency = 2
@@ -23,7 +26,7 @@ export class QuestionRunner {
     this.#cache = cache
   }
 
-  async ask<Row extends SafetyRow | LivenessRow>(question: Question<Row>): Promise<Row[]> {
+  async ask<Row extends AnswerRow>(question: Question<Row>): Promise<Row[]> {
     const cached = this.#cache.find(question.request)
     const { tlc, rows } = cached ?? (await this.#run(question))
     if (cached !== null) this.resumed++
@@ -49,10 +52,14 @@ export class QuestionRunner {
     if (failures.length > 0) throw failures[0]
   }
 
-  async #run(question: Question<SafetyRow | LivenessRow>): Promise<CachedAnswer> {
+  async #run(question: Question<AnswerRow>): Promise<CachedAnswer> {
     const { jar, signal } = this.#options
     const signals = [this.#stop.signal, ...(signal === undefined ? [] : [signal])]
-    const run = await runTlc(question.request, { jar, signal: AbortSignal.any(signals) })
+    const run = await runTlc(question.request, { jar, signal: AbortSignal.any(signals) }).catch(
+      (error: unknown) => {
+        throw explainUnread(error)
+      },
+    )
     const answer = { tlc: run.version, rows: question.read(run) as CachedAnswer['rows'] }
     this.#cache.store(question.request, answer)
     return answer

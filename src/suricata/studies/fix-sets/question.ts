@@ -2,8 +2,15 @@ import { modelOf, type Specification } from '../../../core/manifest.js'
 import { type ModuleDefinition, moduleRequest } from '../../../tlc/module-request.js'
 import type { Behaviour, TlcResult } from '../../../tlc/output/read-output.js'
 import { runTlc, type TlcRequest } from '../../../tlc/run.js'
-import type { LivenessRow, ModelName, SafetyRow } from './result.js'
-import { type FixSet, type Scenario, scenarioText, variantText } from './sets.js'
+import {
+  type LivenessRow,
+  type ModelName,
+  type OrderRow,
+  type SafetyRow,
+  stuckProperty,
+} from './result.js'
+import { modelsOf, readUnread, type SameModel } from './same-model.js'
+import { type FixSet, fatalScenarios, type Scenario, scenarioText, variantText } from './sets.js'
 import { readSurvey } from './survey.js'
 
 /** A question to TLC: the request, and how to read the answer. */
@@ -13,6 +20,9 @@ export type Question<Row> = {
   read: (result: TlcResult) => Row[]
 }
 
+/** The verdict on a search for liveness, and its states. */
+export type LivenessAnswer = Pick<LivenessRow, 'verdict' | 'breaks' | 'length'> & { states: number }
+
 export type Cell = { set: FixSet; scenario: Scenario }
 
 export type QuestionOptions = { jar: string; signal?: AbortSignal }
@@ -20,65 +30,110 @@ export type QuestionOptions = { jar: string; signal?: AbortSignal }
 /** Deeper than any model of this kind; a survey that goes deeper is an error, not a verdict. */
 const horizons: Record<ModelName, number> = { '1x1': 100, any: 100, '1x2': 250 }
 
-/** One search for the safety of many sets. */
+/** One search for the safety of many sets, and for states in which they are stuck. */
 export function surveyOf(
   specification: Specification,
   model: ModelName,
   cells: readonly Cell[],
 ): Question<SafetyRow> {
   const horizon = horizons[model]
-  const questions = cells.map(
-    ({ set, scenario }) =>
-      `[variant |-> ${variantText(set)}, scenario |-> ${scenarioText(scenario)}]`,
-  )
+  const models = modelsOf(cells, readUnread(specification))
   const reduced = model === 'any'
   return {
-    label: `safety of ${cells.length} questions, ${model}`,
+    label: `safety of ${models.length} models, ${model}`,
     request: requestOf(specification, {
       base: reduced ? 'MCPairFixSets' : 'MCFixSets',
-      definitions: [`TheQuestions == <<\n  ${questions.join(',\n  ')} >>`],
+      definitions: [definitionOf(models)],
       constants: {
         // The questions have their own variants and scenarios.
         ...(reduced ? { Variant: '0', Scenario: '0' } : topologyOf(specification, model)),
-        Questions: '<- TheQuestions',
-        Horizon: String(horizon),
+        ...questionConstants(horizon),
       },
       specification: 'FixSetsSpec',
       invariants: ['Record'],
-      properties: [],
+      // A state that is stuck stays so: the survey's verdicts on liveness rest on it.
+      properties: reduced ? [] : ['StuckForEver'],
     }),
     read: (result) =>
-      readSurvey(result, { count: cells.length, horizon }).flatMap((note, index) => {
-        const cell = cells[index]
-        return cell === undefined
-          ? []
-          : [{ model, set: cell.set.name, scenario: cell.scenario, ...note }]
+      readSurvey(result, { count: models.length, horizon }).flatMap((note, index) => {
+        const one = models[index]
+        return (one?.sets ?? []).map(({ name }) => ({
+          ...{ model, set: name, scenario: one?.scenario ?? 'clean-start' },
+          ...note,
+        }))
       }),
   }
 }
 
-/** Whether a set is live in a scenario. MCFixSets.tla argues that UnpublishedIsTemporary follows. */
-export function livenessOf(specification: Specification, cell: Cell): Question<LivenessRow> {
-  const properties = ['BarrierOpens', 'EveryThreadForwards']
+/** Whether all these sets are live, at 1x1. MCFixSets.tla argues that UnpublishedIsTemporary follows. */
+export function livenessOf(
+  specification: Specification,
+  cells: readonly Cell[],
+): Question<LivenessAnswer> {
+  const models = modelsOf(cells, readUnread(specification))
+  const isFatal = cells.every(({ scenario }) => fatalScenarios.includes(scenario as never))
+  const properties = isFatal ? ['FatalFailureIsNoticed'] : ['BarrierOpens', 'EveryThreadForwards']
   return {
-    label: `liveness of ${cell.set.name} in ${cell.scenario}`,
-    request: requestOfCell(specification, cell, { invariants: [], properties }),
+    label: `liveness of ${models.length} models`,
+    request: requestOf(specification, {
+      base: 'MCFixSets',
+      definitions: [definitionOf(models)],
+      constants: { ...topologyOf(specification, '1x1'), ...questionConstants(1) },
+      specification: 'LiveSpec',
+      invariants: [],
+      properties,
+    }),
     read: ({ verdict, states }) => [
       {
-        set: cell.set.name,
-        scenario: cell.scenario,
         verdict: verdict.kind,
+        breaks: verdict.kind === 'holds' ? null : stuckProperty.parse(verdict.property),
+        length: verdict.kind === 'holds' ? null : verdict.behaviour.states.length,
         states,
-        length: verdict.kind === 'violated' ? verdict.behaviour.states.length : null,
       },
     ],
   }
 }
 
+/** Whether a set keeps the order of its fanout groups, at 1x2. A search ends at the first violation. */
+export function orderOf(
+  specification: Specification,
+  { scenario, sets, features }: SameModel,
+): Question<OrderRow> {
+  return {
+    label: `order of ${sets[0]?.name ?? 'no set'}`,
+    request: requestOf(specification, {
+      base: 'MCFixSets',
+      definitions: [definitionOf([{ scenario, features }])],
+      constants: { ...topologyOf(specification, '1x2'), ...questionConstants(1) },
+      specification: 'OrderSpec',
+      invariants: ['StartedImpliesOrdered'],
+      properties: [],
+    }),
+    read: ({ verdict, states }) =>
+      sets.map(({ name }) => ({
+        ...{ set: name, scenario: 'clean-start' as const, verdict: verdict.kind, states },
+        length: verdict.kind === 'violated' ? verdict.behaviour.states.length : null,
+      })),
+  }
+}
+
+const definitionOf = (models: readonly Pick<SameModel, 'features' | 'scenario'>[]): string => {
+  const questions = models.map(
+    ({ features, scenario }) =>
+      `[variant |-> ${variantText({ features })}, scenario |-> ${scenarioText(scenario)}]`,
+  )
+  return `TheQuestions == <<\n  ${questions.join(',\n  ')} >>`
+}
+
+const questionConstants = (horizon: number) => ({
+  Questions: '<- TheQuestions',
+  Horizon: String(horizon),
+})
+
 /** The shortest behaviour in which a set violates a property, and TLC's version; null if it holds. */
 export async function counterexampleOf(
   specification: Specification,
-  cell: Cell,
+  cell: Cell & { topology: string },
   { property, temporal }: { property: string; temporal: boolean },
   options: QuestionOptions,
 ): Promise<{ behaviour: Behaviour; tlc: string } | null> {
@@ -94,13 +149,17 @@ export async function counterexampleOf(
 
 type Claims = { invariants: readonly string[]; properties: readonly string[] }
 
-function requestOfCell(specification: Specification, { set, scenario }: Cell, claims: Claims) {
+function requestOfCell(
+  specification: Specification,
+  { set, scenario, topology }: Cell & { topology: string },
+  claims: Claims,
+) {
   return requestOf(specification, {
     ...claims,
     base: specification.manifest.module,
     definitions: [`TheVariant == ${variantText(set)}`, `TheScenario == ${scenarioText(scenario)}`],
     constants: {
-      ...topologyOf(specification, '1x1'),
+      ...topologyOf(specification, topology),
       Variant: '<- TheVariant',
       Scenario: '<- TheScenario',
     },

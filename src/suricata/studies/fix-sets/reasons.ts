@@ -36,10 +36,6 @@ function wrongSocketAfter(less: SmallerSet, safety: FixSetsResult['safety']): Sm
   return [{ ...less, reason: { ...less.reason, property: 'SendUsesPeersSocket', length } }]
 }
 
-/** Liveness is one question of two properties; its counterexamples violate BarrierOpens. */
-const propertyOf = ({ reason: { property } }: SmallerSet): string =>
-  property === 'Live' ? 'BarrierOpens' : property
-
 /**
  * The name of the trace that shows why a smaller set is not enough; null if only the reduced model has
  * the counterexample, or if the reason is that rings are never parallel.
@@ -50,9 +46,9 @@ export function traceOfReason(
   variants: Record<string, string>,
 ): string | null {
   const set = sets.named(less.set)
-  const { scenario, model, length } = less.reason
-  if (set === undefined || model !== '1x1' || length === null) return null
-  return [nameOfSet(set, sets, variants), scenario, '1x1', propertyOf(less)].join('.')
+  const { property, scenario, model, length } = less.reason
+  if (set === undefined || model === 'any' || length === null) return null
+  return [nameOfSet(set, sets, variants), scenario, model, property].join('.')
 }
 
 /** The counterexamples of smaller sets that are not variants: the manifest has no models of these. */
@@ -63,11 +59,11 @@ export function unnamedReasons(result: FixSetsResult, manifest: Manifest): Count
   for (const { less } of reasonsOf(result)) {
     const name = traceOfReason(less, sets, variants)
     const set = sets.named(less.set)
-    const { scenario } = less.reason
+    const { property, scenario, model: topology } = less.reason
     const isListed = Object.hasOwn(manifest.scenarios, scenario)
     if (name === null || set === undefined || !isListed) continue
     if (Object.hasOwn(manifest.variants, nameOfSet(set, sets, variants))) continue
-    keys.set(name, { set, scenario, property: propertyOf(less) })
+    keys.set(name, { set, scenario, property, topology })
   }
   return [...keys.values()]
 }

@@ -1,4 +1,6 @@
-import { type FixSetsResult, safetyProperties } from './result.js'
+import { isSafeIn } from './all-questions.js'
+import { livenessIn } from './minimal-sets.js'
+import type { FixSetsResult } from './result.js'
 import type { Scenario } from './sets.js'
 
 /** What the rows say of one set, each question by itself. Rows that only `--deep` adds are left out. */
@@ -8,16 +10,18 @@ export const isSafe = (
   name: string,
   scenarios: readonly Scenario[],
   { safety }: FixSetsResult,
-): boolean =>
-  safety
-    .filter(({ set, scenario, model }) => {
-      return set === name && scenarios.includes(scenario) && model !== '1x2'
-    })
-    .every(({ violated }) => safetyProperties.every((property) => violated[property] === undefined))
+): boolean => scenarios.every((scenario) => isSafeIn(safety, name, scenario))
 
-/** Whether no answered scenario has a counterexample to liveness. */
-export const isLive = (name: string, { liveness }: FixSetsResult): boolean =>
-  liveness.every(({ set, verdict }) => set !== name || verdict === 'holds')
+/** Whether these scenarios have no counterexample to their temporal property. */
+export const isLive = (
+  name: string,
+  scenarios: readonly Scenario[],
+  result: FixSetsResult,
+): boolean => scenarios.every((scenario) => livenessIn(result, name, scenario)?.verdict === 'holds')
+
+/** Whether thread n of an interface is member n of its fanout group after a clean start. */
+export const isOrdered = (name: string, { order }: FixSetsResult): boolean =>
+  order.some(({ set, verdict }) => set === name && verdict === 'holds')
 
 /** Whether two threads can set up their rings at the same time in a clean start. */
 export const isParallel = (name: string, { safety }: FixSetsResult): boolean =>

@@ -82,17 +82,39 @@ export const isSmaller = (smaller: FixSet, larger: FixSet): boolean =>
   smaller.changes.length < larger.changes.length &&
   smaller.changes.every((change) => larger.changes.includes(change))
 
-export const scenarios = ['clean-start', 'failed-open', 'flap', 'failed-open-flap'] as const
+export const scenarios = [
+  'clean-start',
+  'failed-open',
+  'flap',
+  'flap-in-ring',
+  'failed-open-flap',
+  'fatal-open',
+  'fatal-open-first',
+] as const
 
 export type Scenario = (typeof scenarios)[number]
 
-const bounds: Record<Scenario, { down: number; flaps: number }> = {
-  'clean-start': { down: 0, flaps: 0 },
-  'failed-open': { down: 1, flaps: 0 },
-  flap: { down: 0, flaps: 1 },
-  'failed-open-flap': { down: 1, flaps: 1 },
+/** In which a link goes down after the start. */
+export const flapScenarios = ['flap', 'flap-in-ring', 'failed-open-flap'] as const
+
+/** In which a ring set-up fails fatally. The reduced model leaves these out. */
+export const fatalScenarios = ['fatal-open', 'fatal-open-first'] as const
+
+type Bounds = { down: number; flaps: number; inRing: boolean; fatal: number }
+
+const nothingFails: Bounds = { down: 0, flaps: 0, inRing: false, fatal: 0 }
+
+/** The scenario records of `MCPeerUp.tla`. */
+const bounds: Record<Scenario, Bounds> = {
+  'clean-start': nothingFails,
+  'failed-open': { ...nothingFails, down: 1 },
+  flap: { ...nothingFails, flaps: 1 },
+  'flap-in-ring': { ...nothingFails, flaps: 1, inRing: true },
+  'failed-open-flap': { ...nothingFails, down: 1, flaps: 1 },
+  'fatal-open': { ...nothingFails, fatal: 2 },
+  'fatal-open-first': { ...nothingFails, fatal: 1 },
 }
 
-/** A set or a scenario as a TLA+ record. */
-export const variantText = ({ features }: FixSet): string => tlaRecord(features)
+/** A set, or a part of its features, or a scenario as a TLA+ record. */
+export const variantText = ({ features }: Pick<FixSet, 'features'>): string => tlaRecord(features)
 export const scenarioText = (scenario: Scenario): string => tlaRecord(bounds[scenario])

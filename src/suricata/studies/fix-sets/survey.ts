@@ -3,7 +3,7 @@ import { canonical } from '../../../core/canonical-value.js'
 import { PeerupError } from '../../../core/error.js'
 import { printedTuples } from '../../../tlc/output/printed-tuples.js'
 import type { TlcResult } from '../../../tlc/output/read-output.js'
-import { type SafetyRow, safetyProperty } from './result.js'
+import { type SafetyRow, safetyProperty, stuckProperty } from './result.js'
 
 const number = z.number().int().nonnegative()
 const count = z.number().int().positive()
@@ -11,9 +11,9 @@ const count = z.number().int().positive()
 /** The lines that Survey.tla prints when its clock reaches the horizon, by tag. */
 const surveyed = z.tuple([z.strictObject({ '#set': z.tuple([z.number().int()]) }), count])
 const found = z.tuple([count, count, number, number])
-const broken = z.tuple([count, safetyProperty, number])
+const broken = z.tuple([count, z.union([safetyProperty, stuckProperty]), number])
 
-export type Note = Pick<SafetyRow, 'states' | 'depth' | 'violated'>
+export type Note = Pick<SafetyRow, 'states' | 'depth' | 'violated' | 'stuck'>
 
 /**
  * The notes of a survey on each of its `count` questions. Throws a PeerupError `tlc` if the search
@@ -37,7 +37,13 @@ export function readSurvey(
     const distinct = new Set(violated.map(([property]) => property)).size
     if (violated.length !== properties || distinct !== properties)
       throw unreadable(`${properties} violations of question ${question}`, `${violated.length}`)
-    return { states, depth: last + skew, violated: Object.fromEntries(violated) }
+    const isStuck = ([property]: readonly [string, number]) =>
+      stuckProperty.safeParse(property).success
+    return {
+      ...{ states, depth: last + skew },
+      violated: Object.fromEntries(violated.filter((one) => !isStuck(one))),
+      stuck: Object.fromEntries(violated.filter(isStuck)),
+    }
   })
   expectAll(result.states, notes, horizon)
   return notes
