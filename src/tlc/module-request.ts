@@ -37,8 +37,7 @@ export function moduleRequest({
   return {
     specFolder,
     module: name,
-    modules: { ...modules, [`${name}.tla`]: lines.join('
-') },
+    modules: { ...modules, [`${name}.tla`]: lines.join('\n') },
     config: configText({ constants, specification, invariants, properties, view }),
     workers,
     deadlock,
