@@ -703,18 +703,15 @@ StartedImpliesPublished ==
 \* of its fanout group, so which thread serves a processor or a queue does not
 \* depend on timing.  A group is whole when all threads of its interface are up
 \* and its link is.
-NumberOf(t) ==
-    Cardinality({ u \in Thread : /\ InterfaceOf[u] = InterfaceOf[t]
-                                /\ TurnOf(u) <= TurnOf(t) })
+InTurn == [ i \in Interface |->
+              LET IsOf(t) == InterfaceOf[t] = i IN SelectSeq(Threads, IsOf) ]
 
 IsWhole(i) ==
     /\ link[i] = "up"
     /\ \A t \in Thread : InterfaceOf[t] = i => ptv[t].afp_state = "UP"
 
 StartedImpliesOrdered ==
-    turn = 0 =>
-        \A t \in Thread :
-            IsWhole(InterfaceOf[t]) => group[InterfaceOf[t]][NumberOf(t)] = t
+    turn = 0 => \A i \in Interface : IsWhole(i) => group[i] = InTurn[i]
 
 -----------------------------------------------------------------------------
 (* Reachability: a violated NeverX is a witness that X can happen.         *)
