@@ -202,6 +202,38 @@ describe('a flap', () => {
   })
 })
 
+describe('a thread whose error a sender took', () => {
+  let asleep: string
+  beforeAll(async () => {
+    asleep = await counterexample('fix-c.flap.1x1', 'EveryThreadForwards')
+  })
+
+  it('sleeps in its read for ever while its peer forwards, and the pair is wedged', async () => {
+    const { row, replayed: result } = await replayFile(asleep, 'fix-c', { observe: 'open' })
+    expect(result).toMatchObject({ verdict: 'reproduced', why: null, rounds: 3 })
+    expect(result.at).toMatchObject({ [tx]: 'AskForError' })
+    expect(row).toMatchObject({ action: 'Send', performer: rx, errno: null, afterwards: 'wedged' })
+  })
+
+  it('is refused at a step that wakes it, and the reason says that it sleeps', async () => {
+    const file = altered(asleep, join(folder, 'awake.itf.json'), (itf) => {
+      itf.loop = undefined
+      const awake = structuredClone(stateAt(itf, itf.states.length - 1))
+      awake.pc[tx] = 'PublishDown'
+      awake['#meta'] = { index: 0, performer: tx, action: 'AskForError' }
+      itf.states.push(awake)
+      renumber(itf)
+    })
+    const result = await replayFile(file, 'fix-c')
+    expect(verdictOf(result)).toMatchObject({
+      ...{ verdict: 'refused', step: 40, action: 'AskForError', performer: tx },
+      ...{ wanted: 'PublishDown', stood: 'AskForError' },
+    })
+    expect(result.row.why).toBe(`${tx} sleeps in its read of the error`)
+    expect(result.row.seconds).toBeLessThan(8)
+  })
+})
+
 describe('the step of a link', () => {
   let flap: string
   beforeAll(async () => {
