@@ -85,6 +85,8 @@ static void main_loop(struct thread *t)
 		else
 			receive(t);
 	}
+	/* A driver's "free" waits for a thread that slept in between. */
+	at(t, RECEIVE);
 }
 
 /* After its first open; an earlier bump counts. */

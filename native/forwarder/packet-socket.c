@@ -47,6 +47,11 @@ static enum outcome check_flags(const struct thread *t, int fd,
 	return DONE;
 }
 
+/*
+ * As upstream, without PACKET_IGNORE_OUTGOING: a frame that leaves through
+ * another thread's socket comes back in at the socket of its interface.  The
+ * kernel shows none to the socket that it was sent through, nor to its group.
+ */
 static enum outcome set_up(const struct thread *t, int fd, const char **what)
 {
 	struct packet_mreq membership = {

@@ -6,6 +6,7 @@ import { readMapping } from '../../src/core/mapping.js'
 import { readTrace } from '../../src/core/trace-file.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
 import { altered, counterexample, type ItfFile, mappingFile, renumber, stateAt } from './traces.js'
+import { witness } from './witness.js'
 
 // Violations of liveness are infinite behaviours, here on real sockets. tx0 fails to open, comes up later
 // without a bump, and sends to rx0, which never gets its turn. States 12 to 16 repeat.
@@ -65,6 +66,11 @@ describe('an infinite behaviour', () => {
 describe('a false loop', () => {
   // The link stays down and the thread retries, but peer_update is set only before its first attempt.
   const cutTo = (states: number, loop: number) => (itf: ItfFile) => {
+    // The thread reopens after LinkUp; here it does so instead.
+    const { link } = stateAt(itf, 2)
+    Object.assign(stateAt(itf, 4), { link })
+    itf.states.splice(3, 1)
+    renumber(itf)
     itf.states.splice(states)
     itf.loop = loop
   }
@@ -101,7 +107,7 @@ describe('a false loop', () => {
 
   it.each([
     { loop: 11, message: /back to state 11: expected a change of pc or link, got none/ },
-    { loop: 3, message: /back to state 3: expected one performer to act, got .*tx0: up to down/ },
+    { loop: 2, message: /back to state 2: expected one performer to act, got .*tx0: up to down/ },
     { loop: 17, message: /^at loop: expected the index of one of 17 states, got 17/ },
   ])('to state $loop is rejected by the reader', ({ loop, message }) => {
     expect(read((itf) => void Object.assign(itf, { loop }))).toThrow(
@@ -190,16 +196,48 @@ describe('a flap', () => {
   })
 
   it('ends in a send once the thread has reopened', async () => {
-    const file = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
+    const file = await witness('fix-c', 'NeverComesBack')
     const { row } = await replayFile(file, 'fix-c', { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', errno: null, afterwards: 'forwards' })
+  })
+})
+
+describe('a thread whose error a sender took', () => {
+  let asleep: string
+  beforeAll(async () => {
+    asleep = await counterexample('fix-c.flap.1x1', 'EveryThreadForwards')
+  })
+
+  it('sleeps in its read for ever while its peer forwards, and the pair is wedged', async () => {
+    const { row, replayed: result } = await replayFile(asleep, 'fix-c', { observe: 'open' })
+    expect(result).toMatchObject({ verdict: 'reproduced', why: null, rounds: 3 })
+    expect(result.at).toMatchObject({ [tx]: 'AskForError' })
+    expect(row).toMatchObject({ action: 'Send', performer: rx, errno: null, afterwards: 'wedged' })
+  })
+
+  it('is refused at a step that wakes it, and the reason says that it sleeps', async () => {
+    const file = altered(asleep, join(folder, 'awake.itf.json'), (itf) => {
+      itf.loop = undefined
+      const awake = structuredClone(stateAt(itf, itf.states.length - 1))
+      awake.pc[tx] = 'PublishDown'
+      awake['#meta'] = { index: 0, performer: tx, action: 'AskForError' }
+      itf.states.push(awake)
+      renumber(itf)
+    })
+    const result = await replayFile(file, 'fix-c')
+    expect(verdictOf(result)).toMatchObject({
+      ...{ verdict: 'refused', step: 40, action: 'AskForError', performer: tx },
+      ...{ wanted: 'PublishDown', stood: 'AskForError' },
+    })
+    expect(result.row.why).toBe(`${tx} sleeps in its read of the error`)
+    expect(result.row.seconds).toBeLessThan(8)
   })
 })
 
 describe('the step of a link', () => {
   let flap: string
   beforeAll(async () => {
-    flap = await counterexample('fix-c.flap.1x1', 'NeverRecovers')
+    flap = await witness('fix-c', 'NeverComesBack')
   })
   const flapping = (alter: (itf: ItfFile) => void) =>
     altered(flap, join(folder, 'flap.itf.json'), alter)
@@ -230,7 +268,7 @@ describe('the step of a link', () => {
       'fix-c',
     )
     expect(verdictOf(result)).toMatchObject({
-      ...{ verdict: 'refused', step: 31, action: 'OpenSocket', performer: tx },
+      ...{ verdict: 'refused', step: 32, action: 'OpenSocket', performer: tx },
       ...{ wanted: 'Bind', stood: 'Reopen' },
     })
   })
@@ -240,7 +278,7 @@ describe('the step of a link', () => {
     { name: 'pollerr', index: 26, thread: tx, value: false },
     { name: 'pollerr', index: 26, thread: rx, value: true },
     // A thread that reopens does not bump.
-    { name: 'peer_update', index: 30, thread: tx, value: true },
+    { name: 'peer_update', index: 31, thread: tx, value: true },
   ])(
     'diverges if its effect is altered: $name of $thread',
     async ({ name, index, thread, value }) => {

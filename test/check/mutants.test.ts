@@ -10,6 +10,7 @@ import { findJar } from '../../src/tlc/jar.js'
 import { setNamed, specification } from '../suricata/studies/fix-sets/own-sets.js'
 import { replayFile, rx, tx, verdictOf } from './replaying.js'
 import { altered, counterexample, renumber, stateAt } from './traces.js'
+import { witness } from './witness.js'
 
 // Correct traces, and forwarders with one bug each (native/forwarder/mutant.h). The replay finds each bug at
 // its step. `right` has the outcome of the correct forwarder with the same trace.
@@ -112,18 +113,18 @@ const cases: Case[] = [
   {
     mutant: 'down-not-published',
     bug: 'a thread that goes down passes the gate and stores nothing',
-    trace: ['fix-c.flap.1x1', 'NeverRecovers'],
+    trace: () => witness('fix-c', 'NeverComesBack'),
     variant: 'fix-c',
     right: { verdict: 'reproduced' },
     wrong: {
-      ...{ verdict: 'diverged', step: 28, action: 'PublishDown', performer: tx },
+      ...{ verdict: 'diverged', step: 29, action: 'PublishDown', performer: tx },
       paths: [`peer.${tx}.state`],
     },
   },
   {
     mutant: 'down-early',
     bug: 'a thread that goes down stores DOWN before it takes the lock, between two gates',
-    trace: ['fix-c.flap.1x1', 'NeverRecovers'],
+    trace: () => witness('fix-c', 'NeverComesBack'),
     variant: 'fix-c',
     right: { verdict: 'reproduced' },
     wrong: { verdict: 'crashed', action: 'PublishDown' },
@@ -131,7 +132,7 @@ const cases: Case[] = [
   {
     mutant: 'down-late',
     bug: 'a thread that goes down stores DOWN after it releases the lock, between two gates',
-    trace: ['fix-c.flap.1x1', 'NeverRecovers'],
+    trace: () => witness('fix-c', 'NeverComesBack'),
     variant: 'fix-c',
     right: { verdict: 'reproduced' },
     wrong: { verdict: 'crashed' },
@@ -150,15 +151,15 @@ const cases: Case[] = [
   },
   ...(
     [
-      ['v7.flap.1x1', 'SendUsesPeersSocket', 17],
-      ['fix-c.flap.1x1', 'NeverRecovers', 30],
+      ['v7', 25],
+      ['fix-c', 31],
     ] as const
   ).map(
-    ([model, property, step]): Case => ({
+    ([variant, step]): Case => ({
       mutant: 'stale-kept',
       bug: 'a thread that reopens leaves its old socket open',
-      trace: [model, property],
-      variant: model.split('.')[0] ?? '',
+      trace: () => witness(variant, 'NeverComesBack'),
+      variant,
       right: { verdict: 'reproduced' },
       wrong: {
         ...{ verdict: 'diverged', step, action: 'Reopen', performer: tx },
@@ -193,6 +194,39 @@ const cases: Case[] = [
     wrong: {
       ...{ verdict: 'diverged', step: 9, action: 'Bind', performer: tx },
       paths: ['reached', 'turn'],
+    },
+  },
+  {
+    mutant: 'ask-unwaiting',
+    bug: 'a thread whose error a sender took does not sleep in its read, but goes on',
+    trace: ['fix-c.flap.1x1', 'EveryThreadForwards'],
+    variant: 'fix-c',
+    right: { verdict: 'reproduced' },
+    wrong: {
+      ...{ verdict: 'refused', step: 40, action: 'AskForError', performer: tx },
+      ...{ wanted: 'AskForError', stood: 'Receive' },
+    },
+  },
+  {
+    mutant: 'ring-bound',
+    bug: 'a thread sets up its ring before its turn, but on a bound socket, which gets the error of its link',
+    trace: () => witness('fix-d', 'NeverDownUnbound'),
+    variant: 'fix-d',
+    right: { verdict: 'reproduced' },
+    wrong: {
+      ...{ verdict: 'diverged', step: 4, action: 'LinkDown', performer: 'tx0' },
+      paths: [`pollerr.${tx}`],
+    },
+  },
+  {
+    mutant: 'fatal-unbumped',
+    bug: 'a thread that failed fatally passes the gates of the bump and counts nothing',
+    trace: ['fix-d.fatal-open.1x1', 'StartedImpliesPublished'],
+    variant: 'fix-d',
+    right: { verdict: 'reproduced' },
+    wrong: {
+      ...{ verdict: 'diverged', step: 16, action: 'BumpAddReached', performer: rx },
+      paths: ['reached'],
     },
   },
 ]

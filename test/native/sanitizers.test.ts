@@ -65,7 +65,7 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
     expect(await forwarder.finish()).toMatchObject({ code: 0, errors: [] })
   })
 
-  it.each(['v8', 'fix-a', 'fix-b'])('a gated %s runs clean', async (variant) => {
+  it.each(['v8', 'fix-a', 'fix-b', 'fix-d'])('a gated %s runs clean', async (variant) => {
     const forwarder = await GatedForwarder.start({ variant, program, threads: 2 })
     running.push(forwarder)
     for (const thread of forwarder.threads) await forwarder.bring(thread, 'SynchronizeStart')
@@ -95,8 +95,26 @@ describe.each(builds)('with -fsanitize=$sanitizer', ({ sanitizer, folder, before
     expect(await forwarder.stderr).toBe('')
   })
 
-  it('fix-c runs clean over a flap of each side', async () => {
-    expect(await flap({ program, variant: 'fix-c' })).toMatchObject({ code: 0, errors: [] })
+  it.each(['fix-c', 'fix-d'])('%s runs clean over a flap of each side', async (variant) => {
+    expect(await flap({ program, variant })).toMatchObject({ code: 0, errors: [] })
+  })
+
+  it('a forwarder runs clean that ends while a thread sleeps in the read of its error', async () => {
+    const forwarder = await GatedForwarder.start({ variant: 'v8', program })
+    running.push(forwarder)
+    const [tx, rx] = ['W#01-tx0', 'W#01-rx0']
+    for (const thread of [tx, rx]) await forwarder.bring(thread, 'SynchronizeStart')
+    for (const thread of [tx, rx]) await forwarder.bring(thread, 'Receive')
+    await forwarder.link('rx0', 'down')
+    await forwarder.step(rx, 'Receive')
+    await forwarder.link('rx0', 'up')
+    await forwarder.frame(tx)
+    // Its send takes the error.
+    await forwarder.step(tx, 'Receive', 'Guard', 'LoadIfIndex', 'LoadSocket', 'Send')
+    forwarder.gate(rx).write('go\n')
+    while ((await forwarder.look(tx)).extra.waits[rx] === false);
+    expect((await forwarder.finish()).code).toBe(0)
+    expect(await forwarder.stderr).toBe('')
   })
 
   it(`v7 over a flap ${folder === 'tsan' ? 'closes a socket that its peer sends through' : 'runs clean'}`, async () => {
