@@ -11,6 +11,7 @@ const stages = [
   'Asking which changes are enough: ',
   'Checking engines of every size: ',
   'Asking what weaker memory orders change: ',
+  'Asking about what the model leaves out: ',
   'Following every counterexample in every variant: ',
   'Replaying counterexamples: 2 of 2 as expected, ',
   'Replaying why nothing less is enough: ',

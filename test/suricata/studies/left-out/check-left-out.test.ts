@@ -46,10 +46,18 @@ describe('what the model leaves out', () => {
     }
   })
 
-  it('shows the ring that stands still after two frames', () => {
-    const [row] = rowsOf('ring-offset', false)
-    expect(row?.counterexample).toEqual(expect.arrayContaining(['tx0 down', 'W#01-tx0 EndRing']))
-    expect(row?.counterexample?.at(-1)).toMatch(/^full becomes \{0\}|fills becomes/)
+  it('shows a ring that stands still after one frame', () => {
+    const steps = rowsOf('ring-offset', false)[0]?.counterexample ?? []
+    const reopened = steps.slice(steps.lastIndexOf('W#01-tx0 EndRing'))
+    expect(reopened.filter((step) => step === 'W#01-tx0 Receive')).toHaveLength(1)
+  })
+
+  // TLC may take a definition that is constant, such as the first action, from another variant.
+  it('asks each variant by its own first action', () => {
+    for (const { variant, counterexample } of result.rows) {
+      const first = variant === 'fix-d' ? 'OpenSocket' : 'WaitTurn'
+      if (counterexample !== null) expect(counterexample[0]).toMatch(new RegExp(`${first}$`))
+    }
   })
 })
 
