@@ -107,6 +107,10 @@ function* changeProblems({ features, fixSets, variants }: Features): Generator<F
     yield* conditionProblems(features, change.with, [...path, 'with'])
     const problem = undeclared(features, feature, value)
     if (problem !== null) yield { path: [...path, problem.of], message: problem.message }
+    if (Object.hasOwn(change.with, feature)) {
+      const message = `expected ${feature} once, as the change's own feature, got it under "with" again`
+      yield { path: [...path, 'with', feature], message }
+    }
     if (name === base || earlier.some((other) => other.name === name)) {
       yield { path: [...path, 'name'], message: `expected a name of its own, got ${name} again` }
     }
@@ -146,7 +150,10 @@ function* requirementProblems(
   path: FieldProblem['path'],
 ): Generator<FieldProblem> {
   const others = changes.filter(({ name }) => name !== change.name)
-  for (const required of change.requires) {
+  for (const [index, required] of change.requires.entries()) {
+    if (change.requires.indexOf(required) < index) {
+      yield { path, message: `expected each requirement once, got ${required} again` }
+    }
     if (others.some(({ name }) => name === required)) continue
     const names = others.map(({ name }) => name).join(', ') || 'there is none'
     yield { path, message: `expected another change (${names}), got ${required}` }

@@ -157,6 +157,47 @@ describe('the features of a manifest', () => {
       'fixSets.changes[1].value',
     ],
     [
+      'a change that names its own feature again under "with"',
+      withChanges({ ...changes[0], with: { speed: 'top' } }),
+      'expected speed once, as the change\'s own feature, got it under "with" again',
+      'fixSets.changes[0].with.speed',
+    ],
+    [
+      'a change with an undeclared feature under "with"',
+      withChanges({ ...changes[0], with: { horn: true } }),
+      'expected a declared feature (speed, light, beam), got horn',
+      'fixSets.changes[0].with',
+    ],
+    [
+      'a change with an undeclared value under "with"',
+      withChanges({ ...changes[0], with: { light: 'dim' } }),
+      'expected false or true, got "dim"',
+      'fixSets.changes[0].with.light',
+    ],
+    [
+      'a variant with a change, but not with what the change also sets',
+      manifestOf({
+        fixSets: { base: 'plain', changes: [{ ...changes[0], with: { light: true } }] },
+        variants: variants({ speed: 'high' }),
+      }),
+      'fast also sets light: expected true, got false',
+      'variants.car.features',
+    ],
+    [
+      'a change that requires another twice',
+      withChanges({ ...changes[0], requires: ['lit', 'lit'] }, changes[1] ?? {}),
+      'expected each requirement once, got lit again',
+      'fixSets.changes[0].requires',
+    ],
+    [
+      'a change that requires one which sets the same feature under "with"',
+      withChanges(changes[1] ?? {}, {
+        ...{ ...changes[0], with: { light: true }, requires: ['lit'] },
+      }),
+      'expected requirements with one value of each feature, got fast and lit, which both set light',
+      'fixSets.changes[1].requires',
+    ],
+    [
       'a requirement that is no change',
       withChanges({ ...changes[0], requires: ['wheels'] }, changes[1] ?? {}),
       'expected another change (lit), got wheels',
