@@ -8,7 +8,8 @@
 (* Each other variant goes on only if the same step, from that state to    *)
 (* that one, is also a step of its own.  TLC prints what it finds:         *)
 (*   << "leaves", trace, variant, step >>  the first step that this        *)
-(*                                         variant does not have           *)
+(*                                         variant does not have; 0 if it  *)
+(*                                         begins elsewhere                *)
 (*   << "followed", trace, variants >>     the variants that have every    *)
 (*                                         step                            *)
 EXTENDS MCPeerUp
@@ -37,6 +38,12 @@ TakesStep(name, scenario, performer) ==
         /\ IF performer \in Thread THEN Engine(V, S)!Step(performer)
                                    ELSE Engine(V, S)!LinkStep(performer)
 
+\* Is this state, the first one of a trace, also one of this variant?
+BeginsAs(name, t) ==
+    \E V \in Records, S \in Scenarios :
+        /\ V = Variants[name] /\ S = t.scenario
+        /\ Engine(V, S)!Init
+
 TraceInit ==
     /\ trace \in 1..Len(Traces)
     /\ \E V \in Records, S \in Scenarios :
@@ -44,7 +51,9 @@ TraceInit ==
         /\ Engine(V, S)!Init
     /\ link = Traces[trace].environment
     /\ stepsTaken = 0
-    /\ matching = DOMAIN Variants
+    /\ matching = { name \in DOMAIN Variants : BeginsAs(name, Traces[trace]) }
+    /\ \A name \in DOMAIN Variants \ matching :
+         PrintT(<< "leaves", trace, name, 0 >>)
 
 \* The trace's own variant determines the next state; the other variants are
 \* only checked against it.
