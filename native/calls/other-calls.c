@@ -176,6 +176,8 @@ EXPORT int getsockname(int fd, struct sockaddr *address, socklen_t *size)
 
 EXPORT unsigned int if_nametoindex(const char *name)
 {
+	if (recorded_current)
+		recorded_before_lookup();
 	record_call("if_nametoindex", "%s", "");
 	return REAL(if_nametoindex)(name);
 }

@@ -117,7 +117,7 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 		if (request == SIOCGIFINDEX)
 			recorded_before_index();
 		if (request == SIOCGIFFLAGS)
-			recorded_before_flags();
+			recorded_before_lookup();
 	}
 	record_call("ioctl", "%s%s", name_request(text, request),
 		    recorded_owns(fd) ? "" : ", another file");

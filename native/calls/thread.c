@@ -90,7 +90,7 @@ static void go_on_opening(void)
 		self->phase = PHASE_OPENING;
 }
 
-void recorded_before_flags(void)
+void recorded_before_lookup(void)
 {
 	go_on_opening();
 }

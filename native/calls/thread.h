@@ -45,7 +45,7 @@ bool recorded_owns(int fd);
 void recorded_before_open(void);
 void recorded_after_open(int fd);
 void recorded_before_close(int fd);
-void recorded_before_flags(void);
+void recorded_before_lookup(void);
 void recorded_before_index(void);
 void recorded_before_bind(void);
 void recorded_before_ring(void);

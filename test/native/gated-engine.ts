@@ -17,6 +17,8 @@ export type Snapshot = Omit<ForwarderSnapshot, 'counted' | 'peer_update' | 'extr
   extra: ForwarderSnapshot['extra'] & {
     slot: { [thread: string]: number }
     called: { [thread: string]: number }
+    ring: number
+    fanout: number
     layout: string
   }
 }

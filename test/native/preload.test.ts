@@ -181,6 +181,15 @@ describeEngine('capture threads of an unmodified engine', () => {
     })
   })
 
+  it('show that their rings are of the third version, if the engine is told so', async () => {
+    const v3 = {
+      words: ['--set', 'af-packet.0.tpacket-v3=yes', '--set', 'af-packet.1.tpacket-v3=yes'],
+    }
+    const engine = await start(v3)
+    const { extra } = await engine.step(tx, 'WaitTurn', ...openAndPublish)
+    expect(extra.ring).toBe(3)
+  })
+
   it('stop at gates only if PEERUP_GATES names them', async () => {
     const engine = await start({ gated: [tx] })
     const { ptv } = await engine.step(tx, 'WaitTurn', ...openAndPublish)

@@ -6,15 +6,13 @@ import { PeerupError } from '../../core/error.js'
 import { featuresOf, readSpecification } from '../../core/manifest.js'
 import { packageRoot } from '../../core/package-root.js'
 import { expectWritable } from '../../core/write-file.js'
+import { variantNamed } from '../releases.js'
 import { readCalls } from '../studies/calls/calls-file.js'
 import { compareCalls } from '../studies/calls/compare.js'
 import { engineSubject, forwarderSubject, recordCalls } from '../studies/calls/record.js'
 import { callsText } from '../studies/calls/text.js'
 
-type Options = { binary?: string; root?: string; json?: string }
-
-/** The variant whose calls the table lists: that of 7.0.x. */
-const variant = 'v7'
+type Options = { binary?: string; root?: string; variant: string; json?: string }
 
 /** The command `peerup calls`. */
 export function callsCommand(): Command {
@@ -24,6 +22,7 @@ export function callsCommand(): Command {
     )
     .option('--binary <path>', 'record this Suricata, unmodified (default: the forwarder)')
     .option('--root <dir>', 'run --binary in this root directory, such as one of debootstrap')
+    .option('--variant <name>', 'the variant whose calls are expected', 'v7')
     .option('--json <file>', 'write the result as JSON')
     .addHelpText(
       'after',
@@ -34,7 +33,7 @@ export function callsCommand(): Command {
     })
 }
 
-async function calls({ binary, root, json }: Options): Promise<ExitCode> {
+async function calls({ binary, root, variant, json }: Options): Promise<ExitCode> {
   if (binary === undefined && root !== undefined) {
     throw new PeerupError('usage', '--root requires --binary')
   }
@@ -42,14 +41,16 @@ async function calls({ binary, root, json }: Options): Promise<ExitCode> {
   const folder = join(packageRoot, 'spec')
   const { manifest, mapping } = readSpecification(folder)
   const table = readCalls(folder, mapping)
+  const features = featuresOf(manifest, variantNamed(variant))
   const subject =
     binary === undefined
-      ? forwarderSubject(featuresOf(manifest, variant))
+      ? forwarderSubject(features)
       : engineSubject({ path: binary, ...(root === undefined ? {} : { root }) })
   const signal = interruptible()
   const recorded = await unlessInterrupted(signal, recordCalls(subject, signal))
   if (recorded === null) return interrupted()
-  const comparison = compareCalls(recorded, table, binary === undefined ? 'forwarder' : 'engine')
+  const kind = binary === undefined ? 'forwarder' : 'engine'
+  const comparison = compareCalls(recorded, table, kind, features)
   process.stdout.write(callsText(subject.name, comparison))
   if (json !== undefined) {
     writeJson(json, { format: 'peerup-recorded-calls/1', name: subject.name, ...comparison })

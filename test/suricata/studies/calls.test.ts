@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { featuresOf, readSpecification } from '../../../src/core/manifest.js'
 import { packageRoot } from '../../../src/core/package-root.js'
+import { hasFeatures } from '../../../src/diagram/step-description.js'
 import { nativeFolder } from '../../../src/process/supervise.js'
 import {
   type CallsTable,
@@ -27,8 +28,8 @@ const features = featuresOf(manifest, 'v7')
 
 /** The calls of a program that makes exactly those of the table. */
 const callsOf = (kind: ProgramKind): RecordedCall[] =>
-  table.calls.flatMap(({ call, flags, phases, only }) =>
-    only === undefined || only === kind
+  table.calls.flatMap(({ call, flags, phases, only, if: condition }) =>
+    (only === undefined || only === kind) && hasFeatures(features, condition)
       ? phases.map((phase) => ({ call, flags, phase, count: 2 }))
       : [],
   )
@@ -39,7 +40,7 @@ const without = (call: string, flags: string): CallsTable => ({
 })
 
 const deviationsOf = (calls: RecordedCall[], kind: ProgramKind, from = table) =>
-  compareCalls(calls, from, kind).deviations
+  compareCalls(calls, from, kind, features).deviations
 
 describe('the table of calls', () => {
   it.each(['engine', 'forwarder'] as const)('accounts for the calls of the %s', (kind) => {
@@ -107,7 +108,7 @@ describe('the table of calls', () => {
       'expected actions that threads take, got LinkUp',
     )
     expect(read((one) => ({ ...one, unrecorded: {} }))).toThrow(
-      'expected a call, or a reason under "unrecorded", for WaitTurn, which the mapping anchors at',
+      'expected a call, or a reason under "unrecorded", for Ended, which the mapping anchors at',
     )
   })
 })
@@ -118,6 +119,7 @@ describe('the calls of the forwarder', () => {
       await recordCalls(forwarderSubject(features)),
       table,
       'forwarder',
+      features,
     )
     expect(comparison.deviations).toEqual([])
     expect(callsText('the forwarder', comparison)).toMatch(
@@ -125,10 +127,17 @@ describe('the calls of the forwarder', () => {
     )
   })
 
+  it('of Fix D are all accounted for: a socket without a protocol, and an error asked for without waiting', async () => {
+    const fixD = featuresOf(manifest, 'fix-d')
+    const calls = await recordCalls(forwarderSubject(fixD))
+    expect(compareCalls(calls, table, 'forwarder', fixD).deviations).toEqual([])
+    expect(compareCalls(calls, table, 'forwarder', features).deviations.length).toBeGreaterThan(3)
+  })
+
   it('show a mutant that asks for its error without waiting', async () => {
     const mutant = join(nativeFolder, 'forwarder-mutant-ask-unwaiting')
     const calls = await recordCalls(forwarderSubject(features, mutant))
-    const { deviations } = compareCalls(calls, table, 'forwarder')
+    const { deviations } = compareCalls(calls, table, 'forwarder', features)
     expect(deviations).toEqual([
       expect.stringMatching(/^new: recv\(MSG_PEEK\|MSG_DONTWAIT\) in loop, \d+ times; /),
       'missing: recv(MSG_PEEK) in loop, which stands for AskForError',
@@ -149,6 +158,7 @@ describeEngine('the calls of an unmodified engine', () => {
       await recordCalls(engineSubject({ path: engine })),
       table,
       'engine',
+      features,
     )
     expect(deviations).toEqual([])
   })

@@ -37,14 +37,18 @@ describe('the predicted step at which a variant leaves a counterexample', () => 
 
   it('is the first bind for variants that bump later, and the guard for those with one', () => {
     expect(stepsOf(raceName)).toEqual({
-      ...{ v7: 3, v8: null, 'fix-a': 21, 'fix-b': 3, revert: 3, 'fix-c': 21 },
+      ...{ v7: 3, v8: null, 'fix-a': 21, 'fix-b': 3, revert: 3, 'fix-c': 21, 'fix-d': 0 },
     })
+  })
+
+  it('is 0 for a variant that begins at another gate: with the ring first, the socket is', () => {
+    expect(predictions.get('v8.clean-start.1x2.NeverTwoRings')?.get('fix-d')).toBe(0)
   })
 
   // The step that closes the loop counts: Fix B can take it as well.
   it('is null for a variant with the whole loop', () => {
     expect(stepsOf('v8.failed-open.1x1.EveryThreadForwards')).toEqual({
-      ...{ v7: 2, v8: null, 'fix-a': 13, 'fix-b': null, revert: 2, 'fix-c': 2 },
+      ...{ v7: 2, v8: null, 'fix-a': 13, 'fix-b': null, revert: 2, 'fix-c': 2, 'fix-d': 0 },
     })
   })
 

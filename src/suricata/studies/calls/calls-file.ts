@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { PeerupError } from '../../../core/error.js'
+import { featureRecord } from '../../../core/features.js'
 import type { Mapping } from '../../../core/mapping.js'
 import { readValidated } from '../study-file.js'
 
@@ -28,6 +29,8 @@ const entry = z
     /** What distinguishes it from other calls of the function; empty if nothing does. */
     flags: z.string().default(''),
     phases: z.array(phase).min(1),
+    /** Only variants with these features make it. */
+    if: featureRecord.optional(),
     /** The action of the specification that stands for it. */
     action: z.string().optional(),
     /** Why no action stands for it. */
@@ -75,7 +78,7 @@ export function readCalls(folder: string, mapping: Mapping): CallsTable {
 
 function problemOf({ calls, unrecorded }: CallsTable, { actions }: Mapping): string | null {
   const keys = calls.flatMap((one) =>
-    one.phases.map((where) => `${one.call} ${one.flags} in ${where}`),
+    one.phases.map((where) => `${one.call} ${one.flags} in ${where}${ifText(one)}`),
   )
   const twice = keys.find((key, index) => keys.indexOf(key) !== index)
   if (twice !== undefined) return `expected each call once, got twice: ${twice}`
@@ -92,3 +95,9 @@ function problemOf({ calls, unrecorded }: CallsTable, { actions }: Mapping): str
     ? null
     : `expected a call, or a reason under "unrecorded", for ${missing[0]}, which the mapping anchors at ${missing[1].call}`
 }
+
+/** The features of the variants that make the call, in words. */
+export const ifText = ({ if: features = {} }: Pick<CallEntry, 'if'>): string =>
+  Object.entries(features)
+    .map(([feature, value]) => `, if ${feature} = ${value}`)
+    .join('')

@@ -1,3 +1,5 @@
+import type { FeatureRecord } from '../../../core/features.js'
+import { hasFeatures } from '../../../diagram/step-description.js'
 import type { CallEntry, CallsTable, ProgramKind } from './calls-file.js'
 import { phases } from './calls-file.js'
 import { callKey, type RecordedCall } from './record.js'
@@ -11,12 +13,14 @@ export type Comparison = {
   deviations: string[]
 }
 
-/** Holds the recorded calls of a program against the table. */
+/** Holds the recorded calls of a program in a variant with these features against the table. */
 export function compareCalls(
   recorded: readonly RecordedCall[],
-  table: CallsTable,
+  whole: CallsTable,
   kind: ProgramKind,
+  features: FeatureRecord,
 ): Comparison {
+  const table = { ...whole, calls: whole.calls.filter((one) => hasFeatures(features, one.if)) }
   const expected = new Map(
     table.calls.flatMap((entry) =>
       entry.phases.map((phase) => [callKey({ ...entry, phase }), { entry, phase }] as const),

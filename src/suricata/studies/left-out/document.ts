@@ -22,7 +22,7 @@ const introduction = ({ states }: LeftOutResult) =>
   `\`PeerUp.tla\` leaves out what these cases add. Each is a module in \`spec/left-out\` with one pair: PeerUp's steps stay the steps, and the case adds its own. TLC answered all of them, for every variant, without the smallest change that mends the case and with it: ${states} states in all. Every verdict was argued beforehand, and a case that never occurs counts as a deviation.`
 
 const legend =
-  'A case *hurts* a variant if its claim is violated there. A case that begins after the start has a start in one order, and only the link of the first interface goes down: what can happen during a start is in the [models](results.md).'
+  'A case *hurts* a variant if its claim is violated there. A case that begins after the start has a start in one order, and only the link of the first interface goes down: what can happen during a start is in the [models](results.md). A counterexample ends in the state that violates the claim; a send that is about to be made counts.'
 
 function summary(cases: readonly Case[], rowsOf: (one: Case) => LeftOutRow[]): string {
   return markdownTable(
