@@ -27,7 +27,9 @@ export function deepDeviations(specification: Specification, deep: Deep): string
 function unknownSets({ manifest }: Specification, lattice: NonNullable<Deep['lattice']>): string[] {
   const sets = fixSetsOf(manifest)
   const unknown = lattice.map(({ set }) => set).filter((set) => sets.named(set) === undefined)
-  return [...new Set(unknown)].map((set) => `expected a set of declared changes, got ${set}`)
+  return [...new Set(unknown)].map(
+    (set) => `expected a set of declared changes, got ${set}: ${sets.problemOf(set)}`,
+  )
 }
 
 /** The search of a whole model and the check that it implements the pair visit the same states. */

@@ -19,6 +19,8 @@ export type FixSets = {
   /** Every consistent set, smallest first. */
   all: readonly FixSet[]
   named(name: string): FixSet | undefined
+  /** Why there is no set of this name, as part of a sentence; null if there is one. */
+  problemOf(name: string): string | null
   /** The change's name in documents: `bump on failure`. */
   wordsOf(change: string): string
   /** The set without one of its changes, and without those that require it. */
@@ -46,6 +48,7 @@ export function fixSetsOf({ fixSets, features, variants }: Manifest): FixSets {
     changes,
     all,
     named,
+    problemOf: (name) => (named(name) === undefined ? problemOfName(name, changes) : null),
     wordsOf: (change) => changes.find(({ name }) => name === change)?.words ?? change,
     without(set, change) {
       const gone = changes.filter(
@@ -75,6 +78,26 @@ function setsOf(changes: readonly Change[]): Change[][] {
   return subsets
     .filter((set) => isWhole(set) && hasOneValueEach(set))
     .sort((a, b) => a.length - b.length)
+}
+
+/** The first reason: an unknown or repeated change, two that exclude each other, a missing requirement, the order. */
+function problemOfName(name: string, changes: readonly Change[]): string {
+  const names = name.split('+')
+  const unknown = names.find((one) => changes.every((change) => change.name !== one))
+  if (unknown !== undefined) return `${unknown} is no declared change`
+  const repeated = names.find((one, index) => names.indexOf(one) < index)
+  if (repeated !== undefined) return `it names ${repeated} twice`
+  const set = changes.filter((change) => names.includes(change.name))
+  for (const [index, one] of set.entries()) {
+    const other = set.slice(index + 1).find((later) => featureOfBoth(one, later))
+    if (other === undefined) continue
+    return `${one.name} and ${other.name} exclude each other: both set ${featureOfBoth(one, other)}`
+  }
+  for (const change of set) {
+    const missing = requirementsOf(changes, change).find((required) => !set.includes(required))
+    if (missing !== undefined) return `${change.name} requires ${missing.name}`
+  }
+  return `a set names its changes in the order of the manifest: ${set.map((one) => one.name).join('+')}`
 }
 
 /** Whether all changes of `smaller` are among those of `larger`, which has more. */

@@ -38,7 +38,7 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
   [
     'sets of changes that are not declared',
     (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, set: 'lock' })) }),
-    /deep\.json: expected a set of declared changes, got lock$/,
+    /deep\.json: expected a set of declared changes, got lock: lock requires guard$/,
   ],
 ])('a different answer on %s is a deviation', (_, alter, text) => {
   const [first] = deepDeviations(specification, alter(deep))

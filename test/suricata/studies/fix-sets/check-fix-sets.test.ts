@@ -18,10 +18,12 @@ import {
 import {
   type Cell,
   livenessOf,
+  orderOf,
   surveyOf,
 } from '../../../../src/suricata/studies/fix-sets/question.js'
 import { QuestionRunner } from '../../../../src/suricata/studies/fix-sets/question-runner.js'
 import type { ModelName } from '../../../../src/suricata/studies/fix-sets/result.js'
+import { modelsOf, readUnread } from '../../../../src/suricata/studies/fix-sets/same-model.js'
 import type { Scenario } from '../../../../src/suricata/studies/fix-sets/sets.js'
 import { findJar } from '../../../../src/tlc/jar.js'
 import { runTlc } from '../../../../src/tlc/run.js'
@@ -45,12 +47,14 @@ function cell(name: string, scenario: Scenario): Cell {
 
 async function survey(spec: Specification, model: ModelName, cells: Cell[]) {
   const question = surveyOf(spec, model, cells)
-  return { safety: question.read(await runTlc(question.request, { jar })), liveness: [] }
+  return { safety: question.read(await runTlc(question.request, { jar })), liveness: [], order: [] }
 }
 
+/** Whether a set is live, as a temporal property. */
 async function live(spec: Specification, questioned: Cell) {
-  const question = livenessOf(spec, questioned)
-  return { safety: [], liveness: question.read(await runTlc(question.request, { jar })) }
+  const question = livenessOf(spec, [questioned])
+  const [answer] = question.read(await runTlc(question.request, { jar }))
+  return answer
 }
 
 /** The specification with one alteration, until the end of the test. */
@@ -107,14 +111,98 @@ describe('a mistake in the specification', () => {
 
   it('is noticed: a failed open without a bump', async () => {
     const failedOpen = cell('bump-on-failure', 'failed-open')
-    expect(deviationsOf(await live(specification, failedOpen))).toEqual([])
-    const from = 'IF peer_update[t] /\\ Variant.bumpOnFailure'
-    const rows = await live(mutant('PeerUp.tla', from, 'IF FALSE'), failedOpen)
-    expect(deviationsOf(rows)).toHaveLength(1)
+    expect(await live(specification, failedOpen)).toMatchObject({ verdict: 'holds' })
+    const spec = mutant(
+      'PeerUp.tla',
+      '[] Variant.bumpOnFailure    -> "BumpReadTurn"',
+      '[] FALSE -> "Reopen"',
+    )
+    expect(await live(spec, failedOpen)).toMatchObject({
+      ...{ verdict: 'violated', breaks: 'BarrierOpens' },
+    })
+    const { safety } = await survey(spec, '1x1', [failedOpen])
+    expect(safety[0]?.stuck).toHaveProperty('BarrierOpens')
+  })
+
+  it('is noticed: a read of the error that waits', async () => {
+    const name = 'bump-on-failure+guard+lock+publish-down+ask-without-waiting'
+    const questioned = cell(name, 'flap')
+    expect((await survey(specification, '1x1', [questioned])).safety[0]?.stuck).toEqual({})
+    const waiting = cell(fixC, 'flap')
+    const { safety } = await survey(specification, '1x1', [waiting])
+    expect(safety[0]?.stuck).toHaveProperty('EveryThreadForwards')
+    expect(await live(specification, waiting)).toMatchObject({
+      ...{ verdict: 'violated', breaks: 'EveryThreadForwards' },
+    })
+  })
+
+  it('is noticed: a ring that is first, but on a bound socket', async () => {
+    const order = async (spec: Specification) => {
+      const [model] = modelsOf([cell('ring-first', 'clean-start')], readUnread(spec))
+      if (model === undefined) throw new Error('expected a model')
+      const question = orderOf(spec, model)
+      return question.read(await runTlc(question.request, { jar }))[0]?.verdict
+    }
+    expect(await order(specification)).toBe('holds')
+    const moved = 'ELSE [ group EXCEPT ![i] = Append(@, t) ]'
+    const spec = mutant('PeerUp.tla', moved, 'ELSE [ group EXCEPT ![i] = << t >> \\o @ ]')
+    expect(await order(spec)).toBe('violated')
+  })
+})
+
+describe('features that lattice.json calls unread', () => {
+  const both = (scenario: Scenario) => [
+    cell('guard+lock+publish-down', scenario),
+    cell('guard+publish-down', scenario),
+  ]
+
+  it('make one model of sets that differ in them, with the same row for each', async () => {
+    expect(modelsOf(both('failed-open'), readUnread(specification))).toHaveLength(1)
+    const { safety } = await survey(specification, '1x1', both('failed-open'))
+    const [one, other] = safety
+    expect(safety).toHaveLength(2)
+    expect({ ...one, set: '' }).toEqual({ ...other, set: '' })
+    expect(modelsOf(both('flap'), readUnread(specification))).toHaveLength(2)
+  })
+
+  it.each([
+    ['["bumpOnFatal"]', '["bumpOnFatal", "lock"]', 'lock', 'flap'],
+    ['["bumpOnFatal"]', '["bumpOnFatal", "publishDown"]', 'publishDown', 'flap'],
+  ] as const)('are an error if a step reads one: %s as %s', async (from, to, feature, scenario) => {
+    const spec = mutant('lattice.json', from, to)
+    const runner = new QuestionRunner(
+      { jar },
+      await openAnswerCache(folder, jar, join(home, `unread-${feature}`)),
+    )
+    await expect(runner.ask(surveyOf(spec, '1x1', both(scenario)))).rejects.toMatchObject({
+      code: 'mapping',
+      message: expect.stringContaining(`expected no step to read ${feature}`),
+    })
+  })
+
+  it('are an error if a step of a changed specification reads one', async () => {
+    const spec = mutant(
+      'PeerUp.tla',
+      'Goto(t, IF Variant.guard /\\ peer',
+      'Goto(t, IF Variant.guard /\\ (Variant.lock \\/ TRUE) /\\ peer',
+    )
+    const { request } = surveyOf(spec, '1x1', both('clean-start'))
+    await expect(runTlc(request, { jar })).rejects.toThrow(/nonexistent field/)
   })
 })
 
 describe('a survey', () => {
+  it('is an error if a step leads out of a state that is stuck', async () => {
+    const spec = mutant(
+      'MCFixSets.tla',
+      '    /\\ flaps = 0\n    /\\ sent[t].result',
+      '    /\\ sent[t].result',
+    )
+    const { request, read } = surveyOf(spec, '1x1', [cell('bump-on-failure', 'failed-open-flap')])
+    const result = await runTlc(request, { jar })
+    expect(() => read(result)).toThrow(/expected a search through all states/)
+  })
+
   it('is an error if a state lies deeper than its horizon', async () => {
     const { request, read } = surveyOf(specification, '1x1', [cell('guard', 'clean-start')])
     const config = request.config.replace('Horizon = 100', 'Horizon = 20')
@@ -202,5 +290,11 @@ describe('a counterexample of a set', () => {
     const { set } = cell('late-bump+guard', 'flap')
     expect(nameOfSet(set, sets, setNames)).toBe('late-bump+guard')
     expect(nameOfSet(cell('guard', 'flap').set, sets, setNames)).toBe('fix-a')
+    const { set: serial } = cell(
+      'guard+lock+publish-down+ask-without-waiting+bump-on-fatal',
+      'flap',
+    )
+    expect(nameOfSet(serial, sets, setNames)).toBe('fix-d-without-ring-first')
+    expect(nameOfSet(cell('ring-first', 'flap').set, sets, setNames)).toBe('ring-first')
   })
 })

@@ -7,7 +7,12 @@ import {
   unexpectedVerdicts,
 } from '../../../../src/suricata/studies/fix-sets/expectations.js'
 import { safetyProperties } from '../../../../src/suricata/studies/fix-sets/result.js'
-import { scenarios } from '../../../../src/suricata/studies/fix-sets/sets.js'
+import type { RuleProperty } from '../../../../src/suricata/studies/fix-sets/rules.js'
+import {
+  fatalScenarios,
+  type Scenario,
+  scenarios,
+} from '../../../../src/suricata/studies/fix-sets/sets.js'
 import { sets, specification } from './own-sets.js'
 import { peacefulRows } from './rows.js'
 
@@ -22,26 +27,34 @@ function read(text: string) {
 }
 
 describe('the expectations in lattice.json', () => {
-  it('cover every send property and liveness of every set in every scenario', () => {
-    const expectations = readExpectations(specification)
-    const unargued = [...safetyProperties, 'Live' as const].flatMap((property) =>
-      scenarios.flatMap((scenario) =>
-        sets.all.filter((set) => expectations.of(property, scenario, set) === null),
-      ),
+  const expectations = readExpectations(specification)
+  const unarguedOf = (property: RuleProperty, of: readonly Scenario[]) =>
+    of.flatMap((scenario) =>
+      sets.all.filter((set) => expectations.of(property, scenario, set) === null),
     )
-    expect(unargued).toEqual([])
+
+  it('cover every send property of every set in every scenario', () => {
+    expect(safetyProperties.flatMap((property) => unarguedOf(property, scenarios))).toEqual([])
+  })
+
+  it('cover liveness, the order and the notice of a fatal failure of every set', () => {
+    const others = scenarios.filter((scenario) => !fatalScenarios.includes(scenario as never))
+    expect(unarguedOf('Live', others)).toEqual([])
+    expect(unarguedOf('FatalFailureIsNoticed', fatalScenarios)).toEqual([])
+    expect(unarguedOf('StartedImpliesOrdered', ['clean-start'])).toEqual([])
   })
 
   it('are not met by rows in which every property holds', () => {
-    const deviations = unexpectedVerdicts(readExpectations(specification), peacefulRows()).join(
-      '\n',
-    )
+    const deviations = unexpectedVerdicts(expectations, peacefulRows()).join('\n')
     expect(deviations).toMatch(/SendImpliesPeerUp of v8 in clean-start \(1x1\): expected/)
     expect(deviations).toMatch(/Live of v8 in failed-open-flap/)
+    expect(deviations).toMatch(/StartedImpliesOrdered of v8 in clean-start \(1x2\): expected/)
+    expect(deviations).toMatch(/FatalFailureIsNoticed of late-bump in fatal-open \(1x1\)/)
   })
 
   it.each([
     ['leave out a set', '{ "bumpOnFailure": true }', '{ "bumpOnFailure": true, "lock": true }'],
+    ['have an unknown feature under "unread"', '["bumpOnFatal"]', '["speed"]'],
     ['have two rules for a set', '{ "bumpOnFailure": false }', '{}'],
     ['name an unknown feature', '{ "bumpOnFailure": false }', '{ "speed": false }'],
     ['name an unknown value', '{ "bumpOnFailure": false }', '{ "bumpOnFailure": "no" }'],

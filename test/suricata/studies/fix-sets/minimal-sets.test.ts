@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { stateCountDeviations } from '../../../../src/suricata/studies/fix-sets/cross-check.js'
 import { answersOf } from '../../../../src/suricata/studies/fix-sets/minimal-sets.js'
 import { sets } from './own-sets.js'
 import { peacefulRows } from './rows.js'
@@ -59,7 +58,73 @@ describe('the minimal sets', () => {
   it('do not depend on scenarios of later goals', () => {
     const rows = violate(peacefulRows(), () => true, { scenario: 'flap', model: '1x1' })
     expect(at('also live', false, rows).minimal[0]?.set).toBe('v8')
-    expect(at('also safe under flaps', false, rows).minimal).toEqual([])
+    expect(at('also safe and live under flaps', false, rows).minimal).toEqual([])
+  })
+
+  it('must keep the order from the goal that asks for it, with the counterexample at 1x2', () => {
+    const rows = peacefulRows()
+    for (const row of rows.order) {
+      if (row.set.includes('ring-first')) continue
+      Object.assign(row, { verdict: 'violated', length: 40 })
+    }
+    expect(at('also safe and live under flaps', false, rows).minimal[0]?.set).toBe('v8')
+    expect(at('also the order of queues kept', false, rows).minimal).toEqual([
+      {
+        ...{ set: 'ring-first', changes: 1 },
+        smaller: [
+          {
+            ...{ set: 'v8', without: 'ring-first' },
+            reason: {
+              ...{ property: 'StartedImpliesOrdered', scenario: 'clean-start' },
+              ...{ model: '1x2', length: 40 },
+            },
+          },
+        ],
+      },
+    ])
+  })
+
+  it('must notice a fatal failure from the last goal on', () => {
+    const rows = peacefulRows()
+    for (const row of rows.liveness) {
+      if (row.scenario !== 'fatal-open' || row.set.includes('bump-on-fatal')) continue
+      Object.assign(row, { verdict: 'violated', breaks: 'FatalFailureIsNoticed', length: 12 })
+    }
+    expect(at('also the order of queues kept', false, rows).minimal[0]?.set).toBe('v8')
+    const [minimal] = at('also a fatal failure is noticed', false, rows).minimal
+    expect(minimal?.set).toBe('bump-on-fatal')
+    expect(minimal?.smaller[0]?.reason.property).toBe('FatalFailureIsNoticed')
+  })
+
+  it('name the property that a stuck state breaks', () => {
+    const rows = peacefulRows()
+    rows.liveness = rows.liveness.filter(
+      ({ set, scenario }) => set !== 'v8' || scenario.startsWith('fatal'),
+    )
+    const stuck = { property: 'Live', set: 'v8', verdict: 'violated', length: 30 } as const
+    rows.liveness.push(
+      { ...stuck, scenario: 'clean-start', verdict: 'holds', breaks: null, length: null },
+      { ...stuck, scenario: 'failed-open', verdict: 'holds', breaks: null, length: null },
+      { ...stuck, scenario: 'flap', breaks: 'EveryThreadForwards' },
+    )
+    expect(at('also live', false, rows).minimal[0]?.set).toBe('v8')
+    const { minimal } = at('also safe and live under flaps', false, rows)
+    expect(minimal.flatMap(({ smaller }) => smaller)[0]?.reason).toMatchObject({
+      ...{ property: 'EveryThreadForwards', scenario: 'flap', length: 30 },
+    })
+  })
+
+  it('do not need a question that a counterexample in flap has answered', () => {
+    const rows = violate(peacefulRows(), (set) => set === 'v8', { scenario: 'flap', model: '1x1' })
+    rows.safety = rows.safety.filter(
+      ({ set, scenario, model }) =>
+        set !== 'v8' ||
+        (scenario !== 'flap-in-ring' &&
+          scenario !== 'failed-open-flap' &&
+          (scenario !== 'flap' || model === '1x1')),
+    )
+    expect(at('also live', false, rows).all).toContain('v8')
+    expect(at('also safe and live under flaps', false, rows).all).not.toContain('v8')
   })
 
   it('need every verdict', () => {
@@ -69,16 +134,8 @@ describe('the minimal sets', () => {
     const unasked = peacefulRows()
     unasked.liveness.shift()
     expect(() => answersOf(unasked, sets)).toThrow(/the liveness of v8/)
-  })
-})
-
-describe('the searches for safety and for liveness', () => {
-  it('must find the same number of states', () => {
-    const rows = peacefulRows()
-    expect(stateCountDeviations(rows)).toEqual([])
-    for (const row of rows.liveness) if (row.set === 'guard') row.states += 1
-    expect(stateCountDeviations(rows)).toEqual([
-      'states of guard in failed-open-flap: the safety search found 9, the liveness search 10',
-    ])
+    const unordered = peacefulRows()
+    unordered.order.shift()
+    expect(() => answersOf(unordered, sets)).toThrow(/the order of v8/)
   })
 })

@@ -20,9 +20,14 @@ const read = (outside: string[], states?: number) =>
 describe('the notes of a survey', () => {
   it('have the states, the depth and the length of each shortest counterexample', () => {
     expect(read(good)).toEqual([
-      { states: 40, depth: 10, violated: { SendImpliesPeerUp: 7 } },
-      { states: 10, depth: 5, violated: {} },
+      { states: 40, depth: 10, violated: { SendImpliesPeerUp: 7 }, stuck: {} },
+      { states: 10, depth: 5, violated: {}, stuck: {} },
     ])
+  })
+
+  it('tell states that are stuck from violations', () => {
+    const stuck = good.with(2, '<<"broken", 1, "BarrierOpens", 6>>')
+    expect(read(stuck)[0]).toMatchObject({ violated: {}, stuck: { BarrierOpens: 7 } })
   })
 
   it.each([
