@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { writeMeasured } from '../src/check/measured.js'
@@ -21,7 +22,9 @@ import { engineNamed } from './engine-named.js'
 // go to docs/measured/starts.json.
 
 const variants = ['v7', 'v8', 'fix-a', 'fix-c', 'fix-d']
-const rounds = Number(process.env.ROUNDS ?? 10)
+const rounds = 10
+/** Rounds in which the order is looked at too. */
+const orderRounds = 5
 const delaysUs = [500_000, 0]
 const size: ReproduceOptions = { cycles: 1, pairs: 6, threads: 2, ringDelayUs: 0 }
 
@@ -125,7 +128,10 @@ const isOutOfPlace = (thread: string, place: number): boolean =>
 
 await asCommand(async () => {
   const rows = new Map<string, Row>()
+  /** Before each round: other work makes starts slower. */
+  const loads: number[] = []
   for (let round = 0; round < rounds; round++) {
+    loads.push(Math.round(loadavg()[0] ?? Number.NaN))
     for (const ringDelayUs of delaysUs) {
       const options = { ...size, ringDelayUs }
       for (const engine of inTurn(enginesOf(options), round)) {
@@ -133,11 +139,11 @@ await asCommand(async () => {
         const row = rows.get(`${key} ${ringDelayUs}`) ?? emptyRow(key, ringDelayUs)
         rows.set(`${key} ${ringDelayUs}`, row)
         await measureStart(engine, options, row)
-        await measureOrder(engine, options, row)
+        if (round < orderRounds) await measureOrder(engine, options, row)
         process.stdout.write(`${round + 1} ${JSON.stringify(lastOf(row))}\n`)
       }
     }
   }
   const starts = [...rows.values()].map((row) => ({ ...row, medianStartMs: medianOf(row.startMs) }))
-  writeMeasured(packageRoot, 'starts', { rounds, size: '6x2', starts })
+  writeMeasured(packageRoot, 'starts', { rounds, size: '6x2', loads, starts })
 })

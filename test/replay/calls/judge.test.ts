@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loopingTrace, threads, toyTrace } from '../machine/toy.js'
-import { drive, withCalls } from './toy-calls.js'
+import { drive, mapping, withCalls } from './toy-calls.js'
 
 const [a, b] = threads
 const enters = (thread: string) => [thread, thread, thread, thread]
@@ -72,6 +72,28 @@ describe('a program that stops within a call run of the model', () => {
   it('reproduces a model that stops there too', async () => {
     expect((await drive(toyTrace(round))).judged.verdict).toBe('reproduced')
     expect((await drive(toyTrace(round), twoStops)).judged.verdict).toBe('reproduced')
+  })
+})
+
+describe('an observation after the last call run', () => {
+  const names = [...round, ...enters(a)]
+  const model = { ...mapping, unseen: ['count'], observed: { count: 'tally' } }
+  const observed = (count: number) =>
+    drive(toyTrace(names), { model, alter: { run: 4, seen: setCount(count) } })
+
+  it('agrees with the last state of the trace', async () => {
+    expect((await observed(2)).judged.verdict).toBe('reproduced')
+  })
+
+  it('diverges at the last step alone, because it says nothing of earlier ones', async () => {
+    const { judged } = await observed(7)
+    expect(judged).toMatchObject({
+      verdict: 'diverged',
+      step: 10,
+      action: 'Store',
+      upTo: null,
+      why: 'in state 10, count: expected 2, got 7',
+    })
   })
 })
 
