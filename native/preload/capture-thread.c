@@ -69,6 +69,12 @@ bool capture_waits_for_other(const struct capture *capture)
 	return false;
 }
 
+bool capture_sleeps_in_read(const struct capture *capture)
+{
+	return __atomic_load_n(&capture->asking, __ATOMIC_SEQ_CST) &&
+	       kernel_sleeps_in_recv(capture->tid, capture->socket);
+}
+
 /*
  * Only in runmode workers does the thread that receives a frame also send it,
  * which our gates and snapshots assume.  Upstream names a thread by its role

@@ -27,6 +27,7 @@ struct capture {
 	bool reopened;		/* its first open has failed or ended */
 	bool in_barrier;
 	bool draining;		/* discards frames in one release */
+	bool asking;		/* has been released from AskForError */
 	int loaded_if_idx;
 	int loaded_socket;
 	int called;		/* sendto() calls that have returned */
@@ -71,6 +72,9 @@ struct capture *capture_of_socket(int fd);
  * use them, and their holder releases them without a step of it.
  */
 bool capture_waits_for_other(const struct capture *capture);
+
+/* Whether the thread sleeps in the read of its socket's error. */
+bool capture_sleeps_in_read(const struct capture *capture);
 
 /* How many threads capture from the thread's interface. */
 int capture_threads(const struct capture *capture);

@@ -115,20 +115,37 @@ const char *kernel_link(const char *iface)
 	return request.ifr_flags & IFF_UP ? "up" : "down";
 }
 
-/* Frees the low number at once, as open_query() does. */
-uintptr_t kernel_futex_address(int tid)
+/*
+ * The system call in which the thread sleeps, with its first argument; -1 if it
+ * sleeps in none.  Frees the low number at once, as open_query() does.
+ */
+static int sleeping_call(int tid, uintptr_t *argument)
 {
 	char path[64], line[64] = "";
 	int saved_errno = errno;
-	uintptr_t address = 0;
 	int fd, number = -1;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && read(fd, line, sizeof(line) - 1) > 0)
-		sscanf(line, "%d %" SCNxPTR, &number, &address);
+		sscanf(line, "%d %" SCNxPTR, &number, argument);
 	if (fd >= 0)
 		real_calls()->close(fd);
 	errno = saved_errno;
-	return number == SYS_futex ? address : 0;
+	return number;
+}
+
+uintptr_t kernel_futex_address(int tid)
+{
+	uintptr_t address = 0;
+
+	return sleeping_call(tid, &address) == SYS_futex ? address : 0;
+}
+
+bool kernel_sleeps_in_recv(int tid, int fd)
+{
+	uintptr_t number = 0;
+
+	return sleeping_call(tid, &number) == SYS_recvfrom &&
+	       number == (uintptr_t)fd;
 }

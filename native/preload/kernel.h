@@ -32,4 +32,7 @@ const char *kernel_link(const char *iface);
  */
 uintptr_t kernel_futex_address(int tid);
 
+/* Whether a thread of this process sleeps in recv() on this descriptor. */
+bool kernel_sleeps_in_recv(int tid, int fd);
+
 #endif

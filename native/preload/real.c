@@ -25,6 +25,7 @@ static void find_all(void)
 	find("ioctl", &calls.ioctl);
 	find("poll", &calls.poll);
 	find("sendto", &calls.sendto);
+	find("recv", &calls.recv);
 	find("close", &calls.close);
 	find("usleep", &calls.usleep);
 }

@@ -21,6 +21,7 @@ struct real_calls {
 	int (*poll)(struct pollfd *fds, nfds_t count, int timeout);
 	ssize_t (*sendto)(int fd, const void *data, size_t length, int flags,
 			  const struct sockaddr *address, socklen_t size);
+	ssize_t (*recv)(int fd, void *data, size_t length, int flags);
 	int (*close)(int fd);
 	int (*usleep)(useconds_t us);
 };

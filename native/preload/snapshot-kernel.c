@@ -119,7 +119,12 @@ static void write_called(struct gate_text *text, const struct capture *c)
 
 static void write_waits(struct gate_text *text, const struct capture *c)
 {
-	write_bool(text, capture_waits_for_other(c));
+	if (capture_sleeps_in_read(c))
+		gate_print(text, "\"recv\"");
+	else if (capture_waits_for_other(c))
+		gate_print(text, "\"lock\"");
+	else
+		gate_print(text, "false");
 }
 
 static const struct snapshot_variable variables[] = {

@@ -65,7 +65,9 @@ describeEngine('an unmodified engine whose link flaps', () => {
     const down = await engine.link('tx0', 'down')
     expect([down.pollerr, down.link.tx0]).toEqual([{ [tx]: true, [rx]: false }, 'down'])
     expect((await engine.look(tx)).pollerr[tx]).toBe(true)
-    const { peer, ptv, pollerr } = await engine.step(tx, 'Receive')
+    const polled = await engine.step(tx, 'Receive')
+    expect([engine.standing(tx), polled.pollerr[tx]]).toEqual(['AskForError', true])
+    const { peer, ptv, pollerr } = await engine.step(tx, 'AskForError')
     expect([engine.standing(tx), peer, pollerr[tx]]).toEqual(['Reopen', before.peer, false])
     expect(ptv[tx]).toEqual({ socket: before.ptv[tx]?.socket, afp_state: 'DOWN' })
     expect([peer[tx]?.state, ptv[rx]?.afp_state]).toEqual(['UP', 'UP'])
@@ -75,7 +77,7 @@ describeEngine('an unmodified engine whose link flaps', () => {
     const engine = await startForwarding()
     const number = (await engine.look(tx)).peer[tx]?.socket
     await engine.link('tx0', 'down')
-    const closed = await engine.step(tx, 'Receive', 'Reopen')
+    const closed = await engine.step(tx, 'Receive', 'AskForError', 'Reopen')
     expect([engine.standing(tx), closed.ptv[tx]?.socket]).toEqual(['OpenSocket', 0])
     expect(closed.descriptor['#map'].some(([open]) => open === number)).toBe(false)
     const { sent } = await forward(engine, rx)
@@ -91,14 +93,34 @@ describeEngine('an unmodified engine whose link flaps', () => {
     await engine.link('tx0', 'down')
     const { turn } = await engine.step(tx, 'SynchronizeStart')
     expect([engine.standing(tx), turn]).toEqual(['Receive', 2])
-    await engine.step(tx, 'Receive')
+    await engine.step(tx, 'Receive', 'AskForError')
     expect(engine.standing(tx)).toBe('Reopen')
+  })
+
+  it('sleeps in the read of an error that its peer has taken, until the next one', async () => {
+    const engine = await startForwarding()
+    await engine.frame(rx)
+    await engine.step(rx, 'Receive')
+    await engine.link('tx0', 'down')
+    await engine.step(tx, 'Receive')
+    await engine.link('tx0', 'up')
+    const taken = await engine.step(rx, 'Send')
+    expect([taken.sent[rx]?.result, taken.pollerr[tx]]).toEqual(['ENETDOWN', false])
+    expect([engine.standing(tx), taken.extra.waits]).toEqual(['AskForError', { [tx]: false, [rx]: false }])
+    const asked = engine.step(tx, 'AskForError')
+    const waitsOf = async () => (await engine.look(rx)).extra.waits[tx]
+    await expect.poll(waitsOf, { timeout: 5000 }).toBe('recv')
+    expect((await engine.look(rx)).peer[tx]?.state).toBe('UP')
+    // link() asks the thread that sleeps for a snapshot.
+    await engine.inject('link tx0 down')
+    await asked
+    expect([engine.standing(tx), await waitsOf()]).toEqual(['Reopen', false])
   })
 
   it('comes back, and forwards again', async () => {
     const engine = await startForwarding()
     await engine.link('tx0', 'down')
-    await engine.step(tx, 'Receive')
+    await engine.step(tx, 'Receive', 'AskForError')
     const { extra } = await engine.link('tx0', 'up')
     expect(extra.slot[tx]).toBe(0)
     const releasedMs = performance.now()
@@ -124,7 +146,7 @@ describeEngine("the threads' places in a fanout group", () => {
 
     const down = await engine.link('tx0', 'down')
     expect([down.extra.slot[tx], down.extra.slot[tx2]]).toEqual([-1, -1])
-    for (const thread of [tx, tx2]) await engine.step(thread, 'Receive')
+    for (const thread of [tx, tx2]) await engine.step(thread, 'Receive', 'AskForError')
     const up = await engine.link('tx0', 'up')
     expect([up.extra.slot[tx], up.extra.slot[tx2]]).toEqual([0, 1])
     for (const thread of [tx2, tx]) await engine.step(thread, ...reopen)
@@ -137,7 +159,7 @@ describeEngine("the threads' places in a fanout group", () => {
   it('follow the order of ring set-ups', async () => {
     const engine = await startForwarding({ threads: 2 })
     await engine.link('tx0', 'down')
-    for (const thread of [tx, tx2]) await engine.step(thread, 'Receive')
+    for (const thread of [tx, tx2]) await engine.step(thread, 'Receive', 'AskForError')
     await engine.link('tx0', 'up')
     for (const thread of [tx, tx2]) await engine.step(thread, 'Reopen', 'OpenSocket', 'Bind')
     const bound = await engine.look(tx)

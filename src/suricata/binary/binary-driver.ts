@@ -33,22 +33,28 @@ export function withLockWatch(driver: GateDriver) {
       const outcome = await within(released, lookMs)
       if (outcome !== null) return outcome
       if (signal.aborted) return released
-      if (!(await waitsForLock(driver, performer))) continue
+      const why = await waitOf(driver, performer)
+      if (why === null) continue
       // No caller awaits the release any more.
       released.catch(() => {})
       locked = true
-      return { kind: 'failed', why: `${performer} waits for a lock that a thread at a gate holds` }
+      return { kind: 'failed', why: `${performer} ${why}` }
     }
   }
   return { locked: () => locked, driver: { ...driver, release } }
 }
 
-/** By the snapshot of another thread, which stands at a gate. */
-async function waitsForLock(driver: GateDriver, performer: string): Promise<boolean> {
+const waits: Record<string, string> = {
+  lock: 'waits for a lock that a thread at a gate holds',
+  recv: 'sleeps in its read of the error',
+}
+
+/** The endless wait of a released thread, by the snapshot of another one at a gate; null if there is none. */
+async function waitOf(driver: GateDriver, performer: string): Promise<string | null> {
   const at = driver.at()
   const other = Object.keys(at).find((thread) => thread !== performer && at[thread] !== null)
   const outcome = other === undefined ? null : await driver.look(other)
-  if (outcome?.kind !== 'parked') return false
-  const { extra } = outcome.snapshot as { extra?: { waits?: Record<string, boolean> } }
-  return extra?.waits?.[performer] === true
+  if (outcome?.kind !== 'parked') return null
+  const { extra } = outcome.snapshot as { extra?: { waits?: Record<string, string | false> } }
+  return waits[extra?.waits?.[performer] || ''] ?? null
 }
