@@ -28,6 +28,8 @@ type Options = {
   mappingFile: string
   /** Whether the user chose the variant; otherwise it comes from the engine's version. */
   given: boolean
+  /** Arguments for the engine, after peerup's own. */
+  args?: readonly string[]
   onReplay?: (row: BinaryRow) => void
   signal?: AbortSignal
 }

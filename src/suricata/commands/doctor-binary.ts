@@ -16,6 +16,8 @@ import { liveLine } from './live-line.js'
 
 type Options = {
   variant?: string | undefined
+  /** For the engine, after peerup's own arguments. */
+  args: readonly string[]
   json?: string | undefined
   verbose: boolean
 }
@@ -23,7 +25,7 @@ type Options = {
 /** `peerup doctor --binary PATH`: is this engine affected, and when? */
 export async function doctorBinary(
   binary: Binary,
-  { variant, json, verbose }: Options,
+  { variant, args, json, verbose }: Options,
 ): Promise<ExitCode> {
   const folder = join(packageRoot, 'spec')
   const specification = readSpecification(folder)
@@ -39,6 +41,7 @@ export async function doctorBinary(
     {
       traces: join(packageRoot, 'traces'),
       given: variant !== undefined,
+      args,
       jar: await findJar(),
       mappingFile: resolve(folder, specification.manifest.mapping),
       onReplay: ({ trace, verdict }) => {

@@ -23,6 +23,7 @@ async function doctor(...args: string[]) {
 describe('wrong usage of doctor', () => {
   it.each<[string, string[], string]>([
     ['--root alone', ['--root', '/'], '--root requires --binary'],
+    ['words alone', ['--', '--set', 'a=b'], 'arguments after -- require --binary, got --set a=b'],
     ['--variant alone', ['--variant', 'v8'], '--variant requires --binary'],
     ['no such file', ['--binary', '/no/such/engine'], '/no/such/engine: expected a program'],
     ['an unknown variant', ['--binary', script0, '--variant', 'v9'], 'expected a variant that'],

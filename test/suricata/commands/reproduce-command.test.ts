@@ -25,6 +25,7 @@ describe('wrong usage of reproduce ends with exit code 2, and says what is right
     [['--binary', 'README.md'], 'README.md: expected a program that can be executed'],
     [['--deadline', '0'], 'Expected a whole number from 1 to 99'],
     [['--root', '/tmp'], '--root requires --binary'],
+    [['--', '--set', 'a=b'], 'arguments after -- require --binary, got --set a=b'],
     [['--json', '/no/such/folder/file'], 'cannot write the file'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(['reproduce', ...args])
@@ -69,6 +70,13 @@ describeEngine('a Suricata that is installed', () => {
     expect(stdout).toMatch(/^cycle 2: started after \d+ ms/m)
     expect(stdout).toMatch(/tx0:rx0 \| +\d+ \| +\d+ \|/)
     expect(stdout.trimEnd()).toMatch(/; no pair wedged$/)
+  })
+
+  it('gets the words behind --', async () => {
+    const { code, stdout, stderr } = await peerup(once('--binary', engine, '--', '--no-such-word'))
+    expect(code).toBe(1)
+    expect(stdout).toContain('cycle 1: did not start')
+    expect(stderr).toContain("unrecognized option '--no-such-word'")
   })
 
   it('is not measured if the library does not reach it', async () => {
