@@ -127,6 +127,16 @@ static void write_waits(struct gate_text *text, const struct capture *c)
 		gate_print(text, "false");
 }
 
+/* How the thread read the last error that poll() told of. */
+static void write_asked(struct gate_text *text, const struct capture *c)
+{
+	if (c->asked_by)
+		gate_print(text, "{\"call\":\"%s\",\"flags\":%d}", c->asked_by,
+			   c->asked_flags);
+	else
+		gate_print(text, "null");
+}
+
 static const struct snapshot_variable variables[] = {
 	{ "pollerr", write_pollerr },
 };
@@ -136,6 +146,7 @@ static const struct snapshot_variable extras[] = {
 	{ "slot", write_slot },
 	{ "called", write_called },
 	{ "waits", write_waits },
+	{ "asked", write_asked },
 };
 
 void snapshot_write_kernel(struct gate_text *text)
