@@ -127,14 +127,11 @@ static void write_waits(struct gate_text *text, const struct capture *c)
 		gate_print(text, "false");
 }
 
-/* How the thread read the last error that poll() told of. */
+/* How the thread read the last error that poll() told of; "" before any. */
 static void write_asked(struct gate_text *text, const struct capture *c)
 {
-	if (c->asked_by)
-		gate_print(text, "{\"call\":\"%s\",\"flags\":%d}", c->asked_by,
-			   c->asked_flags);
-	else
-		gate_print(text, "null");
+	gate_print(text, "{\"call\":\"%s\",\"flags\":%d}",
+		   c->asked_by ? c->asked_by : "", c->asked_flags);
 }
 
 static const struct snapshot_variable variables[] = {

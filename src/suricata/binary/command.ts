@@ -5,7 +5,7 @@ import { PeerupError } from '../../core/error.js'
 import { whyNotExecutable } from '../../process/executable.js'
 import { nativeFolder } from '../../process/supervise.js'
 import { interfacePairs, type Topology } from '../network/topology.js'
-import { suricataConfig } from './config.js'
+import { type Ring, suricataConfig } from './config.js'
 import { pathFix } from './in-path.js'
 import { insideRoot } from './inside-root.js'
 
@@ -17,6 +17,8 @@ export type SuricataRequest = Binary & {
   fanout: 'cluster_flow' | 'cluster_cpu'
   /** The user's arguments, after those of peerup. */
   args?: readonly string[]
+  /** The version of its rings; 2 by default. */
+  ring?: Ring
 }
 
 /** Arguments of `supervise` that start an engine. */
@@ -65,7 +67,7 @@ function prepareScript(root: string | undefined): string {
  * cannot be executed, `environment` if this machine lacks processors, the library or a usable TMPDIR.
  */
 export function suricataParts(request: SuricataRequest): SuricataParts {
-  const { path, root, topology, fanout, args = [] } = request
+  const { path, root, topology, fanout, args = [], ring } = request
   expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
   expectLibrary()
@@ -80,7 +82,7 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
     '--runmode',
     'workers',
   ]
-  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
+  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout, ring)
   const library = join(programsFor(root), libraryName)
   // A library that the user preloads, such as another malloc, is outside of a root.
   const preloadedByUser = process.env.LD_PRELOAD

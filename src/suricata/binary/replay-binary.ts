@@ -16,6 +16,10 @@ import { parseTopology } from '../network/topology.js'
 import { withLockWatch, withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
 import { describeFile } from './describe-file.js'
+import { threadsThatWouldSleep, withFacts } from './engine-facts.js'
+import { frameLost } from './frame-lost.js'
+import { causeIn, complaintsIn } from './start-failure.js'
+import type { Ring } from './config.js'
 import type { RecognisedEngine } from './version.js'
 
 export type BinaryRequest = {
@@ -32,6 +36,8 @@ export type BinaryRequest = {
   deadlines?: { assembleMs: number; stepMs: number }
   /** Arguments for the engine, after those of peerup. */
   args?: readonly string[]
+  /** The version of its rings that peerup configures; 2 by default. */
+  ring?: Ring
   signal?: AbortSignal
 }
 
@@ -72,19 +78,27 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
       topology: parseTopology(trace.topology),
       fanout: 'cluster_cpu',
       ...(request.args === undefined ? {} : { args: request.args }),
+      ...(request.ring === undefined ? {} : { ring: request.ring }),
     }),
   })
   try {
     const { driver: timed, startedAt } = withStartTime(program.driver)
-    const { driver, locked } = withLockWatch(timed)
+    const { driver: noted, facts } = withFacts(timed)
+    const { driver, locked } = withLockWatch(noted)
     const result = await replay({ machine, mapping: atCalls.mapping, driver })
     const end = performance.now()
     const waits = locked()
     // A wait for a lock times out at once, because no deadline would be long enough.
     const replayed: Replayed = waits ? { ...result, verdict: 'timed-out' } : result
     const judged = judgeCalls(trace, atCalls, replayed, program.lastSnapshot(), waits)
-    const observation = await afterwardsOf(request, judged, program)
-    const ended = await endOf(judged, program)
+    // An engine with a thread that would sleep in its read is ended at its gates.
+    const sleepers = threadsThatWouldSleep(
+      program.lastSnapshot() ?? {},
+      new Map(Object.entries(replayed.at)),
+    )
+    const opens = wasDriven(judged.verdict) && sleepers.length === 0
+    const observation = await afterwardsOf(request, judged, program, opens)
+    const ended = await endOf(opens, program)
     const { stdout, stderr } = await program.output
     const output = stdout + stderr
     const started = startedAt()
@@ -106,6 +120,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
         ended,
         ...(started === null ? { said: lastLines(output) } : {}),
         log: output.split('\n').filter((line) => failedSend.test(line)),
+        ...presentIn({ ...facts(), frame: frameLost(judged, program.lastSnapshot()) }),
       },
       seconds: (performance.now() - start) / 1000,
     }
@@ -135,15 +150,21 @@ function whyOf(
   if (verdict === 'diverged' && step === 0 && args.length > 0)
     return `${why}; the arguments after -- configure another engine than the trace describes`
   if (verdict !== 'timed-out' && verdict !== 'crashed') return why
-  const refused = refusalIn(output)
-  if (refused !== null) return refused
+  const cause = causeIn(output)
+  if (cause !== null) return cause
+  const complaints = complaintsIn(output.split('\n'))
+  if (complaints.length > 0) return `${why}; it said: ${complaints.join(' / ')}`
   if (Object.values(at).some((gate) => gate !== null)) return why
   return `${why}; ${fileOf(binary)} is ${describeFile(fileOf(binary))}`
 }
 
-/** The line in which the library refuses an engine that it does not understand, or reports a broken gate. */
-const refusalIn = (output: string): string | null =>
-  /^peerup-(?:preload|gate): .*$/m.exec(output)?.[0] ?? null
+/** The fields that are known. */
+function presentIn<T extends Record<string, unknown>>(
+  fields: T,
+): { [K in keyof T]?: NonNullable<T[K]> } {
+  const known = Object.entries(fields).filter(([, value]) => value !== null)
+  return Object.fromEntries(known) as { [K in keyof T]?: NonNullable<T[K]> }
+}
 
 const lastLines = (output: string): string[] =>
   output
@@ -159,9 +180,10 @@ async function afterwardsOf(
   { forwarding }: BinaryRequest,
   { verdict }: CallsJudgement,
   program: Program,
+  opens: boolean,
 ) {
-  if (wasDriven(verdict)) await program.driver.free()
-  if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
+  if (opens) await program.driver.free()
+  if (!opens || verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
     return await program.observe(forwarding)
   } catch (error) {
@@ -170,8 +192,8 @@ async function afterwardsOf(
 }
 
 /** Stops the engine as an operator would, if its gates are open; otherwise kills it. Returns its end in words. */
-async function endOf({ verdict }: CallsJudgement, program: Program): Promise<string> {
-  if (!wasDriven(verdict)) {
+async function endOf(isOpen: boolean, program: Program): Promise<string> {
+  if (!isOpen) {
     await program.close()
     return 'was ended'
   }
