@@ -1,7 +1,7 @@
 import { entriesOf, nameOfKey } from '../../core/function-entries.js'
 import type { State, Value } from '../../core/value.js'
-import type { GateDriver } from '../../replay/gates/gate-driver.js'
 import type { StepOutcome } from '../../replay/driver.js'
+import type { GateDriver } from '../../replay/gates/gate-driver.js'
 
 /** How a thread read the error that `poll()` told of: its call (`none` without one), and the flags. */
 export type ErrorRead = { call: string; flags: number }

@@ -15,11 +15,12 @@ import { networkAdapter } from '../network/network-testbed.js'
 import { parseTopology } from '../network/topology.js'
 import { withLockWatch, withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
+import type { Ring } from './config.js'
 import { describeFile } from './describe-file.js'
 import { threadsThatWouldSleep, withFacts } from './engine-facts.js'
 import { frameLost } from './frame-lost.js'
+import { provokeRead } from './provoke-read.js'
 import { causeIn, complaintsIn } from './start-failure.js'
-import type { Ring } from './config.js'
 import type { RecognisedEngine } from './version.js'
 
 export type BinaryRequest = {
@@ -38,6 +39,8 @@ export type BinaryRequest = {
   args?: readonly string[]
   /** The version of its rings that peerup configures; 2 by default. */
   ring?: Ring
+  /** Whether a thread shows how it reads an error, after a trace that is reproduced. */
+  provokesRead?: boolean
   signal?: AbortSignal
 }
 
@@ -91,10 +94,16 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
     // A wait for a lock times out at once, because no deadline would be long enough.
     const replayed: Replayed = waits ? { ...result, verdict: 'timed-out' } : result
     const judged = judgeCalls(trace, atCalls, replayed, program.lastSnapshot(), waits)
+    const last = program.lastSnapshot()
+    const errno = errnoOf(request, judged, last)
+    const frame = frameLost(judged, last)
+    if (request.provokesRead === true && judged.verdict === 'reproduced' && last !== null) {
+      await provokeRead(driver, last, mapping).catch(() => {})
+    }
     // An engine with a thread that would sleep in its read is ended at its gates.
     const sleepers = threadsThatWouldSleep(
       program.lastSnapshot() ?? {},
-      new Map(Object.entries(replayed.at)),
+      new Map(Object.entries(driver.at())),
     )
     const opens = wasDriven(judged.verdict) && sleepers.length === 0
     const observation = await afterwardsOf(request, judged, program, opens)
@@ -110,7 +119,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
       verdict: judged.verdict,
       ...verdictStep(trace, judged),
       ...(judged.upTo === null ? {} : { upTo: judged.upTo }),
-      errno: errnoOf(request, judged, program.lastSnapshot()),
+      errno,
       afterwards: observation.afterwards,
       engine: {
         version: engine.version,
@@ -120,7 +129,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
         ended,
         ...(started === null ? { said: lastLines(output) } : {}),
         log: output.split('\n').filter((line) => failedSend.test(line)),
-        ...presentIn({ ...facts(), frame: frameLost(judged, program.lastSnapshot()) }),
+        ...presentIn({ ...facts(), frame }),
       },
       seconds: (performance.now() - start) / 1000,
     }
@@ -183,7 +192,8 @@ async function afterwardsOf(
   opens: boolean,
 ) {
   if (opens) await program.driver.free()
-  if (!opens || verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
+  if (!opens || verdict !== 'reproduced')
+    return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
     return await program.observe(forwarding)
   } catch (error) {

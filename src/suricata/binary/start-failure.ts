@@ -21,7 +21,8 @@ const causes: readonly { pattern: RegExp; text: (match: RegExpExecArray) => stri
       'the engine is built with AddressSanitizer, whose runtime must come first of all libraries: set ASAN_OPTIONS=verify_asan_link_order=0 (after what ASAN_OPTIONS has, with a colon)',
   },
   {
-    pattern: /^.*object '[^']*peerup-preload\.so' from LD_PRELOAD cannot be preloaded \(([^)]*)\).*$/m,
+    pattern:
+      /^.*object '[^']*peerup-preload\.so' from LD_PRELOAD cannot be preloaded \(([^)]*)\).*$/m,
     text: ([, why]) => `the loader did not preload peerup's library: ${why}`,
   },
 ]

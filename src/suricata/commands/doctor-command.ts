@@ -1,8 +1,9 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { type ExitCode, exitCode } from '../../command/exit.js'
 import { writeJson } from '../../command/options.js'
 import { PeerupError } from '../../core/error.js'
 import { expectWritable } from '../../core/write-file.js'
+import { type Ring, rings } from '../binary/config.js'
 import { variantNamed } from '../releases.js'
 import { examineMachine } from '../requirements.js'
 import { doctorBinary } from './doctor-binary.js'
@@ -13,6 +14,7 @@ type Options = {
   binary?: string
   root?: string
   variant?: string
+  ring?: Ring
   verbose?: true
 }
 
@@ -23,8 +25,14 @@ export function doctorCommand(): Command {
     .argument('[words...]', "after --: arguments for --binary, after peerup's own")
     .option('--binary <path>', 'say instead whether this Suricata is affected, and when')
     .option('--root <directory>', 'run --binary in this root directory, such as one of debootstrap')
-    .option('--variant <name>', 'examine --binary as this variant (default: by its version)')
-    .option('--verbose', 'print every replay of --binary')
+    .option('--variant <name>', 'examine --binary as this variant (default: as what it goes as)')
+    .addOption(
+      new Option(
+        '--ring <version>',
+        'examine --binary with rings of this version (default: v2)',
+      ).choices(rings),
+    )
+    .option('--verbose', 'print the evidence about --binary: every replay')
     .option('--json <file>', 'write the result as JSON')
     .action(async (words: string[], options: Options) => {
       process.exitCode = await doctor(words, options)
@@ -33,17 +41,17 @@ export function doctorCommand(): Command {
 
 async function doctor(
   words: readonly string[],
-  { json, binary, root, variant, verbose }: Options,
+  { json, binary, root, variant, ring, verbose }: Options,
 ): Promise<ExitCode> {
   if (json !== undefined) expectWritable(json)
   if (binary !== undefined) {
     const subject = { path: binary, ...(root === undefined ? {} : { root }) }
     const named = variant === undefined ? undefined : variantNamed(variant)
     return doctorBinary(subject, {
-      ...{ variant: named, args: words, json, verbose: verbose === true },
+      ...{ variant: named, args: words, ring: ring ?? 'v2', json, verbose: verbose === true },
     })
   }
-  for (const [name, value] of Object.entries({ root, variant, verbose })) {
+  for (const [name, value] of Object.entries({ root, variant, ring, verbose })) {
     if (value !== undefined) throw new PeerupError('usage', `--${name} requires --binary`)
   }
   if (words.length > 0) throw wordsWithoutBinary(words)
