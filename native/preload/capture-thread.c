@@ -36,6 +36,11 @@ struct capture *capture_of_socket(int fd)
 	return NULL;
 }
 
+int capture_number(const struct capture *capture)
+{
+	return (int)(capture - captures) + 1;
+}
+
 int capture_threads(const struct capture *capture)
 {
 	const struct capture *c;
@@ -113,6 +118,8 @@ void capture_identify(const char *iface)
 	self->tid = gettid();
 	self->sent.result = SENT_NONE;
 	self->slot = -1;
+	self->ring_version = -1;
+	self->fanout = -1;
 	__atomic_store_n(&capture_count, capture_count + 1, __ATOMIC_RELEASE);
 	capture_current = self;
 	gate_attach(&self->gate, self->name, snapshot_write, NULL);

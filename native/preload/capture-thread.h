@@ -22,8 +22,9 @@ struct capture {
 	struct gate gate;
 
 	/* The thread's state. */
-	bool pause_gated;	/* has stopped at a gate while paused */
 	bool turn_gated;	/* has stopped at WaitTurn */
+	bool turn_over;		/* has gone on from its turn */
+	bool ring_first;	/* sets up its ring before its turn */
 	bool reopened;		/* its first open has failed or ended */
 	bool in_barrier;
 	bool draining;		/* discards frames in one release */
@@ -37,11 +38,14 @@ struct capture {
 	unsigned int events_sent;	/* a bit for each enum event */
 
 	/* The state of its socket. */
+	int ring_version;	/* PACKET_VERSION: TPACKET_V2 or another */
+	int fanout;		/* the type of its group, PACKET_FANOUT_* */
 	int socket;		/* 0: not open */
 	int open_number;	/* counts all opens of the engine, from 1 */
 	bool bind_gated;
 	bool ring_gated;
-	int index_calls;	/* SIOCGIFINDEX since the open */
+	bool bound;
+	bool has_ring;
 	bool published;
 	bool in_group;		/* of the interface's fanout group */
 	int slot;		/* its place in the group, -1: none now */
@@ -80,6 +84,9 @@ bool capture_sleeps_in_read(const struct capture *capture);
 
 /* How many threads capture from the thread's interface. */
 int capture_threads(const struct capture *capture);
+
+/* The thread's number in turn order, from 1. */
+int capture_number(const struct capture *capture);
 
 /* Stops at a gate.  Returns whether a driver still holds the thread. */
 bool capture_stop(struct capture *self, const char *gate);

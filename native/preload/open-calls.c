@@ -8,23 +8,37 @@
 #include "export.h"
 #include "fanout.h"
 #include "fatal.h"
+#include "open-calls.h"
 #include "peers.h"
 #include "real.h"
 
 /*
- * The first thread has its turn at once, and if the engine is not paused it
- * never sleeps.  Then it stops at WaitTurn here, where it still has its turn.
+ * A thread that has its turn at once never sleeps for it.  Then it stops at
+ * WaitTurn before the first call of its turn, where it still has it.
  */
-static void before_open(struct capture *self)
+static void begin_turn(struct capture *self)
+{
+	if (!self->turn_gated && !self->reopened)
+		capture_stop(self, "WaitTurn");
+	self->turn_gated = true;
+	self->turn_over = true;
+}
+
+/*
+ * A socket that is opened with protocol 0 before any wait for a turn captures
+ * nothing before bind(): this engine sets up its ring first, and the turn comes
+ * between the two.
+ */
+static void before_open(struct capture *self, int protocol)
 {
 	static int checked;
 
 	if (!__atomic_exchange_n(&checked, 1, __ATOMIC_RELAXED))
 		peers_check_all(peers_turn());
-	if (!self->turn_gated) {
-		self->turn_gated = true;
-		capture_stop(self, "WaitTurn");
-	}
+	if (!self->turn_gated && !self->reopened)
+		self->ring_first = protocol == 0;
+	if (!self->ring_first)
+		begin_turn(self);
 	capture_stop(self, "OpenSocket");
 }
 
@@ -40,7 +54,8 @@ static void after_open(struct capture *self, int fd)
 	self->open_number = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED);
 	self->bind_gated = false;
 	self->ring_gated = false;
-	self->index_calls = 0;
+	self->bound = false;
+	self->has_ring = false;
 	self->published = false;
 	self->in_group = false;
 	self->socket = fd;
@@ -53,11 +68,21 @@ EXPORT int socket(int domain, int type, int protocol)
 
 	if (!self || domain != AF_PACKET)
 		return real_calls()->socket(domain, type, protocol);
-	before_open(self);
+	before_open(self, protocol);
 	fd = real_calls()->socket(domain, type, protocol);
 	if (fd >= 0)
 		after_open(self, fd);
 	return fd;
+}
+
+void open_before_bind(struct capture *self)
+{
+	if (self->bind_gated)
+		return;
+	self->bind_gated = true;
+	if (self->ring_first)
+		begin_turn(self);
+	capture_stop(self, "Bind");
 }
 
 EXPORT int bind(int fd, const struct sockaddr *address, socklen_t size)
@@ -67,12 +92,10 @@ EXPORT int bind(int fd, const struct sockaddr *address, socklen_t size)
 
 	if (!self)
 		return real_calls()->bind(fd, address, size);
-	if (!self->bind_gated) {
-		self->bind_gated = true;
-		capture_stop(self, "Bind");
-	}
+	open_before_bind(self);
 	result = real_calls()->bind(fd, address, size);
 	if (result == 0) {
+		self->bound = true;
 		events_send_once(self, EVENT_BOUND);
 		/* With several threads, it receives after PACKET_FANOUT. */
 		if (capture_threads(self) == 1)
@@ -81,14 +104,30 @@ EXPORT int bind(int fd, const struct sockaddr *address, socklen_t size)
 	return result;
 }
 
+/*
+ * With its ring first, a thread that cannot open still waits for its turn
+ * before it bumps, and no other call need follow if it has its turn at once.
+ */
+static bool waits_for_turn(const struct capture *self)
+{
+	return self == capture_current && self->ring_first &&
+	       !self->turn_gated && !self->reopened && !self->ring_gated;
+}
+
 /* Updates the owner first: after the call another thread may get the number. */
 EXPORT int close(int fd)
 {
 	struct capture *owner = capture_of_socket(fd);
+	int result;
 
 	if (owner) {
 		fanout_leave(owner);
 		owner->socket = 0;
 	}
-	return real_calls()->close(fd);
+	result = real_calls()->close(fd);
+	if (owner && waits_for_turn(owner)) {
+		owner->turn_gated = true;
+		capture_stop(owner, "WaitTurn");
+	}
+	return result;
 }

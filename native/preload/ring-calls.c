@@ -7,6 +7,7 @@
 #include "events.h"
 #include "export.h"
 #include "fanout.h"
+#include "open-calls.h"
 #include "real.h"
 #include "settings.h"
 
@@ -31,6 +32,13 @@ static void delay_ring(const struct capture *self)
 		;
 }
 
+/* PEERUP_FAIL_RING: no thread survives this failure in its first open. */
+static bool must_fail(const struct capture *self)
+{
+	return !self->reopened && self->open_number > 0 &&
+	       capture_number(self) == settings.fail_ring;
+}
+
 static int set_up_ring(struct capture *self, const void *value, socklen_t size)
 {
 	int result;
@@ -41,13 +49,28 @@ static int set_up_ring(struct capture *self, const void *value, socklen_t size)
 		capture_stop(self, "EndRing");
 		delay_ring(self);
 	}
+	if (must_fail(self)) {
+		errno = EINVAL;
+		return -1;
+	}
 	result = real_calls()->setsockopt(self->socket, SOL_PACKET,
 					  PACKET_RX_RING, value, size);
 	if (result == 0) {
+		self->has_ring = true;
 		fanout_rejoin(self);
 		events_send_once(self, EVENT_RING);
 	}
 	return result;
+}
+
+static void option_set(struct capture *self, int name, int value)
+{
+	if (name == PACKET_FANOUT) {
+		self->fanout = value >> 16 & 0xff;
+		fanout_join(self);
+	} else if (name == PACKET_VERSION) {
+		self->ring_version = value;
+	}
 }
 
 EXPORT int setsockopt(int fd, int level, int name, const void *value,
@@ -61,8 +84,8 @@ EXPORT int setsockopt(int fd, int level, int name, const void *value,
 	if (name == PACKET_RX_RING)
 		return set_up_ring(self, value, size);
 	result = real_calls()->setsockopt(fd, level, name, value, size);
-	if (name == PACKET_FANOUT && result == 0)
-		fanout_join(self);
+	if (result == 0 && size >= sizeof(int))
+		option_set(self, name, *(const int *)value);
 	return result;
 }
 
@@ -97,11 +120,23 @@ static void before_index_request(int fd, const struct ifreq *request)
 
 	if (!capture_current && fd == 0) {
 		capture_identify(request->ifr_name);
-	} else if (self && ++self->index_calls == 2) {
+	} else if (self && self->bound && self->has_ring && !self->published) {
 		capture_stop(self, "PublishIfIndex");
 		self->published = true;
 		self->in_barrier = !self->reopened;
 	}
+}
+
+/*
+ * With its ring first, a thread looks at its link again in its turn, before it
+ * binds: the step Bind begins here.
+ */
+static void before_flags_request(int fd)
+{
+	struct capture *self = capture_with_socket(fd);
+
+	if (self && self->ring_first && self->has_ring)
+		open_before_bind(self);
 }
 
 EXPORT int ioctl(int fd, unsigned long request, ...)
@@ -113,9 +148,10 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
 	va_start(arguments, request);
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
-	if (settings.active && request == SIOCGIFINDEX) {
+	if (settings.active && request == SIOCGIFINDEX)
 		before_index_request(fd, argument);
-		errno = saved_errno;
-	}
+	if (request == SIOCGIFFLAGS)
+		before_flags_request(fd);
+	errno = saved_errno;
 	return real_calls()->ioctl(fd, request, argument);
 }

@@ -12,6 +12,7 @@
 
 #define MAX_DELAY_US 10000000
 #define MAX_FD (1 << 20)
+#define MAX_TURN 256
 
 struct settings settings;
 
@@ -57,13 +58,14 @@ static void read_settings(void)
 	settings.peerslist = peerslist;
 	settings.ring_delay_us = read_number("PEERUP_RING_DELAY_US", 0,
 					     MAX_DELAY_US);
+	settings.fail_ring = read_number("PEERUP_FAIL_RING", 1, MAX_TURN);
 	settings.events_fd = read_number("PEERUP_EVENTS", 1, MAX_FD);
 	if (settings.events_fd && fcntl(settings.events_fd, F_GETFD) < 0)
 		fatal("expected an open descriptor in PEERUP_EVENTS, got %d",
 		      settings.events_fd);
 	settings.gated = getenv("PEERUP_GATES");
 	settings.active = settings.gated || settings.ring_delay_us ||
-			  settings.events_fd;
+			  settings.fail_ring || settings.events_fd;
 	if (settings.active)
 		expect_standard_input();
 }

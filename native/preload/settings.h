@@ -15,6 +15,7 @@ struct settings {
 	bool gated;		/* PEERUP_GATES, gate.h */
 	const void *peerslist;
 	long ring_delay_us;	/* PEERUP_RING_DELAY_US, or 0 */
+	int fail_ring;		/* PEERUP_FAIL_RING: turn from 1, or 0 */
 	int events_fd;		/* PEERUP_EVENTS, or 0 */
 };
 

@@ -146,6 +146,29 @@ static const struct snapshot_variable extras[] = {
 	{ "asked", write_asked },
 };
 
+/* The highest version of the threads' rings, TPACKET_V2 as 2; 0 before any. */
+static int ring_version(void)
+{
+	const struct capture *c;
+	int version = 0;
+
+	for (int i = 0; (c = capture_at(i)); i++)
+		if (c->ring_version >= version)
+			version = c->ring_version + 1;
+	return version;
+}
+
+/* The type of the threads' fanout groups, PACKET_FANOUT_*; -1 before any. */
+static int fanout_type(void)
+{
+	const struct capture *c;
+
+	for (int i = 0; (c = capture_at(i)); i++)
+		if (c->fanout >= 0)
+			return c->fanout;
+	return -1;
+}
+
 void snapshot_write_kernel(struct gate_text *text)
 {
 	write_descriptors(text);
@@ -157,5 +180,6 @@ void snapshot_write_kernel(struct gate_text *text)
 	gate_print(text, "\"extra\":{");
 	snapshot_write_each(text, extras, sizeof(extras) / sizeof(*extras));
 	write_each_iface(text, "members", write_members);
-	gate_print(text, ",\"layout\":\"%s\"}", peers_layout_name());
+	gate_print(text, ",\"ring\":%d,\"fanout\":%d,\"layout\":\"%s\"}",
+		   ring_version(), fanout_type(), peers_layout_name());
 }

@@ -15,29 +15,17 @@
 #include <errno.h>
 
 /* The arguments by which upstream's calls of usleep() differ. */
-#define PAUSED_US 100		/* while the main thread holds it paused */
+#define PAUSED_US 100		/* while the main thread holds it paused, which
+				 * is no step of ours */
+#define ENDED_US 1		/* until the main thread has it end */
 #define TURN_US 1000		/* in AFPPeersListWaitTurn() */
 #define REOPEN_US 500000	/* between two attempts to open again */
 #define CHECK_US 20000		/* in AFPPeersListCheck(), no step of ours */
 
 /* Whether the thread's turn has come: it has opened, or failed to. */
-static bool has_opened(const struct capture *self)
+static bool had_turn(const struct capture *self)
 {
-	return self->open_number > 0 || self->reopened;
-}
-
-/*
- * The model has no pause.  After this release the thread sleeps until the
- * main thread unpauses all threads, and then tests whether its turn has come.
- */
-static bool wait_paused(struct capture *self)
-{
-	if (!self->pause_gated) {
-		self->pause_gated = true;
-		self->turn_gated = true;
-		capture_stop(self, "WaitTurn");
-	}
-	return false;
+	return self->turn_over || self->reopened;
 }
 
 /* Skips a sleep of 1 ms; the order of turns stays the same. */
@@ -60,6 +48,12 @@ static bool wait_reopen(struct capture *self)
 	return capture_stop(self, "Reopen");
 }
 
+/* Its socket is closed, and it did not come to open another one. */
+static bool has_failed_fatally(const struct capture *self)
+{
+	return self->open_number > 0 && self->socket == 0 && !self->reopened;
+}
+
 /*
  * A build that calls usleep() with another argument would not stop at the gate
  * of that wait, and the replay would end in a false "refused".
@@ -67,7 +61,7 @@ static bool wait_reopen(struct capture *self)
 static void require_known_wait(const struct capture *self, useconds_t us)
 {
 	if (!gate_attached(&self->gate) ||
-	    (us == CHECK_US && !has_opened(self)))
+	    ((us == CHECK_US || us == PAUSED_US) && !had_turn(self)))
 		return;
 	fatal("%s calls usleep(%u): expected %d (paused) or %d (its turn) "
 	      "before it opens, %d to open again", self->name, us, PAUSED_US,
@@ -79,10 +73,10 @@ static bool wait_at_gate(struct capture *self, useconds_t us)
 {
 	if (us == REOPEN_US)
 		return wait_reopen(self);
-	if (!has_opened(self) && us == PAUSED_US)
-		return wait_paused(self);
-	if (!has_opened(self) && us == TURN_US)
+	if (!had_turn(self) && us == TURN_US)
 		return wait_turn(self);
+	if (us == ENDED_US && has_failed_fatally(self))
+		return capture_stop(self, "Ended");
 	require_known_wait(self, us);
 	return false;
 }

@@ -105,6 +105,7 @@ describe('the library', () => {
     ['PEERUP_RING_DELAY_US', '5ms', 'number from 0 to 10000000'],
     ['PEERUP_RING_DELAY_US', '-1', 'number from 0 to 10000000'],
     ['PEERUP_RING_DELAY_US', '', 'number from 0 to 10000000'],
+    ['PEERUP_FAIL_RING', '0', 'number from 1 to 256'],
     ['PEERUP_EVENTS', 'no', 'number from 1 to 1048576'],
   ])('rejects %s=%s', async (name, value, expected) => {
     const { exitCode, stderr } = await run('main', { [name]: value })

@@ -106,7 +106,10 @@ describeEngine('an unmodified engine whose link flaps', () => {
     await engine.link('tx0', 'up')
     const taken = await engine.step(rx, 'Send')
     expect([taken.sent[rx]?.result, taken.pollerr[tx]]).toEqual(['ENETDOWN', false])
-    expect([engine.standing(tx), taken.extra.waits]).toEqual(['AskForError', { [tx]: false, [rx]: false }])
+    expect([engine.standing(tx), taken.extra.waits]).toEqual([
+      'AskForError',
+      { [tx]: false, [rx]: false },
+    ])
     const asked = engine.step(tx, 'AskForError')
     const waitsOf = async () => (await engine.look(rx)).extra.waits[tx]
     await expect.poll(waitsOf, { timeout: 5000 }).toBe('recv')

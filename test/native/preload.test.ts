@@ -50,6 +50,8 @@ describeEngine('capture threads of an unmodified engine', () => {
         slot: each(threads, -1),
         called: each(threads, 0),
         waits: each(threads, false),
+        ring: 0,
+        fanout: -1,
         layout: '7.0, 8.0',
       },
     })

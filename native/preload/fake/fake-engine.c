@@ -2,7 +2,7 @@
 /*
  * preload-fake-engine CASE: a program that looks like an engine to the
  * preloaded library.  It initialises two capture threads over a fake list, and
- * each of them sleeps once as if it were paused.
+ * each of them sleeps once for its turn.
  */
 #include "fake-list.h"
 
@@ -35,7 +35,7 @@ static void *work(void *argument)
 	ioctl(0, SIOCGIFINDEX, &request);
 	pthread_barrier_wait(&worker->ready);
 	pthread_barrier_wait(&all_ready);
-	usleep(100);
+	usleep(1000);
 	return NULL;
 }
 

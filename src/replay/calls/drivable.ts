@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { controlOf, environmentOf } from '../../core/control.js'
 import { modelOf, type Specification } from '../../core/manifest.js'
 import type { Mapping } from '../../core/mapping.js'
@@ -15,7 +16,8 @@ import { callsOf, inferredActions, isSettled, runsOf } from './call-order.js'
  * A counterexample in an order that can be driven in an unmodified program: every thread runs from call to
  * call without a step of another performer in between. If the trace has no such order, TLC searches for
  * another order of its calls that violates the same property (`spec/TraceCalls.tla`); the result is a
- * counterexample of the same model, or null. An endless trace keeps its order; its loop may begin later.
+ * counterexample of the same model, or null. A trace that ends where no thread can go on gets another order
+ * to the same state; any other endless trace keeps its order, and its loop may begin later.
  * Throws a PeerupError `trace` for a trace that is no behaviour of its model, unless the caller `trusts` it.
  */
 export async function drivableOrder(
@@ -25,19 +27,22 @@ export async function drivableOrder(
 ): Promise<Trace | null> {
   const { mapping } = specification
   if (options.trusts !== true) await validateBehaviour(trace, specification, options)
-  if (trace.loop !== null) return settledLoop(trace, mapping)
+  if (trace.loop !== null && !stutters(trace)) return settledLoop(trace, mapping)
   if (runsOf(trace, mapping) !== null) return trace
   const { verdict } = await runTlc(request(trace, specification), options)
   if (verdict.kind === 'holds') return null
-  const { states: _, loop: __, ...meta } = trace
+  const { states: _, loop, ...meta } = trace
   const found = traceOf(ofTheModel(verdict.behaviour), meta, mapping)
-  return runsOf(found, mapping) === null ? null : found
+  if (runsOf(found, mapping) === null) return null
+  if (loop === null) return found
+  const isSameEnd = isDeepStrictEqual(found.states.at(-1)?.state, trace.states.at(-1)?.state)
+  return isSameEnd ? { ...found, loop: found.states.length - 1 } : null
 }
 
 /** The same endless behaviour with a loop that begins where every thread is at a call; null if there is none. */
 function settledLoop(trace: Trace, mapping: Mapping): Trace | null {
   const { states, loop } = trace
-  if (loop === null || stutters(trace)) return runsOf(trace, mapping) === null ? null : trace
+  if (loop === null) return null
   const entry = states.findIndex(({ state }, index) => index >= loop && isSettled(state, mapping))
   if (entry < 0) return null
   const beforeEntry = states.slice(loop, entry).map((state, index) => ({
@@ -63,7 +68,7 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
       `TheEnvironment == ${environmentText(trace, mapping)}`,
       `TheCallLimit == ${callsText(trace, mapping)}`,
       `TheCallOrder == <<${orderOf(trace, mapping).map(tlaString).join(', ')}>>`,
-      `Wanted == Settled => ${trace.property}`,
+      `Wanted == Settled => ${stutters(trace) ? notAtTheEnd(trace, mapping) : trace.property}`,
     ],
     constants: {
       ...constants,
@@ -79,11 +84,20 @@ function request(trace: Trace, { folder, manifest, mapping }: Specification) {
   })
 }
 
+/** The threads do not all stand where the trace ends. */
+function notAtTheEnd(trace: Trace, mapping: Mapping): string {
+  const control = controlOf(trace.states.at(-1)?.state ?? {}, mapping)
+  return `${mapping.control} # ${tlaFunction([...control].map(([name, action]) => [name, tlaString(action)]))}`
+}
+
+const tlaFunction = (pairs: readonly (readonly [string, string | number])[]): string =>
+  `(${pairs.map(([name, value]) => `${tlaString(name)} :> ${value}`).join(' @@ ')})`
+
 function callsText(trace: Trace, mapping: Mapping): string {
   const state = trace.states[0]?.state ?? {}
   const names = [...controlOf(state, mapping).keys(), ...environmentOf(state, mapping).keys()]
   const calls = callsOf(trace, mapping)
-  return names.map((name) => `${tlaString(name)} :> ${calls.get(name) ?? 0}`).join(' @@ ')
+  return tlaFunction(names.map((name) => [name, calls.get(name) ?? 0]))
 }
 
 /** More threads have too many orders to search: their calls then keep the order of the trace. */
