@@ -21,6 +21,7 @@ $(eval $(call program,preload-layout-test,preload/fake/layout-test.c \
 
 all: $(OUT)/preload-fake-engine
 $(OUT)/preload-fake-engine: preload/fake/fake-engine.c preload/fake/fake-list.c \
+		preload/fake/ring-first.c preload/fake/ring-first.h \
 		preload/fake/fake-list.h Makefile
 	$(CC) $(CFLAGS) -rdynamic -o $@ $(filter %.c,$^) $(LDLIBS)
 endif

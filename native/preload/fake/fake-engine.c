@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * preload-fake-engine CASE: a program that looks like an engine to the
+ * preload-fake-engine CASE [ring-first]: a program that looks like an engine to the
  * preloaded library.  It initialises two capture threads over a fake list, and
- * each of them sleeps once for its turn.
+ * each of them sleeps once for its turn, or opens a socket with its ring first.
  */
 #include "fake-list.h"
+#include "ring-first.h"
 
 #include <net/if.h>
 #include <pthread.h>
@@ -23,6 +24,8 @@ struct worker {
 	const char *iface;
 	const char *name;
 	pthread_barrier_t ready;
+	int turn;
+	int ring_first;
 };
 
 static void *work(void *argument)
@@ -35,7 +38,10 @@ static void *work(void *argument)
 	ioctl(0, SIOCGIFINDEX, &request);
 	pthread_barrier_wait(&worker->ready);
 	pthread_barrier_wait(&all_ready);
-	usleep(1000);
+	if (worker->ring_first)
+		ring_first_open(&peerslist, worker->turn, worker->iface);
+	else
+		usleep(1000);
 	return NULL;
 }
 
@@ -50,13 +56,16 @@ int main(int argc, char **argv)
 	pthread_barrier_init(&all_ready, NULL, 3);
 	for (int i = 0; i < 2; i++) {
 		pthread_barrier_init(&workers[i].ready, NULL, 2);
-		if (argc != 2 ||
+		workers[i].turn = i;
+		workers[i].ring_first = argc == 3;
+		if (argc < 2 || argc > 3 ||
 		    fake_list_add(&peerslist, argv[1], workers[i].iface) ||
 		    pthread_create(&threads[i], NULL, work, &workers[i]))
 			return 2;
 		pthread_barrier_wait(&workers[i].ready);
 	}
-	fake_list_open(argv[1]);
+	if (argc == 2)
+		fake_list_open(argv[1]);
 	pthread_barrier_wait(&all_ready);
 	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
