@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import pMap from 'p-map'
 import type { Manifest, Specification } from '../../core/manifest.js'
 import { type Trace, traceName } from '../../core/trace.js'
 import { readTrace } from '../../core/trace-file.js'
@@ -21,6 +22,7 @@ import {
 } from './is-affected.js'
 import { mayBringToSleep } from './may-sleep.js'
 import { type BinaryReplay, expectation, prepareTraces, replayPrepared } from './replay-traces.js'
+import { type Sibling, siblingsOf, siblingTrace } from './sibling-traces.js'
 import type { RecognisedEngine } from './version.js'
 
 /** The trace whose replay shows whether the engine has the early bump. */
@@ -50,8 +52,9 @@ type Replay = Omit<BinaryReplay, 'tlcSeconds'>
  * Diagnoses an engine of one pair with one thread on each interface. Replays every counterexample in which a
  * thread sends to a peer that is not up or an engine never forwards, but none that would bring a thread to
  * sleep. Then replays the control witnesses of the variants that all this matches, one variant after the
- * other, until one has an answer: the refusals of an engine that refuses these as well decide nothing. Throws
- * as `prepareTraces` and `replayPrepared`.
+ * other, until one has an answer: the refusals of an engine that refuses these as well decide nothing. An
+ * engine that seems safe also has to refuse the counterexamples of what it would be without each of its
+ * protections. Throws as `prepareTraces` and `replayPrepared`.
  */
 export async function diagnose(
   specification: Specification,
@@ -67,6 +70,18 @@ export async function diagnose(
       { ...options, provokesRead, ...(signal === undefined ? {} : { signal }) },
     )
   const tlc = { jar, trusts: true, ...(signal === undefined ? {} : { signal }) }
+  const searched = new Set<string>()
+  const siblings = async (taken: string | null): Promise<Trace[]> => {
+    const open = openSiblings(replays, taken, specification).filter(
+      (sibling) => !searched.has(keyOf(sibling)),
+    )
+    for (const sibling of open) searched.add(keyOf(sibling))
+    const search = (sibling: Sibling) => siblingTrace(sibling, specification, tlc)
+    const found = await pMap(open, search, { concurrency: 2 })
+    return found.filter(
+      (trace) => trace !== null && !mayBringToSleep(trace, specification.mapping),
+    ) as Trace[]
+  }
   const all = committedTraces(folder, specification)
   const replays = await replay(all.filter(isProbe), given ? engine.variant : null)
   const variantOf = () => (given ? engine.variant : bestMatch(replays, engine, specification))
@@ -80,8 +95,9 @@ export async function diagnose(
     for (;;) {
       const taken = variantOf()
       const controls = nextControls(replays, all.filter(isControl), taken, specification)
-      if (controls.length === 0) break
-      replays.push(...(await replay(controls, taken)))
+      const next = controls.length > 0 ? controls : await siblings(taken)
+      if (next.length === 0) break
+      replays.push(...(await replay(next, taken)))
     }
   }
   const takenFor = hasStarted || given ? variantOf() : null
@@ -112,7 +128,7 @@ function diagnosisOf(
   const scenarios = Object.keys(manifest.scenarios).filter((name) =>
     Object.hasOwn(conditions, name),
   )
-  const early = earlyBumpOf(replays, goesAs, manifest)
+  const early = earlyBumpOf(replays)
   return {
     format: 'peerup-binary/1',
     binary: binary.path,
@@ -192,17 +208,47 @@ function nextControls(
   return []
 }
 
-/** By the probe; an engine that leaves it before its bind() is known by the variants that it goes as. */
-function earlyBumpOf(
+/**
+ * The siblings, not replayed yet, of the variants that a scenario matches with all controls: the engine may
+ * lack a protection and be equal to them otherwise.
+ */
+function openSiblings(
   replays: readonly Replay[],
-  goesAs: readonly string[],
-  { variants }: Manifest,
-): boolean | null {
+  taken: string | null,
+  specification: Specification,
+): Sibling[] {
+  const driven = replays.filter((replay) => replay.driven !== null)
+  const asks = asksOf(driven)
+  const replayed = new Set(replays.map(({ trace }) => keyOf(trace)))
+  const open = Object.keys(conditions).filter(
+    (scenario) =>
+      Object.hasOwn(specification.manifest.scenarios, scenario) &&
+      isAffected(driven, scenario, specification, asks) !== true,
+  )
+  const found = open.flatMap((scenario) => {
+    const ofScenario = driven.filter(({ trace }) => trace.scenario === scenario)
+    const variants = taken === null ? matchingVariants(ofScenario, specification) : [taken]
+    return variants
+      .filter(
+        (variant) => missingControls(driven, { variant, scenario }, specification).length === 0,
+      )
+      .flatMap((variant) => siblingsOf(specification, { variant, scenario }))
+  })
+  return found.filter((sibling) => !replayed.has(keyOf(sibling)))
+}
+
+const keyOf = ({ scenario, features, ...rest }: Sibling & { property?: string }): string =>
+  `${tlaRecord(features)} ${scenario} ${rest.property ?? sendProperty}`
+
+/** By the probe; an engine that leaves it before its bind() shows it in a clean start that it reproduces. */
+function earlyBumpOf(replays: readonly Replay[]): boolean | null {
   const probed = replays.find(({ trace }) => isProbe(trace))
   const observed = probed === undefined ? null : hasEarlyBump(probed)
   if (observed !== null) return observed
-  const bumps = new Set(goesAs.map((name) => variants[name]?.features.bump === 'after-bind'))
-  return bumps.size === 1 ? bumps.has(true) : null
+  const start = replays.find(
+    ({ trace, row }) => trace.scenario === probe.scenario && row.verdict === 'reproduced',
+  )
+  return start === undefined ? null : start.trace.features.bump === 'after-bind'
 }
 
 /** How a thread read an error in a replay; the read of one that was pending counts more than none. */
@@ -241,8 +287,7 @@ function committedTraces(folder: string, { mapping, manifest }: Specification): 
     .sort((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant))
   const distinct = new Map<string, Trace>()
   for (const trace of traces) {
-    const { features, scenario, property } = trace
-    const key = `${tlaRecord(features)} ${scenario} ${property}`
+    const key = keyOf(trace)
     if (!distinct.has(key)) distinct.set(key, trace)
   }
   return [...distinct.values()].sort((a, b) => traceName(a).localeCompare(traceName(b)))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { linkedTraceName } from '../../report/replay-table.js'
 import { type BinaryRow, binaryRow } from '../../report/results.js'
+import { releases } from '../releases.js'
 import { readText } from './engine-facts.js'
 
 /** The JSON result of `doctor --binary`: conclusions from replays of the model's counterexamples in one engine. */
@@ -83,7 +84,7 @@ export function bumpText({ earlyBump }: Diagnosis): string {
   if (earlyBump === null) return 'early bump: not known'
   return earlyBump
     ? 'early bump: yes, a thread lets the next one go on before its ring is set up (923ad6af)'
-    : 'early bump: no, a thread comes from bind() to its ring without letting the next one go on'
+    : 'early bump: no, a thread lets the next one go on when its ring is set up'
 }
 
 /** Whether threads keep their places in their fanout groups, in words. */
@@ -113,18 +114,20 @@ export const ringText = ({ ring }: Diagnosis): string =>
 export function variantText(diagnosis: Diagnosis): string {
   const { version, takenFor, mistakenFor, goesAs } = diagnosis
   const versionText = `version ${version ?? 'not known'}`
-  const hint = mistakenFor == null ? '' : `, whose release is ${mistakenFor}`
+  const hint = mistakenFor == null ? '' : `, which would be ${nameText(mistakenFor)}`
   if (neverStarted(diagnosis)) return versionText
   if (takenFor === null) return `${versionText}${hint}; it behaves like no variant`
   if (goesAs.includes(takenFor)) {
-    const others = goesAs.filter((name) => name !== takenFor)
-    const equals = others.length === 0 ? '' : ` (${others.join(', ')} would do the same)`
-    return `${versionText}${hint}; examined as ${takenFor}, which it is to the step${equals}`
+    return `${versionText}${hint}; examined as ${nameText(takenFor)}, which it is to the step`
   }
   const [first] = goesAs
   const behaviour = first === undefined ? 'no variant' : goesAs.join(' and ')
-  return `${versionText}${hint}; examined as ${takenFor}, but it behaves like ${behaviour}`
+  return `${versionText}${hint}; examined as ${nameText(takenFor)}, but it behaves like ${behaviour}`
 }
+
+/** `v8 (8.0.0-8.0.5)`: a variant with its releases, if it has some. */
+const nameText = (variant: string): string =>
+  releases[variant] === undefined ? variant : `${variant} (${releases[variant]})`
 
 /** Whether the capture threads started in no replay. Then the program is no engine, or cannot start. */
 export const neverStarted = ({ replays }: Pick<Diagnosis, 'replays'>): boolean =>

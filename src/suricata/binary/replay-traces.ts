@@ -73,8 +73,29 @@ export async function prepareTraces(
   return orders.map(([trace, driven]) => ({
     trace,
     driven,
-    prediction: driven === null ? undefined : predictions.get(traceName(driven)),
+    prediction:
+      driven === null
+        ? undefined
+        : fromTheStart(driven, predictions.get(traceName(driven)), specification),
   }))
+}
+
+/**
+ * A variant that sets up its ring first begins with another call than the others: it leaves their traces
+ * before the first step, and they leave its own.
+ */
+function fromTheStart(
+  { features: { ringFirst = false } }: Trace,
+  prediction: Prediction | undefined,
+  { manifest }: Specification,
+): Prediction | undefined {
+  if (prediction === undefined) return undefined
+  const stepOf = (name: string, step: number | null) => {
+    const variant = manifest.variants[name]
+    const begins = variant?.features.ringFirst ?? false
+    return variant !== undefined && begins !== ringFirst ? 0 : step
+  }
+  return new Map([...prediction].map(([name, step]) => [name, stepOf(name, step)]))
 }
 
 /** Replays prepared traces in an unmodified engine, two at a time. */
