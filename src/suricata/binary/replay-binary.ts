@@ -161,9 +161,9 @@ function whyOf(
   if (verdict !== 'timed-out' && verdict !== 'crashed') return why
   const cause = causeIn(output)
   if (cause !== null) return cause
+  if (Object.values(at).some((gate) => gate !== null)) return why
   const complaints = complaintsIn(output.split('\n'))
   if (complaints.length > 0) return `${why}; it said: ${complaints.join(' / ')}`
-  if (Object.values(at).some((gate) => gate !== null)) return why
   return `${why}; ${fileOf(binary)} is ${describeFile(fileOf(binary))}`
 }
 
