@@ -19,8 +19,19 @@ export function adviceText(diagnosis: Diagnosis): string {
     return `${meaning}To do: see with --verbose which replays gave no answer.`
   const cures = [...fixes(diagnosis), ...restarts(diagnosis)]
   return cures.length === 0
-    ? `Nothing to do about these sends: step by step, it behaves like ${goesAs.join(' and ')}. docs/fixes.md says what the model leaves out.`
+    ? `Nothing to do about these sends: step by step, it behaves like ${goesAs.join(' and ')}. ${restText(diagnosis)}docs/fixes.md says what the model leaves out.`
     : `${meaning}To do: ${cures.join('; ')}.`
+}
+
+/** What else may happen to an engine without such sends. */
+function restText({ asks, order }: Diagnosis): string {
+  const rest = [
+    ...(asks?.waits === true
+      ? ['a direction of a pair can die when a thread sleeps in its read of an error']
+      : []),
+    ...(order === 'timing' ? ['which thread serves which queue is a matter of timing'] : []),
+  ]
+  return rest.length === 0 ? '' : `But ${rest.join(', and ')}. `
 }
 
 /** What to do about an engine that is not the variant that it was examined as. */

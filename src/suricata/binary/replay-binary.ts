@@ -163,7 +163,10 @@ function whyOf(
   if (cause !== null) return cause
   if (Object.values(at).some((gate) => gate !== null)) return why
   const complaints = complaintsIn(output.split('\n'))
-  if (complaints.length > 0) return `${why}; it said: ${complaints.join(' / ')}`
+  // That a gate's connection ended says less than how the engine did.
+  const end = /; the program (ended .*)$/.exec(why ?? '')?.[1]
+  const short = end === undefined ? why : `the engine ${end}`
+  if (complaints.length > 0) return `${short}; it said: ${complaints.join(' / ')}`
   return `${why}; ${fileOf(binary)} is ${describeFile(fileOf(binary))}`
 }
 
