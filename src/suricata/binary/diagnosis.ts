@@ -108,7 +108,9 @@ export function asksText({ asks }: Diagnosis): string {
 }
 
 export const ringText = ({ ring }: Diagnosis): string =>
-  ring === null ? 'ring: not known' : `ring: TPACKET_V${ring}, examined with it`
+  ring === null
+    ? 'ring: not known'
+    : `ring: TPACKET_V${ring}, examined with it${ring === 3 ? '; a thread that opens its socket anew may stand still, for upstream resets the place of its reader in V2 rings alone' : ''}`
 
 /** The version, and the variant that the engine was examined as and whether it behaves like it, in one line. */
 export function variantText(diagnosis: Diagnosis): string {
