@@ -29,6 +29,8 @@ struct capture {
 	bool in_barrier;
 	bool draining;		/* discards frames in one release */
 	bool asking;		/* has been released from AskForError */
+	const char *asked_by;	/* the call that last read its error, or "none" */
+	int asked_flags;	/* of that call */
 	int loaded_if_idx;
 	int loaded_socket;
 	int called;		/* sendto() calls that have returned */

@@ -24,8 +24,12 @@ EXPORT ssize_t recv(int fd, void *data, size_t length, int flags)
 {
 	struct capture *self = capture_with_socket(fd);
 
-	if (self && self->published && !self->in_barrier && flags & MSG_PEEK)
-		return ask_for_error(self, data, length, flags);
+	if (self && self->published && !self->in_barrier) {
+		self->asked_by = "recv";
+		self->asked_flags = flags;
+		if (flags & MSG_PEEK)
+			return ask_for_error(self, data, length, flags);
+	}
 	return real_calls()->recv(fd, data, length, flags);
 }
 
@@ -36,4 +40,29 @@ EXPORT ssize_t __recv_chk(int fd, void *data, size_t length, size_t size,
 	if (size < length)
 		__builtin_trap();
 	return recv(fd, data, length, flags);
+}
+
+/* The reads that upstream does not use.  They are not gated, only noted. */
+
+EXPORT ssize_t recvfrom(int fd, void *data, size_t length, int flags,
+			struct sockaddr *address, socklen_t *size)
+{
+	struct capture *self = capture_with_socket(fd);
+
+	if (self && self->published && !self->in_barrier) {
+		self->asked_by = "recvfrom";
+		self->asked_flags = flags;
+	}
+	return real_calls()->recvfrom(fd, data, length, flags, address, size);
+}
+
+EXPORT ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+	struct capture *self = capture_with_socket(fd);
+
+	if (self && self->published && !self->in_barrier) {
+		self->asked_by = "recvmsg";
+		self->asked_flags = flags;
+	}
+	return real_calls()->recvmsg(fd, message, flags);
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -123,6 +124,19 @@ const char *kernel_link(const char *iface)
 }
 
 /*
+ * After an engine has given up its user for another one (--user), the files of
+ * its threads in /proc belong to root, unless the process may be dumped.
+ */
+static int open_own(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 || errno != EACCES || prctl(PR_SET_DUMPABLE, 1))
+		return fd;
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/*
  * The system call in which the thread sleeps, with its first argument; -1 if it
  * sleeps in none.  Frees the low number at once, as open_query() does.
  */
@@ -133,7 +147,7 @@ static int sleeping_call(int tid, uintptr_t *argument)
 	int fd, number = -1;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open_own(path);
 	if (fd >= 0 && read(fd, line, sizeof(line) - 1) > 0)
 		sscanf(line, "%d %" SCNxPTR, &number, argument);
 	if (fd >= 0)

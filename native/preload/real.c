@@ -26,6 +26,8 @@ static void find_all(void)
 	find("poll", &calls.poll);
 	find("sendto", &calls.sendto);
 	find("recv", &calls.recv);
+	find("recvfrom", &calls.recvfrom);
+	find("recvmsg", &calls.recvmsg);
 	find("close", &calls.close);
 	find("usleep", &calls.usleep);
 }

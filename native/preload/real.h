@@ -22,6 +22,9 @@ struct real_calls {
 	ssize_t (*sendto)(int fd, const void *data, size_t length, int flags,
 			  const struct sockaddr *address, socklen_t size);
 	ssize_t (*recv)(int fd, void *data, size_t length, int flags);
+	ssize_t (*recvfrom)(int fd, void *data, size_t length, int flags,
+			    struct sockaddr *address, socklen_t *size);
+	ssize_t (*recvmsg)(int fd, struct msghdr *message, int flags);
 	int (*close)(int fd);
 	int (*usleep)(useconds_t us);
 };

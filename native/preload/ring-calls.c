@@ -104,6 +104,9 @@ EXPORT int getsockopt(int fd, int level, int name, void *value,
 		self->in_barrier = false;
 		events_send_once(self, EVENT_STARTED);
 	}
+	if (self && level == SOL_SOCKET && name == SO_ERROR &&
+	    self->published && !self->in_barrier)
+		self->asked_by = "getsockopt(SO_ERROR)";
 	return real_calls()->getsockopt(fd, level, name, value, size);
 }
 

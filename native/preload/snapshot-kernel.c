@@ -128,6 +128,13 @@ static void write_waits(struct gate_text *text, const struct capture *c)
 		gate_print(text, "false");
 }
 
+/* How the thread read the last error that poll() told of; "" before any. */
+static void write_asked(struct gate_text *text, const struct capture *c)
+{
+	gate_print(text, "{\"call\":\"%s\",\"flags\":%d}",
+		   c->asked_by ? c->asked_by : "", c->asked_flags);
+}
+
 static const struct snapshot_variable variables[] = {
 	{ "pollerr", write_pollerr },
 };
@@ -137,6 +144,7 @@ static const struct snapshot_variable extras[] = {
 	{ "slot", write_slot },
 	{ "called", write_called },
 	{ "waits", write_waits },
+	{ "asked", write_asked },
 };
 
 /* The highest version of the threads' rings, TPACKET_V2 as 2; 0 before any. */

@@ -137,6 +137,8 @@ static int poll_for_frame(struct capture *self, struct pollfd *fds,
 	n = poll_once(fds);
 	if (n != 0)
 		clear_sent(self);
+	if (n > 0 && fds->revents & POLLERR)
+		self->asked_by = "none";
 	return n;
 }
 

@@ -1,4 +1,5 @@
 import { PeerupError } from '../core/error.js'
+import { profileInTheWay } from './app-armor.js'
 
 /** The kernel's answers to a missing permission. */
 const refusals = ['EPERM', 'EACCES']
@@ -7,7 +8,10 @@ const refusals = ['EPERM', 'EACCES']
 export type StartFailure = { what: string; errno: string; message: string }
 
 /** The error of a failed start: `environment` if the machine forbids it, and how to permit it; else `program`. */
-export function startError({ what, errno, message }: StartFailure): PeerupError {
+export function startError(
+  { what, errno, message }: StartFailure,
+  profile: () => string | null = profileInTheWay,
+): PeerupError {
   // The keeper makes its own folder in TMPDIR first.
   if (errno === 'ENOENT' && /\/peerup-\w{6}$/.test(what)) {
     return new PeerupError('environment', `${what}: ${message} (${errno})`, {
@@ -19,13 +23,18 @@ export function startError({ what, errno, message }: StartFailure): PeerupError 
   const fix =
     what.startsWith('/') && !what.startsWith('/proc')
       ? `let this user run or write ${what}`
-      : namespacesFix
+      : confinedFix(forbidden ? profile() : null)
   return new PeerupError(
     forbidden ? 'environment' : 'program',
     `${what}: ${message} (${errno})`,
     forbidden ? { fix } : {},
   )
 }
+
+const confinedFix = (profile: string | null): string =>
+  profile === null
+    ? namespacesFix
+    : `the capabilities are there, but the AppArmor profile ${profile} forbids this: run without it (docker run --security-opt apparmor=unconfined)`
 
 /** How to permit the namespaces of a network. */
 export const namespacesFix =

@@ -79,6 +79,12 @@ const engine = z.strictObject({
   log: z.array(z.string()),
   /** The last lines of output of an engine that did not start. */
   said: z.array(z.string()).optional(),
+  /** The call and the flags by which a thread read its last error; "none" for a thread that read none. */
+  asked: z.strictObject({ call: z.string(), flags: z.int() }).optional(),
+  /** The version of its rings: 2 or 3. */
+  ring: z.int().optional(),
+  /** What became of a frame that a thread should have sent: the thread took it and sent none, or never got it. */
+  frame: z.enum(['dropped', 'not-received']).optional(),
 })
 
 /** A replay in a binary; one in a variant of the forwarder has `variant` instead. */

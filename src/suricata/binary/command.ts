@@ -5,7 +5,7 @@ import { PeerupError } from '../../core/error.js'
 import { whyNotExecutable } from '../../process/executable.js'
 import { nativeFolder } from '../../process/supervise.js'
 import { interfacePairs, type Topology } from '../network/topology.js'
-import { suricataConfig } from './config.js'
+import { type Ring, suricataConfig } from './config.js'
 import { pathFix } from './in-path.js'
 import { insideRoot } from './inside-root.js'
 
@@ -19,6 +19,8 @@ export type SuricataRequest = Binary & {
   library?: Library
   /** The user's arguments, after those of peerup. */
   args?: readonly string[]
+  /** The version of its rings; 2 by default. */
+  ring?: Ring
 }
 
 /** Arguments of `supervise` that start an engine. */
@@ -69,7 +71,15 @@ function prepareScript(root: string | undefined, library: Library): string {
  * cannot be executed, `environment` if this machine lacks processors, the library or a usable TMPDIR.
  */
 export function suricataParts(request: SuricataRequest): SuricataParts {
-  const { path, root, topology, fanout, library: name = 'peerup-preload.so', args = [] } = request
+  const {
+    path,
+    root,
+    topology,
+    fanout,
+    library: name = 'peerup-preload.so',
+    args = [],
+    ring,
+  } = request
   expectExecutable({ path, ...(root === undefined ? {} : { root }) })
   expectProcessors(topology)
   expectLibrary(name)
@@ -84,7 +94,7 @@ export function suricataParts(request: SuricataRequest): SuricataParts {
     '--runmode',
     'workers',
   ]
-  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout)
+  const config = suricataConfig(interfacePairs(topology), topology.threads, fanout, ring)
   const library = join(programsFor(root), name)
   // A library that the user preloads, such as another malloc, is outside of a root.
   const preloadedByUser = process.env.LD_PRELOAD

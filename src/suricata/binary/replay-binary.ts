@@ -17,8 +17,13 @@ import { networkAdapter } from '../network/network-testbed.js'
 import { parseTopology } from '../network/topology.js'
 import { withStartTime } from './binary-driver.js'
 import { type Binary, fileOf, suricataCommand } from './command.js'
+import type { Ring } from './config.js'
 import { describeFile } from './describe-file.js'
+import { threadsThatWouldSleep, withFacts } from './engine-facts.js'
+import { frameLost } from './frame-lost.js'
+import { provokeRead } from './provoke-read.js'
 import { withScenario } from './scenario-environment.js'
+import { causeIn, complaintsIn } from './start-failure.js'
 import type { RecognisedEngine } from './version.js'
 
 export type BinaryRequest = {
@@ -37,6 +42,10 @@ export type BinaryRequest = {
   scenarioArguments?: readonly string[]
   /** Arguments for the engine, after those of peerup. */
   args?: readonly string[]
+  /** The version of its rings that peerup configures; 2 by default. */
+  ring?: Ring
+  /** Whether a thread shows how it reads an error, after a trace that is reproduced. */
+  provokesRead?: boolean
   signal?: AbortSignal
 }
 
@@ -79,21 +88,35 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
         topology: parseTopology(trace.topology),
         fanout: 'cluster_cpu',
         ...(request.args === undefined ? {} : { args: request.args }),
+        ...(request.ring === undefined ? {} : { ring: request.ring }),
       }),
       request.scenarioArguments ?? [],
     ),
   })
   try {
     const { driver: timed, startedAt } = withStartTime(program.driver)
-    const { driver, locked } = withWaitWatch(timed)
+    const { driver: noted, facts } = withFacts(timed)
+    const { driver, locked } = withWaitWatch(noted)
     const result = await replay({ machine, mapping: atCalls.mapping, driver })
     const end = performance.now()
     const waits = locked()
     // A wait for a lock times out at once, because no deadline would be long enough.
     const replayed: Replayed = waits ? { ...result, verdict: 'timed-out' } : result
     const judged = judgeCalls(trace, atCalls, replayed, program.lastSnapshot(), waits)
-    const observation = await afterwardsOf(request, judged, program)
-    const ended = await endOf(judged, program)
+    const last = program.lastSnapshot()
+    const errno = errnoOf(request, judged, last)
+    const frame = frameLost(judged, last)
+    if (request.provokesRead === true && judged.verdict === 'reproduced' && last !== null) {
+      await provokeRead(driver, last, mapping).catch(() => {})
+    }
+    // An engine with a thread that would sleep in its read is ended at its gates.
+    const sleepers = threadsThatWouldSleep(
+      program.lastSnapshot() ?? {},
+      new Map(Object.entries(driver.at())),
+    )
+    const opens = wasDriven(judged.verdict) && sleepers.length === 0
+    const observation = await afterwardsOf(request, judged, program, opens)
+    const ended = await endOf(opens, program)
     const { stdout, stderr } = await program.output
     const output = stdout + stderr
     const started = startedAt()
@@ -105,7 +128,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
       verdict: judged.verdict,
       ...verdictStep(trace, judged),
       ...(judged.upTo === null ? {} : { upTo: judged.upTo }),
-      errno: errnoOf(request, judged, program.lastSnapshot()),
+      errno,
       afterwards: observation.afterwards,
       engine: {
         version: engine.version,
@@ -115,6 +138,7 @@ export async function replayBinary(request: BinaryRequest): Promise<ReplayedBina
         ended,
         ...(started === null ? { said: lastLines(output) } : {}),
         log: output.split('\n').filter((line) => failedSend.test(line)),
+        ...presentIn({ ...facts(), frame }),
       },
       seconds: (performance.now() - start) / 1000,
     }
@@ -144,15 +168,24 @@ function whyOf(
   if (verdict === 'diverged' && step === 0 && args.length > 0)
     return `${why}; the arguments after -- configure another engine than the trace describes`
   if (verdict !== 'timed-out' && verdict !== 'crashed') return why
-  const refused = refusalIn(output)
-  if (refused !== null) return refused
+  const cause = causeIn(output)
+  if (cause !== null) return cause
   if (Object.values(at).some((gate) => gate !== null)) return why
+  const complaints = complaintsIn(output.split('\n'))
+  // That a gate's connection ended says less than how the engine did.
+  const end = /; the program (ended .*)$/.exec(why ?? '')?.[1]
+  const short = end === undefined ? why : `the engine ${end}`
+  if (complaints.length > 0) return `${short}; it said: ${complaints.join(' / ')}`
   return `${why}; ${fileOf(binary)} is ${describeFile(fileOf(binary))}`
 }
 
-/** The line in which the library refuses an engine that it does not understand, or reports a broken gate. */
-const refusalIn = (output: string): string | null =>
-  /^peerup-(?:preload|gate): .*$/m.exec(output)?.[0] ?? null
+/** The fields that are known. */
+function presentIn<T extends Record<string, unknown>>(
+  fields: T,
+): { [K in keyof T]?: NonNullable<T[K]> } {
+  const known = Object.entries(fields).filter(([, value]) => value !== null)
+  return Object.fromEntries(known) as { [K in keyof T]?: NonNullable<T[K]> }
+}
 
 const lastLines = (output: string): string[] =>
   output
@@ -168,9 +201,11 @@ async function afterwardsOf(
   { forwarding }: BinaryRequest,
   { verdict }: CallsJudgement,
   program: Program,
+  opens: boolean,
 ) {
-  if (wasDriven(verdict)) await program.driver.free()
-  if (verdict !== 'reproduced') return { afterwards: 'unknown' as const, why: 'not observed' }
+  if (opens) await program.driver.free()
+  if (!opens || verdict !== 'reproduced')
+    return { afterwards: 'unknown' as const, why: 'not observed' }
   try {
     return await program.observe(forwarding)
   } catch (error) {
@@ -179,8 +214,8 @@ async function afterwardsOf(
 }
 
 /** Stops the engine as an operator would, if its gates are open; otherwise kills it. Returns its end in words. */
-async function endOf({ verdict }: CallsJudgement, program: Program): Promise<string> {
-  if (!wasDriven(verdict)) {
+async function endOf(isOpen: boolean, program: Program): Promise<string> {
+  if (!isOpen) {
     await program.close()
     return 'was ended'
   }

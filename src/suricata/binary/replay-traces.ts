@@ -29,43 +29,85 @@ export type BinaryReplay = {
 
 type Subject = { binary: Binary; engine: RecognisedEngine }
 
-type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'signal'> & {
+type Options = Pick<BinaryRequest, 'args' | 'deadlines' | 'ring' | 'signal'> & {
   mappingFile: string
-  jar: string
-  /** Predicts where each variant leaves every trace, and not only what is expected of this engine. */
-  everyVariant?: boolean
+  /** After which traces a thread shows how it reads an error. */
+  provokesRead?: (trace: Trace) => boolean
   onReplay?: (row: BinaryRow) => void
 }
 
-/** Of JVMs, and of engines. */
+/** A trace with the order in which it can be driven, and where each variant leaves that order. */
+export type PreparedTrace = {
+  trace: Trace
+  /** Null if it cannot be driven. */
+  driven: Trace | null
+  prediction: Prediction | undefined
+}
+
+type Preparation = {
+  jar: string
+  signal?: AbortSignal
+  /** The variant whose expectation is wanted; undefined for those of all variants. */
+  variant?: string | null
+  /** Whether the traces are peerup's own, which need no validation of every value. */
+  trusts?: boolean
+}
+
+/** JVMs, or engines, that run at the same time. */
 const twoAtOnce = { concurrency: 2 }
 
-/**
- * Replays traces of the model in an unmodified engine, two at a time, each in an order that can be driven
- * there. Before that, TLC predicts the step at which the variant of the engine refuses a trace of another.
- */
-export async function replayTracesInBinary(
+/** Finds the drivable order of each trace, and predicts with TLC where variants leave it. */
+export async function prepareTraces(
   traces: readonly Trace[],
   specification: Specification,
-  subject: Subject,
-  { jar, mappingFile, everyVariant = false, onReplay = () => {}, ...options }: Options,
-): Promise<BinaryReplay[]> {
-  const { signal } = options
-  const { variant } = subject.engine
-  const start = performance.now()
-  const tlc = { jar, ...(signal === undefined ? {} : { signal }) }
-  const findOrder = async (trace: Trace): Promise<Order> => [
+  { variant, ...tlc }: Preparation,
+): Promise<PreparedTrace[]> {
+  const findOrder = async (trace: Trace): Promise<[Trace, Trace | null]> => [
     trace,
     await drivableOrder(trace, specification, tlc),
   ]
   const orders = await pMap(traces, findOrder, twoAtOnce)
   const toPredict = orders.flatMap(([, driven]) =>
-    driven !== null && (everyVariant || isForeign(driven, variant)) ? [driven] : [],
+    driven !== null && (variant === undefined || isForeign(driven, variant)) ? [driven] : [],
   )
   const predictions = await predict(specification, toPredict, tlc)
-  const tlcSeconds = (performance.now() - start) / 1000
-  const replayInOrder = async ([trace, driven]: Order): Promise<BinaryReplay> => {
-    const prediction = driven === null ? undefined : predictions.get(traceName(driven))
+  return orders.map(([trace, driven]) => ({
+    trace,
+    driven,
+    prediction:
+      driven === null
+        ? undefined
+        : fromTheStart(driven, predictions.get(traceName(driven)), specification),
+  }))
+}
+
+/**
+ * A variant that sets up its ring first begins with another call than the others: it leaves their traces
+ * before the first step, and they leave its own.
+ */
+function fromTheStart(
+  { features: { ringFirst = false } }: Trace,
+  prediction: Prediction | undefined,
+  { manifest }: Specification,
+): Prediction | undefined {
+  if (prediction === undefined) return undefined
+  const stepOf = (name: string, step: number | null) => {
+    const variant = manifest.variants[name]
+    const begins = variant?.features.ringFirst ?? false
+    return variant !== undefined && begins !== ringFirst ? 0 : step
+  }
+  return new Map([...prediction].map(([name, step]) => [name, stepOf(name, step)]))
+}
+
+/** Replays prepared traces in an unmodified engine, two at a time. */
+export async function replayPrepared(
+  prepared: readonly PreparedTrace[],
+  specification: Specification,
+  subject: Subject,
+  { onReplay = () => {}, ...options }: Options,
+): Promise<Omit<BinaryReplay, 'tlcSeconds'>[]> {
+  const { variant } = subject.engine
+  const replayInOrder = async ({ trace, driven, prediction }: PreparedTrace) => {
     const replayed =
       driven === null
         ? null
@@ -73,8 +115,9 @@ export async function replayTracesInBinary(
             ...options,
             ...subject,
             trace: driven,
+            provokesRead: options.provokesRead?.(driven) ?? false,
             mapping: specification.mapping,
-            mappingFile,
+            mappingFile: options.mappingFile,
             scenarioArguments: scenarioArguments(specification.manifest, driven),
             forwarding: forwardingOf(driven, specification, variant),
             ...expectation(driven, variant, prediction),
@@ -82,13 +125,30 @@ export async function replayTracesInBinary(
     const row =
       replayed === null ? rowNotDriven(trace, subject) : withOrder(replayed.row, trace, driven)
     onReplay(row)
-    return { trace, row, driven, replayed, prediction, tlcSeconds }
+    return { trace, row, driven, replayed, prediction }
   }
-  return await pMap(orders, replayInOrder, twoAtOnce)
+  return await pMap(prepared, replayInOrder, twoAtOnce)
 }
 
-/** A trace, and the order in which it can be driven; null if there is none. */
-type Order = [Trace, Trace | null]
+/**
+ * Replays traces of the model in an unmodified engine, each in an order that can be driven there. Before
+ * that, TLC predicts the step at which the variant of the engine refuses a trace of another.
+ */
+export async function replayTracesInBinary(
+  traces: readonly Trace[],
+  specification: Specification,
+  subject: Subject,
+  { jar, ...options }: Options & { jar: string },
+): Promise<BinaryReplay[]> {
+  const { signal } = options
+  const start = performance.now()
+  const { variant } = subject.engine
+  const tlc = { jar, variant, ...(signal === undefined ? {} : { signal }) }
+  const prepared = await prepareTraces(traces, specification, tlc)
+  const tlcSeconds = (performance.now() - start) / 1000
+  const replays = await replayPrepared(prepared, specification, subject, options)
+  return replays.map((replay) => ({ ...replay, tlcSeconds }))
+}
 
 /** The row, with the number of driven steps if their order is not the trace's. */
 const withOrder = (row: BinaryRow, trace: Trace, driven: Trace | null): BinaryRow =>
@@ -103,8 +163,8 @@ const sameOrder = (one: Trace, other: Trace): boolean =>
 const isForeign = (trace: Trace, variant: string | null): boolean =>
   variant !== null && trace.variant !== variant
 
-/** An engine that is taken for no variant has no expectation. */
-function expectation(
+/** What a replay is expected to come to. An engine that is taken for no variant has no expectation. */
+export function expectation(
   trace: Trace,
   variant: string | null,
   prediction: Prediction | undefined,

@@ -7,6 +7,7 @@ import { packageRoot } from '../../core/package-root.js'
 import { replayIsAsExpected } from '../../report/as-expected.js'
 import { findJar } from '../../tlc/jar.js'
 import type { Binary } from '../binary/command.js'
+import type { Ring } from '../binary/config.js'
 import { diagnose } from '../binary/diagnose.js'
 import { diagnosisSchema, isKnown } from '../binary/diagnosis.js'
 import { asVariant } from '../binary/replay-traces.js'
@@ -16,6 +17,9 @@ import { liveLine } from './live-line.js'
 
 type Options = {
   variant?: string | undefined
+  /** For the engine, after peerup's own arguments. */
+  args: readonly string[]
+  ring: Ring
   json?: string | undefined
   verbose: boolean
 }
@@ -23,7 +27,7 @@ type Options = {
 /** `peerup doctor --binary PATH`: is this engine affected, and when? */
 export async function doctorBinary(
   binary: Binary,
-  { variant, json, verbose }: Options,
+  { variant, args, ring, json, verbose }: Options,
 ): Promise<ExitCode> {
   const folder = join(packageRoot, 'spec')
   const specification = readSpecification(folder)
@@ -39,6 +43,8 @@ export async function doctorBinary(
     {
       traces: join(packageRoot, 'traces'),
       given: variant !== undefined,
+      args,
+      ring,
       jar: await findJar(),
       mappingFile: resolve(folder, specification.manifest.mapping),
       onReplay: ({ trace, verdict }) => {
@@ -56,9 +62,9 @@ export async function doctorBinary(
   if (json !== undefined) {
     writeJson(json, { ...provenanceHere(), ...diagnosisSchema.parse(diagnosis) })
   }
-  // Not as expected: a version that the replays contradict, and the behaviour of no variant.
-  const { replays, goesAs, mistakenFor } = diagnosis
-  const known = isKnown(diagnosis) && goesAs.length > 0 && mistakenFor === undefined
-  const good = known && replays.every(replayIsAsExpected)
+  // Not as expected: an open answer, and the behaviour of no variant, or of another than --variant.
+  const { replays, goesAs, takenFor } = diagnosis
+  const isMatched = takenFor !== null && goesAs.includes(takenFor)
+  const good = isKnown(diagnosis) && isMatched && replays.every(replayIsAsExpected)
   return good ? exitCode.asExpected : exitCode.notAsExpected
 }

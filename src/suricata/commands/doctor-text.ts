@@ -3,24 +3,30 @@ import { replayText } from '../../report/counterexamples.js'
 import type { BinaryRow } from '../../report/results.js'
 import { adviceText } from '../binary/advice.js'
 import {
+  asksText,
   bumpText,
   conditionText,
   type Diagnosis,
   diagnosisLine,
   neverStarted,
+  orderText,
   propertyOf,
+  ringText,
   scenarioOf,
   variantText,
 } from '../binary/diagnosis.js'
 import { controlWitnesses, forwardProperty, sendProperty } from '../binary/is-affected.js'
 
 /**
- * What `peerup doctor --binary` prints: the answer, what to do, the evidence in short and, if verbose,
- * every replay.
+ * What `peerup doctor --binary` prints: the answer, what to do, what the engine is and, if verbose, the
+ * evidence with every replay.
  */
 export function doctorText(diagnosis: Diagnosis, { verbose }: { verbose: boolean }): string {
   const { binary, replays, notDriven } = diagnosis
-  const rows = [
+  const evidence = [
+    ...scenarioLines(diagnosis),
+    ...wordLines(replays),
+    ...(notDriven.length === 0 ? [] : [`- not driven from outside: ${notDriven.join(', ')}`]),
     `replays of the model's counterexamples, one pair with one thread an interface (${replays.length}):`,
     ...replays.flatMap(rowLines),
   ]
@@ -28,12 +34,11 @@ export function doctorText(diagnosis: Diagnosis, { verbose }: { verbose: boolean
     `${binary}: ${diagnosisLine(diagnosis)}`,
     adviceText(diagnosis),
     `- ${variantText(diagnosis)}`,
-    `- ${bumpText(diagnosis)}`,
-    ...scenarioLines(diagnosis),
-    ...wordLines(replays),
-    ...(notDriven.length === 0 ? [] : [`- not driven from outside: ${notDriven.join(', ')}`]),
-    `- ${countText(diagnosis)}${verbose ? '' : '; --verbose shows each'}`,
-    ...(verbose ? rows : []),
+    ...(neverStarted(diagnosis)
+      ? []
+      : [bumpText, orderText, asksText, ringText].map((text) => `- ${text(diagnosis)}`)),
+    `- ${countText(diagnosis)}${verbose ? '' : '; --verbose shows the evidence'}`,
+    ...(verbose ? evidence : []),
     '',
   ].join('\n')
 }

@@ -15,6 +15,7 @@ import { reproduce } from '../studies/restarts/reproduce.js'
 import type { ReproduceOptions } from '../studies/restarts/result.js'
 import { cycleText, reproduceText } from '../studies/restarts/terminal-text.js'
 import { variantEngine } from '../studies/restarts/variant-engine.js'
+import { wordsWithoutBinary } from './words-without-binary.js'
 
 type Options = ReproduceOptions & {
   variant?: string
@@ -28,6 +29,7 @@ type Options = ReproduceOptions & {
 export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description("repeat the report's experiment: cold restarts under traffic, ungated")
+    .argument('[words...]', "after --: arguments for --binary, after peerup's own")
     .option('--variant <name>', 'restart this variant of the forwarder (default: v8)')
     .addOption(
       new Option('--binary <path>', 'restart this Suricata, unmodified').conflicts('variant'),
@@ -52,16 +54,16 @@ export function reproduceCommand(): Command {
       'after',
       '\nFrames go into the first interface of every pair, from before the first start to the end of the last.\nThis is a measurement: the exit code is 0 whatever it observes, and 1 if no engine ever ran.',
     )
-    .action(async (options: Options) => {
-      process.exitCode = await run(options)
+    .action(async (words: string[], options: Options) => {
+      process.exitCode = await run(words, options)
     })
 }
 
-async function run(options: Options): Promise<ExitCode> {
+async function run(words: readonly string[], options: Options): Promise<ExitCode> {
   if (options.json !== undefined) expectWritable(options.json)
   const { cycles, pairs, threads, ringDelayUs } = options
   const size = { cycles, pairs, threads, ringDelayUs }
-  const engine = withDeadline(engineOf(options, size), options.deadline, size)
+  const engine = withDeadline(engineOf(options, words, size), options.deadline, size)
   const signal = interruptible()
   const onCycle = (...cycle: Parameters<typeof cycleText>) =>
     void process.stdout.write(cycleText(...cycle))
@@ -73,8 +75,13 @@ async function run(options: Options): Promise<ExitCode> {
   return exitCode.asExpected
 }
 
-function engineOf({ variant, binary, root }: Options, size: ReproduceOptions): Engine {
-  if (binary !== undefined) return binaryEngine(binary, root, size)
+function engineOf(
+  { variant, binary, root }: Options,
+  words: readonly string[],
+  size: ReproduceOptions,
+): Engine {
+  if (binary !== undefined) return binaryEngine(binary, root, size, words)
+  if (words.length > 0) throw wordsWithoutBinary(words)
   if (root !== undefined) {
     throw new PeerupError('usage', '--root requires --binary')
   }

@@ -7,6 +7,9 @@ import { threadPlace } from './topology.js'
 /** Time limit for one frame, from the client's socket to the thread's ring. */
 const frameMs = 5000
 
+/** The message of a frame that did not come in time. */
+export const missedFrame = /expected a frame in the ring of \S+, none came in/
+
 /**
  * Sends a frame to a parked thread, and takes snapshots of it until the frame is in its ring. `snapshot` is the
  * program's last one. Throws a PeerupError: `trace` if the link is down, `program` if no frame comes in time,

@@ -14,6 +14,9 @@ const diagnosis = (more: Partial<Diagnosis>): Diagnosis => ({
   goesAs: [],
   earlyBump: null,
   affected: { 'clean-start': false, 'failed-open': false, flap: false },
+  order: null,
+  asks: null,
+  ring: null,
   wedges: [],
   replays: [],
   notDriven: [],
@@ -59,19 +62,27 @@ it.each([
   expect(bumpText(diagnosis({ earlyBump })).startsWith(text)).toBe(true)
 })
 
-it('an engine with a bump that contradicts its version is taken for no variant', () => {
-  expect(
-    variantText(diagnosis({ version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] })),
-  ).toBe('version 7.0.10, taken for v7')
-  const text = variantText(diagnosis({ version: '7.0.10', mistakenFor: 'v7' }))
-  expect(text).toContain('version 7.0.10, which means v7')
-  expect(text).toContain('taken for no variant')
-})
-
-it('an engine that behaves like another variant gets a hint to examine it as such', () => {
-  const taken = { version: '8.0.3', takenFor: 'v8' }
-  expect(variantText(diagnosis({ ...taken, goesAs: ['fix-a'] }))).toBe(
-    'version 8.0.3, taken for v8; it behaves like fix-a (--variant fix-a examines it as such)',
-  )
-  expect(variantText(diagnosis({ ...taken, goesAs: [] }))).toContain('it behaves like no variant')
+it.each<[string, Partial<Diagnosis>, string]>([
+  [
+    'is what its version says',
+    { version: '7.0.10', takenFor: 'v7', goesAs: ['v7', 'revert'] },
+    'version 7.0.10; examined as v7 (7.0.x), which it is to the step',
+  ],
+  [
+    'is not what its version says',
+    { version: '8.0.3', takenFor: 'fix-a', goesAs: ['fix-a'], mistakenFor: 'v8' },
+    'version 8.0.3, which would be v8 (8.0.0-8.0.5); examined as fix-a, which it is to the step',
+  ],
+  [
+    'is not what --variant says',
+    { version: '8.0.3', takenFor: 'v8', goesAs: ['fix-a'] },
+    'version 8.0.3; examined as v8 (8.0.0-8.0.5), but it behaves like fix-a',
+  ],
+  [
+    'is none of the variants',
+    { version: '9.0.0', takenFor: null },
+    'version 9.0.0; it behaves like no variant',
+  ],
+])('an engine that %s gets this line', (_, more, line) => {
+  expect(variantText(diagnosis(more))).toBe(line)
 })

@@ -62,3 +62,12 @@ export function engineWith(source: string): string {
   const library = compiled(source, ['-shared', '-fPIC', '-O1', '-ldl'])
   return script(`LD_PRELOAD="\${LD_PRELOAD:+$LD_PRELOAD:}${library}" exec ${engine} "$@"`)
 }
+
+/**
+ * The engine with a test library preloaded before peerup's: the engine's calls reach the test library, and those
+ * of the test library reach peerup's. So the engine makes other calls without another build.
+ */
+export function engineCalling(source: string): string {
+  const library = compiled(source, ['-shared', '-fPIC', '-O1'])
+  return script(`LD_PRELOAD="${library}\${LD_PRELOAD:+:$LD_PRELOAD}" exec ${engine} "$@"`)
+}

@@ -57,6 +57,14 @@ describe('matchingVariants', () => {
     ])
   })
 
+  it('has those alone that read an error as the engine does', () => {
+    const seen = (waits: boolean | null) =>
+      matchingVariants([race(refused(22))], specification, { waits })
+    expect(seen(true)).toEqual(['fix-c'])
+    expect(seen(false)).toEqual([])
+    expect(seen(null)).toEqual([])
+  })
+
   it('is empty after a refusal at another step, or without a prediction', () => {
     expect(matchingVariants([race(refused(9))], specification)).toEqual([])
     expect(
@@ -66,7 +74,8 @@ describe('matchingVariants', () => {
 })
 
 describe('an engine', () => {
-  const is = (...replays: ObservedReplay[]) => isAffected(replays, 'flap', specification)
+  const is = (...replays: ObservedReplay[]) =>
+    isAffected(replays, 'flap', specification, { waits: true })
 
   it('is affected if it reproduces one counterexample, whatever else it does', () => {
     expect(is(race(reproduced))).toBe(true)
@@ -98,6 +107,15 @@ describe('an engine', () => {
     const engine = { ...unknownEngine, ended: 'ended with code 0', log }
     const logged = race({ ...refused(22), engine })
     expect(is(logged, sends(reproduced), recovers(reproduced))).toBe(expected)
+  })
+
+  it.each([
+    ['how it reads an error was not seen', null],
+    ['it reads an error by a call that no variant has', { waits: null }],
+    ['it reads an error as its variant does not', { waits: false }],
+  ])('is unknown if links go down and %s', (_, read) => {
+    const replays = [race(refused(22)), sends(reproduced), recovers(reproduced)]
+    expect(isAffected(replays, 'flap', specification, read)).toBe(null)
   })
 
   it('is unknown in a scenario without replays', () => {

@@ -16,13 +16,14 @@ const script0 = 'a script'
 
 async function doctor(...args: string[]) {
   const file = join(scratch(), 'doctor.json')
-  const ended = await peerup(['doctor', ...args, '--json', file], { deadlineMs: 170_000 })
+  const ended = await peerup(['doctor', '--json', file, ...args], { deadlineMs: 170_000 })
   return { ...ended, diagnosis: diagnosisIn(file) }
 }
 
 describe('wrong usage of doctor', () => {
   it.each<[string, string[], string]>([
     ['--root alone', ['--root', '/'], '--root requires --binary'],
+    ['words alone', ['--', '--set', 'a=b'], 'arguments after -- require --binary, got --set a=b'],
     ['--variant alone', ['--variant', 'v8'], '--variant requires --binary'],
     ['no such file', ['--binary', '/no/such/engine'], '/no/such/engine: expected a program'],
     ['an unknown variant', ['--binary', script0, '--variant', 'v9'], 'expected a variant that'],
@@ -46,9 +47,8 @@ describe('doctor', () => {
     expect(answer).toBe(`${path}: not known`)
     expect(why).toMatch(/^Its capture threads did not start: .* is a script \(#!\/bin\/sh\)/)
     expect(evidence).toEqual([
-      '- version not known, taken for no variant',
-      '- early bump: not known',
-      '- ! 1 of 1 replay not as expected; --verbose shows each',
+      '- version not known',
+      '- ! 1 of 1 replay not as expected; --verbose shows the evidence',
     ])
     expect(diagnosis).toMatchObject({ version: null, takenFor: null, earlyBump: null })
     expect(diagnosis.replays.every(({ verdict }) => verdict === 'crashed')).toBe(true)
@@ -61,18 +61,25 @@ describeEngine(
     it('says first when it is affected, then what to do, then why', {
       timeout: 180_000,
     }, async () => {
-      const { code, stdout, stderr, diagnosis } = await doctor('--binary', engine)
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      const [answer, todo, ...evidence] = stdout.split('\n')
+      const { code, stdout, stderr, diagnosis } = await doctor('--binary', engine, '--verbose')
+      expect(code).toBe(0)
+      expect(stderr).toMatch(/^v8\.clean-start\.1x1\.SendImpliesPeerUp: refused$/m)
+      const [answer, todo, ...lines] = stdout.split('\n')
       expect(answer).toBe(
         `${engine}: affected when a link is down at its start, or when a link goes down and comes back`,
       )
       expect(todo).toMatch(/^A frame sent then is lost \(ENOTSOCK\)\. To do: /)
-      expect(evidence).toHaveLength(8)
-      expect(stdout).toContain('early bump: no')
+      expect(lines.slice(0, 5)).toEqual([
+        `- version ${recognised.version}; examined as v7 (7.0.x), which it is to the step`,
+        expect.stringMatching(/^- early bump: no/),
+        expect.stringMatching(/^- order of threads and queues: kept/),
+        expect.stringMatching(/^- read of an error: by recv\(MSG_PEEK\), which waits/),
+        '- ring: TPACKET_V2, examined with it',
+      ])
       expect(stdout).toMatch(/^- it logged: .*sending packet failed on socket 0/m)
       expect(diagnosis).toMatchObject({
         ...{ version: recognised.version, takenFor: 'v7', earlyBump: false, wedges: [] },
+        ...{ order: 'kept', asks: { call: 'recv', flags: 2, waits: true }, ring: 2 },
         affected: { 'clean-start': false, 'failed-open': true, flap: true },
       })
       // Not affected: its counterexamples were driven and refused.
@@ -82,9 +89,49 @@ describeEngine(
         // The control shows that it does not refuse everything.
         'v7.clean-start.1x1.NeverSends': 'reproduced',
       })
-      expect(diagnosis.notDriven.length).toBeGreaterThan(0)
       for (const name of diagnosis.notDriven) expect(stdout).toContain(name)
+      // A thread that went to sleep would not have ended on SIGTERM.
+      expect(diagnosis.replays.map(({ engine }) => engine.ended)).not.toContainEqual(
+        expect.stringContaining('SIGTERM'),
+      )
     })
+
+    it.each<[string, () => string, string[], RegExp]>([
+      [
+        'has a socket as its standard input',
+        () => script(`exec ${engine} "$@" <&5`),
+        [],
+        /has a socket as its standard input/,
+      ],
+      [
+        'refuses its arguments',
+        () => engine,
+        ['--', '--no-such-word'],
+        /ended with code 1.*; it said: .*unrecognized option '--no-such-word'$/,
+      ],
+      [
+        'refuses its configuration',
+        () => engine,
+        ['--', '--set', 'af-packet.1.threads=2'],
+        /ended with code 1; it said: .*thread number not equal/,
+      ],
+      [
+        'keeps frames out by a filter of its own',
+        () => engine,
+        ['--', 'tcp', 'port', '1'],
+        /frames did not reach its rings: a BPF filter of its own/,
+      ],
+    ])(
+      'of an engine that %s says so in its second line',
+      { timeout: 180_000 },
+      async (_, make, words, why) => {
+        const { code, stdout } = await doctor('--binary', make(), ...words)
+        expect(code).toBe(1)
+        const [answer, second] = stdout.split('\n')
+        expect(answer).toMatch(/: not known/)
+        expect(second).toMatch(why)
+      },
+    )
   },
   seven,
 )

@@ -6,6 +6,12 @@ import { reproduceResult } from '../../../src/suricata/studies/restarts/result.j
 import { json, peerup, scratch, startPeerup } from '../../cli/cli.js'
 import { describeEngine, engine } from '../binary/engine.js'
 
+function rulesThatDrop(): string {
+  const file = join(scratch(), 'drop.rules')
+  writeFileSync(file, 'drop ip any any -> any any (msg:"all"; sid:1;)\n')
+  return file
+}
+
 const fixture = (name: string) => join(packageRoot, 'test/suricata/studies/restarts/fixtures', name)
 const once = (...more: string[]) => [
   ...['reproduce', '--cycles', '1', '--pairs', '1', '--threads', '1', '--ring-delay-us', '0'],
@@ -25,6 +31,7 @@ describe('wrong usage of reproduce ends with exit code 2, and says what is right
     [['--binary', 'README.md'], 'README.md: expected a program that can be executed'],
     [['--deadline', '0'], 'Expected a whole number from 1 to 99'],
     [['--root', '/tmp'], '--root requires --binary'],
+    [['--', '--set', 'a=b'], 'arguments after -- require --binary, got --set a=b'],
     [['--json', '/no/such/folder/file'], 'cannot write the file'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(['reproduce', ...args])
@@ -69,6 +76,38 @@ describeEngine('a Suricata that is installed', () => {
     expect(stdout).toMatch(/^cycle 2: started after \d+ ms/m)
     expect(stdout).toMatch(/tx0:rx0 \| +\d+ \| +\d+ \|/)
     expect(stdout.trimEnd()).toMatch(/; no pair wedged$/)
+  })
+
+  it('gets the words behind --', async () => {
+    const { code, stdout, stderr } = await peerup(once('--binary', engine, '--', '--no-such-word'))
+    expect(code).toBe(1)
+    expect(stdout).toContain('cycle 1: did not start')
+    expect(stderr).toContain("unrecognized option '--no-such-word'")
+  })
+
+  it.each<[string, () => string[], RegExp]>([
+    [
+      'rules',
+      () => ['-S', rulesThatDrop()],
+      /; no pair wedged; 1 pair took frames and sent none, with all peers up: its own rules dropped them$/,
+    ],
+    [
+      'a filter',
+      () => ['tcp', 'port', '1'],
+      /; no pair wedged; 1 pair received no frame: a BPF filter of its own keeps them out/,
+    ],
+  ])('with %s of its own that keep the probes out is not wedged', async (_, words, verdict) => {
+    const { code, stdout } = await peerup(once('--binary', engine, '--', ...words()))
+    expect(code).toBe(0)
+    expect(stdout.trimEnd()).toMatch(verdict)
+  })
+
+  it('with other threads than --threads says is reported with those that it ran', async () => {
+    const words = [0, 1].flatMap((n) => ['--set', `af-packet.${n}.threads=2`])
+    const { stdout } = await peerup(once('--binary', engine, '--', ...words))
+    expect(stdout).toContain(
+      '1 pair x 2 threads, rings not delayed (--threads 1, but the engine ran 2)',
+    )
   })
 
   it('is not measured if the library does not reach it', async () => {

@@ -5,17 +5,19 @@ import type { ReproduceOptions } from './result.js'
 /** Upstream's own time-out for the start, and time to read the configuration and to log the failure. */
 const [startMs, startMsAThread, moreMs] = [60_000, 1000, 5000]
 
-/** An unmodified Suricata; the preloaded library delays its rings and reports events. */
+/** An unmodified Suricata, with `args` after peerup's; the preloaded library delays its rings and reports events. */
 export function binaryEngine(
   path: string,
   root: string | undefined,
   options: ReproduceOptions,
+  args: readonly string[] = [],
 ): Engine {
   const { pairs, threads, ringDelayUs } = options
   const { command, preload, prepare, ...where } = suricataParts({
     ...{ path, ...(root === undefined ? {} : { root }) },
     topology: { pairs, threads },
     fanout: 'cluster_flow',
+    args,
   })
   return {
     subject: { kind: 'binary', name: path },

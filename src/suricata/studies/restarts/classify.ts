@@ -1,5 +1,5 @@
 import type { ReachedWay } from '../../network/flow-replies.js'
-import type { Counters, Way } from './result.js'
+import type { Counters, Cycle, ThreadMoments, Way } from './result.js'
 
 /**
  * How long probes may take to pass; a healthy engine needs a millisecond for a frame. All ways are probed
@@ -35,13 +35,59 @@ export function asymmetryOf(
 /** Whether the cycle's engine was probed. */
 export const isObserved = ({ ways }: { ways: readonly unknown[] }): boolean => ways.length > 0
 
-/** Pairs with a way that did not forward every flow. */
-export function wedgedPairs(
-  ways: readonly Pick<Way, 'in' | 'out' | 'forwards'>[],
-  pairs: readonly Pick<Counters, 'tx' | 'rx'>[],
-): string[] {
-  return pairs.flatMap(({ tx, rx }) => {
-    const own = ways.filter((way) => [tx, rx].includes(way.in) && [tx, rx].includes(way.out))
-    return own.every(({ forwards }) => forwards === 'all') ? [] : [`${tx}:${rx}`]
+type Probed = {
+  ways: readonly Pick<Way, 'in' | 'out' | 'forwards'>[]
+  pairs: readonly Pick<Counters, 'tx' | 'rx' | 'txPackets' | 'rxPackets'>[]
+  threads: readonly ThreadMoments[]
+}
+
+/** Pairs with a way that did not forward every flow, for no reason of the engine's own. */
+export const wedgedPairs = (cycle: Probed): string[] =>
+  silentPairs(cycle).flatMap(({ name, losses }) => (losses.includes(null) ? [name] : []))
+
+/** Why frames are lost without a wedge: the engine took them and sent none, or never received one. */
+export type Loss = 'dropped' | 'not-received'
+
+/** Pairs that forward nothing on some way for reasons of the engine's own, with the first of them. */
+export const lossyPairs = (cycle: Probed): { name: string; loss: Loss }[] =>
+  silentPairs(cycle).flatMap(({ name, losses }) => {
+    const [loss = null] = losses
+    return losses.includes(null) || loss === null ? [] : [{ name, loss }]
   })
+
+/** Pairs with a way that did not forward every flow, and the reasons of these ways. */
+function silentPairs({ ways, pairs, threads }: Probed) {
+  return pairs.flatMap((pair) => {
+    const { tx, rx } = pair
+    const own = ways.filter((way) => [tx, rx].includes(way.in) && [tx, rx].includes(way.out))
+    const losses = own
+      .filter(({ forwards }) => forwards !== 'all')
+      .map((way) => lossOf(way, way.in === tx ? pair.txPackets : pair.rxPackets, threads))
+    return losses.length === 0 ? [] : [{ name: `${tx}:${rx}`, losses }]
+  })
+}
+
+/**
+ * All threads are published and have left the barrier, and those of this interface called `sendto()` never:
+ * no order of their steps explains that, because no peer is missing.
+ */
+function lossOf(
+  way: Pick<Way, 'in' | 'forwards'>,
+  packets: number | null,
+  threads: readonly ThreadMoments[],
+): Loss | null {
+  const own = threads.filter(({ thread }) => thread.endsWith(`-${way.in}`))
+  const isUp = threads.every(({ published, started }) => published !== null && started !== null)
+  const isSilent = own.every(({ firstSend, firstError }) => (firstSend ?? firstError) === null)
+  if (way.forwards !== 'none' || packets === null || own.length === 0 || !isUp || !isSilent)
+    return null
+  return packets > 0 ? 'dropped' : 'not-received'
+}
+
+/** How many capture threads the engine ran on an interface, by its events; null without any. */
+export function threadsRun(cycles: readonly Pick<Cycle, 'threads'>[]): number | null {
+  const numbers = cycles.flatMap(({ threads }) =>
+    threads.flatMap(({ thread }) => Number(/^W#(\d+)-/.exec(thread)?.[1] ?? 0)),
+  )
+  return numbers.length === 0 ? null : Math.max(...numbers)
 }

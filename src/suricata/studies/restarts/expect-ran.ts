@@ -1,5 +1,6 @@
 import { PeerupError } from '../../../core/error.js'
 import { describeFile } from '../../binary/describe-file.js'
+import { causeIn, complaintsIn } from '../../binary/start-failure.js'
 import { isObserved } from './classify.js'
 import type { Engine } from './engine.js'
 import type { EngineEvent } from './events.js'
@@ -16,11 +17,17 @@ export function expectRan(
   if (cycles.some((cycle) => cycle.started !== null || isObserved(cycle))) return
   const last = cycles.at(-1)
   if (last === undefined) return
-  const lastLines = `its last lines: ${last.said.join(' / ') || 'none'}`
+  const cause = causeIn(last.said.join('\n'))
+  const complaints = complaintsIn(last.said)
+  const lastLines =
+    complaints.length > 0
+      ? `it said: ${complaints.join(' / ')}`
+      : `its last lines: ${last.said.join(' / ') || 'none'}`
   // A program that reported events is an engine: the kind of file explains nothing.
   const reported = cycles.some(({ threads }) => threads.length > 0)
-  const kind = reported ? '' : kindText(file)
-  const message = `expected ${subject.name} to start, ${endOf(last)}; ${lastLines}${kind}`
+  const kind = reported || complaints.length > 0 ? '' : kindText(file)
+  const why = cause ?? `${lastLines}${kind}`
+  const message = `expected ${subject.name} to start, ${endOf(last)}; ${why}`
   throw new PeerupError('program', message)
 }
 

@@ -1,5 +1,6 @@
 import { monotonicUs } from '../../../process/monotonic-clock.js'
 import { within } from '../../../process/within.js'
+import { causeIn, complaintsIn } from '../../binary/start-failure.js'
 import { countFailures, engineStarted, isOfAnEngine, packetsOf } from '../../engine-log.js'
 import type { Arrival, ReachedWay } from '../../network/flow-replies.js'
 import { interfacePairs } from '../../network/topology.js'
@@ -67,8 +68,16 @@ export async function runCycle(restarts: Restarts, request: Request): Promise<Cy
       stop: stoppedBy === 'itself' ? 0 : (endUs - stoppingUs) / 1000,
     },
     threads,
-    said: started === null ? lines.filter((line) => line !== '').slice(-linesShown) : [],
+    said: started === null ? saidIn(lines) : [],
   }
+}
+
+/** The lines that tell why an engine did not start: its complaints, else its last ones. */
+function saidIn(lines: readonly string[]): string[] {
+  const cause = causeIn(lines.join('\n'))
+  const telling = lines.filter((line) => cause !== null && causeIn(line) === cause)
+  const complaints = telling.length > 0 ? telling : complaintsIn(lines)
+  return complaints.length > 0 ? complaints : lines.filter((line) => line !== '').slice(-linesShown)
 }
 
 /** Probes again with a longer deadline if a flow did not pass, because the engine may only be late. */

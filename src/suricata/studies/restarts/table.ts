@@ -1,6 +1,6 @@
 import { median } from '../../../core/median.js'
 import { markdownTable } from '../../../report/markdown-table.js'
-import { isObserved } from './classify.js'
+import { isObserved, type Loss, lossyPairs, threadsRun } from './classify.js'
 import type {
   Counters,
   Cycle,
@@ -49,7 +49,36 @@ export function reproduceVerdict({
     observed === cycles.length
       ? ''
       : ` in the ${observed} of ${cycles.length} cycles that ${verb} probed`
-  return `${enotsock}; ${words}${where}`
+  return `${enotsock}; ${words}${where}${lossText(cycles)}`
+}
+
+const losses: Record<Loss, string> = {
+  dropped: 'took frames and sent none, with all peers up: its own rules dropped them',
+  'not-received':
+    'received no frame: a BPF filter of its own keeps them out, or another program takes them',
+}
+
+/** What became of frames for which no wedge is to blame. */
+function lossText(cycles: readonly Cycle[]): string {
+  const lossy = cycles.flatMap(lossyPairs)
+  return (Object.keys(losses) as Loss[])
+    .map(
+      (loss) =>
+        [loss, new Set(lossy.filter((one) => one.loss === loss).map(({ name }) => name))] as const,
+    )
+    .filter(([, names]) => names.size > 0)
+    .map(([loss, names]) => `; ${counted(names.size, 'pair')} ${losses[loss]}`)
+    .join('')
+}
+
+/** The size that the engine ran with: its own arguments may say another number of threads. */
+export function sizeRun({ options, cycles }: Pick<ReproduceResult, 'options' | 'cycles'>): string {
+  const threads = threadsRun(cycles) ?? options.threads
+  const asked =
+    threads === options.threads
+      ? ''
+      : ` (--threads ${options.threads}, but the engine ran ${threads})`
+  return `${sizeText({ ...options, threads })}${asked}`
 }
 
 /** `6 pairs x 2 threads, rings delayed by 500000 us`. */

@@ -6,7 +6,7 @@ export function tabulate(cycles: readonly Cycle[]): ReproduceTable {
   const started = cycles.filter((cycle) => cycle.started !== null)
   // The log may be off or filtered, so failed sends that are reported as events count too.
   const hit = ({ enotsock, enotsockSends }: Cycle) => enotsock > 0 || (enotsockSends ?? 0) > 0
-  const wedged = new Set(cycles.flatMap(({ ways, pairs }) => wedgedPairs(ways, pairs)))
+  const wedged = new Set(cycles.flatMap(wedgedPairs))
   return {
     cycles: cycles.length,
     started: started.length,

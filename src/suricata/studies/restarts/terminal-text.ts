@@ -7,16 +7,16 @@ import {
   countersTable,
   reproduceTable,
   reproduceVerdict,
-  sizeText,
+  sizeRun,
   stopsOf,
   waysTable,
 } from './table.js'
 
 /** The output of `peerup reproduce` at its end. */
 export function reproduceText(result: ReproduceResult): string {
-  const { subject, options, traffic } = result
+  const { subject, traffic } = result
   return [
-    `${subject.name}, ${sizeText(options)}`,
+    `${subject.name}, ${sizeRun(result)}`,
     reproduceTable([result]),
     `${countersText(result)} If the probes of a pair pass both ways, different counters mean one-way traffic, not a wedge:`,
     countersTable(result),

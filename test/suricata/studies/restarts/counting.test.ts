@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { countFailures, isOfAnEngine, packetsOf } from '../../../../src/suricata/engine-log.js'
-import { asymmetryOf, wedgedPairs } from '../../../../src/suricata/studies/restarts/classify.js'
+import {
+  asymmetryOf,
+  lossyPairs,
+  wedgedPairs,
+} from '../../../../src/suricata/studies/restarts/classify.js'
 import { momentsOf } from '../../../../src/suricata/studies/restarts/events.js'
+import type { ThreadMoments } from '../../../../src/suricata/studies/restarts/result.js'
 import { tabulate } from '../../../../src/suricata/studies/restarts/tabulate.js'
 import { countersOf, cycleOf, wayFrom } from './samples.js'
 
@@ -75,13 +80,59 @@ describe('a wedged pair', () => {
 
   it('has a way that does not let every flow through', () => {
     const ways = [...fine, wayFrom('tx1', 'rx1'), wayFrom('rx1', 'tx1', 3)]
-    expect(wedgedPairs(ways, pairs)).toEqual(['tx1:rx1'])
+    expect(wedgedPairs({ ways, pairs, threads: [] })).toEqual(['tx1:rx1'])
   })
 
   it('does not exist if all flows pass, or if the engine ended before the probes', () => {
     const ways = [...fine, wayFrom('tx1', 'rx1'), wayFrom('rx1', 'tx1')]
-    expect(wedgedPairs(ways, pairs)).toEqual([])
-    expect(wedgedPairs([], pairs)).toEqual([])
+    expect(wedgedPairs({ ways, pairs, threads: [] })).toEqual([])
+    expect(wedgedPairs({ ways: [], pairs, threads: [] })).toEqual([])
+  })
+})
+
+describe('a pair that forwards nothing', () => {
+  const ways = [wayFrom('tx0', 'rx0', 0), wayFrom('rx0', 'tx0', 0)]
+  const moments = { bound: 1, ring: 2, published: 3, started: 4, firstSend: null, firstError: null }
+  const thread = (name: string, more: Partial<ThreadMoments> = {}): ThreadMoments => ({
+    ...moments,
+    ...{ thread: name, errors: 0 },
+    ...more,
+  })
+  const both = [thread('W#01-tx0'), thread('W#01-rx0')]
+  const lossOf = (threads: ThreadMoments[], tx: number | null, rx: number | null) => {
+    const cycle = { ways, pairs: [countersOf('none', tx, rx)], threads }
+    return { wedged: wedgedPairs(cycle), lossy: lossyPairs(cycle).map(({ loss }) => loss) }
+  }
+
+  it('is not wedged if all threads are up, took frames and called no sendto(): rules dropped them', () => {
+    expect(lossOf(both, 700, 16)).toEqual({ wedged: [], lossy: ['dropped'] })
+  })
+
+  it('is not wedged if it received nothing: a filter kept the frames out', () => {
+    expect(lossOf(both, 0, 0)).toEqual({ wedged: [], lossy: ['not-received'] })
+  })
+
+  it.each<[string, ThreadMoments[], number | null]>([
+    [
+      'a thread is not published, whose frames a guard drops',
+      [thread('W#01-tx0'), thread('W#01-rx0', { published: null })],
+      700,
+    ],
+    [
+      'a thread is in the barrier',
+      [thread('W#01-tx0', { started: null }), thread('W#01-rx0')],
+      700,
+    ],
+    ['a thread has sent before', [thread('W#01-tx0', { firstSend: 9 }), thread('W#01-rx0')], 700],
+    [
+      'a send has failed',
+      [thread('W#01-tx0', { firstError: 9, errors: 1 }), thread('W#01-rx0')],
+      700,
+    ],
+    ['there are no counters', both, null],
+    ['there are no events', [], 700],
+  ])('is wedged if %s', (_, threads, packets) => {
+    expect(lossOf(threads, packets, 16)).toEqual({ wedged: ['tx0:rx0'], lossy: [] })
   })
 })
 
