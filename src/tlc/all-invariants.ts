@@ -42,13 +42,26 @@ export async function checkAllInvariants(
   request: AllInvariantsRequest,
   options: TlcOptions,
 ): Promise<AllInvariantsResult> {
+  const found = await search(request, options)
+  if (found.isWhole) return found
+  // A violated temporal property ends the search, even with -continue, and TLC looks for one meanwhile.
+  const whole = await search({ ...request, properties: [] }, options)
+  if (whole.isWhole) return { ...whole, live: found.live }
+  throw new PeerupError('tlc', 'expected TLC to look at every state, got states left on its queue')
+}
+
+async function search(
+  request: AllInvariantsRequest,
+  options: TlcOptions,
+): Promise<AllInvariantsResult & { isWhole: boolean }> {
   const collector = createFindingsCollector(options.onProgress, { several: true })
   const mode = ['-seed', '1', '-continue']
   const exit = await streamTlc(collector, allInvariantsRun(request), options, mode)
   const findings = finishedRun(collector, exit)
   const violations = concludeViolations(findings)
   const printed = printedTuples(findings.outside, violatesTag)
-  return { ...statisticsOf(findings), ...attribute(request, violations, printed) }
+  const isWhole = (findings.statistics?.queued ?? 0) === 0
+  return { ...statisticsOf(findings), ...attribute(request, violations, printed), isWhole }
 }
 
 /** Attributes each violation to the invariants whose numbers its state printed. */

@@ -4,8 +4,8 @@ import type { ToolMessage } from './tool-messages.js'
 /** TLC's progress: distinct states and depth so far. */
 export type Progress = { states: number; depth: number }
 
-/** Generated states, with repetitions, and distinct ones. */
-export type Statistics = { generated: number; distinct: number }
+/** Generated states, with repetitions, distinct ones, and those whose successors TLC did not look at. */
+export type Statistics = { generated: number; distinct: number; queued: number }
 
 // Each reader throws a PeerupError `tlc` with the message's line for a text of another form.
 
@@ -18,9 +18,12 @@ export function readProgress(message: ToolMessage): Progress {
 
 /** `235 states generated, 153 distinct states found, 0 states left on queue.` */
 export function readStatistics(message: ToolMessage): Statistics {
-  const match = /^([\d,]+) states generated, ([\d,]+) distinct states found/.exec(message.text)
+  const match =
+    /^([\d,]+) states generated, ([\d,]+) distinct states found, ([\d,]+) states? left on queue/.exec(
+      message.text,
+    )
   if (match === null) throw unreadable('the statistics', message)
-  return { generated: count(match[1]), distinct: count(match[2]) }
+  return { generated: count(match[1]), distinct: count(match[2]), queued: count(match[3]) }
 }
 
 /** `The depth of the complete state graph search is 20.` */
