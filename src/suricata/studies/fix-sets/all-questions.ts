@@ -137,14 +137,15 @@ const propertyIn = (scenario: Scenario): LivenessRow['property'] =>
 function stuckRows(safety: readonly SafetyRow[]): LivenessRow[] {
   return safety.flatMap(({ model, set, scenario, stuck }) => {
     const property = propertyIn(scenario)
-    const breaks = shortest(
-      stuck,
-      (one) => (one === 'FatalFailureIsNoticed') === (property === one),
-    )
+    const breaks = shortest(stuck, (one) => isAskedIn(property, one))
     if (model !== '1x1' || breaks === null) return []
     return [{ property, set, scenario, verdict: 'violated' as const, ...breaks }]
   })
 }
+
+/** Of a scenario with a fatal failure only its notice is asked, of the others only liveness. */
+export const isAskedIn = (property: LivenessRow['property'], temporal: string): boolean =>
+  (property === 'FatalFailureIsNoticed') === (temporal === 'FatalFailureIsNoticed')
 
 function shortest(
   stuck: SafetyRow['stuck'],
