@@ -43,7 +43,7 @@ export async function answerAll(
   const safety = await answerFirst(runner, specification, orderTasks(runner, specification, order))
   const liveness = stuckRows(safety)
   await runner.all([
-    ...liveTasks(runner, specification, liveness),
+    ...liveTasks(runner, specification, { safety, liveness }),
     ...laterSurveys(runner, specification, safety),
   ])
   return {
@@ -137,14 +137,15 @@ const propertyIn = (scenario: Scenario): LivenessRow['property'] =>
 function stuckRows(safety: readonly SafetyRow[]): LivenessRow[] {
   return safety.flatMap(({ model, set, scenario, stuck }) => {
     const property = propertyIn(scenario)
-    const breaks = shortest(
-      stuck,
-      (one) => (one === 'FatalFailureIsNoticed') === (property === one),
-    )
+    const breaks = shortest(stuck, (one) => isAskedIn(property, one))
     if (model !== '1x1' || breaks === null) return []
     return [{ property, set, scenario, verdict: 'violated' as const, ...breaks }]
   })
 }
+
+/** Of a scenario with a fatal failure only its notice is asked, of the others only liveness. */
+export const isAskedIn = (property: LivenessRow['property'], temporal: string): boolean =>
+  (property === 'FatalFailureIsNoticed') === (temporal === 'FatalFailureIsNoticed')
 
 function shortest(
   stuck: SafetyRow['stuck'],
@@ -158,15 +159,18 @@ function shortest(
 }
 
 /**
- * Asks about all sets that are not stuck, many in one search. If there is a counterexample, each model is
- * a question of its own.
+ * Asks about all sets that are not stuck, many in one search; in scenarios with flaps only about those
+ * that are safe there, because no goal asks for liveness alone. If there is a counterexample, each model
+ * is a question of its own.
  */
 function liveTasks(
   runner: QuestionRunner,
   specification: Specification,
-  liveness: LivenessRow[],
+  { safety, liveness }: { safety: readonly SafetyRow[]; liveness: LivenessRow[] },
 ): Task[] {
   const { all } = fixSetsOf(specification.manifest)
+  // The later surveys add to the rows meanwhile.
+  const surveyed = [...safety]
   const isStuck = ({ set, scenario }: Cell) =>
     liveness.some(
       (row) =>
@@ -174,7 +178,11 @@ function liveTasks(
         (row.scenario === scenario ||
           (row.scenario === 'flap' && later.includes(scenario as never))),
     )
-  const groups = liveGroups.map((of) => cellsOf(all, of).filter((cell) => !isStuck(cell)))
+  const isPromising = (cell: Cell) =>
+    !later.includes(cell.scenario as never) || isSafeIn(surveyed, cell.set.name, 'flap')
+  const groups = liveGroups.map((of) =>
+    cellsOf(all, of).filter((cell) => !isStuck(cell) && isPromising(cell)),
+  )
   const record = (
     cells: readonly Cell[],
     answer: Omit<LivenessRow, 'set' | 'scenario' | 'property'>,

@@ -1,4 +1,5 @@
 import { type Manifest, modelOf } from '../../../core/manifest.js'
+import { isAskedIn } from './all-questions.js'
 import { type LivenessRow, type SafetyRow, safetyProperty } from './result.js'
 import { fixSetsOf } from './sets.js'
 
@@ -53,10 +54,8 @@ function livenessDiffers(
   const set = setNamesByVariant(manifest)[variant]
   const row = liveness.find((row) => row.set === set && row.scenario === scenario)
   if (row === undefined) return []
-  const isAsked = (property: string) =>
-    (property === 'FatalFailureIsNoticed') === (row.property === property)
   const temporal = modelOf(manifest, { variant, scenario, topology: '1x1' }).properties.filter(
-    ({ kind, property }) => kind === 'temporal' && isAsked(property),
+    ({ kind, property }) => kind === 'temporal' && isAskedIn(row.property, property),
   )
   const live = temporal.every(({ expected }) => expected === 'holds')
   const what = `liveness of ${variant}.${scenario}.1x1`

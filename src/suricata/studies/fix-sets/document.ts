@@ -5,7 +5,7 @@ import { goals } from './minimal-sets.js'
 import { pairsOf, reasonWords, setWords, variantsOf } from './phrases.js'
 import { reasonsOf, type SmallerSet, traceOfReason } from './reasons.js'
 import type { Answer, FixSetsResult } from './result.js'
-import { isLive } from './set-verdicts.js'
+import { isLive, isSafe } from './set-verdicts.js'
 import { type FixSets, flapScenarios } from './sets.js'
 
 /** `docs/reference/fix-sets.md`. Nothing in it depends on the machine, on the time a run took, or on `--deep`. */
@@ -179,11 +179,15 @@ function shownIn(
 const errnoText = ({ errno }: ReplayRow): string => (errno === null ? '' : `, ${errno}`)
 
 function method(result: FixSetsResult, { all, changes }: FixSets): string[] {
-  const live = all.filter(({ name }) => isLive(name, ['failed-open', ...flapScenarios], result))
+  const live = all.filter(
+    ({ name }) =>
+      isSafe(name, flapScenarios, result) &&
+      isLive(name, ['failed-open', ...flapScenarios], result),
+  )
   return [
     `${all.length} sets in seven scenarios are ${result.models} models: sets that differ only in features which no step of a scenario reads are one model there. \`spec/lattice.json\` names these features and argues each. Each run shows it: the record that TLC gets does not have them, so a step that reads one ends the search with an error.`,
     `TLC searched these models together, with one thread on each interface. A set that is unsafe in flap is unsafe under flaps, so only the others were asked about in flap-in-ring and failed-open-flap. A set that is safe there was also searched in the reduced model, which stands for every number of pairs and threads ([every-size.md](every-size.md) says where that is checked). The reduced model has no fatal failures: what is said of them is said of one thread on each interface. The order was searched with two threads on each.`,
-    `A set that is not live has a state that is stuck: the barrier cannot open any more, or a thread sleeps in its read of an error that is gone. The same search checks of every step that it does not lead out of such a state. ${live.length} sets are live in every scenario; TLC checked that as a temporal property, many sets in one run. A set that is live in failed-open-flap is live in clean-start, failed-open and flap, because failed-open-flap has their behaviours; \`spec/MCFixSets.tla\` has the arguments.`,
+    `A set that is not live has a state that is stuck: the barrier cannot open any more, or a thread sleeps in its read of an error that is gone. The same search checks of every step that it does not lead out of such a state. ${live.length} sets are safe under flaps and live in every scenario; TLC checked that as a temporal property, many sets in one run; under flaps it was asked of the sets that are safe there. A set that is live in failed-open-flap is live in clean-start, failed-open and flap, because failed-open-flap has their behaviours; \`spec/MCFixSets.tla\` has the arguments.`,
     'The safety of the smallest sets and their neighbours with two threads on each interface is checked separately, as far as `docs/measured/deep.json` records it: see the end of [results.md](results.md).',
     `The ${numberWord(changes.length)} changes are those of the table above. Another kind of change might reach a goal with less; this is not examined. SendImpliesPeerUp compares the state at the send itself, so under flaps it requires a lock or something like one.`,
     'The model has two places for the bump, not three. No access to shared memory lies between the end of AFPCreateSocket() (fix-b) and its return (7.0.x), so these two are one model here. Each run compares the states and the counterexamples of every named variant, 7.0.x among them, with those of the variant checked by itself.',

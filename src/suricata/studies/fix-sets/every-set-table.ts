@@ -16,7 +16,11 @@ const promises: { title: string; keeps: (name: string, result: FixSetsResult) =>
     title: 'live at start',
     keeps: (name, result) => isLive(name, ['clean-start', 'failed-open'], result),
   },
-  { title: 'live under flaps', keeps: (name, result) => isLive(name, flapScenarios, result) },
+  {
+    title: 'and live there',
+    keeps: (name, result) =>
+      isSafe(name, flapScenarios, result) && isLive(name, flapScenarios, result),
+  },
   { title: 'order', keeps: isOrdered },
   {
     title: 'fatal failure noticed',

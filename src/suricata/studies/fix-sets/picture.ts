@@ -81,6 +81,7 @@ function safetyWords(name: string, result: FixSetsResult): string {
 
 function livenessWords(name: string, result: FixSetsResult): string {
   if (!isLive(name, ['clean-start', 'failed-open'], result)) return 'can get stuck at start'
+  if (!isSafe(name, flapScenarios, result)) return 'live at start'
   return isLive(name, flapScenarios, result) ? 'live' : 'can get stuck in a flap'
 }
 
