@@ -3,7 +3,7 @@ import type { ReplayRow } from '../../../report/results.js'
 import { everySetTable } from './every-set-table.js'
 import { goals } from './minimal-sets.js'
 import { pairsOf, reasonWords, setWords, variantsOf } from './phrases.js'
-import { reasonsOf, type SmallerSet, traceOfReason } from './reasons.js'
+import { isTraced, reasonsOf, type SmallerSet, traceOfReason } from './reasons.js'
 import type { Answer, FixSetsResult } from './result.js'
 import { isLive, isSafe } from './set-verdicts.js'
 import { type FixSets, flapScenarios } from './sets.js'
@@ -119,7 +119,7 @@ function answerTable(result: FixSetsResult, sets: FixSets): string {
   const cell = ({ minimal }: Answer) =>
     minimal.length === 0
       ? 'none'
-      : minimal.map(({ set }) => setWords(set, sets, result)).join(' or ')
+      : minimal.map(({ set }) => setWords(set, sets, result)).join('; **or** ')
   return markdownTable(
     ['goal', 'smallest sets', 'with rings in parallel'],
     pairsOf(result.answers).map(({ want, any, parallel }) => [want, cell(any), cell(parallel)]),
@@ -151,7 +151,9 @@ function reasonsTable(result: FixSetsResult, sets: FixSets, replays: readonly Re
     setWords(set, sets, result),
     sets.wordsOf(less.without),
     ...reasonWords(less.reason),
-    shownIn(less, { sets, variants: result.variants, replays }),
+    isTraced({ set, less }, result)
+      ? shownIn(less, { sets, variants: result.variants, replays })
+      : '-',
   ])
   const distinct = new Map(rows.map((row) => [row.join('|'), row]))
   const header = ['set', 'without', 'breaks', 'scenario, counterexample', 'shown in']

@@ -1,4 +1,4 @@
-import type { Answer, FixSetsResult, Reason } from './result.js'
+import { type Answer, type FixSetsResult, type Reason, stuckProperty } from './result.js'
 import type { FixSets } from './sets.js'
 
 /** The names of changes, sets and counterexamples in documents. */
@@ -24,6 +24,10 @@ export function reasonWords({ property, scenario, model, length }: Reason): [str
   const where = `${scenario}${size}`
   if (property === 'NeverTwoRings') return ['rings in parallel', where]
   const steps = length === null ? '' : `, ${length - 1} steps`
+  // The trace of a stuck state goes on in a loop, so it is longer.
+  if (stuckProperty.safeParse(property).success && length !== null) {
+    return [property, `${where}, stuck after ${length - 1} steps`]
+  }
   return [property, `${where}${steps}`]
 }
 

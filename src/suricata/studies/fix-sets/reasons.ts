@@ -51,12 +51,16 @@ export function traceOfReason(
   return [nameOfSet(set, sets, variants), scenario, model, property].join('.')
 }
 
-/** The counterexamples of smaller sets that are not variants: the manifest has no models of these. */
+/**
+ * The counterexamples of smaller sets that are not variants: the manifest has no models of these. Only
+ * those that rule out less than the last goal needs, and the order's: earlier goals lose the same in the
+ * same way, and each trace costs a search and a replay.
+ */
 export function unnamedReasons(result: FixSetsResult, manifest: Manifest): CounterexampleKey[] {
   const sets = fixSetsOf(manifest)
   const variants = setNamesByVariant(manifest)
   const keys = new Map<string, CounterexampleKey>()
-  for (const { less } of reasonsOf(result)) {
+  for (const { less } of reasonsOf(result).filter((reason) => isTraced(reason, result))) {
     const name = traceOfReason(less, sets, variants)
     const set = sets.named(less.set)
     const { property, scenario, model: topology } = less.reason
@@ -66,4 +70,17 @@ export function unnamedReasons(result: FixSetsResult, manifest: Manifest): Count
     keys.set(name, { set, scenario, property, topology })
   }
   return [...keys.values()]
+}
+
+/** Whether the check writes a trace of this reason, be it of a variant or of a set. */
+export function isTraced(
+  { set, less }: { set: string; less: SmallerSet },
+  { answers, variants }: Pick<FixSetsResult, 'answers' | 'variants'>,
+): boolean {
+  if (Object.values(variants).includes(less.set)) return true
+  if (less.reason.property === 'StartedImpliesOrdered') return true
+  const last = answers.at(-1)?.want
+  return answers.some(
+    ({ want, minimal }) => want === last && minimal.some((one) => one.set === set),
+  )
 }
