@@ -14,6 +14,8 @@ export type OverviewTerms = {
   liveness: readonly string[]
   /** The property that shows as `wedged` if violated; the others show their name. */
   forwards?: string
+  /** Scenarios whose liveness is another question, with the words of its two answers. */
+  otherwise?: Readonly<Record<string, { liveness: readonly string[]; good: string; bad: string }>>
   /** A label for each variant that a reader knows by another name: `8.0.0-8.0.5`. */
   labels?: Readonly<Record<string, string>>
 }
@@ -33,12 +35,13 @@ export function overviewTerms({
 }
 
 /** A ticket and a terminal show this many columns. */
-const widest = 100
+const widest = 120
 
 /**
  * What TLC found, a row for each variant and a column for each scenario: whether it is safe, whether it is
  * live, and at which topologies if not at all. Cells come from the rows alone; `models` are what was
- * selected, so that one without an answer says `not run`. Wide tables have a row for each cell instead.
+ * selected, so that one without an answer says `not run`. Scenarios with equal answers share a column. Wide
+ * tables have a row for each cell instead.
  */
 export function overviewTable(
   rows: readonly ModelRow[],
@@ -57,11 +60,14 @@ export function overviewTable(
     const label = terms.labels?.[variant]
     return label === undefined ? variant : `${variant} (${label})`
   }
+  const columns = groupBy(scenarios, (scenario) =>
+    JSON.stringify(variants.map((variant) => cellOf(variant, scenario))),
+  ).map(([, group]) => group)
   const table = markdownTable(
-    ['variant', ...scenarios],
+    ['variant', ...columns.map((group) => group.join(', '))],
     variants.map((variant) => [
       labelOf(variant),
-      ...scenarios.map((scenario) => cellOf(variant, scenario)),
+      ...columns.map(([scenario = '']) => cellOf(variant, scenario)),
     ]),
   )
   if (table.indexOf('\n') <= widest) return table
@@ -88,6 +94,12 @@ export function overviewLegend(models: readonly ModelKey[], terms: OverviewTerms
   return [
     ...line('safe', unsafe, safety),
     ...line('live', forwards === undefined ? undefined : 'wedged', liveness),
+    ...Object.entries(terms.otherwise ?? {})
+      .filter(([scenario]) => models.some((model) => model.scenario === scenario))
+      .map(
+        ([scenario, { liveness, good, bad }]) =>
+          `${scenario}, ${good} or ${bad}: whether ${listed(liveness)} holds`,
+      ),
     `topologies: ${topologies.join('; ')}`,
   ].join('\n')
 }
@@ -103,6 +115,7 @@ function cell(
   const unsafe = (violated: readonly string[]) => terms.unsafe ?? named(violated)
   const dead = (violated: readonly string[]) =>
     violated.some((property) => property === terms.forwards) ? 'wedged' : named(violated)
+  const other = terms.otherwise?.[models[0]?.scenario ?? '']
   const missing = topologies.filter((topology) =>
     rows.every((row) => row.topology !== topology || row.verdict === 'not-run'),
   )
@@ -115,9 +128,9 @@ function cell(
     }),
     part(rows, topologies, {
       about: 'liveness',
-      good: 'live',
-      bad: dead,
-      properties: terms.liveness,
+      good: other?.good ?? 'live',
+      bad: other === undefined ? dead : () => other.bad,
+      properties: other?.liveness ?? terms.liveness,
     }),
     missing.length === 0 ? '' : `not run at ${missing.join(', ')}`,
   ].filter((text) => text !== '')

@@ -11,6 +11,16 @@ export function overviewTermsOf(manifest: Manifest): OverviewTerms {
   const general = overviewTerms(manifest)
   const isPeers = safetyProperties.every((name) => Object.hasOwn(manifest.properties, name))
   return isPeers
-    ? { ...general, safety: safetyProperties, unsafe: 'unsafe send', labels: releases }
+    ? {
+        ...general,
+        safety: safetyProperties,
+        unsafe: 'unsafe',
+        liveness: general.liveness.filter((name) => !fatal.liveness.includes(name)),
+        otherwise: { 'fatal-open': fatal, 'fatal-open-first': fatal },
+        labels: releases,
+      }
     : general
 }
+
+/** A thread that has failed for good forwards no more, so the question is whether the engine ends. */
+const fatal = { liveness: ['FatalFailureIsNoticed'], good: 'ends', bad: 'hangs' }
