@@ -44,7 +44,8 @@ const quickCompiler = ['-XX:TieredStopAtLevel=1']
 /**
  * The arguments of java for a run of TLC. Each run has its own metadir and temporary folder: TLC names
  * its files by the second, and two runs in one second would collide. A fixed fingerprint makes runs
- * repeatable. `-tool` also keeps a newer TLC from writing a trace specification beside the module.
+ * repeatable, and so does a check of liveness at the end alone: TLC would also make one whenever some time has
+ * gone by, and a slower machine would find another counterexample in another part of the graph. `-tool` also keeps a newer TLC from writing a trace specification beside the module.
  * `mode` replaces the check, by a simulation say. Throws a PeerupError `environment` for a path that
  * Java would split.
  */
@@ -61,6 +62,7 @@ export async function tlcCommand(
     ...(request.modules === undefined ? [] : [`-DTLA-Library=${request.specFolder}`]),
     ...['-cp', options.jar, 'tlc2.TLC', '-tool'],
     ...['-workers', String(request.workers), '-fp', '0', '-checkpoint', '0'],
+    ...(mode.includes('-simulate') ? [] : ['-lncheck', 'final']),
     ...['-metadir', '{dir}/states', '-config', `{dir}/${configFile}`],
     ...mode,
     // This option of TLC turns the check for deadlock off.
