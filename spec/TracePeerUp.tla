@@ -27,21 +27,15 @@ VARIABLES
 
 Engine(V, S) == INSTANCE PeerUp WITH Variant <- V, Scenario <- S
 
-Records == { Variants[name] : name \in DOMAIN Variants }
-Scenarios == { Traces[i].scenario : i \in 1..Len(Traces) }
-
 \* Is the step from this state to the next one a step of this performer in this
 \* variant?  A parameter of Engine must be a constant, and a bound name is one.
 TakesStep(name, scenario, performer) ==
-    \E V \in Records, S \in Scenarios :
-        /\ V = Variants[name] /\ S = scenario
+    \E V \in { Variants[name] }, S \in { scenario } :
         /\ IF performer \in Thread THEN Engine(V, S)!Step(performer)
                                    ELSE Engine(V, S)!LinkStep(performer)
 
 Begins(name, scenario) ==
-    \E V \in Records, S \in Scenarios :
-        /\ V = Variants[name] /\ S = scenario
-        /\ Engine(V, S)!Init
+    \E V \in { Variants[name] }, S \in { scenario } : Engine(V, S)!Init
 
 TraceInit ==
     /\ trace \in 1..Len(Traces)

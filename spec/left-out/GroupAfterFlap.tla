@@ -40,8 +40,7 @@ IsSettled ==
 
 \* Before and after the flap, thread n is member n of its group.
 OrderSurvivesAFlap ==
-    IsSettled => \A t \in Thread : Flaps(t)
-                    => group[Flapping][NumberOf(t)] = t
+    IsSettled => group[Flapping] = InTurn[Flapping]
 
 \* Both threads have reopened.
 Happened == IsSettled /\ \A t \in Thread : Flaps(t) => ~peer_update[t]
