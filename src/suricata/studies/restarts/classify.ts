@@ -9,7 +9,7 @@ import type { Counters, Cycle, ThreadMoments, Way } from './result.js'
 export const reachMs = 2000
 export const lateMs = 10_000
 
-/** The factor by which one counter must exceed the other to count as asymmetric. */
+/** The factor by which one counter must exceed the other to count as asymmetric, or the probes to count as not received. */
 const asymmetricBy = 10
 
 /** Whether all, some or none of the flows came out. */
@@ -36,7 +36,7 @@ export function asymmetryOf(
 export const isObserved = ({ ways }: { ways: readonly unknown[] }): boolean => ways.length > 0
 
 type Probed = {
-  ways: readonly Pick<Way, 'in' | 'out' | 'forwards'>[]
+  ways: readonly Pick<Way, 'in' | 'out' | 'sent' | 'forwards'>[]
   pairs: readonly Pick<Counters, 'tx' | 'rx' | 'txPackets' | 'rxPackets'>[]
   threads: readonly ThreadMoments[]
 }
@@ -72,7 +72,7 @@ function silentPairs({ ways, pairs, threads }: Probed) {
  * no order of their steps explains that, because no peer is missing.
  */
 function lossOf(
-  way: Pick<Way, 'in' | 'forwards'>,
+  way: Pick<Way, 'in' | 'sent' | 'forwards'>,
   packets: number | null,
   threads: readonly ThreadMoments[],
 ): Loss | null {
@@ -81,7 +81,8 @@ function lossOf(
   const isSilent = own.every(({ firstSend, firstError }) => (firstSend ?? firstError) === null)
   if (way.forwards !== 'none' || packets === null || own.length === 0 || !isUp || !isSilent)
     return null
-  return packets > 0 ? 'dropped' : 'not-received'
+  // A frame may come in before the engine sets its filter.
+  return packets > way.sent / asymmetricBy ? 'dropped' : 'not-received'
 }
 
 /** How many capture threads the engine ran on an interface, by its events; null without any. */
