@@ -61,6 +61,16 @@ Flap == [ NothingFails EXCEPT !.flaps = 1 ]
 \* its own.
 FlapInRing == [ Flap EXCEPT !.inRing = TRUE ]
 
+\* For behaviours that are drawn.  TLC draws each step, so a link that may go
+\* down at any moment goes down among the first.  Here it waits until the threads
+\* of its interface are up.
+LateSpec ==
+    Init /\ [][ /\ Next
+                /\ \A i \in Interface :
+                     link[i] = "up" /\ link'[i] = "down" =>
+                       \A t \in Thread :
+                         InterfaceOf[t] = i => ptv[t].afp_state = "UP" ]_vars
+
 FailedOpenFlap == [ Flap EXCEPT !.down = 1 ]
 
 \* One interface is down at the start, and links go down twice: two links, or

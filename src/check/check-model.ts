@@ -108,11 +108,18 @@ export function traceMeta(model: Model) {
   return { model: name, variant, scenario, topology, features }
 }
 
+type ModelQuestion = {
+  properties: readonly ModelProperty[]
+  deadlock: boolean
+  /** By default the manifest's. */
+  specification?: string | undefined
+}
+
 /** TLC's request for the given properties; a simulation needs none. */
 export function modelRequest(
   { folder, manifest }: Specification,
   model: Model,
-  { properties, deadlock }: { properties: readonly ModelProperty[]; deadlock: boolean },
+  { properties, deadlock, specification: narrower }: ModelQuestion,
 ): TlcRequest {
   const record = recordDefinition(manifest, model.features)
   return moduleRequest({
@@ -121,7 +128,7 @@ export function modelRequest(
     base: manifest.module,
     definitions: record.definitions,
     constants: { ...model.constants, ...record.constants },
-    specification: manifest.specification,
+    specification: narrower ?? manifest.specification,
     ...byKind(properties),
     deadlock,
   })

@@ -18,7 +18,9 @@ export class Coverage {
 
   /** `44585 steps, all 24 actions` */
   text(): string {
-    const actions = Object.keys(this.#mapping.actions)
+    const actions = Object.entries(this.#mapping.actions).flatMap(([name, { final }]) =>
+      final === true ? [] : [name],
+    )
     const never = actions.filter((action) => !this.#taken.has(action))
     const which = never.length === 0 ? `all ${actions.length} actions` : `never ${never.join(', ')}`
     return `${this.#steps} steps, ${which}`

@@ -22,12 +22,12 @@ type DrawOptions = Pick<CheckModelOptions, 'jar' | 'signal'>
 export async function drawBehaviours(
   specification: Specification,
   model: Model,
-  count: number,
+  { count, from }: { count: number; from?: string | undefined },
   options: DrawOptions,
 ): Promise<Trace[]> {
   const depth = Math.round((model.size?.depth ?? 60) * 1.5)
   const behaviours = await simulate(
-    modelRequest(specification, model, { properties: [], deadlock: false }),
+    modelRequest(specification, model, { properties: [], deadlock: false, specification: from }),
     { behaviours: count, depth, seed },
     options,
   )
@@ -40,7 +40,7 @@ export async function drawBehaviours(
       },
       {
         ...traceMeta(model),
-        property: `drawn-${String(index + 1).padStart(3, '0')}`,
+        property: `drawn-${from === undefined ? '' : `${from}-`}${String(index + 1).padStart(3, '0')}`,
         tlc: 'simulate',
       },
       specification.mapping,
@@ -70,13 +70,17 @@ export async function drawBehavioursOfAll(
   modelsByVariant: readonly (readonly Model[])[],
   { fail, ...options }: DrawOptions & { fail: (error: unknown) => void },
 ): Promise<Trace[]> {
+  const { scenarios } = specification.manifest
   const shares = modelsByVariant.flatMap((models) => {
-    const counts = shareOut(models.length)
-    return models.map((model, i) => ({ model, count: counts[i] ?? 0 }))
+    const sources = models.flatMap((model) =>
+      [undefined, ...(scenarios[model.scenario]?.drawn ?? [])].map((from) => ({ model, from })),
+    )
+    const counts = shareOut(sources.length)
+    return sources.map((source, i) => ({ ...source, count: counts[i] ?? 0 }))
   })
-  const draw = async ({ model, count }: (typeof shares)[number]): Promise<Trace[]> => {
+  const draw = async ({ model, ...share }: (typeof shares)[number]): Promise<Trace[]> => {
     try {
-      return await drawBehaviours(specification, model, count, options)
+      return await drawBehaviours(specification, model, share, options)
     } catch (error) {
       fail(error)
       return []

@@ -56,6 +56,8 @@ const fields = z.strictObject({
     z.strictObject({
       about: z.string(),
       constants,
+      /** Further specifications of the root module, narrower ones, whose behaviours are drawn too. */
+      drawn: z.array(z.string()).default([]),
       /** Words for the program, after those of the mapping. */
       arguments: z.array(z.string()).default([]),
     }),

@@ -29,6 +29,8 @@ const action = z.strictObject({
   performer,
   /** A waiting loop: it evaluates its condition once a release and may come back to its own gate. */
   waits: z.boolean().optional(),
+  /** A thread stands there for good: no step has this name. */
+  final: z.boolean().optional(),
   /** The action waits only in variants with these features. */
   waitsIf: featureRecord.optional(),
   /** The driver gives this (a frame, say) before a release that leads the performer to one of `next`. */

@@ -30,7 +30,7 @@ export function subjectsIn(rows: readonly ReplayRow[]): string[] {
   return [...new Set([...variants.filter((name) => subjects.has(name)), ...subjects])]
 }
 
-const drawnName = /\.drawn-\d+$/
+const drawnName = /\.drawn-(?:\w+-)?\d+$/
 
 export const isDrawn = ({ trace }: ReplayRow): boolean => drawnName.test(linkedTraceName(trace))
 

@@ -26,7 +26,7 @@ describe('behaviours that TLC draws', () => {
     ['fix-c', 'flap', '1x1'],
   ])('are reproduced by the forwarder: %s, %s, %s', async (variant, scenario, topology) => {
     const drawn = model(specFolder, variant, scenario, topology)
-    const traces = await drawBehaviours(drawn.specification, drawn.model, 4, {
+    const traces = await drawBehaviours(drawn.specification, drawn.model, { count: 4 }, {
       jar: await findJar(),
     })
     expect(traces.map(({ property }) => property)).toEqual([
@@ -51,7 +51,7 @@ describe('behaviours that TLC draws', () => {
 
   it('have no stuttering steps', async () => {
     const drawn = model(lostUpdate, 'load-store', 'once', 'two')
-    const traces = await drawBehaviours(drawn.specification, drawn.model, 3, {
+    const traces = await drawBehaviours(drawn.specification, drawn.model, { count: 3 }, {
       jar: await findJar(),
     })
     // Two threads with a load and a store each; then TLC stutters.
