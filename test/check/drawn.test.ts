@@ -26,9 +26,14 @@ describe('behaviours that TLC draws', () => {
     ['fix-c', 'flap', '1x1'],
   ])('are reproduced by the forwarder: %s, %s, %s', async (variant, scenario, topology) => {
     const drawn = model(specFolder, variant, scenario, topology)
-    const traces = await drawBehaviours(drawn.specification, drawn.model, { count: 4 }, {
-      jar: await findJar(),
-    })
+    const traces = await drawBehaviours(
+      drawn.specification,
+      drawn.model,
+      { count: 4 },
+      {
+        jar: await findJar(),
+      },
+    )
     expect(traces.map(({ property }) => property)).toEqual([
       ...['drawn-001', 'drawn-002', 'drawn-003', 'drawn-004'],
     ])
@@ -51,9 +56,14 @@ describe('behaviours that TLC draws', () => {
 
   it('have no stuttering steps', async () => {
     const drawn = model(lostUpdate, 'load-store', 'once', 'two')
-    const traces = await drawBehaviours(drawn.specification, drawn.model, { count: 3 }, {
-      jar: await findJar(),
-    })
+    const traces = await drawBehaviours(
+      drawn.specification,
+      drawn.model,
+      { count: 3 },
+      {
+        jar: await findJar(),
+      },
+    )
     // Two threads with a load and a store each; then TLC stutters.
     expect(traces.map(({ states }) => states.length)).toEqual([5, 5, 5])
   })
