@@ -1,5 +1,6 @@
 import type { ListrTask } from 'listr2'
 import type { CheckRun } from '../check/check-run.js'
+import type { Model } from '../core/manifest.js'
 import { modelIsAsExpected, replayIsAsExpected } from '../report/as-expected.js'
 import { counted } from './counted.js'
 
@@ -38,7 +39,7 @@ export function modelStage(run: CheckRun, { collapse }: { collapse: boolean }): 
     task: (_, parent) => {
       const end = stageEnd(run, title)
       return parent.newListr(
-        run.models.map((model) => ({
+        largestFirst(run.models).map((model) => ({
           title: model.name,
           task: async (_, task) => {
             await run.checkModel(model, (text) => {
@@ -53,6 +54,10 @@ export function modelStage(run: CheckRun, { collapse }: { collapse: boolean }): 
     },
   }
 }
+
+/** The other processor checks the small models meanwhile. */
+const largestFirst = (models: readonly Model[]): Model[] =>
+  models.toSorted((a, b) => (b.size?.states ?? 0) - (a.size?.states ?? 0))
 
 const skipReason = (run: CheckRun): string | null => (run.isInterrupted() ? 'interrupted' : null)
 
