@@ -22,7 +22,12 @@ export type CheckModelOptions = {
   deep: boolean
   signal?: AbortSignal
   onProgress?: (progress: { states: number; depth: number }) => void
+  /** Answers of this check: two variants with one record of features are one model. */
+  answers?: Map<string, Promise<Answers>>
 }
+
+/** TLC's answer to each property of a model, by name. */
+type Answers = { found: ReadonlyMap<string, Found>; tlc: string }
 
 /**
  * Checks every property of a model with TLC. One run over the whole state graph checks all invariants
@@ -36,6 +41,32 @@ export async function checkModel(
   options: CheckModelOptions,
 ): Promise<CheckedModel> {
   const properties = model.properties.filter((property) => options.deep || !property.deep)
+  const record = recordDefinition(specification.manifest, model.features)
+  const constants = { ...model.constants, ...record.constants }
+  const asked = properties.map(({ property, expected }) => [property, expected])
+  const key = JSON.stringify([record.definitions, constants, asked])
+  const answers = options.answers?.get(key) ?? answer(specification, model, properties, options)
+  options.answers?.set(key, answers)
+  const { found, tlc } = await answers
+  return {
+    rows: properties.map((property) =>
+      rowOf(model, property, found.get(property.property) as Found),
+    ),
+    traces: properties.flatMap(({ property }) => {
+      const behaviour = found.get(property)?.behaviour ?? null
+      const meta = { ...traceMeta(model), property, tlc }
+      return behaviour === null ? [] : [traceOf(behaviour, meta, specification.mapping)]
+    }),
+    tlc,
+  }
+}
+
+async function answer(
+  specification: Specification,
+  model: Model,
+  properties: readonly ModelProperty[],
+  options: CheckModelOptions,
+): Promise<Answers> {
   const temporal = properties.filter(({ kind }) => kind === 'temporal')
   const invariants = properties.filter(({ kind }) => kind !== 'temporal')
   const shared = temporal.filter(({ expected }) => expected === 'holds')
@@ -53,25 +84,17 @@ export async function checkModel(
     },
     options,
   )
-  const found = new Map<ModelProperty, Found>(
-    invariants.map((one) => [one, foundBy(common, common.violated.get(one.property))]),
+  const found = new Map<string, Found>(
+    invariants.map(({ property }) => [property, foundBy(common, common.violated.get(property))]),
   )
   for (const property of temporal) {
     const isAnswered = common.live === true && shared.includes(property)
     found.set(
-      property,
+      property.property,
       isAnswered ? foundBy(common) : await checkAlone(specification, model, property, options),
     )
   }
-  return {
-    rows: properties.map((property) => rowOf(model, property, found.get(property) as Found)),
-    traces: properties.flatMap((property) => {
-      const behaviour = found.get(property)?.behaviour ?? null
-      const meta = { ...traceMeta(model), property: property.property, tlc: common.version }
-      return behaviour === null ? [] : [traceOf(behaviour, meta, specification.mapping)]
-    }),
-    tlc: common.version,
-  }
+  return { found, tlc: common.version }
 }
 
 /** A run's answer to one property: its counterexample, or null. */

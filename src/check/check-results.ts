@@ -3,7 +3,7 @@ import type { Model } from '../core/manifest.js'
 import type { Trace } from '../core/trace.js'
 import { modelIsAsExpected, replayIsAsExpected } from '../report/as-expected.js'
 import type { ModelRow, ReplayRow } from '../report/results.js'
-import type { CheckedModel } from './check-model.js'
+import type { CheckedModel, CheckModelOptions } from './check-model.js'
 
 /** The results of a check so far. A later failure removes none of them. */
 export class CheckResults {
@@ -11,6 +11,8 @@ export class CheckResults {
   /** Replays of sets of changes that are no named variant. */
   readonly sets: ReplayRow[] = []
   readonly drawn: ReplayRow[] = []
+  /** TLC's answers by question, for models that are one model. */
+  readonly answers: NonNullable<CheckModelOptions['answers']> = new Map()
   readonly #models: readonly Model[]
   readonly #checked = new Map<Model, CheckedModel>()
   readonly #failures: PeerupError[] = []

@@ -20,6 +20,7 @@ export async function checkAndKeep(
       jar,
       deep,
       signal,
+      answers: results.answers,
       onProgress: ({ states, depth }) => say(`${states} states, depth ${depth}`),
     })
     const published = outputRoot(settings) === null ? [] : traces

@@ -33,6 +33,7 @@ export class ReplayStages {
   readonly #context: ReplayContext
   readonly #coverage: Coverage
   #predictions: Predictions = new Map()
+  #drawn: Promise<Trace[]> | null = null
   #whyNone: string | null
   #isImpossible = false
 
@@ -70,7 +71,9 @@ export class ReplayStages {
     return this.#predictions.size
   }
 
+  /** Replays wait for the kernel most of the time, so TLC draws the behaviours of the last stage meanwhile. */
   async replayCounterexamples(say: Say): Promise<void> {
+    this.#drawn = this.#draw()
     const rows = await this.#replay(this.#plan(), say)
     this.#context.results.counterexamples.push(...rows)
   }
@@ -83,15 +86,9 @@ export class ReplayStages {
   }
 
   async replayDrawn(say: Say): Promise<void> {
-    const { settings, jar, models, results } = this.#context
-    const { specification, signal } = settings
-    const byVariant = groupBy(models, (model) => model.variant)
+    const { results } = this.#context
     say('TLC draws behaviours')
-    const traces = await drawBehavioursOfAll(
-      specification,
-      byVariant.map(([, ofVariant]) => ofVariant),
-      { jar, signal, fail: (error) => results.fail(error) },
-    )
+    const traces = await (this.#drawn ?? this.#draw())
     const onReplayed = ({ trace }: PlannedReplay) => this.#coverage.count(trace)
     const plan = traces.map(inOwnVariant)
     results.drawn.push(...(await this.#replay(plan, say, { observe: false, onReplayed })))
@@ -111,6 +108,17 @@ export class ReplayStages {
     const why = this.#whyNone ?? ''
     const missed = this.#isImpossible ? this.#plan().map((one) => notRunRow(one, why)) : []
     return [...missed, ...counterexamples, ...sets, ...drawn]
+  }
+
+  #draw(): Promise<Trace[]> {
+    const { settings, jar, models, results } = this.#context
+    const { specification, signal } = settings
+    const byVariant = groupBy(models, (model) => model.variant)
+    return drawBehavioursOfAll(
+      specification,
+      byVariant.map(([, ofVariant]) => ofVariant),
+      { jar, signal, fail: (error) => results.fail(error) },
+    )
   }
 
   #replay(plan: readonly PlannedReplay[], say: Say, more: Partial<Replaying> = {}) {
