@@ -44,7 +44,7 @@ struct capture {
 	int open_number;	/* counts all opens of the engine, from 1 */
 	bool bind_gated;
 	bool ring_gated;
-	bool in_ring;		/* stands before PACKET_RX_RING */
+	bool in_ring;		/* stands before PACKET_RX_RING, without an error */
 	bool bound;
 	bool has_ring;
 	bool published;

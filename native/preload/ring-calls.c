@@ -7,6 +7,7 @@
 #include "events.h"
 #include "export.h"
 #include "fanout.h"
+#include "kernel.h"
 #include "open-calls.h"
 #include "real.h"
 #include "settings.h"
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -46,7 +48,8 @@ static int set_up_ring(struct capture *self, const void *value, socklen_t size)
 	/* Upstream retries with a smaller ring if memory is short. */
 	if (!self->ring_gated) {
 		self->ring_gated = true;
-		self->in_ring = true;
+		/* An error from before the ring stays. */
+		self->in_ring = !(kernel_poll(self->socket, 0) & POLLERR);
 		capture_stop(self, "EndRing");
 		self->in_ring = false;
 		delay_ring(self);
