@@ -81,6 +81,7 @@ async function answer(
       invariants: invariants.map(({ property }) => property),
       properties: shared.map(({ property }) => property),
       deadlock: true,
+      large: (model.size?.states ?? 0) >= 100_000,
     },
     options,
   )

@@ -14,6 +14,8 @@ export type AllInvariantsRequest = {
   properties: readonly string[]
   /** Whether a state without a successor is a violation. */
   deadlock: boolean
+  /** See `TlcRequest`. */
+  large?: boolean
 }
 
 /** The module and its one invariant, as TLC names the latter in a violation. */
@@ -27,15 +29,18 @@ export const allInvariantsRun = ({
   module,
   definitions = [],
   invariants,
+  large = false,
   ...rest
-}: AllInvariantsRequest): TlcRequest =>
-  moduleRequest({
+}: AllInvariantsRequest): TlcRequest => ({
+  ...moduleRequest({
     ...rest,
     name: allInvariants,
     base: `${module}, TLC`,
     definitions: [...definitions, ...definitionsOf(invariants)],
     invariants: [allInvariants],
-  })
+  }),
+  large,
+})
 
 /** Far from a specification's own registers: `TLCSet` takes numbers, no names. */
 const firstRegister = 1_000_001

@@ -13,6 +13,8 @@ export type TlcRequest = {
   /** The text of a `.cfg` file. */
   config: string
   workers: number
+  /** Whether the graph is known to have a hundred thousand states or more. */
+  large?: boolean
   /** Whether a state without a successor is a violation. */
   deadlock: boolean
 }
@@ -37,7 +39,7 @@ export const configFile = 'model.cfg'
 
 /**
  * Only the JVM's first compiler: it halves the time of a small model, but adds half to that of a
- * million states. So runs with several workers get both compilers.
+ * million states. So large graphs and runs with several workers get both compilers.
  */
 const quickCompiler = ['-XX:TieredStopAtLevel=1']
 
@@ -58,7 +60,7 @@ export async function tlcCommand(
   return [
     ...jvmFlags,
     ...(await archiveFlags(options.jar, options.cache)),
-    ...(request.workers === 1 ? quickCompiler : []),
+    ...(request.workers === 1 && request.large !== true ? quickCompiler : []),
     ...(request.modules === undefined ? [] : [`-DTLA-Library=${request.specFolder}`]),
     ...['-cp', options.jar, 'tlc2.TLC', '-tool'],
     ...['-workers', String(request.workers), '-fp', '0', '-checkpoint', '0'],
