@@ -77,7 +77,7 @@ describe('without a terminal, a check', () => {
     expect(stdout).toContain('v8.clean-start.1x1: 409 states, as expected')
     expect(stdout).toMatch(/^\| SendImpliesPeerUp +\| VIOLATED \(24 steps\) \|$/m)
     expect(stdout).toMatch(/^\| TypeOK +\| holds +\|$/m)
-    expect(stdout).toContain('| v8 (8.0.0-8.0.5) | unsafe send, live |')
+    expect(stdout).toContain('| v8 (8.0.0-8.0.5) | unsafe, live |')
     const short = await peerup(args)
     expect(short.stdout).not.toMatch(/TypeOK|VIOLATED|409 states/)
   })

@@ -45,7 +45,7 @@ describe('check of one model', () => {
       expect(row).toMatchObject({ model: 'v8.clean-start.1x1', variant: 'v8', topology: '1x1' })
       expect(row).toMatchObject({ expected: row.verdict, trace: null })
     }
-    expect(stdout).toContain('| v8 (8.0.0-8.0.5) | unsafe send, live |')
+    expect(stdout).toContain('| v8 (8.0.0-8.0.5) | unsafe, live |')
     expect(stdout).toContain('No replays: left out by --no-replay')
     expect(stdout).toContain('Everything that ran is as expected: 13 TLC verdicts, 0 replays.')
   })

@@ -2,13 +2,7 @@ import { modelOf, type Specification } from '../../../core/manifest.js'
 import { type ModuleDefinition, moduleRequest } from '../../../tlc/module-request.js'
 import type { Behaviour, TlcResult } from '../../../tlc/output/read-output.js'
 import { runTlc, type TlcRequest } from '../../../tlc/run.js'
-import {
-  type LivenessRow,
-  type ModelName,
-  type OrderRow,
-  type SafetyRow,
-  stuckProperty,
-} from './result.js'
+import type { LivenessRow, ModelName, OrderRow, SafetyRow, StuckProperty } from './result.js'
 import { modelsOf, readUnread, type SameModel } from './same-model.js'
 import { type FixSet, fatalScenarios, type Scenario, scenarioText, variantText } from './sets.js'
 import { readSurvey } from './survey.js'
@@ -86,12 +80,18 @@ export function livenessOf(
     read: ({ verdict, states }) => [
       {
         verdict: verdict.kind,
-        breaks: verdict.kind === 'holds' ? null : stuckProperty.parse(verdict.property),
+        breaks: verdict.kind === 'holds' ? null : brokenBy(verdict.behaviour, isFatal),
         length: verdict.kind === 'holds' ? null : verdict.behaviour.states.length,
         states,
       },
     ],
   }
+}
+
+/** The property that an endless behaviour violates: TLC names none of several. */
+function brokenBy({ states }: Behaviour, isFatal: boolean): StuckProperty {
+  if (isFatal) return 'FatalFailureIsNoticed'
+  return states.at(-1)?.state.turn === 0 ? 'EveryThreadForwards' : 'BarrierOpens'
 }
 
 /** Whether a set keeps the order of its fanout groups, at 1x2. A search ends at the first violation. */
