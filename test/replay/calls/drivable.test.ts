@@ -136,7 +136,7 @@ describe('an endless counterexample', () => {
   )
 
   it('cannot be driven if its loop is one call run that changes nothing', async () => {
-    const trace = committed('fix-c-without-bump-on-failure.failed-open.1x1.BarrierOpens')
+    const trace = committed('fix-a.failed-open.1x1.BarrierOpens')
     expect(runsOf(trace, mapping)).not.toBeNull()
     expect(await drivableOrder(trace, specification, { jar })).toBeNull()
     expect(whyUndrivable(trace)).toContain('goes on for ever')
