@@ -17,6 +17,7 @@ export type Snapshot = Omit<ForwarderSnapshot, 'counted' | 'peer_update' | 'extr
   extra: ForwarderSnapshot['extra'] & {
     slot: { [thread: string]: number }
     called: { [thread: string]: number }
+    asked: { [thread: string]: { call: string; flags: number } }
     ring: number
     fanout: number
     layout: string

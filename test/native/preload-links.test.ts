@@ -12,6 +12,9 @@ import {
   tx2,
 } from './running-engines.js'
 
+/** The flag of a read that leaves the frame there, as Linux defines it. */
+const MSG_PEEK = 2
+
 const reopen = ['Reopen', ...openAndPublish] as const
 
 describeEngine('an unmodified engine whose link is down at start', () => {
@@ -68,7 +71,11 @@ describeEngine('an unmodified engine whose link flaps', () => {
     expect((await engine.look(tx)).pollerr[tx]).toBe(true)
     const polled = await engine.step(tx, 'Receive')
     expect([engine.standing(tx), polled.pollerr[tx]]).toEqual(['AskForError', true])
-    const { peer, ptv, pollerr } = await engine.step(tx, 'AskForError')
+    const { peer, ptv, pollerr, extra } = await engine.step(tx, 'AskForError')
+    expect(extra.asked).toEqual({
+      [tx]: { call: 'recv', flags: MSG_PEEK },
+      [rx]: { call: '', flags: 0 },
+    })
     expect([engine.standing(tx), peer, pollerr[tx]]).toEqual(['Reopen', before.peer, false])
     expect(ptv[tx]).toEqual({ socket: before.ptv[tx]?.socket, afp_state: 'DOWN' })
     expect([peer[tx]?.state, ptv[rx]?.afp_state]).toEqual(['UP', 'UP'])

@@ -50,6 +50,8 @@ describeEngine('capture threads of an unmodified engine', () => {
         slot: each(threads, -1),
         called: each(threads, 0),
         waits: each(threads, false),
+        // No thread has read an error yet.
+        asked: each(threads, { call: '', flags: 0 }),
         ring: 0,
         fanout: -1,
         layout: '7.0, 8.0',
