@@ -54,7 +54,7 @@ const goalsText = [
 const notGiven = [
   '## What the recommended set does not give',
   [
-    '- *Is thread n still on queue n after a flap?* No. Threads reopen without turns, in every set.',
+    '- *Is thread n still on queue n after a flap, or a start with a link down?* No. Threads reopen without turns, in every set.',
     '- *Is every frame forwarded?* No. The guard drops the frames for a peer that is not up, and a send that succeeds is no frame received: the other end may have no carrier.',
     '- *Does the engine survive a fatal failure?* No. The failure is noticed, and the engine ends.',
     '- *Does it hold for any number of flaps?* One flap was asked here; [every-size.md](every-size.md) has what is known of more.',
