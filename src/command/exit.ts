@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { PeerupError } from '../core/error.js'
 
 export const exitCode = { asExpected: 0, notAsExpected: 1, usage: 2, environment: 3 } as const
@@ -33,7 +35,18 @@ export function explain(error: unknown): { text: string; code: ExitCode } {
 }
 
 const isOutOfDescriptors = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EMFILE'
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EMFILE' || (error.code === 'ERR_MODULE_NOT_FOUND' && isUnread(error.message)))
+
+/**
+ * Node reads a package.json that it cannot open as one without "exports", and then does not find the package's
+ * index.js. The package is there.
+ */
+function isUnread(message: string): boolean {
+  const [, file] = /^Cannot find package '(.+)' imported from /.exec(message) ?? []
+  return file !== undefined && existsSync(join(dirname(file), 'package.json'))
+}
 
 function sentence({ code, message, where, fix }: PeerupError): string {
   const place = [

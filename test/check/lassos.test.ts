@@ -182,7 +182,7 @@ describe('a flap', () => {
     const file = await counterexample(`${variant}.flap.1x1`, property)
     const { row } = await replayFile(file, variant, { observe: 'expected' })
     expect(row).toMatchObject({ verdict: 'reproduced', action: 'Send', performer, errno })
-    // The model claims this of every behaviour of a flap.
+    // No error is left that a sender could take from its thread, and no link goes down again.
     expect(row.afterwards).toBe('forwards')
   })
 

@@ -15,6 +15,10 @@ it('a fatal open has the forwarder fail the ring of one thread, and a flap needs
   expect(scenarioArguments(manifest, { scenario: 'flap' })).toEqual([])
 })
 
+it('a flap in a ring set-up has a socket at that gate miss the error', () => {
+  expect(scenarioArguments(manifest, { scenario: 'flap-in-ring' })).toEqual(['--miss-in-ring'])
+})
+
 it('a trace without a manifest, or of a scenario that the manifest lacks, has none', () => {
   expect(scenarioArguments(null, { scenario: 'fatal-open' })).toEqual([])
   expect(scenarioArguments(manifest, { scenario: 'toString' })).toEqual([])

@@ -4,6 +4,12 @@ import { readSpecification } from '../../src/core/manifest.js'
 import { specFolder } from './traces.js'
 
 const specification = readSpecification(specFolder)
+
+/** The scenarios of the specification, in its order. */
+const scenarios = [
+  ...['clean-start', 'failed-open', 'flap', 'flap-in-ring', 'fatal-open', 'fatal-open-first'],
+]
+
 const names = (selection: Parameters<typeof selectModels>[1]) =>
   selectModels(specification, selection).map(({ name }) => name)
 
@@ -17,14 +23,12 @@ describe('a selection', () => {
   })
 
   it.each([
-    [
-      { variants: ['v8'], pairs: 1, threads: 1 },
-      ['v8.clean-start.1x1', 'v8.failed-open.1x1', 'v8.flap.1x1'],
-    ],
+    [{ variants: ['v8'], pairs: 1, threads: 1 }, scenarios.map((scenario) => `v8.${scenario}.1x1`)],
     // The manifest lists the other topologies for one scenario only.
     [{ variants: ['v8'], pairs: 2 }, ['v8.clean-start.2x1']],
     [{ variants: ['v8'], threads: 2 }, ['v8.clean-start.1x2']],
     [{ variants: ['fix-c'], scenario: 'flap' }, ['fix-c.flap.1x1']],
+    [{ variants: ['fix-d'], scenario: 'fatal-open' }, ['fix-d.fatal-open.1x1']],
     [
       { variants: ['fix-b', 'v7'], scenario: 'clean-start', pairs: 1, threads: 1 },
       ['fix-b.clean-start.1x1', 'v7.clean-start.1x1'],
@@ -44,18 +48,21 @@ describe('a selection', () => {
 
   it('of an unlisted topology has no expected sizes', () => {
     const models = selectModels(specification, { variants: ['v8'], pairs: 3, threads: 2 })
-    expect(models.map(({ name }) => name)).toEqual([
-      ...['v8.clean-start.3x2', 'v8.failed-open.3x2', 'v8.flap.3x2'],
-    ])
+    expect(models.map(({ name }) => name)).toEqual(
+      scenarios.map((scenario) => `v8.${scenario}.3x2`),
+    )
     const [model] = models
     expect(model).toMatchObject({ topology: '3x2', size: null })
     expect(model?.constants).toMatchObject({ Pairs: '3', ThreadsPerInterface: '2' })
   })
 
   it.each([
-    [{ variants: ['v9'] }, 'variant that exists (v7, v8, fix-a, fix-b, revert, fix-c), got v9'],
+    [
+      { variants: ['v9'] },
+      'variant that exists (v7, v8, fix-a, fix-b, revert, fix-c, fix-d), got v9',
+    ],
     [{ variants: ['toString'] }, 'variant that exists'],
-    [{ scenario: 'flood' }, 'scenario that exists (clean-start, failed-open, flap), got flood'],
+    [{ scenario: 'flood' }, `scenario that exists (${scenarios.join(', ')}), got flood`],
   ])('%j throws: %s', (selection, message) => {
     expect(() => names(selection)).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) }),

@@ -6,7 +6,7 @@ import { adapterOf } from '../../src/suricata/adapter.js'
 import { committedTrace, lostUpdate, mappingFile, specFolder } from './traces.js'
 
 const { manifest, mapping } = readSpecification(specFolder)
-const trace = committedTrace('fix-c-without-lock.flap.1x1.SendImpliesPeerUp')
+const trace = committedTrace('fix-d-without-lock.flap.1x1.SendImpliesPeerUp')
 
 it('the features of a named variant are those of the manifest, whatever the trace says', () => {
   const other = { ...trace, variant: 'v8', features: {} }
@@ -17,17 +17,17 @@ it('the features of a named variant are those of the manifest, whatever the trac
 it('the features of a set of changes without a name are those of its trace', () => {
   expect(variantFeatures(manifest, trace, trace.variant)).toEqual(trace.features)
   expect(variantFeatures(null, trace, trace.variant)).toEqual(trace.features)
-  expect(variantFeatures(manifest, trace, 'fix-d')).toBeUndefined()
+  expect(variantFeatures(manifest, trace, 'fix-e')).toBeUndefined()
   expect(variantFeatures(null, trace, 'v8')).toBeUndefined()
 })
 
 it('a program that takes features is not started without them', () => {
   const testbed = adapterOf(mapping).testbedOf(trace, mapping)
-  const request = { mapping, mappingFile, variant: 'fix-d', threads: [], lastStep: null, testbed }
+  const request = { mapping, mappingFile, variant: 'fix-e', threads: [], lastStep: null, testbed }
   expect(() => openProgram(request)).toThrow(
     expect.objectContaining({
       code: 'usage',
-      message: 'expected a variant with known features, got fix-d',
+      message: 'expected a variant with known features, got fix-e',
       where: { file: mappingFile },
     }),
   )

@@ -129,7 +129,7 @@ describe("v8's counterexample to SendUsesPeersIfIndex", () => {
 
 describe("another variant's own witness", () => {
   // A refusal proves nothing about a program that cannot do anything: each one also sends.
-  it.each(['v7', 'v8', 'fix-a', 'fix-b', 'revert'])(
+  it.each(['v7', 'v8', 'fix-a', 'fix-b', 'revert', 'fix-c', 'fix-d'])(
     'is reproduced by %s: a send',
     async (variant) => {
       const trace = await counterexample(`${variant}.clean-start.1x1`, 'NeverSends')
@@ -157,12 +157,12 @@ describe("another variant's own witness", () => {
 describe('an unexpected result ends with exit code 1', () => {
   const without = join(
     packageRoot,
-    'traces/fix-c-without-lock.flap.1x1.SendUsesPeersSocket.itf.json',
+    'traces/fix-d-without-lock.flap.1x1.SendUsesPeersSocket.itf.json',
   )
 
   it.each([
     ['fix-a without its guard', () => headline, 'fix-a', 'guard-removed', 'ENOTSOCK'],
-    ['Fix C without its lock', () => without, 'fix-c', 'lock-skipped', 'EBADF'],
+    ['Fix D without its lock', () => without, 'fix-d', 'lock-skipped', 'EBADF'],
   ])('such as that of %s', async (_, trace, variant, mutant, errno) => {
     const program = join('native/build', `forwarder-mutant-${mutant}`)
     const words = ['--variant', variant, '--program', program]

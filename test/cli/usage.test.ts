@@ -47,7 +47,8 @@ it('--version is the version of the package', async () => {
 
 describe('wrong usage ends with exit code 2, and says what is right', () => {
   const outOfRange = 'Expected a whole number from 1 to 99'
-  const variants = 'expected a variant that exists (v7, v8, fix-a, fix-b, revert, fix-c), got v9'
+  const variants =
+    'expected a variant that exists (v7, v8, fix-a, fix-b, revert, fix-c, fix-d), got v9'
   it.each<[string[], string]>([
     [['chek'], "unknown command 'chek'"],
     [['--bogus'], "unknown option '--bogus'"],
@@ -62,7 +63,7 @@ describe('wrong usage ends with exit code 2, and says what is right', () => {
     [['check', '--variant', 'v8', 'v9'], variants],
     [
       ['check', '--scenario', 'flood'],
-      'expected a scenario that exists (clean-start, failed-open, flap), got flood',
+      'expected a scenario that exists (clean-start, failed-open, flap, flap-in-ring, fatal-open, fatal-open-first), got flood',
     ],
     [['check', '--pairs', '0'], outOfRange],
     [['check', '--pairs', '-1'], outOfRange],
@@ -83,7 +84,8 @@ describe('wrong usage ends with exit code 2, and says what is right', () => {
     [['replay', 'README.md', '--deadline', '0'], outOfRange],
     [['diagram'], "missing required argument 'trace'"],
     [['diagram', '/no/such/trace'], '/no/such/trace: cannot read the file'],
-    [['doctor', 'who'], "too many arguments for 'doctor'"],
+    // Words are arguments of the engine that --binary names.
+    [['doctor', 'who'], 'arguments after -- require --binary, got who'],
     [['doctor', '--verbose'], '--verbose requires --binary'],
   ])('peerup %j', async (args, message) => {
     const { code, stdout, stderr } = await peerup(args)

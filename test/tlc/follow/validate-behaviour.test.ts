@@ -29,7 +29,7 @@ describe('a trace for an unmodified program', () => {
     'v7.failed-open.1x1.SendImpliesPeerUp',
     'v7.clean-start.1x2.NeverSends',
     'v8.failed-open.1x1.EveryThreadForwards',
-    'fix-c-without-lock.flap.1x1.SendImpliesPeerUp',
+    'fix-d-without-lock.flap.1x1.SendImpliesPeerUp',
   ])('is a behaviour of its model: %s', async (name) => {
     await expect(check(committedTrace(name))).resolves.toBeUndefined()
   })
