@@ -191,7 +191,9 @@ describeEngine('an engine that is configured otherwise', () => {
     const { code, row } = await replay(engine, '--', ...twoEach)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'diverged', step: 0 })
-    expect(row.why).toContain('W#02-tx0')
+    // The engine has threads that the model lacks, on both interfaces.
+    expect(row.why).toContain('.W#02-rx0: expected nothing, got ')
+    expect(row.why).toContain('the arguments after -- configure another engine')
   })
 
   // Upstream checks the pairs while the threads are paused, before their first gates.
