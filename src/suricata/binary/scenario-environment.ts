@@ -17,7 +17,8 @@ export function withScenario(command: SuricataCommand, words: readonly string[])
     const variable = flag ?? variables[option]
     const value = flag === undefined ? rest.shift() : '1'
     if (variable === undefined || value === undefined) {
-      const options = [...Object.keys(variables), ...Object.keys(flags)].join(', ')
+      const valued = Object.keys(variables).map((name) => `${name} with a value`)
+      const options = [...valued, ...Object.keys(flags)].join(', ')
       throw new PeerupError(
         'mapping',
         `expected arguments of a scenario that an engine can have (${options}), got ${words.join(' ')}`,

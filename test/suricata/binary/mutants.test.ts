@@ -11,12 +11,16 @@ const trace = committed('v7.failed-open.1x1.SendImpliesPeerUp')
 
 type Peer = Record<string, { if_idx: number; socket: number; state: string }>
 
-/** The trace with `change` in every state from one on, as if the action had another effect. */
-function changed(from: number, change: (state: Trace['states'][number]['state']) => object): Trace {
-  const states = trace.states.map((entry, index) =>
+/** A trace with `change` in every state from one on, as if the action had another effect. */
+function changed(
+  from: number,
+  change: (state: Trace['states'][number]['state']) => object,
+  of = trace,
+): Trace {
+  const states = of.states.map((entry, index) =>
     index < from ? entry : { ...entry, state: { ...entry.state, ...change(entry.state) } as never },
   )
-  return { ...trace, states }
+  return { ...of, states }
 }
 
 const indexOf = (action: string) => trace.states.findIndex(({ step }) => step?.action === action)
@@ -91,7 +95,8 @@ describeEngine(
 describeEngine(
   'an engine whose thread waits for a lock',
   () => {
-    const flap = committed('v7.flap.1x1.SendImpliesPeerUp')
+    // Its first thread reads an error, then goes down.
+    const flap = committed('v7.flap.1x1.NeverSendsThroughAnother')
     const deadlines = { assembleMs: 20_000, stepMs: 1500 }
     const own = `static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_mutex_lock(&lock);
@@ -137,9 +142,15 @@ ssize_t n = real(fd, data, size, flags);`
       expect(row.why).toContain('it waits for a lock')
     })
 
-    it('times out if it is in no state of the model', async () => {
+    it('times out if it waits before its read, and so takes no step', async () => {
       const { row } = await replayed(flap, engineWith(recv(others, '')), { deadlines })
-      expect(row).toMatchObject({ verdict: 'timed-out' })
+      expect(row).toMatchObject({ verdict: 'timed-out', performer: 'W#01-tx0' })
+    })
+
+    it('times out if it is in no state of the model', async () => {
+      const altered = changed(at - 1, () => ({ reached: 0 }), flap)
+      const { row } = await replayed(altered, engineWith(recv('', others)), { deadlines })
+      expect(row).toMatchObject({ verdict: 'timed-out', performer: 'W#01-tx0' })
     })
 
     it.each([

@@ -11,8 +11,15 @@ it('--fail-ring of a scenario becomes PEERUP_FAIL_RING of the library, and no ar
   expect(withScenario(command, [])).toEqual(command)
 })
 
+it('--miss-in-ring of a scenario, which has no value, becomes PEERUP_MISS_IN_RING', () => {
+  expect(withScenario(command, ['--miss-in-ring', '--fail-ring', '1'])).toEqual({
+    ...command,
+    env: { PEERUP_CONFIG: 'x', PEERUP_MISS_IN_RING: '1', PEERUP_FAIL_RING: '1' },
+  })
+})
+
 it.each([[['--ring-delay-us', '5']], [['--fail-ring']]])('%j is refused for an engine', (words) => {
   expect(() => withScenario(command, words)).toThrow(
-    `expected arguments of a scenario that an engine can have (--fail-ring, with a value), got ${words.join(' ')}`,
+    `expected arguments of a scenario that an engine can have (--fail-ring with a value, --miss-in-ring), got ${words.join(' ')}`,
   )
 })

@@ -55,7 +55,7 @@ describe('wrong usage of --binary', () => {
     [
       'an unknown variant',
       (path) => ['--binary', path, '--variant', 'v9'],
-      'expected a variant that exists (v7, v8, fix-a, fix-b, revert, fix-c), got v9',
+      'expected a variant that exists (v7, v8, fix-a, fix-b, revert, fix-c, fix-d), got v9',
     ],
     [
       'a root that is none',
@@ -187,10 +187,21 @@ describeEngine('an engine that does not start', () => {
 
 describeEngine('an engine that is configured otherwise', () => {
   it('with other threads diverges at its start', async () => {
-    const { code, row } = await replay(engine, '--', '--set', 'af-packet.0.threads=2')
+    const twoEach = ['--set', 'af-packet.0.threads=2', '--set', 'af-packet.1.threads=2']
+    const { code, row } = await replay(engine, '--', ...twoEach)
     expect(code).toBe(1)
     expect(row).toMatchObject({ verdict: 'diverged', step: 0 })
-    expect(row.why).toContain('W#02-tx0')
+    // The engine has threads that the model lacks, on both interfaces.
+    expect(row.why).toContain('.W#02-rx0: expected nothing, got ')
+    expect(row.why).toContain('the arguments after -- configure another engine')
+  })
+
+  // Upstream checks the pairs while the threads are paused, before their first gates.
+  it('with a thread without a peer ends before its first gates, and its own message says why', async () => {
+    const { code, row } = await replay(engine, '--', '--set', 'af-packet.0.threads=2')
+    expect(code).toBe(1)
+    expect(row).toMatchObject({ verdict: 'crashed', step: null, errno: null })
+    expect(row.why).toContain('Some IPS capture threads did not peer')
   })
 
   it('in another runmode is refused by the library, which names the expected one', async () => {
