@@ -33,7 +33,7 @@ it.each<[string, (deep: Deep) => Deep, RegExp]>([
   [
     'a set of changes',
     (d) => ({ ...d, lattice: d.lattice?.map((row) => ({ ...row, violated: {} })) }),
-    /deep\.json: SendImpliesPeerUp of v8 in clean-start \(1x2\): expected violated/,
+    /deep\.json: NeverSends of late-bump in clean-start \(1x2\): expected violated/,
   ],
   [
     'sets of changes that are not declared',
