@@ -1,4 +1,5 @@
 import { modelOf, type Specification } from '../../../core/manifest.js'
+import { parseSizes } from '../../../core/topology.js'
 import { unexpectedRows } from '../../../report/unexpected-marks.js'
 import { refinementDeviations } from '../every-size/result.js'
 import { readExpectations, unexpectedVerdicts } from '../fix-sets/expectations.js'
@@ -32,21 +33,20 @@ function unknownSets({ manifest }: Specification, lattice: NonNullable<Deep['lat
   )
 }
 
-/** The search of a whole model and the check that it implements the pair visit the same states. */
-function stateCountDeviations(
-  { manifest }: Specification,
-  { lattice = [], refinement = [] }: Deep,
-) {
-  const sets = fixSetsOf(manifest)
-  return lattice.flatMap(({ set, scenario, model, states }) =>
-    refinement.flatMap((row) => {
-      const features = manifest.variants[row.variant]?.features
-      const same = features !== undefined && sets.withFeatures(features)?.name === set
-      if (!same || row.scenario !== scenario || row.topology !== model) return []
-      if (row.states === states) return []
-      return [
-        `${row.variant} in ${scenario} at ${model}: expected ${states} states, got ${row.states}`,
-      ]
-    }),
-  )
+/**
+ * The search of a whole model and the check that it implements the pair visit the same states. The check tells
+ * none apart by the order of a fanout group, so with several threads an interface it visits no more.
+ */
+function stateCountDeviations({ manifest }: Specification, { refinement = [] }: Deep): string[] {
+  return refinement.flatMap(({ variant, scenario, topology, states }) => {
+    const model = manifest.models.find(
+      (one) => one.variant === variant && one.scenario === scenario && one.topology === topology,
+    )
+    if (model === undefined || states === model.states) return []
+    const hasGroups = (parseSizes(topology, manifest.sizes).threads ?? 1) > 1
+    if (hasGroups && states < model.states) return []
+    return [
+      `${variant} in ${scenario} at ${topology}: expected ${model.states} states, got ${states}`,
+    ]
+  })
 }
