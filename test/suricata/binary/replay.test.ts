@@ -49,7 +49,17 @@ describeEngine('an unmodified engine, with the traces of its own variant', () =>
       expect(row).toMatchObject({ verdict: 'not-run', why: whyUndrivable(committed(name)) })
       return
     }
+    // The main thread, which the model leaves out, looks at the first thread first and ends the engine at once.
+    if (name.includes('.fatal-open-first.') && row.verdict !== 'reproduced') {
+      expect(row).toMatchObject({ verdict: 'crashed', why: expect.stringContaining('code 1') })
+      return
+    }
     expect(row).toMatchObject({ verdict: 'reproduced', expected: 'reproduced' })
+    // A thread that failed fatally does not bump in this order, so all others stay in the barrier.
+    if (name.includes('.fatal-open.')) {
+      expect(row.afterwards).toBe('wedged')
+      return
+    }
     expect(row.afterwards).toBe('forwards')
     expect(row.engine).toMatchObject({
       ...{ version: recognised.version, takenFor: variant, ended: 'ended with code 0' },
