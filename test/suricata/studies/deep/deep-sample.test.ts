@@ -44,9 +44,9 @@ describe('a sample of the deep check', () => {
         'v7 implements the pair at 1x2, clean-start',
         'fix-b implements the pair at 1x2, failed-open',
         'late-bump+guard+lock+publish-down implements the pair at 1x1, clean-start + failed-open + flap + failed-open-flap',
-        'BarrierOpens, EveryThreadForwards, UnpublishedIsTemporary of v7.clean-start.1x2',
+        'BarrierOpens, EveryThreadForwards, UnpublishedIsTemporary, FatalFailureIsNoticed of v7.clean-start.1x2',
         'safety of late-bump in clean-start at 1x2',
-        'safety of guard in failed-open at 1x2',
+        'fix-a implements the pair at 1x1, failed-open-flaps',
       ].sort(),
     )
     for (const sample of samples) {
