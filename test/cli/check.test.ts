@@ -75,10 +75,10 @@ describe('check of one model', () => {
 })
 
 describe('check of two variants, with replays, written elsewhere', () => {
-  it('reproduces, refuses, draws and writes', { timeout: 120_000 }, async () => {
+  it('reproduces, refuses, draws and writes', { timeout: 250_000 }, async () => {
     const out = join(scratch(), 'out')
     const args = ['--variant', 'v8', 'fix-a', ...smallest, '--out', out]
-    const { code, stdout, result } = await check(args, { deadlineMs: 110_000 })
+    const { code, stdout, result } = await check(args, { deadlineMs: 240_000 })
     expect(code).toBe(0)
     const replays = result.replays.filter(({ trace }) => !trace.includes('drawn'))
     const of = (trace: string, variant: string) =>
