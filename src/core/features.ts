@@ -45,6 +45,10 @@ export type FeatureDeclarations = z.infer<typeof featureDeclarations>
 export type FixSetsDeclaration = z.infer<typeof fixSetsDeclaration>
 export type Change = z.infer<typeof change>
 
+/** Whether a record has all these values. */
+export const hasFeatures = (record: FeatureRecord, wanted: FeatureRecord = {}): boolean =>
+  Object.entries(wanted).every(([name, value]) => record[name] === value)
+
 /** Whether two values of a feature are one model. */
 export function isSameModel(
   declarations: FeatureDeclarations,

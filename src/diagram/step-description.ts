@@ -1,5 +1,6 @@
 import { controlOf } from '../core/control.js'
 import { PeerupError } from '../core/error.js'
+import { hasFeatures } from '../core/features.js'
 import { type Arrow, type Mapping, related } from '../core/mapping.js'
 import type { Trace } from '../core/trace.js'
 import { closingStep } from '../core/trace-loop.js'
@@ -76,11 +77,6 @@ function arrowsOf(mapping: Mapping, { action, index }: Step): readonly Arrow[] {
 
 const holds = (arrow: Arrow, features: Trace['features']): boolean =>
   hasFeatures(features, arrow.if)
-
-/** Whether a variant has all these features. */
-export function hasFeatures(features: Trace['features'], wanted: Arrow['if'] = {}): boolean {
-  return Object.entries(wanted).every(([name, value]) => features[name] === value)
-}
 
 function targetOf(arrow: Arrow, mapping: Mapping, self: string, action: string): Target | null {
   if (arrow.to === undefined) return null

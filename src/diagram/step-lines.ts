@@ -1,7 +1,8 @@
+import { hasFeatures } from '../core/features.js'
 import { type DiagramModel, nextAction, wholeWidth } from './diagram-model.js'
 import { escapeText, wrap } from './escape-text.js'
 import type { Columns } from './lifelines.js'
-import { hasFeatures, type StepDescription } from './step-description.js'
+import type { StepDescription } from './step-description.js'
 
 /** In characters; a longer text would push the lifelines apart. */
 const labelWidth = 31

@@ -1,5 +1,5 @@
 import { controlOf } from '../core/control.js'
-import type { FeatureRecord } from '../core/features.js'
+import { type FeatureRecord, hasFeatures } from '../core/features.js'
 import type { Mapping } from '../core/mapping.js'
 import type { Step, Trace } from '../core/trace.js'
 import { closingStep } from '../core/trace-loop.js'
@@ -58,7 +58,7 @@ function idleSteps({ trace, mapping, features }: Subject): Step[] {
 
 /** Whether an action waits in this variant, and for no stimulus, which the driver would have to bring about. */
 function waitsAt(action: string, mapping: Mapping, features: FeatureRecord | undefined): boolean {
-  const { waits, waitsIf = {}, stimulus } = mapping.actions[action] ?? {}
+  const { waits, waitsIf, stimulus } = mapping.actions[action] ?? {}
   if (waits !== true || stimulus !== undefined) return false
-  return Object.entries(waitsIf).every(([name, value]) => features?.[name] === value)
+  return hasFeatures(features ?? {}, waitsIf)
 }

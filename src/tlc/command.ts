@@ -46,8 +46,9 @@ const quickCompiler = ['-XX:TieredStopAtLevel=1']
 /**
  * The arguments of java for a run of TLC. Each run has its own metadir and temporary folder: TLC names
  * its files by the second, and two runs in one second would collide. A fixed fingerprint makes runs
- * repeatable, and so does a check of liveness at the end alone: TLC would also make one whenever some time has
- * gone by, and a slower machine would find another counterexample in another part of the graph. `-tool` also keeps a newer TLC from writing a trace specification beside the module.
+ * repeatable. So does a check of liveness at the end alone: by default TLC also checks it whenever some time
+ * has gone by, and a slower machine finds another counterexample in a part of the graph. `-tool` also keeps a
+ * newer TLC from writing a trace specification beside the module.
  * `mode` replaces the check, by a simulation say. Throws a PeerupError `environment` for a path that
  * Java would split.
  */

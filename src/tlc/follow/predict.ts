@@ -11,8 +11,8 @@ import { tracesModule } from './traces-module.js'
 
 /**
  * The model's prediction for a trace, by variant: the index of the first step that the variant cannot
- * take, 0 if it begins in another state, or null if the whole trace is a behaviour of it. A set of changes without a name has an entry
- * if the trace is its own.
+ * take, 0 if it begins in another state, or null if the whole trace is a behaviour of it. A set of changes
+ * without a name has an entry if the trace is its own.
  */
 export type Prediction = ReadonlyMap<string, number | null>
 

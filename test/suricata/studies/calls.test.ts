@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hasFeatures } from '../../../src/core/features.js'
 import { featuresOf, readSpecification } from '../../../src/core/manifest.js'
 import { packageRoot } from '../../../src/core/package-root.js'
-import { hasFeatures } from '../../../src/diagram/step-description.js'
 import { nativeFolder } from '../../../src/process/supervise.js'
 import {
   type CallsTable,

@@ -1,5 +1,4 @@
-import type { FeatureRecord } from '../../../core/features.js'
-import { hasFeatures } from '../../../diagram/step-description.js'
+import { type FeatureRecord, hasFeatures } from '../../../core/features.js'
 import type { CallEntry, CallsTable, ProgramKind } from './calls-file.js'
 import { phases } from './calls-file.js'
 import { callKey, type RecordedCall } from './record.js'

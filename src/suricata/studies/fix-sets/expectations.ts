@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { PeerupError } from '../../../core/error.js'
 import { conditionProblems } from '../../../core/feature-problems.js'
+import { hasFeatures } from '../../../core/features.js'
 import type { Manifest, Specification } from '../../../core/manifest.js'
 import { type LivenessRow, type OrderRow, type SafetyRow, safetyProperty } from './result.js'
 import { type Rule, type RuleProperty, readRules } from './rules.js'
@@ -40,9 +41,7 @@ const rulesFor = (rules: readonly Rule[], name: RuleProperty, scenario: Scenario
   rules.filter((rule) => rule.property === name && rule.scenarios.includes(scenario))
 
 const appliesTo = ({ when }: Rule, { features }: FixSet): boolean =>
-  when.some((required) =>
-    Object.entries(required).every(([name, value]) => features[name] === value),
-  )
+  when.some((required) => hasFeatures(features, required))
 
 function expectFeatures({ when }: Rule, { features }: Manifest, file: string): void {
   for (const condition of when) {
