@@ -7,7 +7,7 @@ import { type AllInvariantsResult, checkAllInvariants } from '../tlc/all-invaria
 import { configText } from '../tlc/config.js'
 import { moduleRequest } from '../tlc/module-request.js'
 import { runTlc, type TlcRequest } from '../tlc/run.js'
-import { recordDefinition } from '../tlc/variant-record.js'
+import { type RecordDefinition, recordDefinition } from '../tlc/variant-record.js'
 import { deviationOf } from './model-deviation.js'
 
 export type CheckedModel = {
@@ -45,7 +45,8 @@ export async function checkModel(
   const constants = { ...model.constants, ...record.constants }
   const asked = properties.map(({ property, expected }) => [property, expected])
   const key = JSON.stringify([record.definitions, constants, asked])
-  const answers = options.answers?.get(key) ?? answer(specification, model, properties, options)
+  const answers =
+    options.answers?.get(key) ?? answer(specification, model, { record, properties }, options)
   options.answers?.set(key, answers)
   const { found, tlc } = await answers
   return {
@@ -64,13 +65,12 @@ export async function checkModel(
 async function answer(
   specification: Specification,
   model: Model,
-  properties: readonly ModelProperty[],
+  { record, properties }: { record: RecordDefinition; properties: readonly ModelProperty[] },
   options: CheckModelOptions,
 ): Promise<Answers> {
   const temporal = properties.filter(({ kind }) => kind === 'temporal')
   const invariants = properties.filter(({ kind }) => kind !== 'temporal')
   const shared = temporal.filter(({ expected }) => expected === 'holds')
-  const record = recordDefinition(specification.manifest, model.features)
   const common = await checkAllInvariants(
     {
       specFolder: specification.folder,

@@ -1,8 +1,9 @@
 import { modelOf, type Specification } from '../../core/manifest.js'
 import type { Trace } from '../../core/trace.js'
 import { traceOf } from '../../core/trace-of.js'
-import { moduleRequest, tlaRecord } from '../../tlc/module-request.js'
+import { moduleRequest } from '../../tlc/module-request.js'
 import { runTlc } from '../../tlc/run.js'
+import { recordDefinition } from '../../tlc/variant-record.js'
 import { sendProperty } from './is-affected.js'
 
 /** The features that keep a thread from a send to a peer that is not up; the lock requires the guard. */
@@ -37,12 +38,13 @@ export async function siblingTrace(
   const topology = '1x1'
   const [named = variant] = Object.keys(manifest.variants)
   const { constants } = modelOf(manifest, { variant: named, scenario, topology })
+  const record = recordDefinition(manifest, features)
   const request = moduleRequest({
     specFolder: folder,
     name: 'SiblingRun',
     base: manifest.module,
-    definitions: [`TheVariant == ${tlaRecord(features)}`],
-    constants: { ...constants, Variant: '<- TheVariant' },
+    definitions: record.definitions,
+    constants: { ...constants, ...record.constants },
     specification: manifest.specification,
     invariants: [sendProperty],
     deadlock: false,
